@@ -1,0 +1,51 @@
+// Reads the reports of the test runners into one count.
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
+
+/**
+ * @param {any} report vitest's JSON report, or null
+ * @param {number} code the runner's exit code
+ * @returns {Totals}
+ */
+export function countVitest(report, code) {
+  const totals = { passed: 0, failed: 0, skipped: 0 }
+  for (const file of report?.testResults ?? []) {
+    let failedHere = 0
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') totals.passed += 1
+      else if (test.status === 'failed') failedHere += 1
+      else totals.skipped += 1
+    }
+    // A file that could not even be loaded has no tests to fail.
+    totals.failed += file.status === 'failed' ? Math.max(1, failedHere) : failedHere
+  }
+  return withCrash(totals, code)
+}
+
+/**
+ * @param {any} report Playwright's JSON report, or null
+ * @param {number} code the runner's exit code
+ * @returns {Totals}
+ */
+export function countJourneys(report, code) {
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report?.stats ?? {}
+  return withCrash({ passed: expected, failed: unexpected + flaky, skipped }, code)
+}
+
+/**
+ * @param {Totals} totals
+ * @returns {string} the last line of `npm test`
+ */
+export function summary({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
+
+/**
+ * A runner that fails without a failed test (it crashed, an error outside any test) is one failure.
+ *
+ * @param {Totals} totals
+ * @param {number} code
+ */
+function withCrash(totals, code) {
+  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals
+}

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bootstrap, pinnedNode, root, scriptCommand, toolEnvironment } from './bootstrap.mjs'
+import { ensureBrowser } from './browser.mjs'
+import { countJourneys, countVitest, summary } from './test-totals.mjs'
+
+// `npm test` runs everything; `npm test -- unit types` only what is named. Whatever a run writes goes into folders of
+// its own, so that several runs can go on at once.
+
+const checks = ['typecheck', 'lint']
+const projects = ['unit', 'integration', 'browser', 'types']
+const parts = [...checks, ...projects, 'journeys']
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !parts.includes(name))
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. The parts of the tests are: ${parts.join(', ')}`)
+  process.exit(2)
+}
+/** @param {string} part */
+const wanted = (part) => asked.length === 0 || asked.includes(part)
+
+let keepReports = false
+const totals = { passed: 0, failed: 0, skipped: 0 }
+await bootstrap()
+const reports = mkdtempSync(join(tmpdir(), 'herenow-test-'))
+const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(process.pid))
+process.once('exit', removeTraces)
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
+
+const env = { ...toolEnvironment(), HERENOW_CACHE_DIR: cacheDir }
+if (wanted('browser') || wanted('journeys')) await ensureBrowser()
+for (const check of checks.filter(wanted)) {
+  const code = await run(check, scriptCommand(check), [], { shell: true })
+  if (code !== 0) totals.failed += 1
+}
+await runVitest(projects.filter(wanted))
+if (wanted('journeys') && hasJourneys()) await runJourneys()
+
+console.log(`\n${summary(totals)}`)
+process.exitCode = totals.failed > 0 ? 1 : 0
+
+/** @param {string[]} names */
+async function runVitest(names) {
+  if (names.length === 0) return
+  const report = join(reports, 'vitest.json')
+  mkdirSync(cacheDir, { recursive: true })
+  const code = await run(`vitest: ${names.join(', ')}`, pinnedNode, [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    ...names.flatMap((name) => ['--project', name]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+  add(countVitest(readReport(report), code))
+}
+
+async function runJourneys() {
+  const report = join(reports, 'journeys.json')
+  const code = await run(
+    'journeys',
+    pinnedNode,
+    ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', `--output=${join(reports, 'journeys')}`],
+    { cwd: join(root, 'playwright'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+  )
+  add(countJourneys(readReport(report), code))
+  // What a failed journey left behind (a trace) is worth a look.
+  keepReports = code !== 0 && existsSync(join(reports, 'journeys'))
+  if (keepReports) console.log(`Traces: ${join(reports, 'journeys')}`)
+}
+
+function hasJourneys() {
+  const folder = join(root, 'playwright', 'journeys')
+  return (
+    existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.journey.ts'))
+  )
+}
+
+/** @param {typeof totals} counted */
+function add(counted) {
+  totals.passed += counted.passed
+  totals.failed += counted.failed
+  totals.skipped += counted.skipped
+}
+
+/**
+ * @param {string} path
+ * @returns {unknown} null when the runner ended before it could write it
+ */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/**
+ * @param {string} title
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ * @returns {Promise<number>} the exit code; a runner that was killed or did not start is a failure too
+ */
+function run(title, command, args, options) {
+  console.log(`\n── ${title}`)
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: 'inherit', ...options })
+    child.once('error', (error) => {
+      console.error(error.message)
+      resolve(1)
+    })
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+function removeTraces() {
+  rmSync(cacheDir, { recursive: true, force: true })
+  if (!keepReports) rmSync(reports, { recursive: true, force: true })
+}
