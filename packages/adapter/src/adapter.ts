@@ -1,0 +1,41 @@
+import type { Capabilities } from './capabilities.ts'
+import type { Env } from './env.ts'
+import type { AdapterEvent } from './event.ts'
+import type { Logger } from './logger.ts'
+import type { AdapterSession } from './session.ts'
+import type { UserInfo } from './user.ts'
+
+/** Why a token is asked for: a new connection, before the current one expires, or after the service refused it. */
+export type TokenReason = 'connect' | 'expiring' | 'rejected'
+
+export interface TokenRequest {
+  readonly reason: TokenReason
+  /** 1 for the first request of this kind in a row. */
+  readonly attempt: number
+  /** Aborts when the answer is no longer wanted. */
+  readonly signal: AbortSignal
+}
+
+/** What the core hands to an adapter. */
+export interface AdapterContext {
+  /** Who we say we are; `null`: the token tells. */
+  readonly clientId: string | null
+  readonly info: UserInfo | null
+  /** `true`: the first failed attempt is final and says which step failed. */
+  readonly failFast: boolean
+  /** Resolves with `null` when the client has no token. */
+  token(request: TokenRequest): Promise<string | null>
+  readonly env: Env
+  readonly log: Logger
+  /** Takes everything that one network frame carried at once. Never throws. */
+  emit(events: readonly AdapterEvent[]): void
+}
+
+/** A realtime service, seen through one contract. Stateless: all state lives in the sessions it opens. */
+export interface Adapter {
+  readonly spec: 'v1'
+  readonly name: string
+  readonly capabilities: Capabilities
+  /** Makes a session; touches no network before `connect`. Throws `invalid_argument` for unusable options. */
+  open(context: AdapterContext): AdapterSession
+}

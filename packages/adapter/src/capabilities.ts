@@ -1,0 +1,42 @@
+/** How presence works on a service. */
+export interface PresenceCapability {
+  /** Members carry a state. */
+  readonly state: boolean
+  /** A person's connections are told apart. */
+  readonly connections: boolean
+  /** `with-attach`: whoever attaches is present, there is no separate enter. */
+  readonly enter: 'explicit' | 'with-attach'
+}
+
+/**
+ * What a service can do, as data. Declared by the adapter, never probed and never faked: a call that a service can't
+ * answer rejects with `unsupported`. The conformance kit tests every claim.
+ */
+export interface Capabilities {
+  /** `session`: a short drop replays what was missed. `position`: any known position does, as far as history reaches. */
+  readonly recovery: 'none' | 'session' | 'position'
+  readonly history: 'none' | 'forward' | 'full'
+  /** `channel`: all subscribers see one order. `publisher`: only each publisher's own order holds. */
+  readonly order: 'channel' | 'publisher'
+  /** `verified`: client ids come from a checked token. `claimed`: clients say who they are. */
+  readonly identity: 'verified' | 'claimed'
+  /** `publish` settles only when the service has the message. */
+  readonly confirm: boolean
+  /** A known message id is stored once. */
+  readonly idempotency: boolean
+  readonly presence: 'none' | PresenceCapability
+  readonly occupancy: 'push' | 'poll' | 'none'
+  /** `global`: can list all channels. */
+  readonly hereNow: 'none' | 'channel' | 'global'
+  readonly whereNow: boolean
+  readonly wildcards: boolean
+  readonly groups: boolean
+  readonly signals: boolean
+  readonly transactions: boolean
+  readonly rpc: boolean
+  readonly filters: boolean
+  /** UTF-8 bytes of a message's `data` as JSON. */
+  readonly maxMessageBytes: number
+  /** UTF-8 bytes of a signal's `data` as JSON. */
+  readonly maxSignalBytes: number
+}

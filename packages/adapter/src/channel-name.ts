@@ -1,0 +1,26 @@
+import { RealtimeError } from './error.ts'
+import { hint } from './hint.ts'
+
+/** UTF-8 bytes, which here are characters: names are ASCII. */
+export const maxChannelNameLength = 200
+
+const segments = /^[A-Za-z0-9_@=-]+(?:[.:][A-Za-z0-9_@=-]+)*$/
+
+/** Why `name` can't be a channel: `malformed`, `reserved`, or `null` when it can. One rule for clients and servers. */
+export function channelNameProblem(name: unknown): 'malformed' | 'reserved' | null {
+  if (typeof name !== 'string' || name.length > maxChannelNameLength) return 'malformed'
+  if (name.startsWith('group:') || name === '*' || /[.:]\*$/.test(name)) return 'reserved'
+  return segments.test(name) ? null : 'malformed'
+}
+
+/** Throws `invalid_argument` when `name` can't be a channel's. */
+export function assertChannelName(name: unknown): asserts name is string {
+  const problem = channelNameProblem(name)
+  if (problem === null) return
+  const shown = typeof name === 'string' ? `"${name.slice(0, 60)}"` : `a value of type ${typeof name}`
+  throw new RealtimeError({
+    code: 'invalid_argument',
+    message: problem === 'reserved' ? `The channel name ${shown} is reserved.` : `${shown} is not a channel name.`,
+    hint: hint(problem === 'reserved' ? 'channel-reserved' : 'channel-name'),
+  })
+}

@@ -1,0 +1,76 @@
+import { hints } from '#hints'
+
+/** What kind of error it is. Stable: programs may branch on it. */
+export type ErrorCode =
+  | 'unauthorized'
+  | 'token_expired'
+  | 'forbidden'
+  | 'not_found'
+  | 'unsupported'
+  | 'invalid_argument'
+  | 'message_too_large'
+  | 'signal_too_large'
+  | 'rate_limited'
+  | 'queue_full'
+  | 'timeout'
+  | 'connection_closed'
+  | 'connection_failed'
+  | 'protocol_error'
+  | 'out_of_order'
+  | 'listener_failed'
+  | 'gap'
+  | 'decrypt_failed'
+  | 'schema_invalid'
+  | 'server_error'
+
+/** Who decided: the kit in this process, the adapter's connection, or the service. */
+export type ErrorOrigin = 'client' | 'adapter' | 'server'
+
+export interface RealtimeErrorOptions {
+  readonly code: ErrorCode
+  /** What happened, in one short sentence. Shipped in production. */
+  readonly message: string
+  /** What to do about it. Default: the development build's text for the code. */
+  readonly hint?: string | undefined
+  /** Default `client`. */
+  readonly origin?: ErrorOrigin | undefined
+  /** Whether the same call may succeed later without a change. Default `false`. */
+  readonly retryable?: boolean | undefined
+  /** Milliseconds after which a retry makes sense. */
+  readonly retryAfter?: number | undefined
+  /** `unknown`: the request had left; it may have taken effect. */
+  readonly outcome?: 'unknown' | undefined
+  readonly channel?: string | undefined
+  readonly cause?: unknown
+}
+
+const brand = Symbol.for('herenow.RealtimeError')
+
+/** The one error class of the kit. `message` says what happened, `hint` what to do (empty in production builds). */
+export class RealtimeError extends Error {
+  override readonly name = 'RealtimeError'
+  readonly code: ErrorCode
+  readonly hint: string
+  readonly origin: ErrorOrigin
+  readonly retryable: boolean
+  readonly retryAfter: number | undefined
+  readonly outcome: 'unknown' | undefined
+  readonly channel: string | undefined
+
+  constructor(options: RealtimeErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = options.code
+    this.hint = options.hint ?? hints[options.code] ?? ''
+    this.origin = options.origin ?? 'client'
+    this.retryable = options.retryable ?? false
+    this.retryAfter = options.retryAfter
+    this.outcome = options.outcome
+    this.channel = options.channel
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** Whether `value` is a `RealtimeError`, also one made by another copy of this package. */
+  static isInstance(value: unknown): value is RealtimeError {
+    return value instanceof Error && (value as Error & { [brand]?: unknown })[brand] === true
+  }
+}

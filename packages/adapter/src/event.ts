@@ -1,0 +1,121 @@
+import type { RealtimeError } from './error.ts'
+import type { ReceivedMessage } from './message.ts'
+import type { Position } from './position.ts'
+import type { PresenceAction, PresenceConnection } from './presence.ts'
+import type { Signal } from './signal.ts'
+import type { UserInfo } from './user.ts'
+
+/** The connection as the session sees it. */
+export type SessionState =
+  | { readonly status: 'connecting'; readonly attempt: number }
+  | {
+      readonly status: 'connected'
+      readonly connectionId: string
+      /** As the service knows us; may come from the token. */
+      readonly clientId: string
+      readonly info: UserInfo | null
+    }
+  | {
+      readonly status: 'disconnected'
+      readonly reason: RealtimeError
+      /** Failed attempts in a row; 0 right after a connection was lost. */
+      readonly attempt: number
+      /** When the next attempt starts, wall-clock milliseconds; `null` when something else must happen first. */
+      readonly retryAt: number | null
+    }
+  | { readonly status: 'closed' }
+  | { readonly status: 'failed'; readonly reason: RealtimeError }
+
+/** A channel's way towards, or away from, attached. Being attached is told by the `attached` event. */
+export type SessionChannelState =
+  | { readonly status: 'attaching' }
+  | { readonly status: 'suspended'; readonly reason: RealtimeError; readonly retryAt: number | null }
+  | { readonly status: 'detached'; readonly reason: RealtimeError | null }
+  | { readonly status: 'failed'; readonly reason: RealtimeError }
+
+/** The connection changed its state. */
+export interface ConnectionEvent {
+  readonly type: 'connection'
+  readonly state: SessionState
+}
+
+/** A channel changed its state other than to attached. */
+export interface ChannelEvent {
+  readonly type: 'channel'
+  readonly channel: string
+  readonly state: SessionChannelState
+}
+
+/**
+ * The channel is attached: everything after `position` follows as messages, replayed ones first.
+ * `recovered`: what follows continues without a hole from the position that the attach asked for (`since`, or where
+ * the session stood before a drop). A first attach that asked for none is `recovered: false` and no gap.
+ */
+export interface AttachedEvent {
+  readonly type: 'attached'
+  readonly channel: string
+  readonly position: Position | null
+  readonly recovered: boolean
+}
+
+/** In position order. Replay and live may overlap: receivers drop ids that they know. */
+export interface MessageEvent {
+  readonly type: 'message'
+  readonly channel: string
+  readonly message: ReceivedMessage
+}
+
+export interface SignalEvent {
+  readonly type: 'signal'
+  readonly channel: string
+  readonly signal: Signal
+}
+
+/** One connection entered, changed or went. Comes after a snapshot, in the order of the service's decisions. */
+export interface PresenceEvent {
+  readonly type: 'presence'
+  readonly channel: string
+  readonly action: PresenceAction
+  readonly connection: PresenceConnection
+}
+
+/** All connections that are present: comes after each attach, and whenever the session may have missed a change. */
+export interface PresenceSnapshotEvent {
+  readonly type: 'presence-snapshot'
+  readonly channel: string
+  readonly connections: readonly PresenceConnection[]
+  /** The service has just started and may not know everyone yet: keep whom you have. Another snapshot follows. */
+  readonly settling: boolean
+}
+
+/** New counts for watched channels; 0 when nobody is present any more. */
+export interface OccupancyEvent {
+  readonly type: 'occupancy'
+  readonly counts: readonly { readonly channel: string; readonly occupancy: number }[]
+}
+
+/** Messages between the last one and `position` existed and didn't reach us on a channel that stays attached. */
+export interface GapEvent {
+  readonly type: 'gap'
+  readonly channel: string
+  readonly position: Position | null
+}
+
+/** Something went wrong that no call can report. */
+export interface ErrorEvent {
+  readonly type: 'error'
+  readonly error: RealtimeError
+}
+
+/** What a session tells the core. */
+export type AdapterEvent =
+  | ConnectionEvent
+  | ChannelEvent
+  | AttachedEvent
+  | MessageEvent
+  | SignalEvent
+  | PresenceEvent
+  | PresenceSnapshotEvent
+  | OccupancyEvent
+  | GapEvent
+  | ErrorEvent

@@ -1,0 +1,17 @@
+import type { ErrorCode } from './error.ts'
+
+/** Situations whose hint says more than the error code's own. */
+export type HintName =
+  | 'adapter-options'
+  | 'channel-name'
+  | 'channel-reserved'
+  | 'client-closed'
+  | 'data-not-json'
+  | 'hook-outside-provider'
+  | 'socket-refused'
+  | 'socket-silent'
+  | 'socket-url'
+  | 'subprotocol'
+
+/** Texts by error code and by situation. Production builds have none. */
+export type Hints = Readonly<Partial<Record<ErrorCode | HintName, string>>>

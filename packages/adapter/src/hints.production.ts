@@ -1,0 +1,3 @@
+import type { Hints } from './hint-name.ts'
+
+export const hints: Hints = {}

@@ -1,0 +1,54 @@
+export { assertNever } from './assert-never.ts'
+export type { Adapter, AdapterContext, TokenReason, TokenRequest } from './adapter.ts'
+export type { Capabilities, PresenceCapability } from './capabilities.ts'
+export { assertChannelName, channelNameProblem, maxChannelNameLength } from './channel-name.ts'
+export type {
+  Clock,
+  CreateSocket,
+  Env,
+  KeyValueStorage,
+  Network,
+  Random,
+  Socket,
+  SocketListener,
+  Timer,
+  Visibility,
+  VisibilityEvent,
+} from './env.ts'
+export { RealtimeError } from './error.ts'
+export type { ErrorCode, ErrorOrigin, RealtimeErrorOptions } from './error.ts'
+export type {
+  AdapterEvent,
+  AttachedEvent,
+  ChannelEvent,
+  ConnectionEvent,
+  ErrorEvent,
+  GapEvent,
+  MessageEvent,
+  OccupancyEvent,
+  PresenceEvent,
+  PresenceSnapshotEvent,
+  SessionChannelState,
+  SessionState,
+  SignalEvent,
+} from './event.ts'
+export { hint } from './hint.ts'
+export type { HintName, Hints } from './hint-name.ts'
+export type { AdapterHistoryPage, HistoryDirection, HistoryQuery } from './history.ts'
+export type { Logger } from './logger.ts'
+export type {
+  Message,
+  MessageMeta,
+  MessageStatus,
+  OutgoingMessage,
+  PublishOutcome,
+  PublishRefused,
+  PublishStored,
+  ReceivedMessage,
+} from './message.ts'
+export type { ChannelOccupancy, HereNow, HereNowQuery, OccupancyWatch } from './occupancy.ts'
+export type { Position } from './position.ts'
+export type { Member, MemberConnection, PresenceAction, PresenceConnection } from './presence.ts'
+export type { AdapterSession, AttachOptions, SessionPresence } from './session.ts'
+export type { Signal } from './signal.ts'
+export type { UserInfo } from './user.ts'
