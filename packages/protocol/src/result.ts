@@ -1,0 +1,53 @@
+import type { WireMessage, WireOutcome } from './wire-message.ts'
+import type { WireConnection } from './wire-presence.ts'
+
+/** Everything after `offset` follows as messages. */
+export interface AttachResult {
+  readonly epoch: string
+  readonly offset: number
+  /** What follows continues from `since` without a hole. */
+  readonly recovered: boolean
+}
+
+export interface PublishResult {
+  /** In the order of the request's messages. */
+  readonly outcomes: readonly WireOutcome[]
+}
+
+export interface PresenceResult {
+  readonly connections: readonly WireConnection[]
+  readonly cursor?: string
+}
+
+export interface HistoryResult {
+  readonly epoch: string
+  /** In the direction asked for. */
+  readonly messages: readonly WireMessage[]
+  /** Something is left in this direction. */
+  readonly more: boolean
+  /** The page starts where `after` ends without a hole. */
+  readonly complete: boolean
+}
+
+/** One channel of a here-now answer. `connections` only when members were asked for; their `state` is `null` unless asked for too. */
+export interface WireOccupancy {
+  readonly channel: string
+  readonly occupancy: number
+  readonly connections?: readonly WireConnection[]
+}
+
+export interface HereNowResult {
+  readonly totalChannels: number
+  readonly totalOccupancy: number
+  readonly channels: readonly WireOccupancy[]
+  readonly cursor?: string
+}
+
+export interface WhereNowResult {
+  readonly channels: readonly string[]
+}
+
+export interface TokenResult {
+  /** Milliseconds until the token ends. */
+  readonly expiresIn?: number
+}

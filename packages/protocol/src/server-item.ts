@@ -1,0 +1,124 @@
+import type { UserInfo } from '@herenow/adapter'
+import type { ErrorBody } from './error-body.ts'
+import type { WireMessage } from './wire-message.ts'
+import type { WireConnection, WirePresenceChange } from './wire-presence.ts'
+
+/** What this server allows, where it may differ from the protocol's defaults. */
+export interface WelcomeLimits {
+  readonly messageBytes: number
+  readonly signalBytes: number
+  readonly frameBytes: number
+  readonly channels: number
+}
+
+/** Answers `hello`. */
+export interface Welcome {
+  readonly type: 'welcome'
+  readonly version: number
+  readonly connectionId: string
+  /** Secret: shows on the next socket that it continues this connection. Never broadcast. */
+  readonly resumeKey: string
+  readonly clientId: string
+  readonly info?: UserInfo
+  /** The connection that `resumeKey` named was still known: its presence goes on without a word to others. */
+  readonly resumed: boolean
+  /** Milliseconds between the server's pings. */
+  readonly pingInterval: number
+  /** Milliseconds until the token ends. Missing without a token. */
+  readonly tokenExpiresIn?: number
+  readonly limits: WelcomeLimits
+  readonly features: readonly string[]
+}
+
+/** Answers a request; what `result` holds depends on the request. */
+export interface Ok {
+  readonly type: 'ok'
+  readonly id: number
+  readonly result?: unknown
+}
+
+/** Answers a request, or (without `id`) reports something that belongs to none. */
+export interface ErrorItem {
+  readonly type: 'error'
+  readonly id?: number
+  readonly channel?: string
+  readonly error: ErrorBody
+}
+
+/** A broadcast item: identical for every receiver. */
+export interface MessageItem {
+  readonly type: 'message'
+  readonly channel: string
+  readonly message: WireMessage
+}
+
+export interface SignalItem {
+  readonly type: 'signal'
+  readonly channel: string
+  readonly name: string
+  readonly data: unknown
+  readonly clientId: string
+  readonly info?: UserInfo
+  readonly connectionId?: string
+  readonly timestamp: number
+}
+
+/** Changes since the revision before. A receiver that sees a jump asks for a snapshot (`presence-sync`). */
+export interface PresenceItem {
+  readonly type: 'presence'
+  readonly channel: string
+  /** Grows by one per item of a channel. */
+  readonly revision: number
+  readonly changes: readonly WirePresenceChange[]
+}
+
+/** A page of everyone present at one revision. Receivers put the pages together and then apply later revisions. */
+export interface PresenceSnapshotItem {
+  readonly type: 'presence-snapshot'
+  readonly channel: string
+  readonly revision: number
+  readonly connections: readonly WireConnection[]
+  /** First page of a snapshot: drops the pages of an unfinished earlier one. */
+  readonly first: boolean
+  readonly last: boolean
+  /** The server has just started and may not know everyone yet; another snapshot follows. */
+  readonly settling: boolean
+}
+
+export interface OccupancyItem {
+  readonly type: 'occupancy'
+  readonly counts: readonly { readonly channel: string; readonly occupancy: number }[]
+}
+
+/** The server ended an attachment. `resumable`: attach again from where you stand. */
+export interface DetachedItem {
+  readonly type: 'detached'
+  readonly channel: string
+  readonly resumable: boolean
+  readonly error: ErrorBody
+}
+
+/** Life sign; answered by `pong`. */
+export interface ServerPing {
+  readonly type: 'ping'
+}
+
+/** Says why the socket is about to be closed. */
+export interface Goodbye {
+  readonly type: 'goodbye'
+  readonly error: ErrorBody
+}
+
+/** What a server may send. */
+export type ServerItem =
+  | Welcome
+  | Ok
+  | ErrorItem
+  | MessageItem
+  | SignalItem
+  | PresenceItem
+  | PresenceSnapshotItem
+  | OccupancyItem
+  | DetachedItem
+  | ServerPing
+  | Goodbye
