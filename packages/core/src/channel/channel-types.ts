@@ -1,0 +1,35 @@
+import type { Message, ReceivedMessage, Signal } from '@herenow/adapter'
+
+/** What a channel carries: data by message name, and the presence state. */
+export interface ChannelTypes {
+  readonly messages: object
+  readonly presence: unknown
+}
+
+/** A channel that nobody has typed: any message name, any JSON. */
+export interface UntypedChannel extends ChannelTypes {
+  // Whoever doesn't type a channel gets `unknown` data under every name.
+  readonly messages: Record<string, unknown>
+  readonly presence: unknown
+}
+
+export type MessageName<Types extends ChannelTypes> = keyof Types['messages'] & string
+
+/** A channel's messages as a union that `name` tells apart. */
+export type MessageOf<Types extends ChannelTypes = UntypedChannel> = {
+  [Name in MessageName<Types>]: Message<Name, Types['messages'][Name]>
+}[MessageName<Types>]
+
+export type ReceivedMessageOf<Types extends ChannelTypes = UntypedChannel> = {
+  [Name in MessageName<Types>]: ReceivedMessage<Name, Types['messages'][Name]>
+}[MessageName<Types>]
+
+export type SignalListener = (signal: Signal) => void
+
+declare const types: unique symbol
+
+/** A channel name that knows what the channel carries. Made by `defineChannel`. */
+export interface ChannelDefinition<Types extends ChannelTypes = UntypedChannel> {
+  readonly name: string
+  readonly [types]?: Types
+}

@@ -1,0 +1,53 @@
+import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
+import { createWebSocket } from './web-socket.ts'
+import { createNetwork, createVisibility } from './page.ts'
+
+/** The world as browsers and Node have it. Looked at when used, never at import. */
+export function defaultEnv(): Env {
+  return {
+    clock,
+    random,
+    createSocket: createWebSocket,
+    network: createNetwork(),
+    visibility: createVisibility(),
+    storage: createStorage(),
+  }
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+}
+
+const random: Random = {
+  next: () => Math.random(),
+  // Also there on plain-http pages, where crypto.randomUUID is not.
+  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+}
+
+/** `localStorage`; where there is none, or it is blocked, things are remembered for as long as this client lives. */
+function createStorage(): KeyValueStorage {
+  const memory = new Map<string, string>()
+  return {
+    get: (key) => attempt((storage) => storage.getItem(key)) ?? memory.get(key) ?? null,
+    set: (key, value) => {
+      memory.set(key, value)
+      attempt((storage) => storage.setItem(key, value))
+    },
+    remove: (key) => {
+      memory.delete(key)
+      attempt((storage) => storage.removeItem(key))
+    },
+  }
+}
+
+function attempt<Result>(use: (storage: Storage) => Result): Result | null {
+  try {
+    // Node has a localStorage that warns unless it was given a file.
+    return typeof document === 'undefined' ? null : use(localStorage)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,230 @@
+import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { createTestEnv, receivedMessage, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import type { ClientOptions } from '../client/client.ts'
+import { createClient } from '../client/create-client.ts'
+
+const at = (offset: number) => ({ epoch: 'e', offset })
+const more: HistoryQuery = { limit: 50, direction: 'backwards' }
+
+function setup(options: Partial<ClientOptions> = {}) {
+  const world = createTestEnv()
+  const adapter = scriptedAdapter()
+  const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger, ...options })
+  const channel = client.channel('room')
+  client.connection.connect()
+  const { session } = adapter
+  session.connected()
+  const tell = (from: number, to: number): void =>
+    session.emit(
+      ...Array.from({ length: to - from + 1 }, (_, index) => ({
+        type: 'message' as const,
+        channel: 'room',
+        message: receivedMessage(from + index),
+      })),
+    )
+  /** A page that holds these offsets, newest first. */
+  const page = (from: number, to: number, next: HistoryQuery | null = more): AdapterHistoryPage => ({
+    items: Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => receivedMessage(to - index)),
+    next,
+    complete: true,
+  })
+  const answer = async (index: number, result: AdapterHistoryPage): Promise<void> => {
+    session.histories[index]?.answer(result)
+    await settled()
+    await world.clock.advance(20)
+  }
+  const offsets = (): unknown[] => channel.log.getState().messages.map(({ position }) => position?.offset)
+  return { world, client, channel, session, tell, page, answer, offsets, log: channel.log }
+}
+
+describe("a channel's log", () => {
+  it('ends its first page where live messages began', async () => {
+    const { channel, log, session, tell, page, answer, offsets } = setup()
+    channel.lease()
+    void log.load(3)
+    await settled()
+    expect(session.histories).toHaveLength(0)
+    session.attached('room', at(5))
+    await settled()
+    tell(6, 6)
+    expect(session.histories[0]?.question).toEqual({ limit: 3, direction: 'backwards', until: at(5) })
+    await answer(0, page(3, 5))
+    expect(offsets()).toEqual([3, 4, 5, 6])
+    expect(log.getState()).toMatchObject({ status: 'ready', hasOlder: true, error: null })
+  })
+
+  it('loads its first page once for all who ask', async () => {
+    const { channel, log, session, page, answer } = setup()
+    channel.lease()
+    session.attached('room', at(5))
+    const loads = Promise.all([log.load(), log.load(), log.fetchOlder()])
+    await settled()
+    await answer(0, page(1, 5, null))
+    await loads
+    await log.load()
+    expect(session.histories).toHaveLength(1)
+    expect(log.getState()).toMatchObject({ status: 'ready', hasOlder: false })
+  })
+
+  it('is ready, not loading, when there is nothing', async () => {
+    const { channel, log, session, page, answer } = setup()
+    channel.lease()
+    session.attached('room', at(0))
+    void log.load()
+    await settled()
+    await answer(0, page(1, 0, null))
+    expect(log.getState()).toMatchObject({ status: 'ready', messages: [], hasOlder: false })
+  })
+
+  it('fetches older pages one at a time, from its oldest message', async () => {
+    const { channel, log, session, page, answer, offsets } = setup()
+    channel.lease()
+    session.attached('room', at(9))
+    void log.load(2)
+    await settled()
+    await answer(0, page(8, 9))
+    const fetches = [log.fetchOlder(2), log.fetchOlder(2), log.fetchOlder(2)]
+    await settled()
+    expect(session.histories).toHaveLength(2)
+    expect(session.histories[1]?.question).toEqual({ limit: 2, direction: 'backwards', before: at(8) })
+    expect(log.getState().isFetchingOlder).toBe(true)
+    await answer(1, page(6, 7, null))
+    await Promise.all(fetches)
+    expect(offsets()).toEqual([6, 7, 8, 9])
+    expect(log.getState()).toMatchObject({ isFetchingOlder: false, hasOlder: false })
+    await log.fetchOlder()
+    expect(session.histories).toHaveLength(2)
+  })
+
+  it('keeps what is there when an older page fails, and asks for the same page next time', async () => {
+    const { channel, log, session, page, answer, offsets, world } = setup()
+    channel.lease()
+    session.attached('room', at(9))
+    void log.load(2)
+    await settled()
+    await answer(0, page(8, 9))
+    const fetching = log.fetchOlder(2)
+    await settled()
+    const failure = new RealtimeError({ code: 'timeout', message: 'late', retryable: true })
+    session.histories[1]?.refuse(failure)
+    await fetching
+    await world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'ready', fetchOlderError: failure, isFetchingOlder: false })
+    expect(offsets()).toEqual([8, 9])
+    void log.fetchOlder(2)
+    await settled()
+    expect(session.histories[2]?.question).toEqual(session.histories[1]?.question)
+    await answer(2, page(6, 7))
+    expect(log.getState().fetchOlderError).toBeNull()
+  })
+
+  it('says why the first page could not be had, and loads it when asked again', async () => {
+    const { channel, log, session, page, answer, world, tell, offsets } = setup()
+    channel.lease()
+    session.attached('room', at(5))
+    const loading = log.load()
+    await settled()
+    session.histories[0]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await loading
+    tell(6, 6)
+    await world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } })
+    expect(offsets()).toEqual([6])
+    void log.load()
+    await settled()
+    await answer(1, page(5, 5, null))
+    expect([log.getState().status, offsets()]).toEqual(['ready', [5, 6]])
+  })
+
+  it('shows the reason when the channel cannot be attached', async () => {
+    const { channel, log, session, world } = setup()
+    channel.lease()
+    const loading = log.load()
+    session.attaches[0]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await loading
+    await world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } })
+  })
+
+  it('keeps 500 at the end, brings dropped ones back once, and keeps more while paged back', async () => {
+    const { channel, log, session, tell, page, answer, offsets, world } = setup({ keepMessages: 10 })
+    channel.lease()
+    session.attached('room', at(0))
+    void log.load()
+    await settled()
+    await answer(0, page(1, 0, null))
+    tell(1, 15)
+    await world.clock.advance(20)
+    expect([offsets()[0], log.getState().hasOlder]).toEqual([6, true])
+    void log.fetchOlder(5)
+    await settled()
+    await answer(1, page(1, 5, null))
+    expect([offsets(), log.getState().hasOlder]).toEqual([Array.from({ length: 15 }, (_, index) => index + 1), false])
+    tell(16, 30)
+    await world.clock.advance(20)
+    expect(offsets()).toHaveLength(30)
+  })
+
+  it('resumes behind a page that was read before the channel was attached', async () => {
+    const { channel, log, session, page, answer } = setup()
+    void log.load()
+    await settled()
+    expect(session.histories[0]?.question).toEqual({ limit: 50, direction: 'backwards' })
+    await answer(0, page(3, 5))
+    channel.lease()
+    expect(session.attaches[0]?.question.since).toEqual(at(5))
+  })
+
+  it('builds one snapshot for a burst, and the same one while nothing changes', async () => {
+    const { channel, log, session, tell, world } = setup()
+    channel.lease()
+    session.attached('room', at(0))
+    await world.clock.advance(100)
+    let told = 0
+    log.subscribe(() => (told += 1))
+    for (let frame = 1; frame <= 50; frame += 1) tell(frame, frame)
+    await world.clock.advance(100)
+    expect(told).toBe(2)
+    const before = log.getState()
+    await world.clock.advance(1_000)
+    expect(log.getState()).toBe(before)
+  })
+})
+
+describe('history', () => {
+  it('reads page by page, as an iterable too, and asks no further once broken off', async () => {
+    const { channel, session, page } = setup()
+    const reading = channel.history({ limit: 2, start: new Date(5), end: 9 })
+    await settled()
+    expect(session.histories[0]?.question).toMatchObject({ limit: 2, direction: 'backwards', start: 5, end: 9 })
+    session.histories[0]?.answer(page(3, 4))
+    const first = await reading
+    expect([first.items.map(({ id }) => id), first.hasNext()]).toEqual([['m4', 'm3'], true])
+    const ids: string[] = []
+    const walking = (async () => {
+      for await (const message of first) {
+        ids.push(message.id)
+        if (message.id === 'm2') break
+      }
+    })()
+    await settled()
+    session.histories[1]?.answer(page(1, 2))
+    await walking
+    expect(ids).toEqual(['m4', 'm3', 'm2'])
+    expect(session.histories).toHaveLength(2)
+  })
+
+  it('ends with null, and joins what listeners got since when asked until the attach', async () => {
+    const { channel, session, page } = setup()
+    channel.lease()
+    session.attached('room', at(4))
+    const reading = channel.history({ untilAttach: true })
+    await settled()
+    expect(session.histories[0]?.question.until).toEqual(at(4))
+    session.histories[0]?.answer(page(1, 4, null))
+    const last = await reading
+    await expect(last.next()).resolves.toBeNull()
+  })
+})

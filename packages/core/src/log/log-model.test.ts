@@ -1,0 +1,102 @@
+import { receivedMessage } from '@herenow/testing'
+import type { Message } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { describe, expect, it } from 'vitest'
+import type { ComparePositions } from './log-model.ts'
+import { LogModel } from './log-model.ts'
+
+const compare: ComparePositions = (a, b) =>
+  a.epoch === b.epoch ? (Math.sign(Number(a.offset) - Number(b.offset)) as -1 | 0 | 1) : null
+
+const shown = (model: LogModel): string[] => model.list().map(({ id, status }) => `${id} ${status}`)
+const pending = (id: string): Message => ({ ...receivedMessage(null, { id }), status: 'sending' })
+const receipt = (id: string, offset: number): Parameters<LogModel['confirm']>[0] => ({
+  id,
+  position: { epoch: 'e', offset },
+  timestamp: 5,
+  duplicate: false,
+})
+const timeout = new RealtimeError({ code: 'timeout', message: 'late' })
+
+describe('LogModel', () => {
+  it('shows what was told, then what is confirmed, then what is under way', () => {
+    const model = new LogModel(compare)
+    model.addPending(pending('x'))
+    model.addPending(pending('y'))
+    model.append(receivedMessage(1))
+    model.confirm(receipt('y', 2), true)
+    expect(shown(model)).toEqual(['m1 sent', 'y sent', 'x sending'])
+  })
+
+  it('shows an own message once, whether the echo or the receipt comes first', () => {
+    const model = new LogModel(compare)
+    model.addPending(pending('x'))
+    model.append(receivedMessage(1, { id: 'x' }))
+    model.confirm(receipt('x', 1), true)
+    model.addPending(pending('y'))
+    model.confirm(receipt('y', 2), true)
+    model.append(receivedMessage(2, { id: 'y' }))
+    expect(shown(model)).toEqual(['x sent', 'y sent'])
+  })
+
+  it('puts a confirmed message at its place when a later one is told first', () => {
+    const model = new LogModel(compare)
+    model.addPending(pending('x'))
+    model.confirm(receipt('x', 2), true)
+    model.append(receivedMessage(1))
+    model.append(receivedMessage(3))
+    expect(shown(model)).toEqual(['m1 sent', 'x sent', 'm3 sent'])
+  })
+
+  it('turns a failed message sent when it turns out that the service has it', () => {
+    const model = new LogModel(compare)
+    model.addPending(pending('x'))
+    expect(model.fail('x', timeout)).toBe(true)
+    expect(shown(model)).toEqual(['x failed'])
+    model.confirm(receipt('x', 1), false)
+    expect(model.list()).toMatchObject([{ id: 'x', status: 'sent', position: { offset: 1 } }])
+    expect(model.list()[0]?.error).toBeUndefined()
+    expect(model.fail('x', timeout)).toBe(false)
+  })
+
+  it('merges a page of history with what is there, each id once', () => {
+    const model = new LogModel(compare)
+    model.append(receivedMessage(5))
+    model.addPending(pending('m4'))
+    model.prepend([receivedMessage(3), receivedMessage(4), receivedMessage(5)])
+    expect(shown(model)).toEqual(['m3 sent', 'm4 sent', 'm5 sent'])
+    expect(model.oldest()).toEqual({ epoch: 'e', offset: 3 })
+  })
+
+  it('drops the oldest, never what is ours and unsent', () => {
+    const model = new LogModel(compare)
+    model.addPending(pending('x'))
+    model.addPending(pending('y'))
+    model.fail('y', timeout)
+    for (let offset = 1; offset <= 5; offset += 1) model.append(receivedMessage(offset))
+    expect(model.trim(2)).toBe(true)
+    expect(shown(model)).toEqual(['m4 sent', 'm5 sent', 'x sending', 'y failed'])
+    expect(model.trim(2)).toBe(false)
+  })
+
+  it('takes back a page that had been dropped', () => {
+    const model = new LogModel(compare)
+    for (let offset = 1; offset <= 3; offset += 1) model.append(receivedMessage(offset))
+    model.trim(1)
+    model.prepend([receivedMessage(1), receivedMessage(2)])
+    expect(shown(model)).toEqual(['m1 sent', 'm2 sent', 'm3 sent'])
+  })
+
+  it('marks a gap once where nothing stands between, and drops the mark with its message', () => {
+    const model = new LogModel(compare)
+    model.append(receivedMessage(1))
+    expect(model.addGap()).toMatchObject({ afterId: 'm1' })
+    expect(model.addGap()).toBeNull()
+    model.append(receivedMessage(7))
+    expect(model.addGap()).toMatchObject({ afterId: 'm7' })
+    model.append(receivedMessage(9))
+    expect(model.gaps).toHaveLength(2)
+    model.trim(2)
+    expect(model.gaps).toMatchObject([{ afterId: 'm7' }])
+  })
+})

@@ -1,0 +1,146 @@
+import type { Message, Position, RealtimeError, ReceivedMessage } from '@herenow/adapter'
+import type { PublishReceipt } from '../outbox/publish.ts'
+import type { Gap } from './message-log.ts'
+
+/** Orders two positions; `null`: can't be compared. */
+export type ComparePositions = (a: Position, b: Position) => -1 | 0 | 1 | null
+
+/**
+ * The messages of a channel as they are shown: what the service has told us, in its order; then our own that it has
+ * confirmed but not told yet; then our own under way or failed. Each id stands once.
+ */
+export class LogModel {
+  readonly #compare: ComparePositions
+  #told: Message[] = []
+  readonly #ids = new Set<string>()
+  readonly #confirmed = new Map<string, Message>()
+  readonly #pending = new Map<string, Message>()
+  #gaps: readonly Gap[] = []
+  #gapCount = 0
+
+  constructor(compare: ComparePositions) {
+    this.#compare = compare
+  }
+
+  /** Everything in order. A new array each time: call once per snapshot. */
+  list(): readonly Message[] {
+    return [...this.#told, ...this.#confirmed.values(), ...this.#pending.values()]
+  }
+
+  get gaps(): readonly Gap[] {
+    return this.#gaps
+  }
+
+  /** Position of the oldest stored message. */
+  oldest(): Position | null {
+    return this.#told.find((message) => message.position !== null)?.position ?? null
+  }
+
+  /** A message that comes after all that were told. */
+  append(message: ReceivedMessage): void {
+    if (this.#ids.has(message.id)) return
+    this.#pending.delete(message.id)
+    this.#confirmed.delete(message.id)
+    this.#tellConfirmedBefore(message.position)
+    this.#tell({ ...message, status: 'sent' })
+  }
+
+  /** A page of older messages, oldest first, that ends where the log begins. */
+  prepend(messages: readonly ReceivedMessage[]): void {
+    const older: Message[] = []
+    for (const message of messages) {
+      if (this.#ids.has(message.id)) continue
+      this.#pending.delete(message.id)
+      this.#confirmed.delete(message.id)
+      this.#ids.add(message.id)
+      older.push({ ...message, status: 'sent' })
+    }
+    this.#told = [...older, ...this.#told]
+  }
+
+  /** An own message on its way out, also one that is tried again. */
+  addPending(message: Message): void {
+    if (!this.#ids.has(message.id) && !this.#confirmed.has(message.id)) this.#pending.set(message.id, message)
+  }
+
+  /** The service has it. `follows`: it will also be told, so it waits for its place. */
+  confirm(receipt: PublishReceipt, follows: boolean): void {
+    const message = this.#pending.get(receipt.id)
+    if (message === undefined) return
+    this.#pending.delete(receipt.id)
+    const { position, timestamp } = receipt
+    const sent: Message = { ...message, status: 'sent', position, timestamp, error: undefined }
+    if (follows) this.#confirmed.set(receipt.id, sent)
+    else this.#tell(sent)
+  }
+
+  /** Returns whether the message was there and under way. */
+  fail(id: string, error: RealtimeError): boolean {
+    const message = this.#pending.get(id)
+    if (message === undefined) return false
+    this.#pending.set(id, { ...message, status: 'failed', error })
+    return true
+  }
+
+  discard(id: string): void {
+    this.#pending.delete(id)
+  }
+
+  /** What was confirmed won't be told any more: the channel is no longer attached. */
+  settleConfirmed(): void {
+    for (const message of this.#confirmed.values()) this.#tell(message)
+    this.#confirmed.clear()
+  }
+
+  /** Marks that messages are missing at the end. `null`: there is a mark already, with nothing after it. */
+  addGap(): Gap | null {
+    const afterId = this.#told.at(-1)?.id ?? null
+    if (this.#gaps.some((gap) => gap.afterId === afterId)) return null
+    this.#gapCount += 1
+    const gap: Gap = { id: `gap-${this.#gapCount}`, afterId }
+    this.#gaps = [...this.#gaps, gap]
+    return gap
+  }
+
+  /** Drops the oldest beyond `keep`. Own pending and failed ones stay. Returns whether anything went. */
+  trim(keep: number): boolean {
+    const surplus = this.#told.length - keep
+    if (surplus <= 0) return false
+    const dropped = new Set(this.#told.splice(0, surplus).map((message) => message.id))
+    for (const id of dropped) this.#ids.delete(id)
+    if (this.#gaps.some((gap) => isDropped(gap, dropped))) {
+      this.#gaps = this.#gaps.filter((gap) => !isDropped(gap, dropped))
+    }
+    return true
+  }
+
+  get length(): number {
+    return this.#told.length
+  }
+
+  /** Forgets everything but our own unsent messages. */
+  clear(): void {
+    this.#told = []
+    this.#ids.clear()
+    this.#confirmed.clear()
+    this.#gaps = []
+  }
+
+  #tell(message: Message): void {
+    this.#ids.add(message.id)
+    this.#told.push(message)
+  }
+
+  #tellConfirmedBefore(position: Position | null): void {
+    if (position === null) return
+    for (const [id, message] of this.#confirmed) {
+      if (message.position !== null && this.#compare(message.position, position) === 1) continue
+      this.#confirmed.delete(id)
+      this.#tell(message)
+    }
+  }
+}
+
+function isDropped(gap: Gap, dropped: ReadonlySet<string>): boolean {
+  return gap.afterId === null || dropped.has(gap.afterId)
+}

@@ -1,0 +1,102 @@
+import type { ChannelOccupancy, HereNow } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { createTestEnv, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import { createClient } from '../client/create-client.ts'
+
+function setup() {
+  const world = createTestEnv()
+  const adapter = scriptedAdapter()
+  const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
+  client.connection.connect()
+  const { session } = adapter
+  session.connected()
+  const answer = async (index: number, counts: Record<string, number>): Promise<void> => {
+    const channels: Record<string, ChannelOccupancy> = {}
+    for (const [name, occupancy] of Object.entries(counts)) channels[name] = { occupancy }
+    const totals = Object.values(counts)
+    const hereNow: HereNow = {
+      totalChannels: totals.length,
+      totalOccupancy: totals.reduce((sum, count) => sum + count, 0),
+      channels,
+    }
+    session.hereNows[index]?.answer(hereNow)
+    await settled()
+    await world.clock.advance(20)
+  }
+  const follow = async (...counts: { channel: string; occupancy: number }[]): Promise<void> => {
+    session.emit({ type: 'occupancy', counts })
+    await world.clock.advance(20)
+  }
+  return { world, client, session, answer, follow }
+}
+
+describe('who is here now', () => {
+  it('is asked once for equal queries, without attaching, and followed while somebody looks', async () => {
+    const { client, session, answer, follow, world } = setup()
+    const view = client.occupancy({ channels: ['a', 'b'] })
+    expect(client.occupancy({ channels: ['b', 'a'] })).toBe(view)
+    expect(session.hereNows).toHaveLength(0)
+    const releases = [view.lease(), view.lease()]
+    await settled()
+    expect(view.getState().status).toBe('pending')
+    await answer(0, { a: 2, b: 0 })
+    expect(view.getState()).toMatchObject({ status: 'ready', totalOccupancy: 2, channels: { a: { occupancy: 2 } } })
+    await follow({ channel: 'a', occupancy: 3 }, { channel: 'other', occupancy: 9 })
+    expect(view.getState()).toMatchObject({ totalOccupancy: 3, channels: { a: { occupancy: 3 } } })
+    expect(session.hereNows).toHaveLength(1)
+    expect(session.calls.filter((call) => call.startsWith('attach'))).toEqual([])
+    for (const release of releases) release()
+    await world.clock.advance(1_000)
+    expect(session.watches.map(({ channels }) => channels)).toEqual([[], ['a', 'b'], []])
+    expect(world.clock.pending).toBe(0)
+  })
+
+  it('of all channels follows channels as they come and go', async () => {
+    const { client, answer, follow, session } = setup()
+    const view = client.occupancy()
+    view.lease()
+    await settled()
+    expect(session.watches.at(-1)).toEqual({ channels: [], all: true })
+    await answer(0, { a: 1 })
+    await follow({ channel: '__proto__', occupancy: 2 }, { channel: 'a', occupancy: 0 })
+    const { channels, totalChannels, totalOccupancy } = view.getState()
+    expect([Object.keys(channels), totalChannels, totalOccupancy]).toEqual([['__proto__'], 1, 2])
+  })
+
+  it('asks again for the members when their number changes', async () => {
+    const { client, session, answer, follow } = setup()
+    client.occupancy({ channels: ['a'], includeMembers: true }).lease()
+    await settled()
+    await answer(0, { a: 1 })
+    await follow({ channel: 'a', occupancy: 2 })
+    await settled()
+    expect(session.hereNows).toHaveLength(2)
+  })
+
+  it('keeps its identity while the counts stay', async () => {
+    const { client, answer, follow } = setup()
+    const view = client.occupancy({ channels: ['a'] })
+    view.lease()
+    await settled()
+    await answer(0, { a: 1 })
+    const before = view.getState()
+    await follow({ channel: 'a', occupancy: 1 })
+    expect(view.getState()).toBe(before)
+  })
+
+  it('shows a failure and can be asked again', async () => {
+    const { client, session, answer, world } = setup()
+    const view = client.occupancy({ channels: ['a'] })
+    view.lease()
+    await settled()
+    session.hereNows[0]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await settled()
+    await world.clock.advance(20)
+    expect(view.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } })
+    void view.refresh()
+    await settled()
+    await answer(1, { a: 4 })
+    expect(view.getState()).toMatchObject({ status: 'ready', error: null, totalOccupancy: 4 })
+  })
+})

@@ -1,0 +1,325 @@
+import type { Capabilities, PublishOutcome } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { createTestEnv, receivedMessage, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import type { ClientOptions } from '../client/client.ts'
+import { createClient } from '../client/create-client.ts'
+
+const away = new RealtimeError({
+  code: 'connection_closed',
+  message: 'gone',
+  retryable: true,
+  outcome: 'unknown',
+})
+const stored = (offset: number, duplicate = false): PublishOutcome => ({
+  position: { epoch: 'e', offset },
+  timestamp: 5,
+  duplicate,
+})
+
+function setup(options: Partial<ClientOptions> = {}, capabilities: Partial<Capabilities> = {}) {
+  const world = createTestEnv()
+  const adapter = scriptedAdapter(capabilities)
+  const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger, ...options })
+  const errors: RealtimeError[] = []
+  client.on('error', (error) => errors.push(error))
+  const channel = client.channel('room')
+  client.connection.connect()
+  const { session } = adapter
+  const drop = (): void =>
+    session.emit({ type: 'connection', state: { status: 'disconnected', reason: away, attempt: 0, retryAt: null } })
+  /** Which data each publish that reached the session carried. */
+  const sent = (): unknown[][] => session.publishes.map(({ question }) => question.map(({ data }) => data))
+  const answer = async (index: number, ...outcomes: readonly PublishOutcome[]): Promise<void> => {
+    session.publishes[index]?.answer(outcomes)
+    await settled()
+  }
+  const log = async (): Promise<string[]> => {
+    await world.clock.advance(20)
+    return channel.log.getState().messages.map(({ data, status }) => `${String(data)} ${status}`)
+  }
+  return { world, adapter, client, channel, session, errors, drop, sent, answer, log }
+}
+
+describe('publishing', () => {
+  it('resolves with the receipt, and only when the service has answered', async () => {
+    const { channel, session, answer, log } = setup()
+    session.connected()
+    let receipt: unknown
+    const publishing = channel.publish('said', 'hello', { meta: { lang: 'en' }, ttl: 60 })
+    void publishing.then((value) => (receipt = value))
+    expect(await log()).toEqual(['hello sending'])
+    expect(receipt).toBeUndefined()
+    expect(session.publishes[0]?.question).toMatchObject([
+      { name: 'said', data: 'hello', meta: { lang: 'en' }, store: true, ttl: 60 },
+    ])
+    await answer(0, stored(7))
+    const [message] = session.publishes[0]?.question ?? []
+    await expect(publishing).resolves.toEqual({
+      id: message?.id,
+      position: { epoch: 'e', offset: 7 },
+      timestamp: 5,
+      duplicate: false,
+    })
+    expect(message?.id).toMatch(/^[\w-]{22}$/)
+    expect(await log()).toEqual(['hello sent'])
+  })
+
+  it('needs no attach, connects by itself, and waits in order while there is no connection', async () => {
+    const { channel, session, sent, answer, log } = setup()
+    void channel.publish('said', 1)
+    void channel.publish('said', 2)
+    expect(sent()).toEqual([])
+    session.connected()
+    expect(sent()).toEqual([[1, 2]])
+    await answer(0, stored(1), stored(2))
+    expect(session.calls).not.toContain('attach room')
+    expect(await log()).toEqual(['1 sent', '2 sent'])
+  })
+
+  it('sends what was passed, not what the caller made of it later', () => {
+    const { channel, session, sent } = setup()
+    const data = { text: 'first' }
+    void channel.publish('said', data)
+    data.text = 'changed'
+    session.connected()
+    expect(sent()).toEqual([[{ text: 'first' }]])
+  })
+
+  it('keeps what a drop left unanswered, and sends it again under the same ids before the rest', async () => {
+    const { channel, session, drop, answer, log, errors } = setup()
+    session.connected()
+    const first = channel.publish('said', 1)
+    void channel.publish('said', 2)
+    drop()
+    await answer(0, { error: away })
+    await answer(1, { error: away })
+    void channel.publish('said', 3)
+    expect(await log()).toEqual(['1 sending', '2 sending', '3 sending'])
+    session.connected()
+    expect(session.publishes[2]?.question.map(({ data }) => data)).toEqual([1, 2, 3])
+    expect(session.publishes[2]?.question[0]?.id).toBe(session.publishes[0]?.question[0]?.id)
+    await answer(2, stored(1, true), stored(2), stored(3))
+    await expect(first).resolves.toMatchObject({ duplicate: true })
+    expect(errors).toEqual([])
+    expect(await log()).toEqual(['1 sent', '2 sent', '3 sent'])
+  })
+
+  it('lets nothing overtake a message that was refused for now', async () => {
+    const { channel, session, sent, answer, world, errors } = setup()
+    session.connected()
+    for (const data of [1, 2, 3]) void channel.publish('said', data)
+    expect(sent()).toEqual([[1], [2], [3]])
+    const busy = new RealtimeError({ code: 'rate_limited', message: 'slow', retryable: true, retryAfter: 2_000 })
+    const behind = new RealtimeError({ code: 'out_of_order', message: 'wait', retryable: true })
+    await answer(0, stored(1))
+    await answer(1, { error: busy })
+    void channel.publish('said', 4)
+    expect(sent()).toHaveLength(3)
+    await answer(2, { error: behind })
+    await world.clock.advance(1_999)
+    expect(sent()).toHaveLength(3)
+    await world.clock.advance(1)
+    expect(sent()[3]).toEqual([2, 3, 4])
+    expect(errors).toEqual([])
+  })
+
+  it('fails the one that is refused for good, at once and once, and goes on behind it', async () => {
+    const { channel, session, answer, log, errors, drop } = setup()
+    session.connected()
+    const forbidden = new RealtimeError({ code: 'forbidden', message: 'no' })
+    const refused = channel.publish('said', 1)
+    const next = channel.publish('said', 2)
+    await answer(0, { error: forbidden })
+    await answer(1, stored(1))
+    await expect(refused).rejects.toBe(forbidden)
+    await expect(next).resolves.toMatchObject({ position: { offset: 1 } })
+    drop()
+    session.connected()
+    expect(session.publishes).toHaveLength(2)
+    expect(errors).toEqual([forbidden])
+    expect(await log()).toEqual(['2 sent', '1 failed'])
+  })
+
+  it('retries a failed message under its id, discards another, and leaves the rest alone', async () => {
+    const { channel, session, answer, log } = setup()
+    session.connected()
+    const refusal = { error: new RealtimeError({ code: 'forbidden', message: 'no' }) }
+    void channel.publish('said', 1, { id: 'one' })
+    void channel.publish('said', 2, { id: 'two' })
+    await answer(0, refusal)
+    await answer(1, refusal)
+    channel.retry('unknown')
+    channel.discard('unknown')
+    channel.retry('one')
+    channel.discard('two')
+    expect(session.publishes[2]?.question).toMatchObject([{ id: 'one', data: 1 }])
+    expect(await log()).toEqual(['1 sending'])
+    await answer(2, stored(1))
+    channel.retry('one')
+    expect(await log()).toEqual(['1 sent'])
+    expect(session.publishes).toHaveLength(3)
+  })
+
+  it('shows a discarded message after all when it turns out to exist', async () => {
+    const { channel, session, log } = setup()
+    channel.lease()
+    session.connected()
+    session.attached('room', { epoch: 'e', offset: 0 })
+    const publishing = channel.publish('said', 'x', { id: 'x' })
+    const rejected = expect(publishing).rejects.toMatchObject({
+      message: expect.stringContaining('discarded') as string,
+    })
+    channel.discard('x')
+    await rejected
+    expect(await log()).toEqual([])
+    session.emit({ type: 'message', channel: 'room', message: receivedMessage(1, { id: 'x', data: 'x' }) })
+    expect(await log()).toEqual(['x sent'])
+  })
+
+  it('bounds what waits by messages and by bytes, and keeps what is queued', async () => {
+    const { channel, log, errors } = setup({ queue: { maxMessages: 2, maxBytes: 20 } })
+    void channel.publish('said', 1)
+    void channel.publish('said', 2)
+    await expect(channel.publish('said', 3)).rejects.toMatchObject({ code: 'queue_full', retryable: true })
+    expect(errors[0]?.hint).toContain('queue')
+    expect(await log()).toEqual(['1 sending', '2 sending', '3 failed'])
+
+    const byBytes = setup({ queue: { maxBytes: 20 } })
+    await expect(byBytes.channel.publish('said', 'x'.repeat(30))).rejects.toMatchObject({ code: 'queue_full' })
+  })
+
+  it('lets a message of the full size into an empty default queue', async () => {
+    const { channel, log } = setup()
+    void channel.publish('said', 'x'.repeat(65_534))
+    expect((await log())[0]).toMatch(/x sending$/)
+  })
+
+  it('fails with timeout what could not be confirmed, and still believes a late answer', async () => {
+    const { channel, session, world, answer, log } = setup({ publishTimeout: 60_000 })
+    const waiting = channel.publish('said', 'waiting')
+    const late = expect(waiting).rejects.toMatchObject({ code: 'timeout', outcome: undefined })
+    await world.clock.advance(60_000)
+    await late
+    session.connected()
+    const asked = channel.publish('said', 'asked')
+    const unknown = expect(asked).rejects.toMatchObject({ code: 'timeout', outcome: 'unknown' })
+    await world.clock.advance(60_000)
+    await unknown
+    expect(await log()).toEqual(['waiting failed', 'asked failed'])
+    await answer(0, stored(1))
+    expect(await log()).toEqual(['asked sent', 'waiting failed'])
+  })
+
+  it('fails a message that makes the service close the socket twice, and spares the others', async () => {
+    const { channel, session, drop, sent, answer, log } = setup()
+    const fatal = new RealtimeError({
+      code: 'message_too_large',
+      message: 'too big',
+      retryable: true,
+      outcome: 'unknown',
+    })
+    void channel.publish('said', 'a')
+    void channel.publish('said', 'bad')
+    session.connected()
+    drop()
+    await answer(0, { error: fatal }, { error: fatal })
+    session.connected()
+    expect(sent()[1]).toEqual(['a'])
+    await answer(1, stored(1))
+    expect(sent()[2]).toEqual(['bad'])
+    drop()
+    await answer(2, { error: fatal })
+    session.connected()
+    expect(sent()).toHaveLength(3)
+    expect(await log()).toEqual(['a sent', 'bad failed'])
+  })
+
+  it('fails what waits when the connection has failed for good', async () => {
+    const { channel, session } = setup()
+    const publishing = channel.publish('said', 1)
+    const reason = new RealtimeError({ code: 'unauthorized', message: 'no' })
+    session.emit({ type: 'connection', state: { status: 'failed', reason } })
+    await expect(publishing).rejects.toBe(reason)
+  })
+
+  it('says of each message of publishMany what became of it', async () => {
+    const { channel, session, answer, sent } = setup()
+    session.connected()
+    const publishing = channel.publishMany([
+      { name: 'said', data: 1, id: 'one' },
+      { name: 'said', data: undefined, id: 'two' },
+      { name: 'said', data: 3, id: 'three' },
+    ])
+    expect(sent()).toEqual([[1, 3]])
+    await answer(0, stored(1), { error: new RealtimeError({ code: 'forbidden', message: 'no' }) })
+    await expect(publishing).resolves.toMatchObject([
+      { id: 'one', position: { offset: 1 } },
+      { id: 'two', error: { code: 'invalid_argument' } },
+      { id: 'three', error: { code: 'forbidden' } },
+    ])
+  })
+
+  it('does not let a refused id disturb the message that has it', async () => {
+    const { channel, log } = setup()
+    void channel.publish('said', 'first', { id: 'same' })
+    await expect(channel.publish('said', 'second', { id: 'same' })).rejects.toMatchObject({ code: 'invalid_argument' })
+    expect(await log()).toEqual(['first sending'])
+  })
+
+  const cyclic: Record<string, unknown> = {}
+  cyclic['self'] = cyclic
+  it.each([
+    ['undefined', undefined],
+    ['a cycle', cyclic],
+    ['a BigInt', 1n],
+    ['a function', () => {}],
+    [
+      'a toJSON that throws',
+      {
+        toJSON: () => {
+          throw new Error('no')
+        },
+      },
+    ],
+  ])('refuses %s as data, says what to do, and disturbs nothing else', async (_, data) => {
+    const { channel, session, errors, log, answer } = setup()
+    const refused = channel.publish('said', data)
+    const next = channel.publish('said', 'next')
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_argument' })
+    expect(errors[0]?.hint).toContain('JSON')
+    session.connected()
+    await answer(0, stored(1))
+    await expect(next).resolves.toMatchObject({ duplicate: false })
+    expect(await log()).toEqual(['next sent'])
+  })
+
+  it.each([
+    ['an oversize message', ['said', 'x'.repeat(65_535)], 'message_too_large', 'file store'],
+    ['an empty name', ['', 1], 'invalid_argument', 'argument'],
+    ['an odd id', ['said', 1, { id: 'a b' }], 'invalid_argument', 'argument'],
+  ] as const)('refuses %s before anything is sent', async (_, args, code, hint) => {
+    const { channel, session } = setup()
+    session.connected()
+    const [name, data, options] = args
+    await expect(channel.publish(name, data, options)).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining(hint) as string,
+    })
+    expect(session.publishes).toEqual([])
+  })
+
+  it('never makes an unhandled rejection of a promise that nobody awaits', async () => {
+    const unhandled: unknown[] = []
+    const listen = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', listen)
+    const { channel, client, errors } = setup()
+    void channel.publish('said', undefined)
+    void channel.publish('said', 1)
+    await client.close()
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', listen)
+    expect(unhandled).toEqual([])
+    expect(errors.map(({ code }) => code)).toEqual(['invalid_argument', 'connection_closed'])
+  })
+})

@@ -1,0 +1,17 @@
+import type { OutgoingMessage, RealtimeError, Timer } from '@herenow/adapter'
+import type { PublishReceipt } from './publish.ts'
+
+/** A message in the outbox and what its publisher waits for. */
+export interface OutgoingEntry {
+  readonly message: OutgoingMessage
+  readonly bytes: number
+  readonly settle: (result: PublishReceipt | RealtimeError) => void
+  /** Runs out at `publishTimeout`. */
+  timer: Timer
+  /** Handed to the session, no answer yet. */
+  inFlight: boolean
+  /** Has left at least once: a failure may hide a success. */
+  attempted: boolean
+  /** How often the service closed the socket on it. */
+  fatal: number
+}

@@ -1,0 +1,176 @@
+import { RealtimeError } from '@herenow/adapter'
+import { createTestEnv, presenceConnection, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import { createClient } from '../client/create-client.ts'
+
+const at = (offset: number) => ({ epoch: 'e', offset })
+
+function setup() {
+  const world = createTestEnv()
+  const adapter = scriptedAdapter()
+  const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
+  const errors: RealtimeError[] = []
+  client.on('error', (error) => errors.push(error))
+  client.connection.connect()
+  const { session } = adapter
+  session.connected()
+  const channel = client.channel('room')
+  const asked = (): string[] =>
+    session.presences.map(({ question }) => `${question.action} ${JSON.stringify(question.state)}`)
+  return { world, adapter, client, channel, presence: channel.presence, session, asked, errors }
+}
+
+describe('our own presence', () => {
+  it('enters once for all who take part, and leaves a linger after the last', async () => {
+    const { presence, asked, world, session } = setup()
+    const first = presence.lease({ at: 1 })
+    const second = presence.lease({ at: 1 })
+    session.attached('room', at(0))
+    first()
+    await world.clock.advance(5_000)
+    expect(asked()).toEqual(['enter {"at":1}'])
+    second()
+    const third = presence.lease({ at: 1 })
+    await world.clock.advance(5_000)
+    expect(asked()).toEqual(['enter {"at":1}'])
+    third()
+    await world.clock.advance(1_000)
+    expect(asked()).toEqual(['enter {"at":1}', 'leave null'])
+    expect(session.calls.filter((call) => call.includes('tach'))).toEqual(['attach room', 'detach room'])
+    await world.clock.advance(20)
+    expect(world.clock.pending).toBe(0)
+  })
+
+  it('sends at most one update every 50 ms, the latest state, and a leave is never overtaken', async () => {
+    const { presence, asked, world } = setup()
+    void presence.enter({ x: 0 })
+    await world.clock.advance(50)
+    for (let x = 1; x <= 9; x += 1) void presence.update({ x })
+    await world.clock.advance(49)
+    expect(asked()).toEqual(['enter {"x":0}', 'update {"x":1}'])
+    await world.clock.advance(1)
+    expect(asked().at(-1)).toBe('update {"x":9}')
+    void presence.update({ x: 10 })
+    void presence.leave()
+    await world.clock.advance(1_000)
+    expect(asked().slice(3)).toEqual(['leave null'])
+  })
+
+  it('lets an updater see what the one before it made, and one that throws changes nothing', async () => {
+    const { presence, asked, world } = setup()
+    void presence.enter(1)
+    const double = (previous: unknown): unknown => Number(previous) * 2
+    void presence.update(double)
+    void presence.update(double)
+    expect(() =>
+      presence.update(() => {
+        throw new Error('no')
+      }),
+    ).toThrow('no')
+    await world.clock.advance(50)
+    expect(asked()).toEqual(['enter 1', 'update 4'])
+  })
+
+  it('counts an update as an enter when we are not in', () => {
+    const { presence, asked } = setup()
+    void presence.update({ x: 1 })
+    expect(asked()).toEqual(['enter {"x":1}'])
+  })
+
+  it('is entered again in a new session, for those who still take part', async () => {
+    const { presence, client, adapter, session } = setup()
+    presence.lease({ x: 1 })
+    session.attached('room', at(0))
+    await client.connection.close()
+    client.connection.connect()
+    expect(adapter.session.presences[0]?.question).toEqual({ action: 'enter', state: { x: 1 } })
+    expect(adapter.session.calls).toContain('attach room')
+  })
+
+  it('shows a refusal, reports it once, and leaves the messages alone', async () => {
+    const { presence, channel, session, errors, world } = setup()
+    presence.lease()
+    session.attached('room', at(0))
+    const forbidden = new RealtimeError({ code: 'forbidden', message: 'no' })
+    session.presences[0]?.refuse(forbidden)
+    await settled()
+    await world.clock.advance(20)
+    expect(presence.members.getState()).toMatchObject({ status: 'error', error: forbidden, self: null })
+    expect(errors).toEqual([forbidden])
+    expect(channel.state.getState().status).toBe('attached')
+  })
+
+  it('refuses a state that JSON cannot carry', () => {
+    const { presence } = setup()
+    expect(() => presence.update(() => 1n)).toThrow('JSON')
+  })
+})
+
+describe('the members of a channel', () => {
+  it('are the list, then its changes, with ourselves among them', async () => {
+    const { presence, session, world } = setup()
+    const heard: string[] = []
+    presence.subscribe(({ action, member }) => heard.push(`${action} ${member.clientId}`))
+    presence.subscribe('leave', ({ member }) => heard.push(`bye ${member.clientId}`))
+    presence.lease()
+    session.attached('room', at(0))
+    expect(presence.members.getState().status).toBe('pending')
+    session.emit({
+      type: 'presence-snapshot',
+      channel: 'room',
+      connections: [presenceConnection('ana', 'c1'), presenceConnection('ben', 'b1', { enteredAt: 2 })],
+      settling: false,
+    })
+    session.emit(
+      {
+        type: 'presence',
+        channel: 'room',
+        action: 'enter',
+        connection: presenceConnection('cem', 'd1', { enteredAt: 3 }),
+      },
+      { type: 'presence', channel: 'room', action: 'leave', connection: presenceConnection('ben', 'b1') },
+    )
+    await world.clock.advance(20)
+    const { list, self, status, byClientId } = presence.members.getState()
+    expect([list.map(({ clientId }) => clientId), self?.clientId, status]).toEqual([['ana', 'cem'], 'ana', 'ready'])
+    expect(byClientId.get('cem')).toBe(list[1])
+    expect(heard).toEqual(['enter cem', 'leave ben', 'bye ben'])
+  })
+
+  it('keep their identity while nothing about them changes', async () => {
+    const { presence, session, world } = setup()
+    presence.lease()
+    session.attached('room', at(0))
+    const connections = [presenceConnection('ana', 'c1'), presenceConnection('ben', 'b1')]
+    session.emit({ type: 'presence-snapshot', channel: 'room', connections, settling: false })
+    await world.clock.advance(20)
+    const before = presence.members.getState()
+    session.emit({
+      type: 'presence',
+      channel: 'room',
+      action: 'update',
+      connection: presenceConnection('ben', 'b1', { state: 1, updatedAt: 2 }),
+    })
+    await world.clock.advance(20)
+    const after = presence.members.getState()
+    expect(after.byClientId.get('ana')).toBe(before.byClientId.get('ana'))
+    expect(after.byClientId.get('ben')).not.toBe(before.byClientId.get('ben'))
+  })
+
+  it('are forgotten without a word when the channel is detached', async () => {
+    const { presence, channel, session, world } = setup()
+    const heard: unknown[] = []
+    presence.subscribe((event) => heard.push(event))
+    channel.lease()
+    session.attached('room', at(0))
+    session.emit({
+      type: 'presence-snapshot',
+      channel: 'room',
+      connections: [presenceConnection('ben', 'b1')],
+      settling: false,
+    })
+    await channel.detach()
+    await world.clock.advance(20)
+    expect([presence.members.getState().list, heard]).toEqual([[], []])
+  })
+})

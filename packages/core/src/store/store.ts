@@ -1,0 +1,17 @@
+/** Ends what a call started. Calling it again does nothing. */
+export type Unsubscribe = () => void
+
+/** Gives back a lease. Calling it again does nothing. */
+export type Release = () => void
+
+/**
+ * A read-only view of state. Snapshots are immutable and keep their identity until something in them changed.
+ * `getState` is what listeners were last told, so all readers of one store agree.
+ */
+export interface Store<State> {
+  getState(): State
+  /** The state before anything happened: what a server render shows. */
+  getInitialState(): State
+  /** A listener that throws is reported to `client.on('error')` and disturbs no other. */
+  subscribe(listener: (state: State, previous: State) => void): Unsubscribe
+}

@@ -1,0 +1,207 @@
+import type { AdapterHistoryPage, Capabilities, ReceivedMessage } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { createTestEnv, receivedMessage, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import { createClient } from '../client/create-client.ts'
+
+const at = (offset: number, epoch = 'e') => ({ epoch, offset })
+const away = new RealtimeError({ code: 'connection_closed', message: 'gone', retryable: true })
+
+function setup(capabilities: Partial<Capabilities> = {}) {
+  const world = createTestEnv()
+  const adapter = scriptedAdapter(capabilities)
+  const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
+  const channel = client.channel('room')
+  const heard: string[] = []
+  channel.subscribe((message) => heard.push(message.id))
+  channel.onGap((gap) => heard.push(`gap after ${gap.afterId}`))
+  channel.lease()
+  const { session } = adapter
+  session.connected()
+  const tell = (...messages: readonly ReceivedMessage[]): void =>
+    session.emit(...messages.map((message) => ({ type: 'message', channel: 'room', message }) as const))
+  const page = (offsets: readonly number[], changes: Partial<AdapterHistoryPage> = {}): AdapterHistoryPage => ({
+    items: offsets.map((offset) => receivedMessage(offset)),
+    next: null,
+    complete: true,
+    ...changes,
+  })
+  const log = async (): Promise<string[]> => {
+    await world.clock.advance(20)
+    const { messages, gaps } = channel.log.getState()
+    return messages.flatMap(({ id }) => (gaps.some((gap) => gap.afterId === id) ? [id, '…'] : [id]))
+  }
+  return { world, adapter, client, channel, heard, session, tell, page, log }
+}
+
+describe('messages on their way in', () => {
+  it('are told once and in order where replay and live overlap in one frame', async () => {
+    const { session, heard, log } = setup()
+    session.emit(
+      { type: 'attached', channel: 'room', position: at(0), recovered: false },
+      ...[1, 2, 2, 1, 3].map((offset) => ({
+        type: 'message' as const,
+        channel: 'room',
+        message: receivedMessage(offset),
+      })),
+    )
+    expect(heard).toEqual(['m1', 'm2', 'm3'])
+    expect(await log()).toEqual(['m1', 'm2', 'm3'])
+  })
+
+  it('drop an id that was seen up to 2,000 messages ago, also in another epoch', () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1, { id: 'same' }))
+    for (let offset = 2; offset <= 1_999; offset += 1) tell(receivedMessage(offset))
+    tell(receivedMessage(1, { id: 'same', epoch: 'other' }))
+    expect(heard.filter((id) => id === 'same')).toHaveLength(1)
+  })
+
+  it('do not lose one that has the offset of an older epoch', () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1, { id: 'old' }), receivedMessage(1, { id: 'new', epoch: 'f' }))
+    expect(heard).toEqual(['old', 'new'])
+  })
+
+  it('continue without a word after a recovered attach', async () => {
+    const { session, heard, tell, log } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.attached('room', at(1), true)
+    tell(receivedMessage(1), receivedMessage(2))
+    expect(heard).toEqual(['m1', 'm2'])
+    expect(await log()).toEqual(['m1', 'm2'])
+    expect(session.histories).toHaveLength(0)
+  })
+
+  it('are healed through history before later ones are told', async () => {
+    const { session, heard, tell, page, log } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.attached('room', at(4))
+    tell(receivedMessage(5))
+    expect(heard).toEqual(['m1'])
+    const [request] = session.histories
+    expect(request?.question).toMatchObject({ direction: 'forwards', after: at(1), until: at(4) })
+    request?.answer(page([2, 3], { next: { limit: 200, direction: 'forwards', after: at(3), until: at(4) } }))
+    await settled()
+    session.histories[1]?.answer(page([4]))
+    await settled()
+    expect(heard).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
+    expect(await log()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
+  })
+
+  it('need no healing when nothing was missed', () => {
+    const { session, heard } = setup()
+    session.attached('room', at(3))
+    session.attached('room', at(3))
+    expect([heard, session.histories]).toEqual([[], []])
+  })
+
+  it('stand behind a marker at its place when retention has taken a part', async () => {
+    const { session, heard, tell, page, log } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.attached('room', at(5))
+    tell(receivedMessage(6))
+    session.histories[0]?.answer(page([4, 5], { complete: false }))
+    await settled()
+    expect(heard).toEqual(['m1', 'gap after m1', 'm4', 'm5', 'm6'])
+    expect(await log()).toEqual(['m1', '…', 'm4', 'm5', 'm6'])
+  })
+
+  it('of a new epoch come after a marker, with what was published before we were back', async () => {
+    const { session, heard, tell, log } = setup()
+    session.attached('room', at(7))
+    tell(receivedMessage(8))
+    session.attached('room', at(1, 'f'))
+    tell(receivedMessage(2, { epoch: 'f', id: 'n2' }))
+    const [request] = session.histories
+    expect(request?.question).toEqual({ limit: 200, direction: 'forwards', until: at(1, 'f') })
+    request?.answer({ items: [receivedMessage(1, { epoch: 'f', id: 'n1' })], next: null, complete: true })
+    await settled()
+    expect(heard).toEqual(['m8', 'gap after m8', 'n1', 'n2'])
+    expect(await log()).toEqual(['m8', '…', 'n1', 'n2'])
+  })
+
+  it('are marked when the service has gone back behind us', async () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(7))
+    session.attached('room', at(3))
+    tell(receivedMessage(4))
+    expect(heard).toEqual(['gap after null', 'm4'])
+  })
+
+  it('are marked once per reconnect, with nothing faked, where there is no history', () => {
+    const { session, heard, tell } = setup({ history: 'none', recovery: 'none' })
+    session.attached('room', null)
+    tell(receivedMessage(null, { id: 'a' }))
+    session.attached('room', null)
+    session.attached('room', null)
+    tell(receivedMessage(null, { id: 'b' }))
+    expect(heard).toEqual(['a', 'gap after a', 'b'])
+    expect(session.histories).toHaveLength(0)
+  })
+
+  it('go on being healed from where a drop stopped it, without a second marker', async () => {
+    const { session, heard, tell, page } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(4))
+    session.histories[0]?.answer(page([1, 2], { next: { limit: 200, direction: 'forwards', after: at(2) } }))
+    await settled()
+    session.emit({ type: 'connection', state: { status: 'disconnected', reason: away, attempt: 0, retryAt: 1 } })
+    session.histories[1]?.refuse(away)
+    await settled()
+    session.connected()
+    session.attached('room', at(4), true)
+    tell(receivedMessage(5))
+    expect(session.histories[2]?.question).toMatchObject({ after: at(2), until: at(4) })
+    session.histories[2]?.answer(page([3, 4]))
+    await settled()
+    expect(heard).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
+  })
+
+  it('are marked, not hidden, when history is refused', async () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(4))
+    tell(receivedMessage(5))
+    session.histories[0]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await settled()
+    expect(heard).toEqual(['gap after null', 'm5'])
+  })
+
+  it('are held up to a bound while healing, and beyond it the gap is declared', () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(10))
+    for (let offset = 11; offset <= 1_010; offset += 1) tell(receivedMessage(offset))
+    expect(heard).toEqual([])
+    tell(receivedMessage(1_011))
+    expect(heard).toHaveLength(1_002)
+    expect(heard.slice(0, 2)).toEqual(['gap after null', 'm11'])
+    expect(heard.at(-1)).toBe('m1011')
+  })
+
+  it('are marked where the service says that it dropped some', () => {
+    const { session, heard, tell } = setup({ history: 'none' })
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.emit({ type: 'gap', channel: 'room', position: at(5) })
+    tell(receivedMessage(6))
+    expect(heard).toEqual(['m1', 'gap after m1', 'm6'])
+  })
+
+  it('are marked at the first attach when it asked to resume and could not', () => {
+    const { client, session } = setup()
+    const heard: unknown[] = []
+    const channel = client.channel('later', { since: at(3) })
+    channel.onGap((gap) => heard.push(gap.afterId))
+    channel.lease()
+    expect(session.attaches.at(-1)?.question.since).toEqual(at(3))
+    session.attached('later', at(9))
+    expect(heard).toEqual([null])
+  })
+})
