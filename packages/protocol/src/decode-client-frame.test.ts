@@ -84,7 +84,7 @@ describe('a frame from a server', () => {
     const frame = (change: object): string =>
       JSON.stringify({ type: 'message', channel: 'a', message: { ...message, ...change } })
     expect(decodeServerFrame(frame({}))[0]?.item).toMatchObject({ message: { data: null } })
-    expect(decodeServerFrame(frame({ data: undefined }))[0]?.problem).toMatchObject({ message: 'data is missing' })
+    expect(decodeServerFrame(frame({ data: undefined }))[0]?.problem).toMatchObject({ message: 'data must be there' })
   })
 
   it('has results that are read as strictly', () => {

@@ -1,22 +1,24 @@
 import { limits } from './limits.ts'
 import type { FrameProblem } from './problem.ts'
 import { Malformed } from './problem.ts'
-import type { Fields } from './read.ts'
-import { field, record } from './read.ts'
+import type { Read } from './read.ts'
+import { field, freeText, record } from './read.ts'
 
 /** One item of a frame: read, or what is wrong with it. */
 export type Decoded<Item> =
   | { readonly item: Item; readonly problem?: undefined }
   | { readonly item?: undefined; readonly problem: FrameProblem }
 
-/** Reads the item that a frame's entry of one `type` holds. */
-type ReadItem<Item> = (fields: Fields) => Item
-
-/** Item types and how to read them. Has no prototype worth the name: look-ups go through `Object.hasOwn`. */
-export type ItemReaders<Item> = Readonly<Record<string, ReadItem<Item>>>
+/** How to read the items of each type. */
+export type ItemReaders<Item extends { readonly type: string }> = {
+  readonly [Type in Item['type']]: Read<Omit<Extract<Item, { readonly type: Type }>, 'type'>>
+}
 
 /** Reads a text frame: one item or an array of them. Never throws; each entry stands or falls on its own. */
-export function decodeFrame<Item>(frame: unknown, readers: ItemReaders<Item>): readonly Decoded<Item>[] {
+export function decodeFrame<Item extends { readonly type: string }>(
+  frame: unknown,
+  readers: ItemReaders<Item>,
+): readonly Decoded<Item>[] {
   const parsed = parse(frame)
   if (parsed === undefined) return [{ problem: { kind: 'not-json', message: 'The frame is not JSON text' } }]
   if (!Array.isArray(parsed)) return [decodeItem(parsed, readers)]
@@ -36,29 +38,33 @@ function parse(frame: unknown): unknown {
   }
 }
 
-function decodeItem<Item>(entry: unknown, readers: ItemReaders<Item>): Decoded<Item> {
+function decodeItem<Item extends { readonly type: string }>(entry: unknown, readers: ItemReaders<Item>): Decoded<Item> {
   try {
-    const fields = record(entry, 'An item')
-    const type = field(fields, 'type')
-    if (typeof type !== 'string') throw new Malformed('type must be a string')
-    const read = Object.hasOwn(readers, type) ? readers[type] : undefined
-    if (read === undefined) {
+    const type = freeText(field(record(entry, 'An item'), 'type'), 'type')
+    if (!isKnown(readers, type)) {
       return { problem: { kind: 'unknown-type', message: `Unknown type "${type.slice(0, 40)}"`, ...address(entry) } }
     }
-    return { item: read(fields) }
+    // The table ties each type to its reader; TypeScript loses the tie at the look-up.
+    return { item: { type, ...readers[type](entry, 'An item') } as unknown as Item }
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
     return { problem: { kind: 'malformed', message: error.message, ...address(entry) } }
   }
 }
 
+/** `constructor` is no item, though every object has one. */
+function isKnown<Item extends { readonly type: string }>(
+  readers: ItemReaders<Item>,
+  type: string,
+): type is Item['type'] {
+  return Object.hasOwn(readers, type)
+}
+
 /** Where an answer to a broken item should go, as far as it can be read. */
 function address(entry: unknown): { id?: number; channel?: string } {
-  if (typeof entry !== 'object' || entry === null) return {}
-  const id = field(entry as Fields, 'id')
-  const channel = field(entry as Fields, 'channel')
+  const { id, channel } = Object(entry) as { id?: unknown; channel?: unknown }
   return {
-    ...(typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? { id } : {}),
-    ...(typeof channel === 'string' && channel.length <= limits.frameBytes ? { channel: channel.slice(0, 200) } : {}),
+    ...(Number.isSafeInteger(id) && (id as number) >= 0 ? { id: id as number } : {}),
+    ...(typeof channel === 'string' ? { channel: channel.slice(0, 200) } : {}),
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@herenow/adapter'
+import { freeText } from './read.ts'
 
 /** An error on the wire. Receivers treat a code they don't know as `server_error`. */
 export interface ErrorBody {
@@ -10,29 +11,25 @@ export interface ErrorBody {
   readonly retryAfter?: number
 }
 
-const codes: Readonly<Record<ErrorCode, true>> = {
-  unauthorized: true,
-  token_expired: true,
-  forbidden: true,
-  not_found: true,
-  unsupported: true,
-  invalid_argument: true,
-  message_too_large: true,
-  signal_too_large: true,
-  rate_limited: true,
-  queue_full: true,
-  timeout: true,
-  connection_closed: true,
-  connection_failed: true,
-  protocol_error: true,
-  out_of_order: true,
-  listener_failed: true,
-  gap: true,
-  decrypt_failed: true,
-  schema_invalid: true,
-  server_error: true,
-}
+/** The codes that travel: what only ever happens inside a client is not among them. */
+const codes: readonly string[] = [
+  'unauthorized',
+  'token_expired',
+  'forbidden',
+  'not_found',
+  'unsupported',
+  'invalid_argument',
+  'message_too_large',
+  'signal_too_large',
+  'rate_limited',
+  'timeout',
+  'connection_closed',
+  'protocol_error',
+  'out_of_order',
+  'schema_invalid',
+] satisfies readonly ErrorCode[]
 
-export function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(codes, value)
+export function errorCode(value: unknown, name: string): ErrorCode {
+  const code = freeText(value, name)
+  return codes.includes(code) ? (code as ErrorCode) : 'server_error'
 }

@@ -5,23 +5,40 @@ import { Malformed } from './problem.ts'
 /** A JSON object whose fields have not been looked at. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Reads one value or throws `Malformed`, naming the field. */
+/** Reads one value or throws `Malformed`, naming the field. What may be missing reads `undefined` as `undefined`. */
 export type Read<T> = (value: unknown, field: string) => T
+
+/** How to read an object's fields. */
+type Spec = Readonly<Record<string, Read<unknown>>>
+
+/** `unknown` is never optional here: it can hold `undefined` without saying so. */
+type OptionalKeys<S extends Spec> = {
+  [K in keyof S]: unknown extends ReturnType<S[K]> ? never : undefined extends ReturnType<S[K]> ? K : never
+}[keyof S]
+
+/** What a spec reads: fields that may be missing are optional. */
+export type Shape<S extends Spec> = {
+  readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]>
+} & { readonly [K in OptionalKeys<S>]?: Exclude<ReturnType<S[K]>, undefined> }
 
 const encoder = new TextEncoder()
 
-/** Length in UTF-8 bytes, without encoding when the characters alone decide. */
+/** Length in UTF-8 bytes. */
 export function utf8Length(value: string): number {
   return encoder.encode(value).length
 }
 
+/** Most texts are so short that their characters alone decide. */
 function fitsBytes(value: string, bytes: number): boolean {
   return value.length * 3 <= bytes || (value.length <= bytes && utf8Length(value) <= bytes)
 }
 
-export function record(value: unknown, field: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Malformed(`${field} must be an object`)
+function must(holds: boolean, field: string, be: string): asserts holds {
+  if (!holds) throw new Malformed(`${field} must be ${be}`)
+}
+
+export function record(value: unknown, name: string): Fields {
+  must(typeof value === 'object' && value !== null && !Array.isArray(value), name, 'an object')
   return value as Fields
 }
 
@@ -30,34 +47,54 @@ export function field(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
+/** An object with these fields; others are left out. */
+export function object<S extends Spec>(spec: S): Read<Shape<S>> {
+  return (value, name) => {
+    const fields = record(value, name)
+    const shape: Record<string, unknown> = {}
+    for (const key in spec) {
+      const read = spec[key]?.(field(fields, key), key)
+      if (read !== undefined) shape[key] = read
+    }
+    return shape as Shape<S>
+  }
+}
+
+/** May be missing. */
+export function maybe<T>(read: Read<T>): Read<T | undefined> {
+  return (value, name) => (value === undefined ? undefined : read(value, name))
+}
+
+/** `true`, or missing; `false` counts as missing. */
+export function maybeTrue(value: unknown, name: string): true | undefined {
+  return value === undefined || !flag(value, name) ? undefined : true
+}
+
 /** A non-empty string of at most so many UTF-8 bytes. */
 export function text(bytes: number): Read<string> {
   return (value, name) => {
-    if (typeof value !== 'string' || value === '' || !fitsBytes(value, bytes)) {
-      throw new Malformed(`${name} must be a string of 1 to ${bytes} bytes`)
-    }
+    const fits = typeof value === 'string' && value !== '' && fitsBytes(value, bytes)
+    must(fits, name, `a string of 1 to ${bytes} bytes`)
     return value
   }
 }
 
 /** Any string, also an empty one. */
 export function freeText(value: unknown, name: string): string {
-  if (typeof value !== 'string') throw new Malformed(`${name} must be a string`)
+  must(typeof value === 'string', name, 'a string')
   return value
 }
 
 export function flag(value: unknown, name: string): boolean {
-  if (typeof value !== 'boolean') throw new Malformed(`${name} must be true or false`)
+  must(typeof value === 'boolean', name, 'true or false')
   return value
 }
 
 /** A whole number from `least` on. */
 export function whole(least: number): Read<number> {
   return (value, name) => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
-      throw new Malformed(`${name} must be a whole number from ${least} on`)
-    }
-    return value
+    must(Number.isSafeInteger(value) && (value as number) >= least, name, `a whole number from ${least} on`)
+    return value as number
   }
 }
 
@@ -65,9 +102,8 @@ export const count: Read<number> = whole(0)
 
 /** Milliseconds since 1970, or a duration. */
 export function finite(value: unknown, name: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-    throw new Malformed(`${name} must be a number from 0 on`)
-  return value
+  must(Number.isFinite(value) && (value as number) >= 0, name, 'a number from 0 on')
+  return value as number
 }
 
 export function channelName(value: unknown, name: string): string {
@@ -77,35 +113,30 @@ export function channelName(value: unknown, name: string): string {
   return value as string
 }
 
-/** Present or not. */
-export function optional<T>(fields: Fields, name: string, read: Read<T>): T | undefined {
-  const value = field(fields, name)
-  return value === undefined ? undefined : read(value, name)
-}
-
-export function required<T>(fields: Fields, name: string, read: Read<T>): T {
-  return read(field(fields, name), name)
-}
-
-export function list<T>(read: Read<T>, most: number): Read<readonly T[]> {
+/** Without `most`: as many as the frame carried. */
+export function list<T>(read: Read<T>, most: number = Infinity): Read<readonly T[]> {
   return (value, name) => {
-    if (!Array.isArray(value) || value.length > most) throw new Malformed(`${name} must be a list of at most ${most}`)
+    must(Array.isArray(value) && value.length <= most, name, `a list of at most ${most}`)
     return value.map((entry) => read(entry, name))
   }
 }
 
 export function oneOf<const T extends string>(...values: readonly T[]): Read<T> {
   return (value, name) => {
-    const found = values.find((known) => known === value)
-    if (found === undefined) throw new Malformed(`${name} must be one of ${values.join(', ')}`)
-    return found
+    must((values as readonly unknown[]).includes(value), name, `one of ${values.join(', ')}`)
+    return value as T
   }
 }
 
-/** Present (`null` too), and not nested deeper than receivers can be expected to bear. */
+/** Any JSON, `null` too, but not nothing. */
+export function anything(value: unknown, name: string): unknown {
+  must(value !== undefined, name, 'there')
+  return value
+}
+
+/** The same, not nested deeper than receivers can be expected to bear. */
 export function json(value: unknown, name: string): unknown {
-  if (value === undefined) throw new Malformed(`${name} is missing`)
-  if (deeperThan(value, limits.depth)) throw new Malformed(`${name} is nested deeper than ${limits.depth} levels`)
+  must(!deeperThan(anything(value, name), limits.depth), name, `nested at most ${limits.depth} levels deep`)
   return value
 }
 
@@ -122,16 +153,7 @@ function deeperThan(value: unknown, levels: number): boolean {
 export function jsonRecord(bytes: number): Read<Fields> {
   return (value, name) => {
     const fields = record(json(value, name), name)
-    if (!fitsBytes(JSON.stringify(fields), bytes)) throw new Malformed(`${name} is larger than ${bytes} bytes`)
+    must(fitsBytes(JSON.stringify(fields), bytes), name, `at most ${bytes} bytes`)
     return fields
   }
-}
-
-/** The given entries without those that are `undefined`. */
-export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  const result: Partial<T> = {}
-  for (const key in fields) {
-    if (fields[key] !== undefined) result[key] = fields[key]
-  }
-  return result as T
 }
