@@ -27,6 +27,7 @@ export type {
   ChannelDefinition,
   ChannelTypes,
   MessageName,
+  MessageNamed,
   MessageOf,
   ReceivedMessageOf,
   UntypedChannel,

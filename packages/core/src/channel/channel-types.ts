@@ -15,10 +15,13 @@ export interface UntypedChannel extends ChannelTypes {
 
 export type MessageName<Types extends ChannelTypes> = keyof Types['messages'] & string
 
-/** A channel's messages as a union that `name` tells apart. */
-export type MessageOf<Types extends ChannelTypes = UntypedChannel> = {
-  [Name in MessageName<Types>]: Message<Name, Types['messages'][Name]>
-}[MessageName<Types>]
+/** A channel's messages of these names, as a union that `name` tells apart. */
+export type MessageNamed<Types extends ChannelTypes, Names extends MessageName<Types>> = {
+  [Name in Names]: Message<Name, Types['messages'][Name]>
+}[Names]
+
+/** All of a channel's messages. */
+export type MessageOf<Types extends ChannelTypes = UntypedChannel> = MessageNamed<Types, MessageName<Types>>
 
 export type ReceivedMessageOf<Types extends ChannelTypes = UntypedChannel> = {
   [Name in MessageName<Types>]: ReceivedMessage<Name, Types['messages'][Name]>

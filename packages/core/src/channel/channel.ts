@@ -6,7 +6,7 @@ import type { ChannelPresence } from '../presence/channel-presence.ts'
 import type { Release, Store, Unsubscribe } from '../store/store.ts'
 import type { TypingStore } from '../typing/typing.ts'
 import type { ChannelState } from './channel-state.ts'
-import type { ChannelTypes, MessageName, MessageOf, UntypedChannel } from './channel-types.ts'
+import type { ChannelTypes, MessageName, MessageNamed, MessageOf, UntypedChannel } from './channel-types.ts'
 
 /** A channel of one client. The same name is always the same object. */
 export interface Channel<Types extends ChannelTypes = UntypedChannel> {
@@ -27,7 +27,7 @@ export interface Channel<Types extends ChannelTypes = UntypedChannel> {
   subscribe(listener: (message: MessageOf<Types>) => void): Unsubscribe
   subscribe<Name extends MessageName<Types>>(
     name: Name | readonly Name[],
-    listener: (message: Extract<MessageOf<Types>, { readonly name: Name }>) => void,
+    listener: (message: MessageNamed<Types, Name>) => void,
   ): Unsubscribe
 
   /**

@@ -79,7 +79,7 @@ export class ClientCore {
 
   occupancy(query: OccupancyViewQuery): OccupancyView {
     const { channels, includeMembers = false, includeState = false, live = true } = query
-    const key = JSON.stringify([channels?.toSorted(), includeMembers, includeState, live])
+    const key = JSON.stringify([channels && [...channels].sort(), includeMembers, includeState, live])
     const known = this.#views.get(key)
     if (known !== undefined) return known
     const view = createOccupancyView({

@@ -127,7 +127,7 @@ export class ChannelLog {
     if (query.before === undefined && query.until === undefined && newest?.position) {
       this.#options.onCovered(newest.position)
     }
-    this.model.prepend(page.items.toReversed())
+    this.model.prepend([...page.items].reverse())
     const hasOlder = page.next !== null
     this.#set({ status: 'ready', error: null, hasOlder, isFetchingOlder: false, fetchOlderError: null })
   }

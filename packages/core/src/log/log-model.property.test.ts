@@ -38,7 +38,7 @@ it('shows each id once and stored messages in position order, whatever overlaps'
       expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
       const told_ = list.filter(({ status, connectionId }) => status === 'sent' && connectionId === 'b1')
       const offsets = told_.map(({ position }) => Number(position?.offset))
-      expect(offsets).toEqual(offsets.toSorted((a, b) => a - b))
+      expect(offsets).toEqual([...offsets].sort((a, b) => a - b))
     }),
   )
 })

@@ -2,7 +2,7 @@ import type { Member, PresenceConnection } from '@herenow/adapter'
 
 /** A person out of their connections (at least one): the state is that of the most recently updated one. */
 export function groupMember(connections: readonly PresenceConnection[]): Member {
-  const [first, ...rest] = connections.toSorted((a, b) => a.enteredAt - b.enteredAt)
+  const [first, ...rest] = [...connections].sort((a, b) => a.enteredAt - b.enteredAt)
   if (first === undefined) throw new TypeError('A member has at least one connection.')
   const latest = rest.reduce((best, other) => (other.updatedAt >= best.updatedAt ? other : best), first)
   return {

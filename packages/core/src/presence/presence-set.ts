@@ -18,9 +18,7 @@ export class PresenceSet {
 
   /** By time of entering. A new array each time. */
   list(): readonly Member[] {
-    return [...this.#members.values()].toSorted(
-      (a, b) => a.enteredAt - b.enteredAt || (a.clientId < b.clientId ? -1 : 1),
-    )
+    return [...this.#members.values()].sort((a, b) => a.enteredAt - b.enteredAt || (a.clientId < b.clientId ? -1 : 1))
   }
 
   /** One connection came, changed or went. `null` when that changes nothing. */

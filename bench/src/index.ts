@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util'
+import { runClient } from './client/index.ts'
+import { runFanOut } from './fan-out/index.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    sockets: { type: 'string', default: '1000' },
+  },
+})
+const rounds = Number(values.rounds)
+const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name)
+
+if (wanted('fan-out')) {
+  await runFanOut({ rounds, milliseconds: Number(values.seconds) * 1_000, sockets: Number(values.sockets) })
+}
+if (wanted('client')) await runClient(rounds)
