@@ -1,0 +1,61 @@
+import type { AdapterHistoryPage, HistoryQuery, Position, ReceivedMessage } from '@herenow/adapter'
+import { assertChannelName } from '@herenow/adapter'
+import type { WireMessage, WirePosition } from '@herenow/protocol'
+import type { EngineQuery } from '../engine/engine.ts'
+import { refusal } from '../refusal.ts'
+import type { Services } from '../services.ts'
+
+const defaultLimit = 100
+
+/** Reads stored messages, 100 of them and newest first unless asked otherwise. */
+export async function serverHistory(
+  services: Services,
+  channel: string,
+  query: Partial<HistoryQuery>,
+): Promise<AdapterHistoryPage> {
+  assertChannelName(channel)
+  const full: HistoryQuery = { ...query, limit: query.limit ?? defaultLimit, direction: query.direction ?? 'backwards' }
+  const page = await services.engine.history(channel, engineQuery(full))
+  const items = page.messages.map((stored) => received(channel, page.epoch, JSON.parse(stored.text) as WireMessage))
+  const last = items.at(-1)?.position ?? undefined
+  return { items, complete: page.complete, next: page.more && last !== undefined ? nextQuery(full, last) : null }
+}
+
+function nextQuery(query: HistoryQuery, last: Position): HistoryQuery {
+  return query.direction === 'forwards' ? { ...query, after: last } : { ...query, before: last }
+}
+
+function engineQuery(query: HistoryQuery): EngineQuery {
+  if (!Number.isSafeInteger(query.limit) || query.limit < 1) {
+    throw refusal('invalid_argument', '`limit` must be a whole number from 1 on.')
+  }
+  return {
+    ...query,
+    before: wirePosition(query.before),
+    after: wirePosition(query.after),
+    until: wirePosition(query.until),
+  }
+}
+
+function wirePosition(position: Position | undefined): WirePosition | undefined {
+  if (position === undefined) return undefined
+  const { epoch, offset } = position
+  if (typeof offset === 'number') return { epoch, offset }
+  throw refusal('invalid_argument', 'Positions of this server have whole numbers as offsets.')
+}
+
+function received(channel: string, epoch: string, message: WireMessage): ReceivedMessage {
+  const { id, name, data, clientId, timestamp, offset } = message
+  return {
+    id,
+    channel,
+    name,
+    data,
+    clientId,
+    info: message.info ?? null,
+    connectionId: message.connectionId ?? null,
+    timestamp,
+    position: offset === undefined ? null : { epoch, offset },
+    meta: message.meta ?? null,
+  }
+}

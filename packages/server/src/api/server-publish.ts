@@ -1,0 +1,79 @@
+import type { MessageMeta, Position, UserInfo } from '@herenow/adapter'
+import { assertChannelName } from '@herenow/adapter'
+import { limits, utf8Length } from '@herenow/protocol'
+import type { EngineMessage } from '../engine/engine.ts'
+import { draftMessage, publisherText } from '../engine/message-draft.ts'
+import { randomId } from '../random-id.ts'
+import { refusal } from '../refusal.ts'
+import type { Services } from '../services.ts'
+
+/** How the server itself publishes a message. */
+export interface ServerPublishOptions {
+  /** Default: a random one. The same id again is answered with the first receipt. */
+  readonly id?: string | undefined
+  /** Who is said to have published it. Default `server`. */
+  readonly clientId?: string | undefined
+  readonly info?: UserInfo | undefined
+  readonly meta?: MessageMeta | undefined
+  /** `false`: deliver it live only. */
+  readonly store?: boolean | undefined
+  /** How long history may keep it, in seconds. */
+  readonly ttl?: number | undefined
+}
+
+/** What became of a published message. */
+export interface PublishReceipt {
+  readonly id: string
+  /** `null` when the message is not stored. */
+  readonly position: Position | null
+  /** Server time in milliseconds since 1970. */
+  readonly timestamp: number
+  /** The id was known; nothing new was stored. */
+  readonly duplicate: boolean
+}
+
+const idPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+/** Publishes as the server. Rejects with a `RealtimeError`. */
+export async function serverPublish(
+  services: Services,
+  channel: string,
+  name: string,
+  data: unknown,
+  options: ServerPublishOptions,
+): Promise<PublishReceipt> {
+  assertChannelName(channel)
+  const message = draftFrom(services, name, data, options)
+  const [outcome] = await services.hub.publish(channel, [message])
+  if (outcome === undefined) throw refusal('server_error', 'The engine gave no answer.', { channel })
+  if (outcome.kind === 'refused') {
+    const { code, message: text, ...details } = outcome.error
+    throw refusal(code, text, { ...details, channel })
+  }
+  const { position, timestamp } = outcome
+  return { id: message.id, position, timestamp, duplicate: outcome.kind === 'known' }
+}
+
+function draftFrom(services: Services, name: string, data: unknown, options: ServerPublishOptions): EngineMessage {
+  const { id = randomId(services.random, 16), clientId = 'server', info, meta, store = true, ttl = null } = options
+  if (!idPattern.test(id)) throw refusal('invalid_argument', '`id` must be 1 to 64 letters, digits, "_" or "-".')
+  if (name === '' || utf8Length(name) > limits.nameBytes) {
+    throw refusal('invalid_argument', `The name must be a string of 1 to ${limits.nameBytes} bytes.`)
+  }
+  const text = dataText(data)
+  if (utf8Length(text) > services.limits.messageBytes) {
+    throw refusal('message_too_large', `The message's data is larger than ${services.limits.messageBytes} bytes.`)
+  }
+  const publisher = publisherText({ clientId, ...(info === undefined ? {} : { info }) })
+  return { id, clientId, draft: draftMessage({ id, name, data: text, meta, publisher }), store, ttl }
+}
+
+function dataText(data: unknown): string {
+  try {
+    const text: string | undefined = JSON.stringify(data)
+    if (text !== undefined) return text
+  } catch (cause) {
+    throw refusal('invalid_argument', 'The data is not JSON.', { cause })
+  }
+  throw refusal('invalid_argument', 'The data is not JSON.')
+}

@@ -1,0 +1,51 @@
+import type { UserInfo } from '@herenow/adapter'
+import type { JSONWebKeySet } from 'jose'
+import type { CapabilityClaim, Rights } from './rights.ts'
+
+/** What a token says, once it has been checked. */
+export interface VerifiedToken {
+  readonly clientId: string
+  /** Shown to others; wins over what the client says of itself. */
+  readonly info?: UserInfo | undefined
+  /** Milliseconds since 1970. Without it the token doesn't end. */
+  readonly expiresAt?: number | undefined
+  /** Without it everything that the rules allow. */
+  readonly capabilities?: CapabilityClaim | undefined
+}
+
+interface JwtChecks {
+  /** The `iss` that tokens must have. */
+  readonly issuer?: string | undefined
+  /** An `aud` that tokens must have. */
+  readonly audience?: string | undefined
+}
+
+/** Tokens are JWTs signed with HS256 and this secret of at least 32 bytes. */
+export interface SecretAuth extends JwtChecks {
+  readonly secret: string
+}
+
+/** Tokens are JWTs signed with RS256, ES256 or EdDSA by one of these keys: a URL that serves them, or the keys. */
+export interface JwksAuth extends JwtChecks {
+  readonly jwks: string | JSONWebKeySet
+}
+
+/** Tokens are whatever this function understands. It throws, or rejects, to refuse one. */
+export interface VerifyAuth {
+  readonly verify: (token: string) => VerifiedToken | Promise<VerifiedToken>
+}
+
+/** How clients prove who they are. */
+export type Auth = SecretAuth | JwksAuth | VerifyAuth
+
+/** Who is on a connection, as far as the token tells. */
+export interface Identity {
+  readonly clientId: string
+  readonly info: UserInfo | null
+  /** Milliseconds since 1970, or `null`: the token doesn't end. */
+  readonly expiresAt: number | null
+  readonly rights: Rights
+}
+
+/** Checks a token. Rejects with `unauthorized` or `token_expired`. */
+export type CheckToken = (token: string) => Promise<Identity>

@@ -1,0 +1,47 @@
+import type { RealtimeError, UserInfo } from '@herenow/adapter'
+import { limits, utf8Length } from '@herenow/protocol'
+import { refusal } from '../refusal.ts'
+import type { Identity } from './auth.ts'
+import { allRights, readCapabilities } from './rights.ts'
+
+/** What a token claims, before its shape has been looked at. */
+export interface Claims {
+  readonly clientId: unknown
+  readonly info: unknown
+  readonly capabilities: unknown
+  /** Milliseconds since 1970. */
+  readonly expiresAt: unknown
+}
+
+/** Makes an identity of verified claims. Throws `unauthorized` for claims of the wrong shape. */
+export function identityFrom(claims: Claims): Identity {
+  const rights = claims.capabilities === undefined ? allRights : readCapabilities(claims.capabilities)
+  if (rights === null) throw badClaim('cap', 'must map channel patterns to lists of actions')
+  return {
+    clientId: readClientId(claims.clientId),
+    info: claims.info === undefined || claims.info === null ? null : readInfo(claims.info),
+    expiresAt: readTime(claims.expiresAt),
+    rights,
+  }
+}
+
+function readClientId(value: unknown): string {
+  if (typeof value === 'string' && value !== '' && utf8Length(value) <= limits.clientIdBytes) return value
+  throw badClaim('sub', `must be the client id: a string of 1 to ${limits.clientIdBytes} bytes`)
+}
+
+function readInfo(value: unknown): UserInfo {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (isRecord && utf8Length(JSON.stringify(value)) <= limits.infoBytes) return value as UserInfo
+  throw badClaim('info', `must be an object of at most ${limits.infoBytes} bytes`)
+}
+
+function readTime(value: unknown): number | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw badClaim('exp', 'must be a number')
+}
+
+function badClaim(claim: string, problem: string): RealtimeError {
+  return refusal('unauthorized', `The token's \`${claim}\` ${problem}.`)
+}

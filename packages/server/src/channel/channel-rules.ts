@@ -1,0 +1,77 @@
+import type { Retention } from '../engine/engine.ts'
+import { assertKnownNames } from '../known-names.ts'
+import { refusal } from '../refusal.ts'
+import { byParticularity, isChannelPattern, matchesPattern } from './channel-pattern.ts'
+
+/** Settings of the channels that a pattern names. What is left out comes from more general patterns, then defaults. */
+export interface ChannelRule {
+  /** How many messages are kept, and for how many seconds. `false`: none. Default: 1,000 messages, 24 hours. */
+  readonly history?:
+    | { readonly messages?: number | undefined; readonly seconds?: number | undefined }
+    | false
+    | undefined
+  /** Whether clients may take part in presence and see it. Default `true`. */
+  readonly presence?: boolean | undefined
+  /** Whether clients may publish and signal. The server itself always may. Default `true`. */
+  readonly publish?: boolean | undefined
+}
+
+/** Rules by channel pattern, for example `{ 'news:*': { publish: false } }`. */
+export type ChannelRules = Readonly<Record<string, ChannelRule>>
+
+/** What holds for one channel. */
+export interface ChannelSettings {
+  /** `null`: nothing is stored. */
+  readonly history: Retention | null
+  readonly presence: boolean
+  readonly publish: boolean
+}
+
+const defaults: ChannelSettings = { history: { messages: 1_000, seconds: 86_400 }, presence: true, publish: true }
+
+/** Finds the settings of a channel: every rule whose pattern matches counts, the more particular one wins. */
+export type SettingsOf = (channel: string) => ChannelSettings
+
+/** Reads the rules once. Throws `invalid_argument` for a pattern or value that can't be. */
+export function channelSettings(rules: ChannelRules = {}): SettingsOf {
+  const entries = Object.entries(rules).sort(([a], [b]) => byParticularity(a, b))
+  for (const [pattern, rule] of entries) checkRule(pattern, rule)
+  if (entries.length === 0) return () => defaults
+  return (channel) =>
+    entries.reduce(
+      (settings, [pattern, rule]) => (matchesPattern(pattern, channel) ? withRule(settings, rule) : settings),
+      defaults,
+    )
+}
+
+function withRule(settings: ChannelSettings, rule: ChannelRule): ChannelSettings {
+  return {
+    history: rule.history === undefined ? settings.history : retention(rule.history, settings.history),
+    presence: rule.presence ?? settings.presence,
+    publish: rule.publish ?? settings.publish,
+  }
+}
+
+function retention(
+  history: NonNullable<ChannelRule['history']> | false,
+  inherited: Retention | null,
+): Retention | null {
+  if (history === false) return null
+  const base = inherited ?? { messages: 1_000, seconds: 86_400 }
+  return { messages: history.messages ?? base.messages, seconds: history.seconds ?? base.seconds }
+}
+
+function checkRule(pattern: string, rule: ChannelRule): void {
+  if (!isChannelPattern(pattern)) {
+    throw refusal('invalid_argument', `"${pattern.slice(0, 60)}" in \`rules\` is not a channel pattern.`, {
+      hint: 'A pattern is a channel name, or one whose whole last segment is "*", for example "room:*".',
+    })
+  }
+  assertKnownNames('setting', rule, ['history', 'presence', 'publish'])
+  if (rule.history === undefined || rule.history === false) return
+  assertKnownNames('history setting', rule.history, ['messages', 'seconds'])
+  for (const [name, value] of Object.entries(rule.history)) {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
+    throw refusal('invalid_argument', `\`history.${name}\` of the rule "${pattern}" must be a whole number from 0 on.`)
+  }
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '@herenow/adapter'
+import type { Attach, AttachResult, DetachedItem, ErrorBody } from '@herenow/protocol'
+import { encodeItem, encodeMessageItem } from '@herenow/protocol'
+import type { EventLoop } from '../env/server-env.ts'
+import type { Engine, EngineMessage, EngineOutcome } from '../engine/engine.ts'
+import { attachResult, startOf } from './attach-position.ts'
+import { catchUp, discontinuity } from './catch-up.ts'
+import type { SettingsOf } from './channel-rules.ts'
+import { LocalChannel } from './local-channel.ts'
+import type { Subscription } from './subscription.ts'
+
+interface HubParts {
+  readonly engine: Engine
+  readonly settingsOf: SettingsOf
+  readonly clock: Clock
+  readonly loop: EventLoop
+}
+
+/** Unstored messages need no retention, but engines want one. */
+const keepNothing = { messages: 0, seconds: 0 }
+
+/** Brings publishers and subscribers of channels together: the engine stores first, then everybody is told. */
+export class Hub {
+  readonly #parts: HubParts
+  readonly #channels = new Map<string, LocalChannel>()
+
+  constructor(parts: HubParts) {
+    this.#parts = parts
+  }
+
+  /** Channels with subscribers. */
+  get channels(): readonly string[] {
+    return [...this.#channels.keys()]
+  }
+
+  /**
+   * Attaches a subscription, or attaches it anew. The subscription is taken in first and the position read then, so
+   * that nothing falls between; messages follow once `answer` has been called with the result.
+   */
+  async attach(subscription: Subscription, attach: Attach, answer: (result: AttachResult) => void): Promise<void> {
+    const { engine, clock, settingsOf } = this.#parts
+    const channel = this.#channel(subscription.channel)
+    subscription.attempt += 1
+    subscription.state = 'attaching'
+    channel.add(subscription)
+    const { attempt } = subscription
+    const position = await engine.position(subscription.channel, startOf(attach, clock.date()))
+    const found = attachResult(attach, position)
+    // Where nothing is stored nobody can know what was missed.
+    const result = settingsOf(subscription.channel).history === null ? { ...found, recovered: false } : found
+    const superseded = subscription.state !== 'attaching' || subscription.attempt !== attempt
+    if (!superseded) this.#noticeEpoch(channel, position.epoch, subscription)
+    answer(result)
+    if (superseded) return
+    subscription.position = result.offset
+    if (result.offset < position.top || !channel.join(subscription, result.offset)) {
+      catchUp(engine, channel, subscription, result.epoch, (lost, error) => {
+        this.#revoke(channel, lost, error)
+      })
+    }
+  }
+
+  detach(subscription: Subscription): void {
+    const channel = this.#channels.get(subscription.channel)
+    if (channel !== undefined) this.#remove(channel, subscription)
+  }
+
+  /** Stores messages in order and then sends them to the channel's subscribers. */
+  async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
+    const { engine, settingsOf } = this.#parts
+    const { history } = settingsOf(name)
+    const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
+    const outcomes = await engine.publish(name, taken, history ?? keepNothing)
+    const channel = this.#channels.get(name)
+    if (channel === undefined) return outcomes
+    for (const outcome of outcomes) this.#tell(name, channel, outcome)
+    return outcomes
+  }
+
+  /** Sends something unstored, at most once, to the channel's subscribers. */
+  signal(name: string, text: string): void {
+    this.#channels.get(name)?.fanOutUnstored(text, this.#parts.loop.now(), true)
+  }
+
+  #tell(name: string, channel: LocalChannel, outcome: EngineOutcome): void {
+    if (outcome.kind !== 'accepted') return
+    const text = encodeMessageItem(name, outcome.text)
+    const now = this.#parts.loop.now()
+    if (outcome.position === null) {
+      channel.fanOutUnstored(text, now, false)
+      return
+    }
+    this.#noticeEpoch(channel, outcome.position.epoch, null)
+    channel.fanOut(text, outcome.position.offset, now)
+  }
+
+  /** Broadcast messages don't carry their epoch: whoever was told another one must attach again. */
+  #noticeEpoch(channel: LocalChannel, epoch: string, except: Subscription | null): void {
+    if (channel.epoch === epoch) return
+    if (channel.epoch !== null) {
+      channel.fannedOut = 0
+      for (const subscription of channel.subscriptions()) {
+        if (subscription !== except && subscription.state !== 'attaching')
+          this.#revoke(channel, subscription, discontinuity)
+      }
+    }
+    channel.epoch = epoch
+  }
+
+  #revoke(channel: LocalChannel, subscription: Subscription, error: ErrorBody): void {
+    const detached: DetachedItem = { type: 'detached', channel: subscription.channel, resumable: true, error }
+    this.#remove(channel, subscription)
+    subscription.outgoing.send(encodeItem(detached))
+    subscription.onRevoked(subscription)
+  }
+
+  #remove(channel: LocalChannel, subscription: Subscription): void {
+    subscription.state = 'ended'
+    channel.remove(subscription)
+    if (channel.size === 0) this.#channels.delete(subscription.channel)
+  }
+
+  #channel(name: string): LocalChannel {
+    const known = this.#channels.get(name)
+    if (known !== undefined) return known
+    const channel = new LocalChannel()
+    this.#channels.set(name, channel)
+    return channel
+  }
+}

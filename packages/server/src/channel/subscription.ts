@@ -1,0 +1,34 @@
+import type { Outgoing } from '../socket/outgoing.ts'
+import type { PullQueue } from '../socket/pull-queue.ts'
+
+/**
+ * How a subscription follows its channel. `attaching`: its position isn't known yet. `catching-up`: it is sent stored
+ * messages page by page. `joining`: it has all up to `position` and goes live with the first message after it. `live`:
+ * it is in the fan-out. `ended`: nothing more is sent.
+ */
+export type SubscriptionState = 'attaching' | 'catching-up' | 'joining' | 'live' | 'ended'
+
+/** One connection's attachment to one channel. */
+export class Subscription {
+  readonly channel: string
+  readonly outgoing: Outgoing
+  readonly pulls: PullQueue
+  state: SubscriptionState = 'attaching'
+  /** Offset up to which the subscriber has been served; not kept up while live. */
+  position = 0
+  /** Place in the channel's list of live subscriptions. */
+  index = -1
+  /** Counts attaches, so that what an earlier one started knows that it is over. */
+  attempt = 0
+  /** Counts presence snapshots, so that the pages of an earlier one end where a newer one starts. */
+  snapshots = 0
+  /** Called when the server ends it. */
+  readonly onRevoked: (subscription: Subscription) => void
+
+  constructor(channel: string, outgoing: Outgoing, pulls: PullQueue, onRevoked: (subscription: Subscription) => void) {
+    this.channel = channel
+    this.outgoing = outgoing
+    this.pulls = pulls
+    this.onRevoked = onRevoked
+  }
+}

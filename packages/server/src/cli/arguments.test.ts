@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { readArguments } from './arguments.ts'
+
+const read = (line: string, environment: Record<string, string> = {}): unknown =>
+  readArguments(line === '' ? [] : line.split(' '), environment)
+const defaults = { port: null, host: '127.0.0.1', readyFile: null, command: null }
+
+describe('the command line', () => {
+  it('means a development server, with or without its name', () => {
+    expect(read('')).toEqual({ kind: 'dev', settings: defaults })
+    expect(read('dev')).toEqual({ kind: 'dev', settings: defaults })
+  })
+
+  it('has flags, which stand before the environment', () => {
+    expect(read('dev --port 0 --host ::1 --ready-file=/tmp/ready')).toEqual({
+      kind: 'dev',
+      settings: { port: 0, host: '::1', readyFile: '/tmp/ready', command: null },
+    })
+    expect(read('--port 8080', { HERENOW_PORT: '9090', HERENOW_HOST: 'localhost' })).toEqual({
+      kind: 'dev',
+      settings: { ...defaults, port: 8080, host: 'localhost' },
+    })
+  })
+
+  it('takes any free port for a command, unless one is named', () => {
+    expect(readArguments(['--cmd', 'npm test'], {})).toMatchObject({ settings: { command: 'npm test', port: 0 } })
+    expect(readArguments(['--cmd', 'npm test', '--port', '81'], {})).toMatchObject({ settings: { port: 81 } })
+  })
+
+  it('asks for help and the version before anything else', () => {
+    expect(read('--help --port 1')).toEqual({ kind: 'help' })
+    expect(read('-h')).toEqual({ kind: 'help' })
+    expect(read('dev -v')).toEqual({ kind: 'version' })
+  })
+
+  it('minds only variables of its own, and not the address that it gives to commands', () => {
+    expect(read('', { PATH: '/bin', HERENOW_URL: 'ws://x', HERENOW_PORT: '' })).toEqual({
+      kind: 'dev',
+      settings: defaults,
+    })
+  })
+
+  it.each<[string, string, Record<string, string>, RegExp]>([
+    ['an unknown flag', '--prot 1', {}, /Did you mean --port\? Known: --port, --host/],
+    ['an unknown short flag', '-x', {}, /Known: --port/],
+    ['an unknown command', 'serv', {}, /Known: dev/],
+    ['an unknown variable', '', { HERENOW_PROT: '1' }, /Did you mean HERENOW_PORT\?/],
+  ])('refuses %s and lists the known', (_, line, environment, hint) => {
+    expect(() => read(line, environment)).toThrow(
+      expect.objectContaining({ code: 'invalid_argument', hint: expect.stringMatching(hint) }),
+    )
+  })
+
+  it.each([
+    ['a flag without its value', '--port'],
+    ['a value for a flag that takes none', '--help=yes'],
+    ['a port that is none', '--port 70000'],
+    ['a port that is text', '--port http'],
+    ['more than a command', 'dev dev'],
+    ['a negated flag', '--no-port'],
+  ])('refuses %s', (_, line) => {
+    expect(() => read(line)).toThrow(expect.objectContaining({ code: 'invalid_argument' }))
+  })
+})

@@ -1,0 +1,83 @@
+import type { Logger } from '@herenow/adapter'
+import type { Auth } from './auth/auth.ts'
+import type { ChannelRules, SettingsOf } from './channel/channel-rules.ts'
+import { channelSettings } from './channel/channel-rules.ts'
+import type { Engine } from './engine/engine.ts'
+import { memory } from './engine/memory-engine.ts'
+import { refusal } from './refusal.ts'
+import type { ServerLimits } from './server-limits.ts'
+import { limitNames, resolveLimits } from './server-limits.ts'
+import { isLoopbackHost } from './socket/origin.ts'
+import { assertKnownNames } from './known-names.ts'
+
+/** What a server is made with. Everything has a default that suits development. */
+export interface ServerOptions {
+  /** Default 7070; 0 takes a free one, which `listen` tells. */
+  readonly port?: number | undefined
+  /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
+  readonly host?: string | undefined
+  /** How clients prove who they are. Default: not at all, on this machine only. */
+  readonly auth?: Auth | undefined
+  /** Where messages are kept. Default: in memory. */
+  readonly engine?: Engine | undefined
+  /** Settings by channel pattern. */
+  readonly rules?: ChannelRules | undefined
+  readonly limits?: { readonly [K in keyof ServerLimits]?: number | undefined } | undefined
+  /** Origins of pages that may connect, exactly as browsers send them, such as `https://app.example.com`. */
+  readonly origins?: readonly string[] | undefined
+  /** Default: warnings and errors to standard error. */
+  readonly log?: Logger | undefined
+}
+
+/** Options with every default in its place. */
+export interface ServerConfig {
+  readonly port: number
+  readonly host: string
+  readonly auth: Auth | null
+  readonly engine: Engine
+  readonly settingsOf: SettingsOf
+  readonly limits: ServerLimits
+  readonly origins: readonly string[] | null
+  readonly log: Logger
+}
+
+const optionNames: readonly (keyof ServerOptions)[] = [
+  'port',
+  'host',
+  'auth',
+  'engine',
+  'rules',
+  'limits',
+  'origins',
+  'log',
+]
+
+/** Checks options once. Throws `invalid_argument` that names what is wrong. */
+export function resolveConfig(options: ServerOptions, defaultLog: () => Logger): ServerConfig {
+  assertKnownNames('option', options, optionNames)
+  assertKnownNames('limit', options.limits ?? {}, limitNames)
+  const auth = options.auth ?? null
+  const host = options.host ?? '127.0.0.1'
+  if (auth === null && !isLoopbackHost(host)) throw openToTheWorld(host)
+  return {
+    port: checkedPort(options.port ?? 7070),
+    host,
+    auth,
+    engine: options.engine ?? memory(),
+    settingsOf: channelSettings(options.rules),
+    limits: resolveLimits(options.limits ?? {}, auth !== null),
+    origins: options.origins ?? null,
+    log: options.log ?? defaultLog(),
+  }
+}
+
+function checkedPort(port: number): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw refusal('invalid_argument', '`port` must be a whole number from 0 to 65535.')
+}
+
+function openToTheWorld(host: string): Error {
+  return refusal('invalid_argument', `A server without auth may not listen on "${host}".`, {
+    hint: 'Without auth everybody may say to be anybody. Pass `auth` to `createServer`, or listen on 127.0.0.1.',
+  })
+}

@@ -1,0 +1,34 @@
+import { tokenCheck } from './auth/check-token.ts'
+import { Hub } from './channel/hub.ts'
+import type { ServerConfig } from './config.ts'
+import type { ServerEnv } from './env/server-env.ts'
+import { OccupancyWatch } from './presence/occupancy-watch.ts'
+import { PresenceService } from './presence/presence-service.ts'
+import { PresenceTable } from './presence/presence-table.ts'
+import type { Services } from './services.ts'
+import { ConnectionRegistry } from './socket/connection-registry.ts'
+import { Flusher } from './socket/flusher.ts'
+
+/** Puts the parts of a server together; nothing runs yet. */
+export function createServices(config: ServerConfig, env: ServerEnv): Services {
+  const { clock, random, loop } = env
+  const { engine, settingsOf, log, limits } = config
+  const table = new PresenceTable()
+  const occupancy = new OccupancyWatch(table, clock)
+  const presence = new PresenceService(table, clock, (channel) => occupancy.note(channel))
+  return {
+    clock,
+    random,
+    log,
+    limits,
+    settingsOf,
+    checkToken: config.auth === null ? null : tokenCheck(config.auth, clock),
+    engine,
+    hub: new Hub({ engine, settingsOf, clock, loop }),
+    table,
+    presence,
+    occupancy,
+    registry: new ConnectionRegistry(clock, random, (connectionId) => presence.leaveAll(connectionId, 'timeout')),
+    flusher: new Flusher(loop),
+  }
+}

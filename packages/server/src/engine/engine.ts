@@ -1,0 +1,112 @@
+import type { Clock, HistoryDirection, Logger, Random } from '@herenow/adapter'
+import type { EncodedMessage, ErrorBody, WirePosition } from '@herenow/protocol'
+
+/** How much of a channel is kept. */
+export interface Retention {
+  /** The newest so many messages … */
+  readonly messages: number
+  /** … for so long. What is younger than two minutes is kept beyond `messages` too. */
+  readonly seconds: number
+}
+
+/** A message on its way into an engine. */
+export interface EngineMessage {
+  /** Made by the publisher; the same id again is the same message. */
+  readonly id: string
+  readonly clientId: string
+  /** The message as JSON text, complete but for what the engine decides (see `completeMessage`). */
+  readonly draft: string
+  /** `false`: order it, remember its id, but keep it out of history. */
+  readonly store: boolean
+  /** Seconds after which history forgets it, or `null`: as the retention says. */
+  readonly ttl: number | null
+}
+
+/** What became of one message. */
+export type EngineOutcome =
+  /** It is new. `position` is `null` when it isn't stored; `text` is what to send. */
+  | {
+      readonly kind: 'accepted'
+      readonly timestamp: number
+      readonly position: WirePosition | null
+      readonly text: EncodedMessage
+    }
+  /** The same client published this id before: here is the first receipt. */
+  | { readonly kind: 'known'; readonly timestamp: number; readonly position: WirePosition | null }
+  | { readonly kind: 'refused'; readonly error: ErrorBody }
+
+/** A message as history has it. */
+export interface StoredMessage {
+  readonly offset: number
+  /** Milliseconds since 1970; never falls within a channel. */
+  readonly timestamp: number
+  readonly text: EncodedMessage
+}
+
+/** Where to start reading a channel. */
+export type Start = { readonly last: number } | { readonly since: number }
+
+/** How far a channel has got, and how far back history reaches. */
+export interface ChannelPosition {
+  readonly epoch: string
+  /** Offset of the newest message; 0 before the first. */
+  readonly top: number
+  /** Every stored message after this offset is still there, except those whose own time to live has ended. */
+  readonly floor: number
+  /** Every message from this time on is still there. Milliseconds since 1970. */
+  readonly reachesBackTo: number
+  /** Offset just before the first message that the question named; `top` without a question. */
+  readonly start: number
+}
+
+/** Which stored messages to read. All bounds hold at once; offsets are compared within one epoch only. */
+export interface EngineQuery {
+  readonly limit: number
+  readonly direction: HistoryDirection
+  /** Milliseconds since 1970, inclusive. */
+  readonly start?: number | undefined
+  readonly end?: number | undefined
+  /** Exclusive. */
+  readonly before?: WirePosition | undefined
+  /** Exclusive. */
+  readonly after?: WirePosition | undefined
+  /** Inclusive. */
+  readonly until?: WirePosition | undefined
+}
+
+export interface EnginePage {
+  readonly epoch: string
+  /** Offset of the newest message of the channel when the page was read. */
+  readonly top: number
+  readonly messages: readonly StoredMessage[]
+  /** Something is left in this direction. */
+  readonly more: boolean
+  /** Nothing is missing between `after` and the page. `true` without `after`. */
+  readonly complete: boolean
+}
+
+/** What an engine may use. */
+export interface EngineContext {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
+}
+
+/**
+ * Stores and orders messages. Offsets of a channel are 1, 2, 3, … without holes within an epoch and are never used
+ * twice; an epoch ends when continuity can't be proved.
+ */
+export interface Engine {
+  /** Called once, before anything else. Rejects when the engine can't work. */
+  open(context: EngineContext): Promise<void>
+  /**
+   * Takes messages of one channel in order: calls in call order, and their promises settle in that order too. Settles
+   * when the messages are as durable as the engine promises. Once a message is refused with a retryable error, the
+   * later ones of the call are refused with a retryable `out_of_order`. Rejects only when nothing was stored.
+   */
+  publish(channel: string, messages: readonly EngineMessage[], retention: Retention): Promise<readonly EngineOutcome[]>
+  position(channel: string, start?: Start): Promise<ChannelPosition>
+  /** At most 200 messages or 256 KiB, but at least one if there is one. */
+  history(channel: string, query: EngineQuery): Promise<EnginePage>
+  close(): Promise<void>
+}

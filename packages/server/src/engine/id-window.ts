@@ -1,0 +1,61 @@
+/** The receipt of a message that was accepted once. */
+export interface Receipt {
+  readonly clientId: string
+  readonly timestamp: number
+  /** `null`: not stored. */
+  readonly offset: number | null
+}
+
+/** Milliseconds for which an id counts at least. */
+const window = 120_000
+
+/** Rough heap bytes of one remembered id. */
+const weight = 200
+
+/**
+ * Which message ids a channel has seen: those of stored messages while history has them, and all for two minutes.
+ * Both maps are in time order, so forgetting only ever looks at their fronts.
+ */
+export class IdWindow {
+  readonly #stored = new Map<string, Receipt>()
+  readonly #loose = new Map<string, Receipt>()
+
+  get bytes(): number {
+    return (this.#stored.size + this.#loose.size) * weight
+  }
+
+  find(id: string): Receipt | undefined {
+    return this.#stored.get(id) ?? this.#loose.get(id)
+  }
+
+  add(id: string, receipt: Receipt): void {
+    const map = receipt.offset === null ? this.#loose : this.#stored
+    map.set(id, receipt)
+  }
+
+  /** Forgets what is older than the window and, of stored messages, at or below `floor`. */
+  forget(now: number, floor: number): void {
+    for (const [id, receipt] of this.#stored) {
+      if (receipt.timestamp > now - window || (receipt.offset ?? 0) > floor) break
+      this.#stored.delete(id)
+    }
+    for (const [id, receipt] of this.#loose) {
+      if (receipt.timestamp > now - window) break
+      this.#loose.delete(id)
+    }
+  }
+
+  /** Forgets the ids of stored messages at or below `floor`, however young. */
+  dropStored(floor: number): void {
+    for (const [id, receipt] of this.#stored) {
+      if ((receipt.offset ?? 0) > floor) return
+      this.#stored.delete(id)
+    }
+  }
+
+  /** Forgets the oldest id of a message that was not stored. `false`: there is none. */
+  dropOldestLoose(): boolean {
+    for (const id of this.#loose.keys()) return this.#loose.delete(id)
+    return false
+  }
+}

@@ -1,0 +1,17 @@
+import type { Clock, Random } from '@herenow/adapter'
+
+/** How output is paced. Apart from `Clock`, so that a test whose clock stands still still sees its bytes. */
+export interface EventLoop {
+  /** Monotonic milliseconds, for measuring how long work takes. */
+  now(): number
+  /** Runs `callback` once everything that has already arrived in this turn has been handled. */
+  afterTurn(callback: () => void): void
+  after(milliseconds: number, callback: () => void): void
+}
+
+/** The server's only door to the outside world, sockets and files aside. */
+export interface ServerEnv {
+  readonly clock: Clock
+  readonly random: Random
+  readonly loop: EventLoop
+}

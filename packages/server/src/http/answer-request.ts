@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What the health check tells. */
+export interface Health {
+  readonly connections: number
+  readonly channels: number
+  /** Milliseconds since the server was started. */
+  readonly uptime: number
+}
+
+/** Answers plain HTTP requests: `GET /health`, and everywhere else where to go. */
+export function answerRequest(request: IncomingMessage, response: ServerResponse, health: () => Health): void {
+  const path = request.url?.split('?', 1)[0]
+  if (path !== '/health') {
+    answer(response, 404, {
+      error: {
+        code: 'not_found',
+        message: 'Nothing is here.',
+        hint: 'Clients connect to this address with WebSocket, subprotocol "herenow.v1". GET /health tells whether the server is well.',
+      },
+    })
+    return
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD')
+    answer(response, 405, { error: { code: 'invalid_argument', message: 'Ask for /health with GET.' } })
+    return
+  }
+  answer(response, 200, { status: 'ok', ...health() })
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.end(JSON.stringify(body))
+}

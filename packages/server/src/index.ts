@@ -1,0 +1,24 @@
+export { createServer } from './create-server.ts'
+export type { ServerOptions } from './config.ts'
+export type { Server, ServerInfo } from './running-server.ts'
+export type { Address } from './http/listener.ts'
+export type { PublishReceipt, ServerPublishOptions } from './api/server-publish.ts'
+export type { Auth, JwksAuth, SecretAuth, VerifiedToken, VerifyAuth } from './auth/auth.ts'
+export type { Action, CapabilityClaim } from './auth/rights.ts'
+export type { ChannelRule, ChannelRules } from './channel/channel-rules.ts'
+export type { ServerLimits } from './server-limits.ts'
+export { memory } from './engine/memory-engine.ts'
+export type { MemoryOptions } from './engine/memory-engine.ts'
+export type {
+  ChannelPosition,
+  Engine,
+  EngineContext,
+  EngineMessage,
+  EngineOutcome,
+  EnginePage,
+  EngineQuery,
+  Retention,
+  Start,
+  StoredMessage,
+} from './engine/engine.ts'
+export { completeMessage } from './engine/message-draft.ts'

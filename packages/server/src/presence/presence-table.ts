@@ -1,0 +1,126 @@
+import type { UserInfo } from '@herenow/adapter'
+import type { WireConnection, WirePresenceChange } from '@herenow/protocol'
+
+/** What a connection says when it enters or updates. */
+export interface PresenceClaim {
+  readonly connectionId: string
+  readonly clientId: string
+  readonly info: UserInfo | null
+  readonly state: unknown
+}
+
+interface Entry {
+  readonly connection: WireConnection
+  /** State and info as JSON: equal text, nothing new. */
+  readonly content: string
+}
+
+interface ChannelMembers {
+  readonly entries: Map<string, Entry>
+  /** How many connections each client has here. */
+  readonly clients: Map<string, number>
+}
+
+/** Who is present where. Pure data: no time, no timers, nothing sent. Every table is a `Map`: names are never keys of objects. */
+export class PresenceTable {
+  readonly #channels = new Map<string, ChannelMembers>()
+  readonly #byConnection = new Map<string, Set<string>>()
+  /** How many connections a client has in each channel. */
+  readonly #byClient = new Map<string, Map<string, number>>()
+
+  /** Enters, or updates an entry that is there already. `null`: nothing changed. */
+  put(channel: string, claim: PresenceClaim, now: number): WirePresenceChange | null {
+    const members = this.#members(channel)
+    const known = members.entries.get(claim.connectionId)
+    const content = JSON.stringify([claim.state, claim.info])
+    if (known?.content === content) return null
+    const connection: WireConnection = {
+      connectionId: claim.connectionId,
+      clientId: claim.clientId,
+      ...(claim.info === null ? {} : { info: claim.info }),
+      state: claim.state,
+      enteredAt: known?.connection.enteredAt ?? now,
+      updatedAt: now,
+    }
+    members.entries.set(claim.connectionId, { connection, content })
+    if (known === undefined) this.#count(channel, members, connection)
+    return { ...connection, action: known === undefined ? 'enter' : 'update' }
+  }
+
+  /** Takes a connection out of a channel. `null`: it wasn't there. */
+  remove(channel: string, connectionId: string, action: 'leave' | 'timeout', now: number): WirePresenceChange | null {
+    const members = this.#channels.get(channel)
+    const entry = members?.entries.get(connectionId)
+    if (members === undefined || entry === undefined) return null
+    members.entries.delete(connectionId)
+    this.#discount(channel, members, entry.connection)
+    return { ...entry.connection, updatedAt: now, action }
+  }
+
+  /** Present connections, in the order in which they entered. */
+  connections(channel: string): readonly WireConnection[] {
+    const members = this.#channels.get(channel)
+    return members === undefined ? [] : Array.from(members.entries.values(), (entry) => entry.connection)
+  }
+
+  /** Distinct clients. */
+  occupancy(channel: string): number {
+    return this.#channels.get(channel)?.clients.size ?? 0
+  }
+
+  /** Channels in which somebody is present. */
+  channels(): readonly string[] {
+    return [...this.#channels.keys()]
+  }
+
+  channelsOfConnection(connectionId: string): readonly string[] {
+    return [...(this.#byConnection.get(connectionId) ?? [])]
+  }
+
+  channelsOfClient(clientId: string): readonly string[] {
+    return [...(this.#byClient.get(clientId)?.keys() ?? [])]
+  }
+
+  #members(channel: string): ChannelMembers {
+    const known = this.#channels.get(channel)
+    if (known !== undefined) return known
+    const members: ChannelMembers = { entries: new Map(), clients: new Map() }
+    this.#channels.set(channel, members)
+    return members
+  }
+
+  #count(channel: string, members: ChannelMembers, { clientId, connectionId }: WireConnection): void {
+    increase(members.clients, clientId)
+    const channels = this.#byConnection.get(connectionId)
+    if (channels === undefined) this.#byConnection.set(connectionId, new Set([channel]))
+    else channels.add(channel)
+    let counts = this.#byClient.get(clientId)
+    if (counts === undefined) {
+      counts = new Map()
+      this.#byClient.set(clientId, counts)
+    }
+    increase(counts, channel)
+  }
+
+  #discount(channel: string, members: ChannelMembers, { clientId, connectionId }: WireConnection): void {
+    decrease(members.clients, clientId)
+    if (members.entries.size === 0) this.#channels.delete(channel)
+    const channels = this.#byConnection.get(connectionId)
+    channels?.delete(channel)
+    if (channels?.size === 0) this.#byConnection.delete(connectionId)
+    const counts = this.#byClient.get(clientId)
+    if (counts === undefined) return
+    decrease(counts, channel)
+    if (counts.size === 0) this.#byClient.delete(clientId)
+  }
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+function decrease(counts: Map<string, number>, key: string): void {
+  const left = (counts.get(key) ?? 0) - 1
+  if (left > 0) counts.set(key, left)
+  else counts.delete(key)
+}

@@ -1,0 +1,64 @@
+import { assertNever, RealtimeError } from '@herenow/adapter'
+import type { ClientItem, Hello, Pong, RefreshToken } from '@herenow/protocol'
+import { errorBody } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import type { Connection } from '../socket/connection.ts'
+import { attach, detach } from './attach.ts'
+import { history } from './history.ts'
+import { getPresence, hereNow, setPresence, syncPresence, watch, whereNow } from './presence.ts'
+import { publish, signal } from './publish.ts'
+
+/** What a connection may ask for after its `hello`, except what concerns the socket itself. */
+export type Request = Exclude<ClientItem, Hello | Pong | RefreshToken>
+
+/**
+ * Starts what a request asks for, in the caller's turn, and sees to it that it is answered. Nothing thrown on the way
+ * gets past here.
+ */
+export function dispatch(services: Services, connection: Connection, item: Request): void {
+  try {
+    const running = start(services, connection, item)
+    if (running instanceof Promise) running.catch((error: unknown) => refuse(services, connection, item, error))
+  } catch (error) {
+    refuse(services, connection, item, error)
+  }
+}
+
+function start(services: Services, connection: Connection, item: Request): Promise<void> | void {
+  switch (item.type) {
+    case 'attach':
+      return attach(services, connection, item)
+    case 'publish':
+      return publish(services, connection, item)
+    case 'detach':
+      return detach(services, connection, item)
+    case 'signal':
+      return signal(services, connection, item)
+    case 'presence':
+      return setPresence(services, connection, item)
+    case 'presence-get':
+      return getPresence(services, connection, item)
+    case 'presence-sync':
+      return syncPresence(services, connection, item)
+    case 'history':
+      return history(services, connection, item)
+    case 'here-now':
+      return hereNow(services, connection, item)
+    case 'where-now':
+      return whereNow(services, connection, item)
+    case 'watch':
+      return watch(services, connection, item)
+    case 'ping':
+      return connection.ok(item.id)
+    default:
+      return assertNever(item)
+  }
+}
+
+function refuse(services: Services, connection: Connection, item: Request, error: unknown): void {
+  if (!RealtimeError.isInstance(error)) services.log.error(`The request "${item.type}" failed`, { error })
+  connection.error(errorBody(error), {
+    id: 'id' in item ? item.id : undefined,
+    channel: 'channel' in item ? item.channel : undefined,
+  })
+}

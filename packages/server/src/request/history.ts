@@ -1,0 +1,16 @@
+import type { GetHistory } from '@herenow/protocol'
+import type { Services } from '../services.ts'
+import type { Connection } from '../socket/connection.ts'
+import { assertMay } from './permission.ts'
+
+/** Answers a page of history, once the socket has taken what it was sent before. Messages keep the text they have. */
+export async function history(services: Services, connection: Connection, item: GetHistory): Promise<void> {
+  assertMay(services, connection, item.channel, 'history')
+  await connection.pulls.once(async () => {
+    const page = await services.engine.history(item.channel, item)
+    const texts = page.messages.map((message) => message.text).join(',')
+    const { epoch, more, complete } = page
+    const head = `{"type":"ok","id":${item.id},"result":{"epoch":${JSON.stringify(epoch)},"more":${more},"complete":${complete}`
+    connection.outgoing.send(`${head},"messages":[${texts}]}}`)
+  })
+}

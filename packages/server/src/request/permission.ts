@@ -1,0 +1,26 @@
+import type { Action } from '../auth/rights.ts'
+import { refusal } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import type { Connection } from '../socket/connection.ts'
+
+/** Whether a connection's token and the channel's rules allow an action. */
+export function mayDo(services: Services, connection: Connection, channel: string, action: Action): boolean {
+  return connection.rights.allows(channel, action) && ruleAllows(services, channel, action)
+}
+
+/** Throws `forbidden` for what is not allowed. */
+export function assertMay(services: Services, connection: Connection, channel: string, action: Action): void {
+  if (!connection.rights.allows(channel, action)) {
+    throw refusal('forbidden', `The token doesn't allow "${action}" on this channel.`, { channel })
+  }
+  if (!ruleAllows(services, channel, action)) {
+    throw refusal('forbidden', `The server's rules don't allow clients to ${action} here.`, { channel, hint: ruleHint })
+  }
+}
+
+const ruleHint = 'Change the rule for this channel in the `rules` of `createServer`.'
+
+function ruleAllows(services: Services, channel: string, action: Action): boolean {
+  if (action === 'publish') return services.settingsOf(channel).publish
+  return action !== 'presence' || services.settingsOf(channel).presence
+}

@@ -1,0 +1,79 @@
+import { Buffer } from 'node:buffer'
+import type { GetHereNow, GetPresence, GetWhereNow, SetPresence, SyncPresence, Watch } from '@herenow/protocol'
+import { hereNow as findHereNow, presencePage } from '../presence/here-now.ts'
+import { refusal } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import type { Connection } from '../socket/connection.ts'
+import { assertMay, mayDo } from './permission.ts'
+
+export function setPresence(services: Services, connection: Connection, item: SetPresence): void {
+  const { channel } = item
+  if (item.action === 'leave') {
+    services.presence.leave(channel, connection.connectionId)
+  } else {
+    assertMay(services, connection, channel, 'presence')
+    const state = item.state ?? null
+    assertStateFits(services, channel, state)
+    assertRoom(services, connection, channel)
+    const { connectionId, clientId, info } = connection
+    services.presence.put(channel, { connectionId, clientId, info, state })
+  }
+  connection.ok(item.id)
+}
+
+export async function getPresence(services: Services, connection: Connection, item: GetPresence): Promise<void> {
+  assertMay(services, connection, item.channel, 'presence')
+  await connection.pulls.once(() => {
+    connection.ok(item.id, presencePage(services.table, item.channel, item.cursor))
+  })
+}
+
+/** Sends the snapshot of an attached channel again. */
+export function syncPresence(services: Services, connection: Connection, item: SyncPresence): void {
+  assertMay(services, connection, item.channel, 'presence')
+  const subscription = connection.subscriptions.get(item.channel)
+  if (subscription === undefined || !services.presence.isObserved(subscription)) {
+    throw refusal('not_found', 'This channel is not attached with presence.', {
+      channel: item.channel,
+      hint: 'Attach it with `presence: true`; a snapshot follows by itself.',
+    })
+  }
+  connection.ok(item.id)
+  services.presence.observe(subscription)
+}
+
+export async function hereNow(services: Services, connection: Connection, item: GetHereNow): Promise<void> {
+  for (const channel of item.channels ?? []) assertMay(services, connection, channel, 'presence')
+  await connection.pulls.once(() => {
+    const maySee = (channel: string): boolean => mayDo(services, connection, channel, 'presence')
+    connection.ok(item.id, findHereNow(services.table, item, maySee))
+  })
+}
+
+export function whereNow(services: Services, connection: Connection, item: GetWhereNow): void {
+  const channels = services.table
+    .channelsOfClient(item.clientId)
+    .filter((channel) => mayDo(services, connection, channel, 'presence'))
+  connection.ok(item.id, { channels })
+}
+
+export function watch(services: Services, connection: Connection, item: Watch): void {
+  for (const channel of item.channels) assertMay(services, connection, channel, 'presence')
+  connection.ok(item.id)
+  services.occupancy.watch(connection, item.channels, item.all === true, (channel) =>
+    mayDo(services, connection, channel, 'presence'),
+  )
+}
+
+function assertStateFits(services: Services, channel: string, state: unknown): void {
+  const most = services.limits.stateBytes
+  if (Buffer.byteLength(JSON.stringify(state)) <= most) return
+  throw refusal('invalid_argument', `The presence state is larger than ${most} bytes.`, { channel })
+}
+
+function assertRoom(services: Services, connection: Connection, channel: string): void {
+  const present = services.table.channelsOfConnection(connection.connectionId)
+  const most = services.limits.channels
+  if (present.length < most || present.includes(channel)) return
+  throw refusal('rate_limited', `A connection may be present in ${most} channels at once.`, { channel })
+}

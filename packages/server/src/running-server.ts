@@ -1,0 +1,158 @@
+import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member } from '@herenow/adapter'
+import { serverHistory } from './api/server-history.ts'
+import { serverHereNow, serverPresence } from './api/server-presence.ts'
+import type { PublishReceipt, ServerPublishOptions } from './api/server-publish.ts'
+import { serverPublish } from './api/server-publish.ts'
+import type { ServerConfig } from './config.ts'
+import { createServices } from './create-services.ts'
+import type { ServerEnv } from './env/server-env.ts'
+import type { Address } from './http/listener.ts'
+import { Listener } from './http/listener.ts'
+import { refusal } from './refusal.ts'
+import type { Services } from './services.ts'
+import { Acceptor } from './socket/acceptor.ts'
+import { drainingEnding } from './socket/ending.ts'
+
+/** What a server tells about itself. */
+export interface ServerInfo {
+  /** Sockets with a client on them, or about to say `hello`. */
+  readonly connections: number
+  /** Channels that somebody is attached to. */
+  readonly channels: number
+  /** Milliseconds since `listen`. */
+  readonly uptime: number
+}
+
+/** A Herenow server. */
+export interface Server {
+  /** Starts it. Rejects with a `RealtimeError`, for example when the port is taken. A server listens once in its life. */
+  listen(): Promise<Address>
+  /** Tells every client when to come back, then lets go of everything. May be called at any time and more than once. */
+  close(): Promise<void>
+  /** Publishes as the server. Resolves when the message is stored. */
+  publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
+  /** Reads stored messages: by default the newest 100, newest first. */
+  history(channel: string, query?: Partial<HistoryQuery>): Promise<AdapterHistoryPage>
+  /** Who is present in a channel. */
+  presence(channel: string): Promise<readonly Member[]>
+  /** How many people are in channels, by default in all, and who. */
+  hereNow(query?: HereNowQuery): Promise<HereNow>
+  /** Names of the channels that somebody is attached to or present in. */
+  channels(): Promise<readonly string[]>
+  info(): ServerInfo
+}
+
+/** Clients come back spread over so many milliseconds for each of them, up to the longest wait. */
+const spreadPerClient = 2
+const longestSpread = 5_000
+
+/** A server in a given environment: what `createServer` makes in the real one. */
+export class RunningServer implements Server {
+  readonly #config: ServerConfig
+  readonly #services: Services
+  readonly #acceptor: Acceptor
+  readonly #listener: Listener
+  #phase: 'new' | 'starting' | 'listening' | 'closed' = 'new'
+  #starting: Promise<Address> | null = null
+  #closing: Promise<void> | null = null
+  #startedAt = 0
+
+  constructor(config: ServerConfig, env: ServerEnv) {
+    this.#config = config
+    this.#services = createServices(config, env)
+    this.#acceptor = new Acceptor(this.#services, config.origins)
+    this.#listener = new Listener({
+      health: () => this.info(),
+      upgrade: (request, stream, head) => this.#acceptor.accept(request, stream, head),
+    })
+  }
+
+  async listen(): Promise<Address> {
+    if (this.#phase !== 'new') {
+      const state = this.#phase === 'closed' ? 'closed' : 'listening'
+      throw refusal('invalid_argument', `\`listen()\` was called on a server that is ${state}.`, {
+        hint: 'A server listens once: make a new one with `createServer`.',
+      })
+    }
+    this.#phase = 'starting'
+    this.#starting = this.#start()
+    return this.#starting
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async publish(
+    channel: string,
+    name: string,
+    data: unknown,
+    options: ServerPublishOptions = {},
+  ): Promise<PublishReceipt> {
+    return serverPublish(this.#running(), channel, name, data, options)
+  }
+
+  async history(channel: string, query: Partial<HistoryQuery> = {}): Promise<AdapterHistoryPage> {
+    return serverHistory(this.#running(), channel, query)
+  }
+
+  async presence(channel: string): Promise<readonly Member[]> {
+    return serverPresence(this.#running(), channel)
+  }
+
+  async hereNow(query: HereNowQuery = {}): Promise<HereNow> {
+    return serverHereNow(this.#running(), query)
+  }
+
+  async channels(): Promise<readonly string[]> {
+    const { hub, table } = this.#running()
+    return [...new Set([...hub.channels, ...table.channels()])].sort()
+  }
+
+  info(): ServerInfo {
+    const { hub, clock } = this.#services
+    return {
+      connections: this.#acceptor.connections,
+      channels: hub.channels.length,
+      uptime: this.#phase === 'listening' ? Math.round(clock.now() - this.#startedAt) : 0,
+    }
+  }
+
+  async #start(): Promise<Address> {
+    const { clock, engine, random, log, presence } = this.#services
+    try {
+      await engine.open({ clock, random, log })
+      const address = await this.#listener.listen(this.#config.port, this.#config.host)
+      this.#startedAt = clock.now()
+      presence.start()
+      this.#phase = 'listening'
+      return address
+    } catch (error) {
+      this.#phase = 'closed'
+      await engine.close()
+      throw error
+    }
+  }
+
+  async #close(): Promise<void> {
+    // Whoever called `listen` hears of its failure; here it only means that nothing is left to close.
+    await this.#starting?.catch(() => {})
+    const wasListening = this.#phase === 'listening'
+    this.#phase = 'closed'
+    if (!wasListening) return
+    const { random, presence, occupancy, registry, engine } = this.#services
+    const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
+    await this.#acceptor.stop(() => drainingEnding(Math.round(random.next() * spread)))
+    await this.#listener.close()
+    presence.end()
+    occupancy.end()
+    registry.end()
+    await engine.close()
+  }
+
+  #running(): Services {
+    if (this.#phase === 'listening') return this.#services
+    throw refusal('connection_closed', 'The server is not listening.')
+  }
+}

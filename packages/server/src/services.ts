@@ -1,0 +1,29 @@
+import type { Clock, Logger, Random } from '@herenow/adapter'
+import type { CheckToken } from './auth/auth.ts'
+import type { SettingsOf } from './channel/channel-rules.ts'
+import type { Hub } from './channel/hub.ts'
+import type { Engine } from './engine/engine.ts'
+import type { OccupancyWatch } from './presence/occupancy-watch.ts'
+import type { PresenceService } from './presence/presence-service.ts'
+import type { PresenceTable } from './presence/presence-table.ts'
+import type { ServerLimits } from './server-limits.ts'
+import type { ConnectionRegistry } from './socket/connection-registry.ts'
+import type { Flusher } from './socket/flusher.ts'
+
+/** What one server is made of; every connection works with these. */
+export interface Services {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
+  readonly limits: ServerLimits
+  readonly settingsOf: SettingsOf
+  /** `null`: no auth, clients say who they are. */
+  readonly checkToken: CheckToken | null
+  readonly engine: Engine
+  readonly hub: Hub
+  readonly table: PresenceTable
+  readonly presence: PresenceService
+  readonly occupancy: OccupancyWatch
+  readonly registry: ConnectionRegistry
+  readonly flusher: Flusher
+}

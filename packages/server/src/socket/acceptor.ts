@@ -1,0 +1,125 @@
+import { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { subprotocol } from '@herenow/protocol'
+import type { WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
+import { errorBody, refusal } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import type { Ending } from './ending.ts'
+import { mayConnect } from './origin.ts'
+import { Session } from './session.ts'
+import { WebSocketWire } from './websocket-wire.ts'
+
+/** A frame may come in so many fragments … */
+const mostFragments = 64
+/** … and so many pieces, as they leave the network. */
+const mostChunks = 4_096
+
+/** What a socket that closed without a word is said to have closed with. */
+const abnormalClosure = 1006
+
+const foreignOrigin = errorBody(
+  refusal('forbidden', 'Pages of this origin may not connect.', {
+    hint: 'List the origin in `origins` of the server. Without auth only pages of this machine may connect.',
+  }),
+)
+const noSubprotocol = errorBody(
+  refusal('protocol_error', `Only the subprotocol "${subprotocol}" is spoken here.`, {
+    hint: `Pass it when you open the socket: new WebSocket(url, '${subprotocol}').`,
+  }),
+)
+const tokenInUrl = errorBody(
+  refusal('invalid_argument', 'Tokens must not be in the URL, where logs and proxies see them.', {
+    hint: 'Send the token in the `hello` item.',
+  }),
+)
+const stopping = errorBody(refusal('connection_closed', 'The server is stopping.', { retryable: true }))
+
+/** Turns HTTP upgrades into sessions, or refuses them. */
+export class Acceptor {
+  readonly #services: Services
+  readonly #origins: readonly string[] | null
+  readonly #upgrader: WebSocketServer
+  readonly #sessions = new Set<Session>()
+  /** Sockets that have not closed yet; outlive their sessions by the closing handshake. */
+  readonly #sockets = new Set<WebSocket>()
+  #isStopping = false
+  #whenEmpty: (() => void) | null = null
+
+  constructor(services: Services, origins: readonly string[] | null) {
+    this.#services = services
+    this.#origins = origins
+    this.#upgrader = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: services.limits.frameBytes,
+      maxFragments: mostFragments,
+      maxBufferedChunks: mostChunks,
+      handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
+    })
+  }
+
+  get connections(): number {
+    return this.#sessions.size
+  }
+
+  /** Takes one upgrade request. */
+  accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { checkToken } = this.#services
+    const [path, query] = (request.url ?? '/').split('?', 2)
+    if (this.#isStopping) refuseUpgrade(stream, 503, stopping)
+    else if (path !== '/') refuseUpgrade(stream, 404, errorBody(refusal('not_found', 'Connect to the path "/".')))
+    else if (hasToken(query)) refuseUpgrade(stream, 400, tokenInUrl)
+    else if (!mayConnect(request.headers.origin, this.#origins, checkToken !== null))
+      refuseUpgrade(stream, 403, foreignOrigin)
+    else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
+    else this.#upgrader.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream))
+  }
+
+  /** Ends all sessions and accepts no more. Resolves when the last socket has closed. */
+  stop(ending: () => Ending): Promise<void> {
+    this.#isStopping = true
+    for (const session of this.#sessions) session.end(ending())
+    return new Promise((resolve) => {
+      this.#whenEmpty = resolve
+      if (this.#sockets.size === 0) resolve()
+    })
+  }
+
+  #serve(socket: WebSocket, stream: Duplex): void {
+    const wire = new WebSocketWire(socket, stream, this.#services.clock)
+    const session = new Session(this.#services, wire, (ended) => this.#sessions.delete(ended))
+    this.#sessions.add(session)
+    this.#sockets.add(socket)
+    stream.on('drain', () => session.drained())
+    socket.on('message', (data, isBinary) => {
+      session.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString())
+    })
+    socket.on('ping', () => session.heard())
+    socket.on('pong', () => session.heard())
+    // Frames that break the WebSocket protocol: `ws` answers with the right close code itself.
+    socket.on('error', () => {
+      session.lost(abnormalClosure)
+      wire.dropLater()
+    })
+    socket.on('close', (code) => {
+      session.lost(code)
+      this.#sockets.delete(socket)
+      if (this.#sockets.size === 0) this.#whenEmpty?.()
+    })
+  }
+}
+
+function hasToken(query: string | undefined): boolean {
+  if (query === undefined) return false
+  const names = [...new URLSearchParams(query).keys()]
+  return names.includes('token') || names.includes('access_token')
+}
+
+function offers(request: IncomingMessage, protocol: string): boolean {
+  const offered = request.headers['sec-websocket-protocol'] ?? ''
+  return offered.split(',').some((name) => name.trim() === protocol)
+}

@@ -1,0 +1,75 @@
+import type { Clock, Random, Timer } from '@herenow/adapter'
+import { randomId } from '../random-id.ts'
+
+/** A connection as it lives on between sockets. */
+export interface ConnectionRecord {
+  readonly connectionId: string
+  /** Secret of the client. */
+  readonly resumeKey: string
+  readonly clientId: string
+}
+
+interface Entry {
+  readonly record: ConnectionRecord
+  /** Cuts the socket that serves the connection now; `null` while none does. */
+  replace: (() => void) | null
+  grace: Timer
+}
+
+/** Knows every connection, also those whose socket was lost and that may come back within their grace. */
+export class ConnectionRegistry {
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #expired: (connectionId: string) => void
+  readonly #entries = new Map<string, Entry>()
+
+  /** `expired` is called with the id of each connection that didn't come back. */
+  constructor(clock: Clock, random: Random, expired: (connectionId: string) => void) {
+    this.#clock = clock
+    this.#random = random
+    this.#expired = expired
+  }
+
+  /**
+   * A connection for a new socket: the one that `resumeKey` names if it is known and the same client's, else a fresh
+   * one. The socket that served it before is cut first. `replace` cuts the new one.
+   */
+  open(
+    clientId: string,
+    resumeKey: string | undefined,
+    replace: () => void,
+  ): { readonly record: ConnectionRecord; readonly resumed: boolean } {
+    const known = resumeKey === undefined ? undefined : this.#entries.get(resumeKey)
+    if (known !== undefined && known.record.clientId === clientId) {
+      this.#clock.clearTimeout(known.grace)
+      known.grace = null
+      known.replace?.()
+      known.replace = replace
+      return { record: known.record, resumed: true }
+    }
+    const record = { connectionId: randomId(this.#random, 12), resumeKey: randomId(this.#random, 24), clientId }
+    this.#entries.set(record.resumeKey, { record, replace, grace: null })
+    return { record, resumed: false }
+  }
+
+  /** The socket is gone; the connection may come back for so many milliseconds. */
+  lose(record: ConnectionRecord, milliseconds: number): void {
+    const entry = this.#entries.get(record.resumeKey)
+    if (entry === undefined) return
+    entry.replace = null
+    entry.grace = this.#clock.setTimeout(() => {
+      this.#entries.delete(record.resumeKey)
+      this.#expired(record.connectionId)
+    }, milliseconds)
+  }
+
+  /** The connection ended for good. */
+  forget(record: ConnectionRecord): void {
+    this.#entries.delete(record.resumeKey)
+  }
+
+  end(): void {
+    for (const entry of this.#entries.values()) this.#clock.clearTimeout(entry.grace)
+    this.#entries.clear()
+  }
+}

@@ -1,0 +1,65 @@
+import type { UserInfo } from '@herenow/adapter'
+import type { ErrorBody, ErrorItem } from '@herenow/protocol'
+import { encodeItem } from '@herenow/protocol'
+import type { Rights } from '../auth/rights.ts'
+import { PublishLines } from '../channel/publish-lines.ts'
+import type { Subscription } from '../channel/subscription.ts'
+import { publisherText } from '../engine/message-draft.ts'
+import type { ConnectionRecord } from './connection-registry.ts'
+import type { Outgoing } from './outgoing.ts'
+import type { PullQueue } from './pull-queue.ts'
+
+interface ConnectionParts {
+  readonly record: ConnectionRecord
+  readonly info: UserInfo | null
+  readonly rights: Rights
+  readonly outgoing: Outgoing
+  readonly pulls: PullQueue
+}
+
+/** A client on a socket, after its `hello`: who it is, what it may do and what it is attached to. */
+export class Connection {
+  readonly record: ConnectionRecord
+  readonly connectionId: string
+  readonly clientId: string
+  readonly info: UserInfo | null
+  readonly outgoing: Outgoing
+  readonly pulls: PullQueue
+  rights: Rights
+  /** The publisher's part of its messages, encoded once. */
+  readonly publisher: string
+  readonly subscriptions: Map<string, Subscription> = new Map()
+  readonly publishLines: PublishLines = new PublishLines()
+  /** Channels on which a publish was refused with a retryable error; later ones wait until the client resumes. */
+  readonly onHold: Set<string> = new Set()
+  /** Its session is over: what still waits for its turn must not happen. */
+  isOver = false
+
+  constructor(parts: ConnectionParts) {
+    this.record = parts.record
+    this.connectionId = parts.record.connectionId
+    this.clientId = parts.record.clientId
+    this.info = parts.info
+    this.rights = parts.rights
+    this.outgoing = parts.outgoing
+    this.pulls = parts.pulls
+    const info = parts.info === null ? {} : { info: parts.info }
+    this.publisher = publisherText({ clientId: this.clientId, connectionId: this.connectionId, ...info })
+  }
+
+  ok(id: number, result?: object): void {
+    this.outgoing.send(encodeItem(result === undefined ? { type: 'ok', id } : { type: 'ok', id, result }))
+  }
+
+  /** Answers a request, or without `id` reports something that belongs to none. */
+  error(error: ErrorBody, address: { readonly id?: number | undefined; readonly channel?: string | undefined }): void {
+    const { id, channel } = address
+    const item: ErrorItem = {
+      type: 'error',
+      ...(id === undefined ? {} : { id }),
+      ...(channel === undefined ? {} : { channel }),
+      error,
+    }
+    this.outgoing.send(encodeItem(item))
+  }
+}

@@ -1,0 +1,58 @@
+import type { ErrorBody } from '@herenow/protocol'
+import { closeCode } from '@herenow/protocol'
+import { errorBody, refusal } from '../refusal.ts'
+import { timings } from '../timings.ts'
+
+/** How a session ends. */
+export interface Ending {
+  /** What the socket is closed with; `null`: it is closed already. */
+  readonly code: number | null
+  /** Said in a `goodbye` first; `null`: nothing, or the peer wouldn't read it. */
+  readonly error: ErrorBody | null
+  /** What becomes of the connection: its presence leaves now, it may return for so many milliseconds, or another socket has it. */
+  readonly connection: 'leave' | 'replaced' | { readonly grace: number }
+}
+
+const abrupt: Ending['connection'] = { grace: timings.lossGrace }
+
+/** The socket is gone. A clean end is a leave; a page that was closed or reloaded may return soon, anybody else a little longer. */
+export function lossEnding(code: number): Ending {
+  if (code === closeCode.normal) return { code: null, error: null, connection: 'leave' }
+  const connection: Ending['connection'] = code === closeCode.goingAway ? { grace: timings.reloadGrace } : abrupt
+  return { code: null, error: null, connection }
+}
+
+/** Frames or tokens that we don't take. */
+export function refusedEnding(code: number, error: ErrorBody): Ending {
+  return { code, error, connection: abrupt }
+}
+
+/** The server stops. `retryAfter` in milliseconds. */
+export function drainingEnding(retryAfter: number): Ending {
+  const error = errorBody(refusal('connection_closed', 'The server is stopping.', { retryable: true, retryAfter }))
+  return { code: closeCode.draining, error, connection: abrupt }
+}
+
+export const replacedEnding: Ending = {
+  code: closeCode.replaced,
+  error: errorBody(refusal('connection_closed', 'The connection goes on on a newer socket.')),
+  connection: 'replaced',
+}
+
+export const tooSlowEnding: Ending = { code: closeCode.tooSlow, error: null, connection: abrupt }
+
+export const silentEnding: Ending = { code: closeCode.pingTimeout, error: null, connection: abrupt }
+
+export const tokenExpiredEnding: Ending = {
+  code: closeCode.tokenExpired,
+  error: errorBody(refusal('token_expired', 'The token has expired.', { retryable: true })),
+  connection: abrupt,
+}
+
+const afterAbuse = { retryable: true, retryAfter: 30_000 }
+
+export const abusiveEnding: Ending = {
+  code: closeCode.rateLimited,
+  error: errorBody(refusal('rate_limited', 'This connection has been at its limit for too long.', afterAbuse)),
+  connection: abrupt,
+}

@@ -1,0 +1,118 @@
+import type { ClientItem, CloseCode, Decoded, ErrorBody, FrameProblem, Hello } from '@herenow/protocol'
+import { closeCode, protocolVersion } from '@herenow/protocol'
+import { assertNever } from '@herenow/adapter'
+import { errorBody, refusal } from '../refusal.ts'
+
+/** How far a socket has got. */
+export type HandshakeState =
+  | { readonly phase: 'waiting' }
+  /** `queued` is what came after `hello` while its token is being checked. */
+  | { readonly phase: 'checking'; readonly queued: readonly Decoded<ClientItem>[] }
+  | { readonly phase: 'open' }
+  | { readonly phase: 'ended' }
+
+export type HandshakeEvent =
+  | { readonly type: 'received'; readonly decoded: Decoded<ClientItem> }
+  | { readonly type: 'binary-received' }
+  | { readonly type: 'hello-overdue' }
+  | { readonly type: 'check-overdue' }
+  | { readonly type: 'hello-accepted' }
+  | { readonly type: 'ended' }
+
+export type HandshakeEffect =
+  | { readonly type: 'check'; readonly hello: Hello }
+  | { readonly type: 'handle'; readonly item: Exclude<ClientItem, Hello> }
+  /** An item that can't be read, or that this version doesn't know. */
+  | { readonly type: 'report'; readonly problem: FrameProblem }
+  | { readonly type: 'refuse'; readonly code: CloseCode; readonly error: ErrorBody }
+
+export interface HandshakeStep {
+  readonly state: HandshakeState
+  readonly effects: readonly HandshakeEffect[]
+}
+
+/** Items that may wait for the check of a token. */
+const mostQueued = 1_000
+
+export const newHandshake: HandshakeState = { phase: 'waiting' }
+
+/** What a client may say when: first one `hello`, then anything else, and everything as JSON text. */
+export function stepHandshake(state: HandshakeState, event: HandshakeEvent): HandshakeStep {
+  if (state.phase === 'ended') return stay(state)
+  switch (event.type) {
+    case 'received':
+      return received(state, event.decoded)
+    case 'binary-received':
+      return refuse('Frames must be text.')
+    case 'hello-overdue':
+      return state.phase === 'waiting' ? refuse('No `hello` came in time.', closeCode.helloTimeout) : stay(state)
+    case 'check-overdue':
+      return state.phase === 'checking' ? checkFailed() : stay(state)
+    case 'hello-accepted':
+      return accepted(state)
+    case 'ended':
+      return { state: { phase: 'ended' }, effects: [] }
+    default:
+      return assertNever(event)
+  }
+}
+
+function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: Decoded<ClientItem>): HandshakeStep {
+  if (decoded.problem?.kind === 'not-json') return refuse(`${decoded.problem.message}.`, closeCode.invalidPayload)
+  switch (state.phase) {
+    case 'waiting':
+      return first(decoded)
+    case 'checking':
+      if (state.queued.length >= mostQueued) return refuse('Too much was sent before the answer to `hello`.')
+      return { state: { phase: 'checking', queued: [...state.queued, decoded] }, effects: [] }
+    case 'open':
+      return later(state, decoded)
+    default:
+      return assertNever(state)
+  }
+}
+
+function first(decoded: Decoded<ClientItem>): HandshakeStep {
+  const hello = decoded.item
+  if (hello?.type !== 'hello') {
+    return refuse(decoded.problem === undefined ? 'The first item must be `hello`.' : `${decoded.problem.message}.`)
+  }
+  if (hello.version !== protocolVersion) {
+    return refuse(`This server speaks version ${protocolVersion} of the protocol.`, closeCode.unsupportedVersion)
+  }
+  return { state: { phase: 'checking', queued: [] }, effects: [{ type: 'check', hello }] }
+}
+
+function later(state: HandshakeState, decoded: Decoded<ClientItem>): HandshakeStep {
+  if (decoded.problem !== undefined) return { state, effects: [{ type: 'report', problem: decoded.problem }] }
+  if (decoded.item.type === 'hello') return refuse('`hello` may be sent only once.')
+  return { state, effects: [{ type: 'handle', item: decoded.item }] }
+}
+
+/** Goes through what waited, as if it came now. */
+function accepted(state: HandshakeState): HandshakeStep {
+  if (state.phase !== 'checking') return stay(state)
+  const effects: HandshakeEffect[] = []
+  let current: HandshakeState = { phase: 'open' }
+  for (const decoded of state.queued) {
+    const step = stepHandshake(current, { type: 'received', decoded })
+    effects.push(...step.effects)
+    current = step.state
+  }
+  return { state: current, effects }
+}
+
+function stay(state: HandshakeState): HandshakeStep {
+  return { state, effects: [] }
+}
+
+/** Nothing is wrong with the client: it may try again. */
+function checkFailed(): HandshakeStep {
+  const error = errorBody(refusal('server_error', 'The token was not checked in time.', { retryable: true }))
+  return { state: { phase: 'ended' }, effects: [{ type: 'refuse', code: closeCode.helloTimeout, error }] }
+}
+
+function refuse(message: string, code: CloseCode = closeCode.protocolError): HandshakeStep {
+  const error = errorBody(refusal('protocol_error', message))
+  return { state: { phase: 'ended' }, effects: [{ type: 'refuse', code, error }] }
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { idsOf, numbered, publishOf } from '../testing/support/outgoing-messages.ts'
+import { startTestServer } from '../testing/support/test-server.ts'
+
+const limits = { publishesPerSecond: 10, publishBurst: 20 }
+
+describe('a client over its rate', () => {
+  it('is read more slowly: nothing fails, order is kept, others are not touched', async () => {
+    const { client, clock } = await startTestServer({ limits })
+    const [ana, bob] = [await client(), await client()]
+    await bob.grant({ type: 'attach', channel: 'room:a' })
+    const ids = numbered('m', 60)
+    const answers = ids.map((id) => ana.result('publish', publishOf('room:a', id)))
+    await bob.until(() => idsOf(bob, 'room:a').length > 20)
+    const sent = idsOf(bob, 'room:a').length
+    // What had arrived in the same read still counts; beyond that nothing is read until the debt is paid.
+    for (let second = 0; second < 10; second += 1) {
+      clock.advance(1_000)
+      await bob.barrier()
+    }
+    const outcomes = await Promise.all(answers)
+    expect(outcomes.every(({ outcomes: [outcome] }) => outcome !== undefined && !('error' in outcome))).toBe(true)
+    await bob.barrier()
+    expect(idsOf(bob, 'room:a')).toEqual(ids)
+    expect(sent).toBeLessThanOrEqual(60)
+  })
+
+  it('gets no answer before its debt is paid', async () => {
+    const { client, clock } = await startTestServer({ limits })
+    const [ana, bob] = [await client(), await client()]
+    await ana.grant(publishOf('room:a', ...numbered('m', 40)))
+    let answered = false
+    const later = ana.grant(publishOf('room:a', 'late')).then(() => {
+      answered = true
+    })
+    // 20 too many at 10 a second: two seconds.
+    for (let tenth = 0; tenth < 19; tenth += 1) {
+      clock.advance(100)
+      await bob.barrier()
+    }
+    expect(answered).toBe(false)
+    clock.advance(100)
+    await later
+  })
+
+  it('is not taken for dead while it is not being read', async () => {
+    const { client, clock } = await startTestServer({ limits: { publishesPerSecond: 1, publishBurst: 1 } })
+    const [ana, bob] = [await client(), await client()]
+    bob.socket.on('message', (data: Buffer) => {
+      if (data.toString().includes('"ping"')) bob.send({ type: 'pong' })
+    })
+    await ana.grant(publishOf('room:a', ...numbered('m', 200)))
+    for (let step = 0; step < 10; step += 1) {
+      clock.advance(19_000)
+      await bob.barrier()
+    }
+    expect(ana.socket.readyState).toBe(ana.socket.OPEN)
+  })
+
+  it('is sent away when it has been over it for ten minutes', async () => {
+    const { client, clock, server } = await startTestServer({ limits: { publishesPerSecond: 1, publishBurst: 1 } })
+    const [ana, bob] = [await client(), await client()]
+    bob.socket.on('message', (data: Buffer) => {
+      if (data.toString().includes('"ping"')) bob.send({ type: 'pong' })
+    })
+    for (let round = 0; server.info().connections === 2; round += 1) {
+      expect(round).toBeLessThan(100)
+      ana.sendText(
+        JSON.stringify({ ...publishOf('room:a', ...numbered(`r${round}-`, round === 0 ? 13 : 12)), id: round }),
+      )
+      await bob.untilServer(() => server.info().connections === 1 || idsPublished(round))
+      clock.advance(12_000)
+      await bob.barrier()
+    }
+    expect(await ana.closed).toMatchObject({ code: 4029 })
+    expect(ana.all('goodbye')).toMatchObject([{ error: { code: 'rate_limited', retryable: true, retryAfter: 30_000 } }])
+
+    function idsPublished(round: number): boolean {
+      return ana.all('ok').some((item) => item.id === round)
+    }
+  })
+
+  it('pays for other requests from another purse', async () => {
+    const { client, clock } = await startTestServer({ limits: { requestsPerSecond: 10, requestBurst: 20 } })
+    const [ana, bob] = [await client(), await client()]
+    const asked = Array.from({ length: 50 }, (_, id) => ({
+      type: 'history',
+      id,
+      channel: 'a',
+      limit: 1,
+      direction: 'backwards',
+    }))
+    ana.sendText(JSON.stringify(asked))
+    await ana.answer(49)
+    let answered = false
+    const ping = ana.barrier().then(() => {
+      answered = true
+    })
+    await bob.barrier()
+    clock.advance(2_900)
+    await bob.barrier()
+    expect(answered).toBe(false)
+    clock.advance(10_000)
+    await ping
+  })
+})

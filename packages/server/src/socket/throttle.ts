@@ -1,0 +1,100 @@
+import { assertNever } from '@herenow/adapter'
+import type { Clock, Timer } from '@herenow/adapter'
+import type { ClientItem } from '@herenow/protocol'
+import type { ServerLimits } from '../server-limits.ts'
+import { longestTimer, timings } from '../timings.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+interface ThrottleActions {
+  /** Read nothing more. */
+  pause(): void
+  resume(): void
+  /** The client has been at its limit for too long. */
+  abused(): void
+}
+
+/** Holds a connection to its rate by reading it more slowly: nothing fails and order is kept. */
+export class Throttle {
+  readonly #clock: Clock
+  readonly #actions: ThrottleActions
+  readonly #publishes: TokenBucket
+  readonly #requests: TokenBucket
+  #resumeAt = -Infinity
+  #timer: Timer = null
+
+  constructor(limits: ServerLimits, clock: Clock, actions: ThrottleActions) {
+    this.#clock = clock
+    this.#actions = actions
+    const now = clock.now()
+    this.#publishes = new TokenBucket({ perSecond: limits.publishesPerSecond, burst: limits.publishBurst }, now)
+    this.#requests = new TokenBucket({ perSecond: limits.requestsPerSecond, burst: limits.requestBurst }, now)
+  }
+
+  /** Whether the socket isn't being read: its silence says nothing. */
+  get isPaused(): boolean {
+    return this.#timer !== null
+  }
+
+  /** Counts what a client has sent. */
+  count(item: ClientItem): void {
+    switch (item.type) {
+      case 'publish':
+        this.#take(this.#publishes, Math.max(item.messages.length, 1))
+        return
+      case 'signal':
+      case 'presence':
+        this.#take(this.#publishes, 1)
+        return
+      case 'pong':
+        return
+      case 'hello':
+      case 'attach':
+      case 'detach':
+      case 'presence-get':
+      case 'presence-sync':
+      case 'history':
+      case 'here-now':
+      case 'where-now':
+      case 'watch':
+      case 'token':
+      case 'ping':
+        this.#take(this.#requests, 1)
+        return
+      default:
+        assertNever(item)
+    }
+  }
+
+  /** Counts something that could not be read. */
+  countBroken(): void {
+    this.#take(this.#requests, 1)
+  }
+
+  end(): void {
+    this.#clock.clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #take(bucket: TokenBucket, count: number): void {
+    const now = this.#clock.now()
+    const wait = bucket.take(count, now)
+    if (wait === 0) return
+    if (bucket.heldFor(now) >= timings.abuse) {
+      this.#actions.abused()
+      return
+    }
+    this.#resumeAt = Math.max(this.#resumeAt, now + wait)
+    if (this.#timer !== null) return
+    this.#actions.pause()
+    this.#wait()
+  }
+
+  #wait(): void {
+    const wait = Math.min(Math.max(this.#resumeAt - this.#clock.now(), 0), longestTimer)
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = null
+      if (this.#resumeAt > this.#clock.now()) this.#wait()
+      else this.#actions.resume()
+    }, wait)
+  }
+}
