@@ -15,7 +15,7 @@ const inNode = {
 }
 
 // Two runs at once must not share what Vite optimizes, so a run may bring its own folder.
-const cacheDir = process.env['HERENOW_CACHE_DIR'] ?? 'node_modules/.vite'
+const cacheDir = process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite'
 
 export default defineConfig({
   cacheDir,

@@ -30,7 +30,7 @@ const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(pro
 process.once('exit', removeTraces)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
-const env = { ...toolEnvironment(), HERENOW_CACHE_DIR: cacheDir }
+const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
 if (wanted('browser') || wanted('journeys')) await ensureBrowser()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
