@@ -173,7 +173,7 @@ export default defineConfig({
     mayImport(['packages/adapters/memory/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/server/src/**'], ['adapter', 'protocol'], [noReact, ...noNodeWorld]),
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
-    mayImport(['packages/testing/src/**'], ['adapter', 'core'], inBrowsers),
+    mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers),
     { files: ['scripts/**', 'bench/**', 'packages/**/env/**'], rules: { 'eslint/no-console': 'off' } },
     {
       files: ['*.config.ts', '**/*.config.ts', '.size-limit.mjs'],

@@ -1,0 +1,87 @@
+import type { Env, UserInfo } from '@herenow/adapter'
+import { expect, it } from 'vitest'
+import { createRealEnv } from '../env/real-env.ts'
+import { createEventRecorder } from '../event-recorder.ts'
+import { silentLogger } from '../loggers.ts'
+import type { Participant } from './participant.ts'
+import { createParticipant } from './participant.ts'
+import type { AdapterTestOptions, TestService } from './test-service.ts'
+
+/** Where one test plays: a service, and the clients that come to it. */
+export interface Stage {
+  /** Makes a client that is not connected yet. */
+  readonly open: (clientId: string, info?: UserInfo | null) => Participant
+  /** Makes a client and waits until it is connected. */
+  readonly join: (clientId: string, info?: UserInfo | null) => Promise<Participant>
+  /** Breaks a client's connection and waits until it knows. */
+  readonly cut: (participant: Participant) => Promise<void>
+  /** Lets a client through and waits until it is connected again. */
+  readonly restore: (participant: Participant) => Promise<void>
+}
+
+/** Declares one test, with a stage of its own. */
+export type Scenario = (title: string, play: (stage: Stage) => Promise<void>) => void
+
+/** How the tests of an adapter are declared. Whatever they are about, its sessions must end cleanly. */
+export function createScenario(options: AdapterTestOptions): Scenario {
+  return (title, play) =>
+    it(title, async () => {
+      const service = await options.start()
+      const participants: Participant[] = []
+      try {
+        await play(createStage(service, options, participants))
+        for (const participant of participants) await endsCleanly(participant)
+      } finally {
+        await Promise.all(participants.map(({ session }) => session.close()))
+        await service.stop()
+      }
+    })
+}
+
+function createStage(service: TestService, options: AdapterTestOptions, participants: Participant[]): Stage {
+  const env: Env = service.env ?? createRealEnv()
+
+  function open(clientId: string, info: UserInfo | null = null): Participant {
+    const name = `${clientId}-${participants.length + 1}`
+    const adapter = service.adapter({ name, clientId })
+    expect(adapter.capabilities).toEqual(options.capabilities)
+    const recorder = createEventRecorder()
+    const session = adapter.open({
+      clientId,
+      info,
+      failFast: false,
+      token: () => Promise.resolve(null),
+      env,
+      log: silentLogger,
+      emit: recorder.emit,
+    })
+    const participant = createParticipant(name, clientId, session, recorder)
+    participants.push(participant)
+    return participant
+  }
+
+  return {
+    open,
+    async join(clientId, info) {
+      const participant = open(clientId, info)
+      participant.session.connect()
+      await participant.reaches('connected')
+      return participant
+    },
+    async cut(participant) {
+      await service.cut(participant)
+      await participant.reaches('disconnected')
+    },
+    async restore(participant) {
+      await service.restore(participant)
+      participant.session.connect()
+      await participant.reaches('connected')
+    },
+  }
+}
+
+async function endsCleanly({ session, recorder, state, name }: Participant): Promise<void> {
+  await session.close()
+  expect(state(), `state of ${name} after close`).toEqual({ status: 'closed' })
+  for (const batch of recorder.batches) expect(batch, `what ${name} was told at once`).not.toEqual([])
+}

@@ -1,0 +1,31 @@
+import type { Adapter, Capabilities, Env } from '@herenow/adapter'
+
+/** One connection that a test makes. */
+export interface TestClient {
+  /** Unique in the test: two connections may have one client id. */
+  readonly name: string
+  readonly clientId: string
+}
+
+/** A running service that a test has for itself. */
+export interface TestService {
+  /** An adapter for one client of the test. */
+  adapter(client: TestClient): Adapter
+  /** What that client's session runs in. Default: the real world. */
+  readonly env?: Env
+  /** Breaks that client's connection as a network does, without a goodbye, and keeps it broken. */
+  cut(client: TestClient): void | Promise<void>
+  /** Lets that client through again. */
+  restore(client: TestClient): void | Promise<void>
+  stop(): Promise<void>
+}
+
+/** What the conformance kit needs to know of an adapter. */
+export interface AdapterTestOptions {
+  /** Stands above the tests. */
+  readonly name: string
+  /** What the adapter claims: decides what is tested. The adapter must say the same. */
+  readonly capabilities: Capabilities
+  /** Starts an empty service, one for each test. */
+  start(): Promise<TestService>
+}

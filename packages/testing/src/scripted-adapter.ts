@@ -1,0 +1,196 @@
+import type {
+  Adapter,
+  AdapterContext,
+  AdapterEvent,
+  AdapterHistoryPage,
+  AdapterSession,
+  AttachOptions,
+  Capabilities,
+  HereNow,
+  HereNowQuery,
+  HistoryQuery,
+  OccupancyWatch,
+  OutgoingMessage,
+  Position,
+  PresenceConnection,
+  PublishOutcome,
+  ReceivedMessage,
+  UserInfo,
+} from '@herenow/adapter'
+
+/** A request that the test answers. */
+export interface ScriptedRequest<Question, Answer> {
+  readonly channel: string
+  readonly question: Question
+  answer(answer: Answer): void
+  refuse(error: unknown): void
+}
+
+/** A session that does nothing by itself: it records what is asked and says what the test makes it say. */
+export interface ScriptedSession {
+  readonly context: AdapterContext
+  /** Every call by name, in order, with the channel where there is one: `connect`, `attach room`, … */
+  readonly calls: readonly string[]
+  readonly attaches: readonly ScriptedRequest<AttachOptions, void>[]
+  readonly publishes: readonly ScriptedRequest<readonly OutgoingMessage[], readonly PublishOutcome[]>[]
+  readonly histories: readonly ScriptedRequest<HistoryQuery, AdapterHistoryPage>[]
+  readonly hereNows: readonly ScriptedRequest<HereNowQuery, HereNow>[]
+  readonly presences: readonly ScriptedRequest<{ readonly action: string; readonly state: unknown }, void>[]
+  readonly watches: readonly OccupancyWatch[]
+  /** Says these events, as one network frame would. */
+  emit(...events: readonly AdapterEvent[]): void
+  /** Says that the connection stands. */
+  connected(clientId?: string, info?: UserInfo | null): void
+  /** Says that a channel is attached. */
+  attached(channel: string, position: Position | null, recovered?: boolean): void
+}
+
+export interface ScriptedAdapter extends Adapter {
+  readonly sessions: readonly ScriptedSession[]
+  /** The newest session. */
+  readonly session: ScriptedSession
+}
+
+const everything: Capabilities = {
+  recovery: 'position',
+  history: 'full',
+  order: 'channel',
+  identity: 'claimed',
+  confirm: true,
+  idempotency: true,
+  presence: { state: true, connections: true, enter: 'explicit' },
+  occupancy: 'push',
+  hereNow: 'global',
+  whereNow: true,
+  wildcards: false,
+  groups: false,
+  signals: true,
+  transactions: false,
+  rpc: false,
+  filters: false,
+  maxMessageBytes: 65_536,
+  maxSignalBytes: 64,
+}
+
+/** Makes an adapter whose service is the test itself: for what no real service does on demand. */
+export function scriptedAdapter(capabilities: Partial<Capabilities> = {}): ScriptedAdapter {
+  const sessions: ScriptedSession[] = []
+  return {
+    spec: 'v1',
+    name: 'scripted',
+    capabilities: { ...everything, ...capabilities },
+    sessions,
+    get session() {
+      const newest = sessions.at(-1)
+      if (newest === undefined) throw new Error('No session has been opened yet')
+      return newest
+    },
+    open(context) {
+      const { script, session } = createSession(context)
+      sessions.push(script)
+      return session
+    },
+  }
+}
+
+function createSession(context: AdapterContext): { script: ScriptedSession; session: AdapterSession } {
+  const calls: string[] = []
+  const attaches: ScriptedRequest<AttachOptions, void>[] = []
+  const publishes: ScriptedRequest<readonly OutgoingMessage[], readonly PublishOutcome[]>[] = []
+  const histories: ScriptedRequest<HistoryQuery, AdapterHistoryPage>[] = []
+  const hereNows: ScriptedRequest<HereNowQuery, HereNow>[] = []
+  const presences: ScriptedRequest<{ readonly action: string; readonly state: unknown }, void>[] = []
+  const watches: OccupancyWatch[] = []
+  const emit = (...events: readonly AdapterEvent[]): void => context.emit(events)
+
+  function presence(action: string, channel: string, state: unknown): Promise<void> {
+    calls.push(`${action} ${channel}`)
+    return ask(presences, channel, { action, state })
+  }
+
+  const session: AdapterSession = {
+    connect: () => void calls.push('connect'),
+    close: async () => void calls.push('close'),
+    ping: async () => 1,
+    attach(channel, options) {
+      calls.push(`attach ${channel}`)
+      return ask(attaches, channel, options)
+    },
+    detach: async (channel) => void calls.push(`detach ${channel}`),
+    publish(channel, messages) {
+      calls.push(`publish ${channel}`)
+      return ask(publishes, channel, messages)
+    },
+    signal: async (channel, name, data) => void calls.push(`signal ${channel} ${name} ${JSON.stringify(data)}`),
+    compare: (_, a, b) => (a.epoch === b.epoch ? (Math.sign(Number(a.offset) - Number(b.offset)) as -1 | 0 | 1) : null),
+    presence: {
+      enter: (channel, state) => presence('enter', channel, state),
+      update: (channel, state) => presence('update', channel, state),
+      leave: (channel) => presence('leave', channel, null),
+      get: async () => [],
+    },
+    history(channel, query) {
+      calls.push(`history ${channel}`)
+      return ask(histories, channel, query)
+    },
+    hereNow(query) {
+      calls.push('hereNow')
+      return ask(hereNows, '', query)
+    },
+    whereNow: async () => [],
+    watchOccupancy: (watch) => void watches.push(watch),
+  }
+  const script: ScriptedSession = {
+    context,
+    calls,
+    attaches,
+    publishes,
+    histories,
+    hereNows,
+    presences,
+    watches,
+    emit,
+    connected: (clientId = context.clientId ?? 'someone', info = context.info) =>
+      emit({ type: 'connection', state: { status: 'connected', connectionId: 'c1', clientId, info } }),
+    attached: (channel, position, recovered = false) => emit({ type: 'attached', channel, position, recovered }),
+  }
+  return { script, session }
+}
+
+function ask<Question, Answer>(
+  asked: ScriptedRequest<Question, Answer>[],
+  channel: string,
+  question: Question,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => asked.push({ channel, question, answer: resolve, refuse: reject }))
+}
+
+/** A message as a service would deliver it. `offset` in epoch `e`, unless told otherwise; `null`: not stored. */
+export function receivedMessage(
+  offset: number | null,
+  changes: Partial<ReceivedMessage> & { readonly epoch?: string } = {},
+): ReceivedMessage {
+  const { epoch = 'e', ...rest } = changes
+  return {
+    id: `m${offset}`,
+    channel: 'room',
+    name: 'said',
+    data: offset,
+    clientId: 'ben',
+    info: null,
+    connectionId: 'b1',
+    timestamp: 1_000 + (offset ?? 0),
+    position: offset === null ? null : { epoch, offset },
+    meta: null,
+    ...rest,
+  }
+}
+
+/** A connection's presence as a service would tell it. */
+export function presenceConnection(
+  clientId: string,
+  connectionId: string,
+  changes: Partial<PresenceConnection> = {},
+): PresenceConnection {
+  return { clientId, connectionId, info: null, state: null, enteredAt: 1, updatedAt: 1, ...changes }
+}
