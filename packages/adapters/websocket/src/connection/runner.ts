@@ -1,0 +1,237 @@
+import type { AdapterContext, RealtimeError, Socket } from '@herenow/adapter'
+import { assertNever, hint } from '@herenow/adapter'
+import type { ErrorBody, Hello, Welcome } from '@herenow/protocol'
+import { closeCode, decodeResult, encodeItem, protocolVersion, subprotocol } from '@herenow/protocol'
+import { adapterError } from '../adapter-error.ts'
+import { after, deadline } from '../deadline.ts'
+import type { EventBatch } from '../event-batch.ts'
+import type { Outgoing } from '../outgoing.ts'
+import type { Requests } from '../requests.ts'
+import type { SocketAddress } from '../socket-url.ts'
+import { lostError } from './close-reaction.ts'
+import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './connection-state.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { step } from './machine.ts'
+import { listenToPlatform } from './platform.ts'
+import { retryDelay } from './retry-delay.ts'
+import { sessionState } from './session-state.ts'
+import { createTokenRefresh } from './token-refresh.ts'
+import { createTokenSource } from './token-source.ts'
+
+/** Milliseconds of silence beyond the server's ping interval. */
+const patience = 10_000
+
+export interface ConnectionHost {
+  readonly context: AdapterContext
+  readonly address: SocketAddress
+  readonly events: EventBatch
+  readonly outgoing: Outgoing
+  readonly requests: Requests
+  /** A frame came on the present socket. */
+  onFrame(data: unknown): void
+  /** `hello` has left: requests may follow it. */
+  onGreeted(): void
+  /** `resumed`: the server goes on with the connection before. */
+  onConnected(resumed: boolean): void
+  /** What was under way on the socket is lost. */
+  onDown(): void
+  /** No further attempt follows until `connect` is called. */
+  onFailed(reason: RealtimeError): void
+}
+
+/** Performs what the machine decides: one socket at a time, with its timers. */
+export interface Connection {
+  readonly status: ConnectionState['status']
+  readonly connect: () => void
+  /** Resolves when the other side has ended it, or didn't in time. */
+  close(): Promise<void>
+  /** Asks the server for a sign of life. */
+  readonly probe: () => void
+  /** The server answered `hello`. */
+  welcome(welcome: Welcome): void
+  /** The server said why it is about to close. */
+  farewell(error: ErrorBody): void
+  /** Gives up the present socket for the reason that the code stands for. */
+  giveUp(code: number): void
+}
+
+export function createConnection(host: ConnectionHost): Connection {
+  const { context, address, events, outgoing, requests } = host
+  const { clock, random } = context.env
+  const { options } = address
+  const policy: ConnectionPolicy = {
+    failFast: options.failFast ?? context.failFast,
+    retryDelay: (retries, retryAfter) =>
+      retryDelay(retries, random, { retryAfter, interval: options.reconnectInterval }),
+  }
+  const tokens = createTokenSource(context)
+  const refresh = createTokenRefresh({
+    clock,
+    tokens,
+    replace: (token) => requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn),
+    report: (error) => events.add({ type: 'error', error }),
+  })
+  const heartbeat = createHeartbeat(
+    clock,
+    () => requests.send({ type: 'ping' }, Boolean, () => {}),
+    () => giveUp(closeCode.pingTimeout),
+  )
+
+  let state: ConnectionState = { status: 'initialized' }
+  let socket: Socket | null = null
+  /** What a replaced socket still says is not heard. */
+  let socketNumber = 0
+  let goodbye: ErrorBody | null = null
+  let welcomed: Welcome | null = null
+  let cancelDue = (): void => {}
+  let stopListening = (): void => {}
+  const closers: (() => void)[] = []
+
+  function dispatch(event: ConnectionEvent): void {
+    events.during(() => {
+      const before = state
+      const next = step(before, event, policy)
+      const due = typeof next.due === 'number' ? next.due : 0
+      state = next.state
+      if (next.due !== 'keep') cancelDue()
+      if (typeof next.due === 'number') {
+        const wait = state.status === 'connecting' ? deadline : after
+        cancelDue = wait(clock, due, () => dispatch({ type: 'due' }))
+      }
+      if (before.status !== state.status) announce(due)
+      next.effects.forEach(perform)
+      if (next.state.status === 'failed' && before.status !== 'failed') {
+        // Whoever comes back after this is a new connection: the old one may be somebody else's by now.
+        welcomed = null
+        host.onFailed(next.state.reason)
+      }
+    })
+  }
+
+  function announce(due: number): void {
+    context.log.debug(`${options.name ?? 'websocket'}: ${state.status}`, 'reason' in state ? state.reason : undefined)
+    const told = sessionState(state, welcomed, clock.date() + due)
+    if (told !== null) events.add({ type: 'connection', state: told })
+    stopListening()
+    stopListening = (): void => {}
+    if (state.status === 'closed') return closers.forEach((resolve) => resolve())
+    if (state.status === 'failed' || state.status === 'closing') return
+    stopListening = listenToPlatform(context.env, () => dispatch({ type: 'woken' }), heartbeat.probe)
+  }
+
+  function perform(effect: ConnectionEffect): void {
+    switch (effect.type) {
+      case 'fetch-token':
+        return tokens.fetch(effect.reason, (error, token) => {
+          if (error === null) return dispatch({ type: 'token-fetched', token })
+          const final = error.code === 'unauthorized' || error.code === 'forbidden'
+          dispatch({ type: 'token-failed', error, final })
+        })
+      case 'open-socket':
+        return openSocket()
+      case 'say-hello':
+        return greet(effect.token)
+      case 'say-goodbye':
+        outgoing.flush()
+        down(closeCode.normal)
+        return socket?.close(closeCode.normal)
+      case 'let-go': {
+        const old = socket
+        socket = null
+        socketNumber += 1
+        tokens.giveUp()
+        down(effect.code)
+        return old?.close(effect.code)
+      }
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  function openSocket(): void {
+    const own = socketNumber
+    goodbye = null
+    const whileCurrent =
+      <Rest extends readonly unknown[]>(work: (...rest: Rest) => void) =>
+      (...rest: Rest): void => {
+        if (own === socketNumber) work(...rest)
+      }
+    try {
+      socket = context.env.createSocket(address.url, [subprotocol], {
+        onOpen: whileCurrent((protocol) => dispatch({ type: 'socket-opened', accepted: protocol === subprotocol })),
+        onMessage: whileCurrent((data) => {
+          if (state.status === 'closing') return
+          heartbeat.heard()
+          events.during(() => host.onFrame(data))
+        }),
+        onClose: whileCurrent((code) => {
+          socket = null
+          giveUp(code)
+        }),
+      })
+    } catch (cause) {
+      const error = adapterError('invalid_argument', 'The platform refuses the URL.', {
+        hint: hint('socket-url'),
+        cause,
+      })
+      dispatch({ type: 'socket-impossible', error })
+    }
+  }
+
+  function greet(token: string | null): void {
+    const { clientId, info } = context
+    const hello: Hello = {
+      type: 'hello',
+      version: protocolVersion,
+      ...(clientId !== null && { clientId }),
+      ...(info !== null && { info }),
+      ...(token !== null && { token }),
+      ...(welcomed !== null && { resumeKey: welcomed.resumeKey }),
+    }
+    outgoing.use(socket)
+    outgoing.push(encodeItem(hello))
+    // A frame of its own: the server reads nothing else before it.
+    outgoing.flush()
+    host.onGreeted()
+  }
+
+  function down(code: number): void {
+    heartbeat.stop()
+    refresh.stop()
+    host.onDown()
+    requests.drop(lostError(code))
+    outgoing.use(null)
+  }
+
+  function giveUp(code: number): void {
+    dispatch({ type: 'socket-ended', code, goodbye })
+  }
+
+  return {
+    get status() {
+      return state.status
+    },
+    connect: () => dispatch({ type: 'connect-called' }),
+    close: () =>
+      new Promise((resolve) => {
+        if (state.status === 'closed') return resolve()
+        closers.push(resolve)
+        dispatch({ type: 'close-called' })
+      }),
+    probe: heartbeat.probe,
+    welcome(welcome) {
+      if (state.status !== 'connecting') return
+      welcomed = welcome
+      outgoing.frameBytes = welcome.limits.frameBytes
+      tokens.accepted()
+      dispatch({ type: 'welcomed' })
+      heartbeat.start(options.heartbeat ?? welcome.pingInterval + patience)
+      refresh.start(welcome.tokenExpiresIn)
+      host.onConnected(welcome.resumed)
+    },
+    farewell(error) {
+      goodbye = error
+    },
+    giveUp,
+  }
+}

@@ -1,0 +1,41 @@
+import type { AdapterEvent } from '@herenow/adapter'
+import { expect, it } from 'vitest'
+import { createEventBatch } from './event-batch.ts'
+
+const event = (channel: string): AdapterEvent => ({ type: 'gap', channel, position: null })
+const names = (events: readonly AdapterEvent[]): string =>
+  events.map((it) => (it.type === 'gap' ? it.channel : it.type)).join()
+
+it('tells at once what one piece of work caused', () => {
+  const told: string[] = []
+  const batch = createEventBatch((events) => void told.push(names(events)))
+  batch.during(() => {
+    batch.add(event('a'))
+    batch.during(() => batch.add(event('b')))
+    expect(told).toEqual([])
+  })
+  batch.add(event('c'))
+  expect(told).toEqual(['a,b', 'c'])
+})
+
+it('tells what a listener causes after what it is being told', () => {
+  const told: string[] = []
+  const batch = createEventBatch((events) => {
+    if (names(events) === 'a') batch.add(event('caused by a'))
+    told.push(names(events))
+  })
+  batch.add(event('a'))
+  expect(told).toEqual(['a', 'caused by a'])
+})
+
+it('goes on after work that throws', () => {
+  const told: string[] = []
+  const batch = createEventBatch((events) => void told.push(names(events)))
+  expect(() =>
+    batch.during(() => {
+      throw new Error('broken')
+    }),
+  ).toThrow('broken')
+  batch.add(event('a'))
+  expect(told).toEqual(['a'])
+})

@@ -1,0 +1,2 @@
+export type { WebsocketOptions } from './socket-url.ts'
+export { websocket } from './websocket.ts'

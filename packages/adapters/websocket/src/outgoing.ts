@@ -1,0 +1,48 @@
+import type { Socket } from '@herenow/adapter'
+import { encodeFrame, limits, utf8Length } from '@herenow/protocol'
+
+/** What leaves: everything of one turn goes in one frame, or in as few as the frame limit allows. */
+export interface Outgoing {
+  /** UTF-8 bytes that the server takes in one frame. */
+  frameBytes: number
+  /** From now on items leave on `socket`; `null`: what is pushed is forgotten. */
+  use(socket: Socket | null): void
+  push(item: string): void
+  flush(): void
+}
+
+export function createOutgoing(): Outgoing {
+  let socket: Socket | null = null
+  let queue: string[] = []
+
+  function flush(): void {
+    const items = queue
+    queue = []
+    let frame: string[] = []
+    let bytes = 1
+    for (const item of items) {
+      const size = utf8Length(item) + 1
+      if (frame.length === limits.itemsPerFrame || (frame.length > 0 && bytes + size > outgoing.frameBytes)) {
+        socket?.send(encodeFrame(frame))
+        frame = []
+        bytes = 1
+      }
+      frame.push(item)
+      bytes += size
+    }
+    if (frame.length > 0) socket?.send(encodeFrame(frame))
+  }
+
+  const outgoing: Outgoing = {
+    frameBytes: limits.frameBytes,
+    use(next) {
+      socket = next
+      queue = []
+    },
+    push(item) {
+      if (socket !== null && queue.push(item) === 1) queueMicrotask(flush)
+    },
+    flush,
+  }
+  return outgoing
+}

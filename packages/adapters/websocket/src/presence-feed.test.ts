@@ -1,0 +1,173 @@
+import type { AdapterEvent, PresenceAction } from '@herenow/adapter'
+import type { PresenceItem, PresenceSnapshotItem, WireConnection } from '@herenow/protocol'
+import { array, assert, boolean, integer, property } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createEventBatch } from './event-batch.ts'
+import { createPresenceFeed } from './presence-feed.ts'
+
+const connection = (connectionId: string): WireConnection => ({
+  connectionId,
+  clientId: `client of ${connectionId}`,
+  state: null,
+  enteredAt: 1,
+  updatedAt: 1,
+})
+const change = (revision: number, connectionId: string, action: PresenceAction = 'enter'): PresenceItem => ({
+  type: 'presence',
+  channel: 'room',
+  revision,
+  changes: [{ ...connection(connectionId), action }],
+})
+const page = (
+  revision: number,
+  ids: readonly string[],
+  more: Partial<PresenceSnapshotItem> = {},
+): PresenceSnapshotItem => ({
+  type: 'presence-snapshot',
+  channel: 'room',
+  revision,
+  connections: ids.map(connection),
+  first: true,
+  last: true,
+  settling: false,
+  ...more,
+})
+
+/** What an observer would show, and how often the server was asked. */
+function createObserver(): {
+  readonly feed: ReturnType<typeof createPresenceFeed>
+  readonly present: Set<string>
+  readonly told: string[]
+  syncs: number
+} {
+  const present = new Set<string>()
+  const told: string[] = []
+  const take = (event: AdapterEvent): void => {
+    if (event.type === 'presence-snapshot') {
+      told.push(`all: ${event.connections.map((it) => it.connectionId).join()}`)
+      present.clear()
+      for (const it of event.connections) present.add(it.connectionId)
+    } else if (event.type === 'presence') {
+      told.push(`${event.action} ${event.connection.connectionId}`)
+      if (event.action === 'leave' || event.action === 'timeout') present.delete(event.connection.connectionId)
+      else present.add(event.connection.connectionId)
+    }
+  }
+  const observer = {
+    present,
+    told,
+    syncs: 0,
+    feed: createPresenceFeed(
+      'room',
+      createEventBatch((events) => events.forEach(take)),
+      () => (observer.syncs += 1),
+    ),
+  }
+  return observer
+}
+
+it('tells a snapshot, then each change', () => {
+  const { feed, told } = createObserver()
+  feed.snapshot(page(3, ['a', 'b']))
+  feed.change(change(4, 'c'))
+  feed.change(change(5, 'a', 'update'))
+  feed.change(change(6, 'b', 'timeout'))
+  expect(told).toEqual(['all: a,b', 'enter c', 'update a', 'timeout b'])
+})
+
+it('holds changes that come before the snapshot and tells those that are newer', () => {
+  const { feed, told } = createObserver()
+  feed.change(change(3, 'a'))
+  feed.change(change(4, 'b'))
+  feed.change(change(5, 'c'))
+  expect(told).toEqual([])
+  feed.snapshot(page(4, ['a', 'b']))
+  expect(told).toEqual(['all: a,b', 'enter c'])
+})
+
+it('puts the pages of a snapshot together; who leaves meanwhile is not brought back', () => {
+  const { feed, told, present } = createObserver()
+  feed.snapshot(page(1, ['a']))
+  feed.snapshot(page(7, ['a', 'b'], { last: false }))
+  feed.change(change(8, 'd', 'leave'))
+  feed.snapshot(page(7, ['c', 'd'], { first: false }))
+  expect(told).toEqual(['all: a', 'all: a,b,c,d', 'leave d'])
+  expect([...present]).toEqual(['a', 'b', 'c'])
+})
+
+it('drops the pages of a snapshot that another one overtakes', () => {
+  const { feed, told } = createObserver()
+  feed.snapshot(page(1, ['a', 'b'], { last: false }))
+  feed.snapshot(page(2, ['c'], { last: false }))
+  feed.snapshot(page(2, ['d'], { first: false }))
+  expect(told).toEqual(['all: c,d'])
+})
+
+it('ignores changes that a snapshot already holds', () => {
+  const { feed, told, present } = createObserver()
+  feed.snapshot(page(5, ['a']))
+  feed.change(change(4, 'a', 'leave'))
+  feed.change(change(5, 'b'))
+  expect(told).toEqual(['all: a'])
+  expect([...present]).toEqual(['a'])
+})
+
+it('asks once for a snapshot when a revision is missing, and tells nothing until it is there', () => {
+  const observer = createObserver()
+  const { feed, told } = observer
+  feed.snapshot(page(1, ['a']))
+  feed.change(change(3, 'c'))
+  feed.change(change(4, 'd'))
+  expect(observer.syncs).toBe(1)
+  expect(told).toEqual(['all: a'])
+  feed.snapshot(page(3, ['a', 'b', 'c']))
+  expect(told).toEqual(['all: a', 'all: a,b,c', 'enter d'])
+  expect(observer.syncs).toBe(1)
+})
+
+it('holds no more than a bound, and asks again for what it dropped', () => {
+  const observer = createObserver()
+  for (let revision = 1; revision <= 1_500; revision += 1) observer.feed.change(change(revision, `c${revision}`))
+  observer.feed.snapshot(page(0, []))
+  expect(observer.told).toHaveLength(1_001)
+  expect(observer.syncs).toBe(1)
+  observer.feed.snapshot(page(1_500, ['all']))
+  expect(observer.syncs).toBe(1)
+})
+
+it('passes on that the service does not know everyone yet', () => {
+  const events: AdapterEvent[] = []
+  const batch = createEventBatch((emitted) => events.push(...emitted))
+  createPresenceFeed('room', batch, () => {}).snapshot(page(1, [], { settling: true }))
+  expect(events).toMatchObject([{ type: 'presence-snapshot', settling: true, connections: [] }])
+})
+
+describe('whatever is lost on the way', () => {
+  it('ends with exactly who is there, as long as snapshots that were asked for arrive', () => {
+    const steps = array(integer({ min: 0, max: 9 }).chain((id) => boolean().map((arrives) => ({ id, arrives }))))
+    assert(
+      property(steps, (all) => {
+        const observer = createObserver()
+        const there = new Set<string>()
+        let revision = 0
+        let answered = 0
+        observer.feed.snapshot(page(0, []))
+        const step = (id: number, arrives: boolean): void => {
+          const name = `c${id}`
+          const action = there.has(name) ? 'leave' : 'enter'
+          if (action === 'enter') there.add(name)
+          else there.delete(name)
+          revision += 1
+          if (arrives) observer.feed.change(change(revision, name, action))
+          if (observer.syncs > answered) {
+            answered = observer.syncs
+            observer.feed.snapshot(page(revision, [...there]))
+          }
+        }
+        for (const { id, arrives } of all) step(id, arrives)
+        step(0, true)
+        expect([...observer.present].sort()).toEqual([...there].sort())
+      }),
+    )
+  })
+})

@@ -1,0 +1,97 @@
+import type { RealtimeError } from '@herenow/adapter'
+import { assertChannelName } from '@herenow/adapter'
+import type { Waiter } from './attachment.ts'
+import type { EventBatch } from './event-batch.ts'
+import type { Requests } from './requests.ts'
+
+/** What this connection wants to be in a channel. A newer wish is a new object. */
+interface Wish {
+  readonly action: 'enter' | 'update' | 'leave'
+  readonly state: unknown
+  /** The server has said that it is so. */
+  confirmed: boolean
+  /** Who made this wish, or one that it took the place of unsent. */
+  waiters: readonly Waiter[]
+}
+
+export interface PresenceWishesHost {
+  readonly events: EventBatch
+  readonly requests: Requests
+  readonly isConnected: () => boolean
+}
+
+/** Our own presence in all channels: only the latest wish of each counts, and it survives drops. */
+export interface PresenceWishes {
+  set(channel: string, action: Wish['action'], state: unknown): Promise<void>
+  /** The channel is being left, whoever waits for what. */
+  leave(channel: string): void
+  /** The server has ended it. */
+  readonly forget: (channel: string) => void
+  onConnected(resumed: boolean): void
+  onFailed(reason: RealtimeError): void
+}
+
+export function createPresenceWishes({ events, requests, isConnected }: PresenceWishesHost): PresenceWishes {
+  const wishes = new Map<string, Wish>()
+
+  function put(channel: string, action: Wish['action'], state: unknown, waiters: readonly Waiter[]): void {
+    const unsent = wishes.get(channel)?.waiters ?? []
+    const wish: Wish = { action, state, confirmed: false, waiters: [...unsent, ...waiters] }
+    wishes.set(channel, wish)
+    if (isConnected()) send(channel, wish, action)
+  }
+
+  function send(channel: string, wish: Wish, action: Wish['action']): void {
+    const { waiters, state } = wish
+    wish.waiters = []
+    requests.send(
+      { type: 'presence', channel, action, state: action === 'leave' ? undefined : state },
+      Boolean,
+      ({ error }) => {
+        const current = wishes.get(channel)
+        if (error === undefined) {
+          wish.confirmed = true
+          if (current === wish && action === 'leave') wishes.delete(channel)
+          waiters.forEach(({ resolve }) => resolve())
+        } else if (!isConnected() && current !== undefined) {
+          // Carried out, or overtaken by a newer wish, on the next connection.
+          current.waiters = [...waiters, ...current.waiters]
+        } else {
+          if (current === wish && !error.retryable) wishes.delete(channel)
+          if (waiters.length === 0) events.add({ type: 'error', error })
+          waiters.forEach(({ reject }) => reject(error))
+        }
+      },
+    )
+  }
+
+  return {
+    set: (channel, action, state) =>
+      new Promise((resolve, reject) => {
+        assertChannelName(channel)
+        put(channel, action, state, [{ resolve, reject }])
+      }),
+    leave(channel) {
+      if (wishes.has(channel)) put(channel, 'leave', null, [])
+    },
+    forget: (channel) => void wishes.delete(channel),
+    onConnected(resumed) {
+      for (const [channel, wish] of wishes) {
+        if (resumed ? !wish.confirmed : wish.action !== 'leave') {
+          wish.confirmed = false
+          send(channel, wish, wish.action === 'leave' ? 'leave' : 'enter')
+        } else if (wish.action === 'leave') {
+          // Nobody is there any more who could leave.
+          wishes.delete(channel)
+          wish.waiters.forEach(({ resolve }) => resolve())
+        }
+      }
+    },
+    onFailed(reason) {
+      for (const wish of wishes.values()) {
+        wish.waiters.forEach(({ reject }) => reject(reason))
+        wish.waiters = []
+      }
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, PresenceConnection } from '@herenow/adapter'
+import { assertChannelName } from '@herenow/adapter'
+import { decodeResult } from '@herenow/protocol'
+import { members, presenceConnection, receivedMessage, wirePosition } from './received.ts'
+import type { Requests } from './requests.ts'
+
+/** One page of a channel's stored messages. */
+export async function history(requests: Requests, channel: string, query: HistoryQuery): Promise<AdapterHistoryPage> {
+  assertChannelName(channel)
+  const { before, after, until, direction } = query
+  const { epoch, messages, more, complete } = await requests.ask(
+    {
+      ...query,
+      type: 'history',
+      channel,
+      before: before && wirePosition(before),
+      after: after && wirePosition(after),
+      until: until && wirePosition(until),
+    },
+    decodeResult.history,
+  )
+  const items = messages.map((message) => receivedMessage(channel, epoch, message))
+  const edge = items.at(-1)?.position
+  const next = more && edge ? { ...query, [direction === 'forwards' ? 'after' : 'before']: edge } : null
+  return { items, next, complete }
+}
+
+/** Who is present in a channel, all pages of it. */
+export async function presentConnections(requests: Requests, channel: string): Promise<readonly PresenceConnection[]> {
+  assertChannelName(channel)
+  const all: PresenceConnection[] = []
+  let cursor: string | undefined
+  do {
+    const page = await requests.ask({ type: 'presence-get', channel, cursor }, decodeResult.presence)
+    all.push(...page.connections.map(presenceConnection))
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return all
+}
+
+/** How many, and who, are present in channels. */
+export async function hereNow(requests: Requests, query: HereNowQuery): Promise<HereNow> {
+  const { channels, includeMembers, includeState, limit, cursor } = query
+  channels?.forEach(assertChannelName)
+  const answer = await requests.ask(
+    {
+      type: 'here-now',
+      channels,
+      members: includeMembers || undefined,
+      state: (includeMembers && includeState) || undefined,
+      limit,
+      cursor,
+    },
+    decodeResult.hereNow,
+  )
+  const { totalChannels, totalOccupancy } = answer
+  const found: HereNow['channels'] = Object.assign(
+    Object.create(null),
+    Object.fromEntries(
+      answer.channels.map(({ channel, occupancy, connections }) => [
+        channel,
+        { occupancy, ...(connections && { members: members(connections) }) },
+      ]),
+    ),
+  )
+  return {
+    totalChannels,
+    totalOccupancy,
+    channels: found,
+    ...(answer.cursor !== undefined && { cursor: answer.cursor }),
+  }
+}
+
+/** The channels in which a client is present. */
+export async function whereNow(requests: Requests, clientId: string): Promise<readonly string[]> {
+  const { channels } = await requests.ask({ type: 'where-now', clientId }, decodeResult.whereNow)
+  return channels
+}

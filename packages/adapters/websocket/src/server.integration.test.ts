@@ -1,0 +1,85 @@
+import type { AdapterSession } from '@herenow/adapter'
+import { createServer } from '@herenow/server'
+import type { EventRecorder } from '@herenow/testing'
+import { createEventRecorder, createRealEnv, silentLogger } from '@herenow/testing'
+import { expect, it, onTestFinished } from 'vitest'
+import { outgoing, plain, withPresence } from '../test-support/world.ts'
+import { startRealService } from '../test-support/real-service.ts'
+import { websocket } from './index.ts'
+
+interface Client {
+  readonly session: AdapterSession
+  readonly recorder: EventRecorder
+  reaches(status: string): Promise<unknown>
+}
+
+function open(adapter: ReturnType<typeof websocket>, clientId: string, failFast = false): Client {
+  const recorder = createEventRecorder()
+  const session = adapter.open({
+    clientId,
+    info: null,
+    failFast,
+    token: () => Promise.resolve(null),
+    env: createRealEnv(),
+    log: silentLogger,
+    emit: recorder.emit,
+  })
+  onTestFinished(() => session.close())
+  session.connect()
+  return {
+    session,
+    recorder,
+    reaches: (status) =>
+      recorder.until(`${clientId} to be ${status}`, () => {
+        const state = recorder.of('connection').at(-1)?.state
+        return state?.status === status ? state : undefined
+      }),
+  }
+}
+
+it('comes back within the grace without anybody noticing', async () => {
+  const service = await startRealService()
+  onTestFinished(() => service.stop())
+  const away = { name: 'bob', clientId: 'bob' }
+  const ana = open(service.adapter({ name: 'ana', clientId: 'ana' }), 'ana')
+  const bob = open(service.adapter(away), 'bob')
+  await Promise.all([ana.session.attach('room', withPresence), bob.session.attach('room', plain)])
+  await bob.session.presence.enter('room', 'here')
+  await service.cut(away)
+  await bob.reaches('disconnected')
+  await service.restore(away)
+  await bob.reaches('connected')
+  await bob.session.presence.update('room', 'back')
+  await ana.recorder.until('the update', () => ana.recorder.of('presence').find(({ action }) => action === 'update'))
+  expect(ana.recorder.of('presence').map(({ action }) => action)).toEqual(['enter', 'update'])
+})
+
+it('follows a server to its next life and says what is lost', async () => {
+  const first = createServer({ port: 0, log: silentLogger })
+  const { port } = await first.listen()
+  const ana = open(websocket(`ws://127.0.0.1:${port}?reconnect_interval=0.05`), 'ana')
+  await ana.session.attach('room', plain)
+  await ana.session.publish('room', [outgoing('before')])
+  await first.close()
+  await ana.reaches('disconnected')
+  const second = createServer({ port, log: silentLogger })
+  onTestFinished(() => second.close())
+  await second.listen()
+  ana.session.connect()
+  const again = await ana.recorder.until('another attach', () => ana.recorder.of('attached')[1])
+  expect(again.recovered).toBe(false)
+  await ana.session.publish('room', [outgoing('after')])
+  await ana.recorder.until('the message', () =>
+    ana.recorder.of('message').find(({ message }) => message.id === 'after'),
+  )
+})
+
+it('says at once that nothing listens, where it has to fail fast', async () => {
+  const server = createServer({ port: 0, log: silentLogger })
+  const { port } = await server.listen()
+  await server.close()
+  const ana = open(websocket(`ws://127.0.0.1:${port}`), 'ana', true)
+  expect(await ana.reaches('failed')).toMatchObject({
+    reason: { code: 'connection_failed', hint: expect.stringContaining('npx @herenow/server') },
+  })
+})

@@ -1,0 +1,72 @@
+import { RealtimeError } from '@herenow/adapter'
+import { describe, expect, it } from 'vitest'
+import { websocket } from './index.ts'
+import { parseSocketUrl } from './socket-url.ts'
+
+function problemOf(url: string): RealtimeError {
+  try {
+    websocket(url)
+  } catch (error) {
+    if (RealtimeError.isInstance(error)) return error
+  }
+  throw new Error(`${url} was accepted`)
+}
+
+it('takes ws and wss addresses as they are', () => {
+  expect(parseSocketUrl('ws://localhost:7070', {}).url).toBe('ws://localhost:7070/')
+  expect(parseSocketUrl('wss://live.example.com/realtime', {}).url).toBe('wss://live.example.com/realtime')
+})
+
+it('refuses everything else with a hint, before any network is touched', () => {
+  for (const url of [
+    '',
+    'localhost:7070',
+    'http://localhost',
+    'https://localhost',
+    '//localhost',
+    'ws://',
+    'ws:// x',
+  ]) {
+    expect(problemOf(url)).toMatchObject({ code: 'invalid_argument', hint: expect.stringContaining('ws://') })
+  }
+})
+
+describe('options in the query', () => {
+  it('are read, in seconds, and not dialled', () => {
+    const url = 'ws://host:7070/x?name=checkout&heartbeat=25&reconnect_interval=2&fail_fast=1#top'
+    expect(parseSocketUrl(url, {})).toEqual({
+      url: 'ws://host:7070/x',
+      options: { name: 'checkout', heartbeat: 25_000, reconnectInterval: 2_000, failFast: true },
+    })
+  })
+
+  it('give way to options that are passed', () => {
+    expect(parseSocketUrl('ws://host/?fail_fast=true&name=a', { failFast: false }).options).toEqual({
+      name: 'a',
+      failFast: false,
+    })
+  })
+
+  it('are refused when unknown, with a list of the known', () => {
+    for (const key of ['fail-fast', 'token', '__proto__', 'constructor', 'toString']) {
+      const { code, message } = problemOf(`ws://host/?${key}=1`)
+      expect(code).toBe('invalid_argument')
+      expect(message).toContain(`"${key}"`)
+      for (const known of ['name', 'heartbeat', 'reconnect_interval', 'fail_fast']) expect(message).toContain(known)
+    }
+  })
+
+  it('are refused when they make no sense', () => {
+    for (const query of [
+      'heartbeat=0',
+      'heartbeat=x',
+      'heartbeat=',
+      'reconnect_interval=-1',
+      'reconnect_interval=1e9',
+      'fail_fast=yes',
+      'fail_fast=__proto__',
+    ]) {
+      expect(problemOf(`ws://host/?${query}`).message).toContain('bad value')
+    }
+  })
+})

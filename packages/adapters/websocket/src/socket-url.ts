@@ -1,0 +1,69 @@
+import { hint } from '@herenow/adapter'
+import { adapterError } from './adapter-error.ts'
+
+/**
+ * What can be set beside the address. The URL's query knows the same settings as `name`, `heartbeat`,
+ * `reconnect_interval` and `fail_fast`, with times in seconds; what is passed here wins.
+ */
+export interface WebsocketOptions {
+  /** Shown in log lines, to tell several connections apart. */
+  readonly name?: string | undefined
+  /** Milliseconds of silence after which the server is asked for a sign of life. Default: its ping interval + 10 s. */
+  readonly heartbeat?: number | undefined
+  /** Milliseconds between attempts, half of it left to chance. Default: growing from 250 ms to 15 s. */
+  readonly reconnectInterval?: number | undefined
+  /** The first failed attempt is final. Default: as the client was told. */
+  readonly failFast?: boolean | undefined
+}
+
+/** Where to connect, and how. */
+export interface SocketAddress {
+  /** Without the options. */
+  readonly url: string
+  readonly options: WebsocketOptions
+}
+
+/** Reads a value of the query; `undefined`: it makes no sense. */
+type ReadOption<T> = (text: string) => T | undefined
+
+const seconds: ReadOption<number> = (text) => {
+  const value = Number(text)
+  return value > 0 && value <= 3600 ? value * 1000 : undefined
+}
+
+const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
+
+const readers: Readonly<Record<string, ReadOption<WebsocketOptions>>> = {
+  name: (text) => ({ name: text }),
+  heartbeat: (text) => given(seconds(text), (heartbeat) => ({ heartbeat })),
+  reconnect_interval: (text) => given(seconds(text), (reconnectInterval) => ({ reconnectInterval })),
+  fail_fast: (text) => given(Object.hasOwn(flags, text) ? flags[text] : undefined, (failFast) => ({ failFast })),
+}
+
+function given<T>(value: T | undefined, make: (value: T) => WebsocketOptions): WebsocketOptions | undefined {
+  return value === undefined ? undefined : make(value)
+}
+
+/** Takes the options out of the URL. Throws `invalid_argument` for what is no WebSocket URL or no known option. */
+export function parseSocketUrl(text: string, options: WebsocketOptions): SocketAddress {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !/^wss?:$/.test(url.protocol)) {
+    throw adapterError('invalid_argument', `"${text}" is not a WebSocket URL.`, { hint: hint('socket-url') })
+  }
+  let found: WebsocketOptions = {}
+  for (const [key, value] of url.searchParams) {
+    const read = Object.hasOwn(readers, key) ? readers[key] : undefined
+    const option = read?.(value)
+    if (option === undefined) {
+      const problem = read === undefined ? `unknown option "${key}"` : `bad value "${value}" for "${key}"`
+      const known = Object.keys(readers).join(', ')
+      throw adapterError('invalid_argument', `The URL has the ${problem}. Known: ${known}.`, {
+        hint: hint('adapter-options'),
+      })
+    }
+    found = { ...found, ...option }
+  }
+  url.search = ''
+  url.hash = ''
+  return { url: url.href, options: { ...found, ...options } }
+}

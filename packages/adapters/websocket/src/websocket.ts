@@ -1,0 +1,36 @@
+import type { Adapter, Capabilities } from '@herenow/adapter'
+import { limits } from '@herenow/protocol'
+import { openSession } from './session.ts'
+import type { WebsocketOptions } from './socket-url.ts'
+import { parseSocketUrl } from './socket-url.ts'
+
+const capabilities: Capabilities = {
+  recovery: 'position',
+  history: 'full',
+  order: 'channel',
+  // Whether the server checks tokens, the adapter can't know.
+  identity: 'claimed',
+  confirm: true,
+  idempotency: true,
+  presence: { state: true, connections: true, enter: 'explicit' },
+  occupancy: 'push',
+  hereNow: 'global',
+  whereNow: true,
+  wildcards: false,
+  groups: false,
+  signals: true,
+  transactions: false,
+  rpc: false,
+  filters: false,
+  maxMessageBytes: limits.messageBytes,
+  maxSignalBytes: limits.signalBytes,
+}
+
+/**
+ * The adapter for a Herenow server. `url`: `ws://` or `wss://`, with options in its query if need be. Throws
+ * `invalid_argument` for a URL that is none, and for options that it doesn't know.
+ */
+export function websocket(url: string, options: WebsocketOptions = {}): Adapter {
+  const address = parseSocketUrl(url, options)
+  return { spec: 'v1', name: 'websocket', capabilities, open: (context) => openSession(context, address) }
+}
