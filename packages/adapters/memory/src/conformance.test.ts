@@ -1,0 +1,20 @@
+import { testAdapter } from '@herenow/testing'
+import { capabilities } from './capabilities.ts'
+import { createHub } from './index.ts'
+
+for (const latency of [0, 3]) {
+  testAdapter({
+    name: `memory with a latency of ${latency} ms`,
+    capabilities,
+    start() {
+      const hub = createHub()
+      hub.latency(latency)
+      return Promise.resolve({
+        adapter: () => hub.adapter(),
+        cut: ({ clientId }) => hub.goOffline(clientId),
+        restore: ({ clientId }) => hub.goOnline(clientId),
+        stop: () => Promise.resolve(),
+      })
+    },
+  })
+}

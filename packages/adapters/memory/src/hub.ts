@@ -1,0 +1,111 @@
+import type { Adapter, Clock, MessageMeta, UserInfo } from '@herenow/adapter'
+import { assertChannelName } from '@herenow/adapter'
+import { capabilities } from './capabilities.ts'
+import type { Conditions, Reachable } from './conditions.ts'
+import { Service } from './service.ts'
+import { openSession } from './session.ts'
+
+/** A message that was there before anybody came. */
+export interface SeedMessage {
+  readonly name: string
+  readonly data: unknown
+  readonly clientId: string
+  /** Default: one that the hub makes. */
+  readonly id?: string | undefined
+  readonly info?: UserInfo | undefined
+  readonly meta?: MessageMeta | undefined
+}
+
+/** A whole realtime service in this process, and the handles to disturb it. */
+export interface Hub {
+  /** For `createClient`: every client of this hub's adapters meets the others. */
+  adapter(): Adapter
+  /** Puts messages into a channel's history, oldest first. Nobody is told. */
+  seedHistory(channel: string, messages: readonly SeedMessage[]): void
+  /** Breaks all connections of one client, as a network does. They come back by themselves. */
+  disconnect(clientId: string): void
+  /** Breaks all connections, or those of one client, and lets nothing through until `goOnline`. */
+  goOffline(clientId?: string): void
+  /** Lets all clients, or one, through again; those that wait try at once. */
+  goOnline(clientId?: string): void
+  /** Sets how many milliseconds everything takes, each way. At first: 0, which is still not at once. */
+  latency(milliseconds: number): void
+  /** Sets the chance, from 0 to 1, that a frame breaks the connection it travels on. At first: 0. */
+  drop(rate: number): void
+  /** Forgets everything and breaks all connections, as a server does that kept it in memory. */
+  restart(): void
+}
+
+/** Makes a service of its own: hubs don't know of each other. */
+export function createHub(): Hub {
+  const service = new Service()
+  const conditions: Conditions = { latency: 0, dropRate: 0, offline: false, cutOff: new Set() }
+  const sessions = new Set<Reachable>()
+  let seeds: (readonly [string, readonly SeedMessage[]])[] = []
+  let clock: Clock | null = null
+  let lastSeed = 0
+  let lastGuest = 0
+
+  /** Time comes with the first session. */
+  function plant(now: number): void {
+    const planted = seeds
+    seeds = []
+    for (const [channel, messages] of planted) {
+      for (const { name, data, clientId, id, info = null, meta = null } of messages) {
+        lastSeed += 1
+        const message = { id: id ?? `seed-${lastSeed}`, name, data, meta, store: true, ttl: null }
+        service.publish({ clientId, info, connectionId: null }, channel, [message], now)
+      }
+    }
+  }
+
+  function interrupt(clientId?: string): void {
+    for (const session of Array.from(sessions))
+      if (clientId === undefined || session.clientId === clientId) session.interrupt()
+  }
+
+  return {
+    adapter: () => ({
+      spec: 'v1',
+      name: 'memory',
+      capabilities,
+      open(context) {
+        clock ??= context.env.clock
+        plant(clock.date())
+        const clientId = context.clientId ?? `guest-${(lastGuest += 1)}`
+        const onClosed = (closed: Reachable): void => void sessions.delete(closed)
+        const { session, reachable } = openSession({ context, clientId, service, conditions, onClosed })
+        sessions.add(reachable)
+        return session
+      },
+    }),
+    seedHistory(channel, messages) {
+      assertChannelName(channel)
+      seeds.push([channel, messages])
+      if (clock !== null) plant(clock.date())
+    },
+    disconnect: interrupt,
+    goOffline(clientId) {
+      if (clientId === undefined) conditions.offline = true
+      else conditions.cutOff.add(clientId)
+      interrupt(clientId)
+    },
+    goOnline(clientId) {
+      if (clientId === undefined) {
+        conditions.offline = false
+        conditions.cutOff.clear()
+      } else conditions.cutOff.delete(clientId)
+      for (const session of sessions) session.wake()
+    },
+    latency(milliseconds) {
+      conditions.latency = milliseconds
+    },
+    drop(rate) {
+      conditions.dropRate = rate
+    },
+    restart() {
+      service.restart()
+      interrupt()
+    },
+  }
+}

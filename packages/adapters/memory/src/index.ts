@@ -1,0 +1,2 @@
+export { createHub } from './hub.ts'
+export type { Hub, SeedMessage } from './hub.ts'

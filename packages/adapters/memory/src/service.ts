@@ -1,0 +1,190 @@
+import type {
+  AdapterEvent,
+  AdapterHistoryPage,
+  AttachOptions,
+  ChannelOccupancy,
+  HereNow,
+  HereNowQuery,
+  HistoryQuery,
+  OccupancyWatch,
+  OutgoingMessage,
+  PresenceConnection,
+  PublishOutcome,
+} from '@herenow/adapter'
+import type { AttachStart, Author } from './channel-log.ts'
+import { ChannelLog } from './channel-log.ts'
+import type { Identity, PresenceChange } from './channel-presence.ts'
+import { ChannelPresence } from './channel-presence.ts'
+import { copied } from './json.ts'
+import { people } from './people.ts'
+
+const nothing: OccupancyWatch = { channels: [], all: false }
+
+/** A client's connection, as the service knows it. */
+export interface ServiceConnection extends Identity {
+  /** Delivers to the client; does nothing while it is away. */
+  tell: (event: AdapterEvent) => void
+  watch: OccupancyWatch
+}
+
+/** An attachment's start, with who is there if that was asked for. */
+export interface AttachAnswer extends AttachStart {
+  readonly connections: readonly PresenceConnection[] | null
+}
+
+interface Channel {
+  readonly log: ChannelLog
+  readonly presence: ChannelPresence
+  /** Who is attached, and whether presence is wanted. */
+  readonly attached: Map<ServiceConnection, boolean>
+}
+
+/** The service itself: channels, and the connections in them. Everything happens at once. Times are wall-clock milliseconds. */
+export class Service {
+  #channels = new Map<string, Channel>()
+  readonly #connections = new Set<ServiceConnection>()
+  #epoch = 1
+  #lastConnection = 0
+
+  /** Forgets everything, as a server that kept it in memory does when it restarts. */
+  restart(): void {
+    this.#epoch += 1
+    this.#channels = new Map()
+    this.#connections.clear()
+  }
+
+  /** A client comes, or comes back: then its presence has gone on. */
+  connect(
+    client: Omit<Identity, 'connectionId'>,
+    before: ServiceConnection | null,
+    tell: ServiceConnection['tell'],
+  ): ServiceConnection {
+    if (before !== null && this.#connections.has(before)) {
+      before.tell = tell
+      return before
+    }
+    this.#lastConnection += 1
+    const connection = { ...client, connectionId: `connection-${this.#lastConnection}`, tell, watch: nothing }
+    this.#connections.add(connection)
+    return connection
+  }
+
+  /** A client is away; it may come back. */
+  lose(connection: ServiceConnection): void {
+    connection.tell = () => {}
+    connection.watch = nothing
+    for (const { attached } of this.#channels.values()) attached.delete(connection)
+  }
+
+  /** A client won't come back. */
+  end(connection: ServiceConnection, action: 'leave' | 'timeout'): void {
+    this.lose(connection)
+    this.#connections.delete(connection)
+    for (const name of this.#channels.keys()) this.leave(connection, name, action)
+  }
+
+  attach(connection: ServiceConnection, name: string, options: AttachOptions, now: number): AttachAnswer {
+    const channel = this.#channel(name)
+    channel.attached.set(connection, options.presence)
+    return { ...channel.log.attach(options, now), connections: options.presence ? channel.presence.all : null }
+  }
+
+  detach(connection: ServiceConnection, name: string): void {
+    this.#channel(name).attached.delete(connection)
+    this.leave(connection, name, 'leave')
+  }
+
+  publish(author: Author, name: string, messages: readonly OutgoingMessage[], now: number): readonly PublishOutcome[] {
+    const { log, attached } = this.#channel(name)
+    return messages.map((outgoing) => {
+      const { outcome, message } = log.publish(outgoing, author, now)
+      if (message !== null) for (const { tell } of attached.keys()) tell({ type: 'message', channel: name, message })
+      return outcome
+    })
+  }
+
+  signal(connection: ServiceConnection, channel: string, name: string, data: unknown, timestamp: number): void {
+    const { connectionId, clientId, info } = connection
+    const signal = { channel, name, data: copied(data), clientId, info, connectionId, timestamp }
+    for (const { tell } of this.#channel(channel).attached.keys()) tell({ type: 'signal', channel, signal })
+  }
+
+  enter(connection: ServiceConnection, name: string, state: unknown, now: number): void {
+    this.#change(name, (presence) => presence.set(connection, state, now))
+  }
+
+  leave(connection: ServiceConnection, name: string, action: 'leave' | 'timeout'): void {
+    this.#change(name, (presence) => presence.remove(connection.connectionId, action))
+  }
+
+  present(name: string): readonly PresenceConnection[] {
+    return this.#channels.get(name)?.presence.all ?? []
+  }
+
+  history(name: string, query: HistoryQuery, now: number): AdapterHistoryPage {
+    return this.#channel(name).log.history(query, now)
+  }
+
+  hereNow({ channels, includeMembers, includeState, limit = Infinity, cursor }: HereNowQuery): HereNow {
+    const names = [...new Set(channels ?? this.#occupied())].sort()
+    const counted = names.map((name) => this.#channels.get(name)?.presence.occupancy ?? 0)
+    const page = names.filter((name) => cursor === undefined || name > cursor).slice(0, limit)
+    const answers: Record<string, ChannelOccupancy> = Object.create(null)
+    for (const name of page) {
+      const presence = this.#channels.get(name)?.presence
+      answers[name] = {
+        occupancy: presence?.occupancy ?? 0,
+        ...(includeMembers && { members: people(presence?.all ?? [], includeState ?? false) }),
+      }
+    }
+    const last = page.at(-1)
+    return {
+      totalChannels: names.length,
+      totalOccupancy: counted.reduce((sum, occupancy) => sum + occupancy, 0),
+      channels: answers,
+      ...(last !== undefined && last !== names.at(-1) && { cursor: last }),
+    }
+  }
+
+  whereNow(clientId: string): readonly string[] {
+    return this.#occupied().filter((name) => this.present(name).some((connection) => connection.clientId === clientId))
+  }
+
+  watch(connection: ServiceConnection, watch: OccupancyWatch): void {
+    connection.watch = watch
+    const names = watch.all ? [...new Set([...watch.channels, ...this.#occupied()])] : watch.channels
+    const counts = names.map((channel) => ({
+      channel,
+      occupancy: this.#channels.get(channel)?.presence.occupancy ?? 0,
+    }))
+    if (counts.length > 0) connection.tell({ type: 'occupancy', counts })
+  }
+
+  #occupied(): readonly string[] {
+    return [...this.#channels].filter(([, { presence }]) => presence.all.length > 0).map(([name]) => name)
+  }
+
+  #channel(name: string): Channel {
+    let channel = this.#channels.get(name)
+    if (channel === undefined) {
+      const log = new ChannelLog(name, `epoch-${this.#epoch}`)
+      channel = { log, presence: new ChannelPresence(), attached: new Map() }
+      this.#channels.set(name, channel)
+    }
+    return channel
+  }
+
+  #change(name: string, change: (presence: ChannelPresence) => PresenceChange): void {
+    const { presence, attached } = this.#channel(name)
+    const before = presence.occupancy
+    const happened = change(presence)
+    if (happened === null) return
+    for (const [{ tell }, wanted] of attached) if (wanted) tell({ type: 'presence', channel: name, ...happened })
+    const { occupancy } = presence
+    if (occupancy === before) return
+    for (const { watch, tell } of this.#connections) {
+      if (watch.all || watch.channels.includes(name))
+        tell({ type: 'occupancy', counts: [{ channel: name, occupancy }] })
+    }
+  }
+}

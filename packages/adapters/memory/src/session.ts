@@ -1,0 +1,150 @@
+import type {
+  AdapterContext,
+  AdapterEvent,
+  AdapterSession,
+  OccupancyWatch,
+  Position,
+  RealtimeError,
+} from '@herenow/adapter'
+import { assertChannelName, channelNameProblem } from '@herenow/adapter'
+import { createAttachments } from './attachments.ts'
+import { capabilities } from './capabilities.ts'
+import type { ClientConnection } from './client-connection.ts'
+import { createClientConnection } from './client-connection.ts'
+import type { Conditions, Reachable } from './conditions.ts'
+import { jsonBytes } from './json.ts'
+import { connectionError, serviceError } from './memory-error.ts'
+import { createPresenceWishes } from './presence-wishes.ts'
+import type { Service } from './service.ts'
+
+export interface SessionHost {
+  readonly context: AdapterContext
+  readonly clientId: string
+  readonly service: Service
+  readonly conditions: Conditions
+  onClosed(reachable: Reachable): void
+}
+
+/** One client of the hub, and the handle by which the hub disturbs it. */
+export function openSession(host: SessionHost): { readonly session: AdapterSession; readonly reachable: Reachable } {
+  const { context, clientId, service, conditions } = host
+  const { clock } = context.env
+  const tell = (event: AdapterEvent): void => context.emit([event])
+  const connection: ClientConnection = createClientConnection({
+    context,
+    clientId,
+    service,
+    conditions,
+    onEvent(event, events) {
+      if (concerns(event)) events.push(event)
+    },
+    onConnected() {
+      attachments.onConnected()
+      wishes.onConnected()
+      if (watch.all || watch.channels.length > 0) sendWatch()
+    },
+    onDown: () => attachments.onDown(),
+    onEnded(reason) {
+      attachments.onEnded(reason)
+      wishes.onEnded(reason)
+    },
+  })
+  const attachments = createAttachments({ service, connection, tell })
+  const wishes = createPresenceWishes({ service, connection })
+  let watch: OccupancyWatch = { channels: [], all: false }
+  let closed = false
+
+  /** What comes for a channel that was detached meanwhile is nobody's. */
+  function concerns(event: AdapterEvent): boolean {
+    if (event.type === 'message') return attachments.takes(event)
+    if (event.type === 'signal' || event.type === 'presence') return attachments.isAttached(event.channel)
+    return true
+  }
+
+  function sendWatch(): void {
+    const wanted = watch
+    connection.send(
+      (client) => service.watch(client, wanted),
+      () => {},
+    )
+  }
+
+  /** After `close` no wish would ever come true. */
+  function wish(make: () => Promise<void>): Promise<void> {
+    if (!closed) return make()
+    return Promise.reject(connectionError('connection_closed', 'The session was closed.', { retryable: false }))
+  }
+
+  const session: AdapterSession = {
+    connect: connection.connect,
+    close() {
+      closed = true
+      connection.close()
+      host.onClosed(connection)
+      return Promise.resolve()
+    },
+    async ping() {
+      const start = clock.now()
+      await connection.ask(() => null)
+      return clock.now() - start
+    },
+    attach: (channel, options) => wish(() => attachments.attach(channel, options)),
+    detach(channel) {
+      wishes.leave(channel)
+      return attachments.detach(channel)
+    },
+    publish: (channel, messages) =>
+      new Promise((resolve) => {
+        const refuse = (error: RealtimeError): void => resolve(messages.map(() => ({ error })))
+        if (channelNameProblem(channel) !== null) {
+          return refuse(serviceError('invalid_argument', 'That is not a channel name.', channel))
+        }
+        if (!connection.isConnected) return refuse(connectionError('connection_closed', 'Not connected.'))
+        connection.send(
+          ({ connectionId, clientId: author, info }, now) =>
+            service.publish({ connectionId, clientId: author, info }, channel, messages, now),
+          (answer) => (answer.error === undefined ? resolve(answer.value) : refuse(answer.error)),
+        )
+      }),
+    async signal(channel, name, data) {
+      assertChannelName(channel)
+      if (!connection.isConnected) throw connectionError('connection_closed', 'Not connected.')
+      if (jsonBytes(data) > capabilities.maxSignalBytes) {
+        throw serviceError('signal_too_large', 'The signal is too large.', channel)
+      }
+      connection.send(
+        (client, now) => service.signal(client, channel, name, data, now),
+        () => {},
+      )
+    },
+    compare: (_channel, a, b) => comparePositions(a, b),
+    presence: {
+      enter: (channel, state) => wish(() => wishes.set(channel, true, state)),
+      update: (channel, state) => wish(() => wishes.set(channel, true, state)),
+      leave: (channel) => wish(() => wishes.set(channel, false, null)),
+      async get(channel) {
+        assertChannelName(channel)
+        return connection.ask(() => service.present(channel))
+      },
+    },
+    async history(channel, query) {
+      assertChannelName(channel)
+      return connection.ask((_client, now) => service.history(channel, query, now))
+    },
+    async hereNow(query) {
+      query.channels?.forEach(assertChannelName)
+      return connection.ask(() => service.hereNow(query))
+    },
+    whereNow: (id) => connection.ask(() => service.whereNow(id)),
+    watchOccupancy(next) {
+      watch = next
+      if (connection.isConnected) sendWatch()
+    },
+  }
+  return { session, reachable: connection }
+}
+
+function comparePositions(a: Position, b: Position): -1 | 0 | 1 | null {
+  if (a.epoch !== b.epoch || typeof a.offset !== typeof b.offset) return null
+  return a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0
+}
