@@ -8,6 +8,8 @@ export const closeCode = {
   invalidPayload: 1007,
   /** A frame over the size limit. */
   tooBig: 1009,
+  /** The server failed, for example to check a token. */
+  internalError: 1011,
   /** Frames in the wrong order or shape. */
   protocolError: 4000,
   unauthorized: 4001,

@@ -35,9 +35,6 @@ import { welcomeItem } from './welcome.ts'
 
 const ping = new SharedItem(encodeItem({ type: 'ping' }))
 
-/** Internal error; the protocol has no code of its own for it, and clients retry after codes they don't know. */
-const internalError = 1011
-
 /** One accepted socket, from its first byte to its last: runs the handshake, then the client's requests. */
 export class Session {
   readonly #services: Services
@@ -203,5 +200,5 @@ export class Session {
 
 function refusalCode(code: ErrorCode): number {
   if (code === 'token_expired') return closeCode.tokenExpired
-  return code === 'server_error' ? internalError : closeCode.unauthorized
+  return code === 'server_error' ? closeCode.internalError : closeCode.unauthorized
 }
