@@ -1,0 +1,30 @@
+import type { ChannelState, ChannelStatus, RealtimeError } from '@herenow/core'
+
+/** How far a hook is with what it was asked for. */
+export type HookStatus = 'pending' | 'ready' | 'error'
+
+/** A channel's state as hooks report it. */
+export interface ChannelProgress {
+  readonly channelStatus: ChannelStatus
+  readonly status: HookStatus
+  /** Why the channel failed (`error`), or why it is suspended and will be tried again (`pending`). */
+  readonly error: RealtimeError | null
+}
+
+const statuses: Readonly<Record<ChannelStatus, HookStatus>> = {
+  initialized: 'pending',
+  attaching: 'pending',
+  attached: 'ready',
+  suspended: 'pending',
+  detaching: 'pending',
+  detached: 'pending',
+  failed: 'error',
+}
+
+export function channelProgress(state: ChannelState): ChannelProgress {
+  return {
+    channelStatus: state.status,
+    status: statuses[state.status],
+    error: 'reason' in state ? state.reason : null,
+  }
+}

@@ -1,0 +1,72 @@
+import type { ReactElement } from 'react'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mount } from '../test/mount.tsx'
+import { expectQuietConsole } from '../test/quiet-console.ts'
+import { createWorld } from '../test/world.ts'
+import type { Person, World } from '../test/world.ts'
+import { useChannel, useConnectionEvents, useConnectionState, useRealtimeErrors } from './index.ts'
+
+let world: World
+let ana: Person
+let ben: Person
+beforeEach(() => {
+  world = createWorld()
+  ana = world.person('ana')
+  ben = world.person('ben')
+})
+afterEach(() => world.close())
+expectQuietConsole()
+
+/** Does something and lets the world take notice. */
+async function after(...doing: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.all([...doing, world.pass()])
+}
+
+it('follows the connection, and renders for what the selector takes only', async () => {
+  function Status(): ReactElement {
+    return <p>{useConnectionState((state) => (state.status === 'connected' ? 'on' : 'off'))}</p>
+  }
+  const page = mount(<Status />, { client: ana.client })
+  expect(page.text()).toBe('off')
+  await world.pass()
+  expect(page.text()).toBe('on')
+  expect(page.commits()).toBeLessThanOrEqual(3)
+})
+
+it('tells when the connection is lost for long and when it is back, to the newest handlers', async () => {
+  const told: string[] = []
+  function Listener({ turn }: { readonly turn: number }): null {
+    useConnectionEvents({ onLost: () => told.push(`lost ${turn}`), onRestored: () => told.push(`restored ${turn}`) })
+    return null
+  }
+  const page = mount(<Listener turn={1} />, { client: ana.client })
+  await world.pass()
+  page.render(<Listener turn={2} />)
+  world.hub.goOffline()
+  await world.pass(1_000)
+  expect(told).toEqual([])
+  await world.pass(4_000)
+  expect(told).toEqual(['lost 2'])
+  world.hub.goOnline()
+  await world.pass(20_000)
+  expect(told).toEqual(['lost 2', 'restored 2'])
+  page.unmount()
+})
+
+it('hears errors that no call could report, while it is mounted', async () => {
+  const errors: string[] = []
+  function Listener(): null {
+    useRealtimeErrors((error) => errors.push(error.code))
+    useChannel('room', {
+      onMessage: () => {
+        throw new Error('A bug in the app')
+      },
+    })
+    return null
+  }
+  const page = mount(<Listener />, { client: ana.client })
+  await world.pass()
+  await after(ben.client.channel('room').publish('said', 1))
+  expect(errors).toEqual(['listener_failed'])
+  page.unmount()
+})

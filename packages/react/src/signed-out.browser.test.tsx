@@ -1,0 +1,86 @@
+import { useEffect } from 'react'
+import type { ReactElement } from 'react'
+import { expect, it, vi } from 'vitest'
+import { mount } from '../test/mount.tsx'
+import { expectQuietConsole } from '../test/quiet-console.ts'
+import {
+  useChannel,
+  useClient,
+  useHereNow,
+  useHistory,
+  usePresence,
+  usePublish,
+  useTyping,
+  useUpdatePresence,
+  useWhereNow,
+} from './index.ts'
+
+expectQuietConsole()
+
+interface Calls {
+  readonly refused: readonly (() => Promise<unknown>)[]
+  readonly harmless: readonly (() => unknown)[]
+}
+
+/** Everything that the hooks let one call. */
+function useCalls(): Calls {
+  const { publish, signal } = useChannel('room')
+  const { enter, update, leave } = usePresence('room')
+  const { fetchOlder, retry, discard } = useHistory('room')
+  const { setTyping, inputProps } = useTyping('room')
+  const hereNow = useHereNow('room')
+  const whereNow = useWhereNow()
+  const publishOnly = usePublish(null)
+  const updateOnly = useUpdatePresence(null)
+  return {
+    refused: [
+      () => publish('said', 1),
+      () => signal('wave', 1),
+      () => enter(),
+      () => update(1),
+      () => leave(),
+      () => publishOnly('said', 1),
+      () => updateOnly(1),
+    ],
+    harmless: [
+      fetchOlder,
+      () => retry('id'),
+      () => discard('id'),
+      () => setTyping(true),
+      () => inputProps.onBlur(),
+      () => hereNow.refresh(),
+      () => whereNow.refresh(),
+    ],
+  }
+}
+
+it('refuses with a typed error what needs a client, and does nothing for the rest', async () => {
+  const tell = vi.fn<(calls: Calls) => void>()
+  function Page(): ReactElement {
+    const given = useCalls()
+    useEffect(() => tell(given))
+    return <p>{useClient() === null ? 'signed out' : 'signed in'}</p>
+  }
+  const unhandled: unknown[] = []
+  const note = (event: PromiseRejectionEvent): void => void unhandled.push(event.reason)
+  window.addEventListener('unhandledrejection', note)
+  const page = mount(<Page />, { client: null })
+  expect(page.text()).toBe('signed out')
+  const calls = tell.mock.lastCall?.[0] ?? { refused: [], harmless: [] }
+
+  // Once with nobody waiting for the answer …
+  for (const call of calls.refused) void call()
+  // … and once with somebody.
+  const answers = await Promise.allSettled(calls.refused.map((call) => call()))
+  expect(answers).toHaveLength(7)
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ status: 'rejected', reason: { name: 'RealtimeError', code: 'connection_closed' } })
+    expect(answer).toHaveProperty('reason.hint', expect.stringMatching(/signed out/))
+  }
+  for (const call of calls.harmless) await call()
+
+  // Unhandled rejections are told after the task in which they happened.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  window.removeEventListener('unhandledrejection', note)
+  expect(unhandled).toEqual([])
+})

@@ -1,0 +1,46 @@
+'use client'
+
+import type { ChannelTypes, Member, Members, UntypedChannel } from '@herenow/core'
+import { useCallback } from 'react'
+import type { ChannelReference, HookOptions } from './channel-reference.ts'
+import type { Equality } from './equality.ts'
+import { useMembers } from './use-members.ts'
+
+/**
+ * Watches one member of a channel, or what `selector` takes from them; `null` while they aren't present.
+ *
+ * Renders again only when that changes, whatever the others do.
+ */
+export function useMember<Types extends ChannelTypes = UntypedChannel>(
+  reference: ChannelReference<Types>,
+  clientId: string | null,
+): Member<Types['presence']> | null
+export function useMember<T, Types extends ChannelTypes = UntypedChannel>(
+  reference: ChannelReference<Types>,
+  clientId: string | null,
+  selector: (member: Member<Types['presence']>) => T,
+  isEqual?: Equality<T>,
+  options?: HookOptions,
+): T | null
+export function useMember<T, Types extends ChannelTypes>(
+  reference: ChannelReference<Types>,
+  clientId: string | null,
+  selector?: (member: Member<Types['presence']>) => T,
+  isEqual: Equality<Member<Types['presence']> | T> = Object.is,
+  options?: HookOptions,
+): Member<Types['presence']> | T | null {
+  type Selection = Member<Types['presence']> | T | null
+  const select = useCallback(
+    ({ byClientId }: Members<Types['presence']>): Selection => {
+      const member = clientId === null ? undefined : byClientId.get(clientId)
+      return member === undefined ? null : selector === undefined ? member : selector(member)
+    },
+    [clientId, selector],
+  )
+  const isSame = useCallback(
+    (previous: Selection, next: Selection) =>
+      previous === null || next === null ? previous === next : isEqual(previous, next),
+    [isEqual],
+  )
+  return useMembers<Selection, Types>(reference, select, isSame, options)
+}

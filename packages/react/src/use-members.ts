@@ -1,0 +1,43 @@
+'use client'
+
+import type { ChannelTypes, Members, Store, UntypedChannel } from '@herenow/core'
+import type { ChannelReference, HookOptions } from './channel-reference.ts'
+import { constantStore } from './constant-store.ts'
+import type { Equality } from './equality.ts'
+import { useLease } from './use-lease.ts'
+import { useSharedChannel } from './use-shared-channel.ts'
+import { useStoreValue } from './use-store-value.ts'
+
+/** Nobody, because there is no channel to be in. */
+export const nobody: Store<Members<never>> = constantStore({
+  list: [],
+  byClientId: new Map<never, never>(),
+  self: null,
+  status: 'pending',
+  error: null,
+})
+
+/**
+ * Watches who is in a channel without taking part: everyone, or what `selector` takes from them.
+ *
+ * For many moving members select their ids here and read each with `useMember`: one render a change.
+ */
+export function useMembers<Types extends ChannelTypes = UntypedChannel>(
+  reference: ChannelReference<Types>,
+): Members<Types['presence']>
+export function useMembers<T, Types extends ChannelTypes = UntypedChannel>(
+  reference: ChannelReference<Types>,
+  selector: (members: Members<Types['presence']>) => T,
+  isEqual?: Equality<T>,
+  options?: HookOptions,
+): T
+export function useMembers<T, Types extends ChannelTypes>(
+  reference: ChannelReference<Types>,
+  selector?: (members: Members<Types['presence']>) => T,
+  isEqual?: Equality<T>,
+  options?: HookOptions,
+): Members<Types['presence']> | T {
+  const channel = useSharedChannel(reference, options)
+  useLease(channel)
+  return useStoreValue<Members<Types['presence']>, T>(channel?.presence.members ?? nobody, selector, isEqual)
+}

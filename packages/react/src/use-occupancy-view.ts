@@ -1,0 +1,29 @@
+'use client'
+
+import type { OccupancyState, OccupancyView, OccupancyViewQuery, Store } from '@herenow/core'
+import { useMemo } from 'react'
+import { constantStore } from './constant-store.ts'
+import { useClient } from './use-client.ts'
+import { useLease } from './use-lease.ts'
+import { valueKey } from './value-key.ts'
+
+/** What is shown while nothing is asked. */
+export const unasked: Store<OccupancyState> = constantStore({
+  totalChannels: 0,
+  totalOccupancy: 0,
+  channels: {},
+  status: 'pending',
+  error: null,
+})
+
+/** The shared view of a query, kept up while mounted; `null` asks nothing. Queries are compared by value. */
+export function useOccupancyView(query: OccupancyViewQuery | null): OccupancyView | null {
+  const client = useClient()
+  const key = valueKey(query)
+  const view = useMemo(() => {
+    const asked: OccupancyViewQuery | null = JSON.parse(key)
+    return asked === null ? null : (client?.occupancy(asked) ?? null)
+  }, [client, key])
+  useLease(view)
+  return view
+}

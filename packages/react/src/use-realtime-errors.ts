@@ -1,0 +1,13 @@
+'use client'
+
+import type { RealtimeError } from '@herenow/core'
+import { useEffect } from 'react'
+import { useClient } from './use-client.ts'
+import { useLatest } from './use-latest.ts'
+
+/** Hears whatever fails without a caller to tell. While nobody listens, errors go to the client's log instead. */
+export function useRealtimeErrors(handler: (error: RealtimeError) => void): void {
+  const client = useClient()
+  const latest = useLatest(handler)
+  useEffect(() => client?.on('error', (error) => latest.current(error)), [client, latest])
+}

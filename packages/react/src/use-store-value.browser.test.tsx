@@ -1,0 +1,211 @@
+import type { Store } from '@herenow/core'
+import { StrictMode, startTransition, useLayoutEffect, useState } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+import { createRoot } from 'react-dom/client'
+import { afterEach, expect, it } from 'vitest'
+import { settled } from '@herenow/testing'
+import { expectQuietConsole } from '../test/quiet-console.ts'
+import { useStoreValue } from './use-store-value.ts'
+
+interface TestStore<State> extends Store<State> {
+  set(state: State): void
+  readonly subscriptions: number
+  readonly listeners: number
+}
+
+function testStore<State>(initial: State): TestStore<State> {
+  const listeners = new Set<(state: State, previous: State) => void>()
+  let state = initial
+  let subscriptions = 0
+  return {
+    getState: () => state,
+    getInitialState: () => initial,
+    subscribe: (listener) => {
+      subscriptions += 1
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    set: (next) => {
+      const previous = state
+      state = next
+      listeners.forEach((listener) => listener(state, previous))
+    },
+    get subscriptions() {
+      return subscriptions
+    },
+    get listeners() {
+      return listeners.size
+    },
+  }
+}
+
+const ends: (() => void)[] = []
+afterEach(() => ends.splice(0).forEach((end) => end()))
+expectQuietConsole()
+
+function show(children: ReactNode): { text(): string; render(next: ReactNode): void; unmount(): void } {
+  const container = document.createElement('div')
+  const root = createRoot(container)
+  const unmount = (): void => flushSync(() => root.unmount())
+  const render = (next: ReactNode): void => flushSync(() => root.render(<StrictMode>{next}</StrictMode>))
+  ends.push(unmount)
+  render(children)
+  return { text: () => container.textContent, render, unmount }
+}
+
+it('catches a change between render and effect', () => {
+  const store = testStore(1)
+  function Changer(): null {
+    useLayoutEffect(() => store.set(2), [])
+    return null
+  }
+  function Reader(): ReactElement {
+    return <p>{useStoreValue(store)}</p>
+  }
+  expect(show([<Reader key="reader" />, <Changer key="changer" />]).text()).toBe('2')
+})
+
+it('lets a selector build a new object at every call', async () => {
+  const store = testStore({ count: 1 })
+  let renders = 0
+  function Reader(): ReactElement {
+    renders += 1
+    const { count } = useStoreValue(store, (state) => ({ count: state.count }))
+    return <p>{count}</p>
+  }
+  const page = show(<Reader />)
+  store.set({ count: 2 })
+  await settled()
+  expect(page.text()).toBe('2')
+  expect(renders).toBeLessThan(10)
+})
+
+it('renders again only when the selection is another one by the given equality', async () => {
+  const store = testStore({ names: ['ana'], noise: 0 })
+  let renders = 0
+  const sameLength = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length
+  function Reader(): ReactElement {
+    renders += 1
+    return <p>{useStoreValue(store, (state) => state.names.map((name) => name), sameLength).length}</p>
+  }
+  const page = show(<Reader />)
+  const before = renders
+  store.set({ names: ['ben'], noise: 1 })
+  await settled()
+  expect(renders).toBe(before)
+  store.set({ names: ['ben', 'cleo'], noise: 1 })
+  await settled()
+  expect(page.text()).toBe('2')
+})
+
+it('keeps the identity of an equal selection over renders with another selector', () => {
+  const store = testStore({ names: ['ana'] })
+  const seen = new Set<readonly string[]>()
+  const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join()
+  function Reader({ turn }: { readonly turn: number }): ReactElement {
+    const names = useStoreValue(store, (state) => state.names.map((name) => name), sameNames)
+    useLayoutEffect(() => void seen.add(names))
+    return <p>{turn}</p>
+  }
+  const page = show(<Reader turn={0} />)
+  for (let turn = 1; turn < 10; turn += 1) page.render(<Reader turn={turn} />)
+  expect(seen.size).toBe(1)
+  expect(store.subscriptions).toBeLessThanOrEqual(2)
+})
+
+it('selects what the newest props ask for', () => {
+  const store = testStore<Readonly<Record<string, number>>>({ a: 1, b: 2 })
+  function Reader({ field }: { readonly field: string }): ReactElement {
+    return <p>{useStoreValue(store, (state) => state[field])}</p>
+  }
+  const page = show(<Reader field="a" />)
+  page.render(<Reader field="b" />)
+  expect(page.text()).toBe('2')
+})
+
+it('survives a selector that throws for props that are about to go', async () => {
+  const store = testStore<readonly string[]>(['ana'])
+  function Item({ index }: { readonly index: number }): ReactElement {
+    return (
+      <p>
+        {useStoreValue(store, (names) => {
+          const name = names[index]
+          if (name === undefined) throw new Error('No such name')
+          return name
+        })}
+      </p>
+    )
+  }
+  function List(): ReactElement {
+    const length = useStoreValue(store, (names) => names.length)
+    return (
+      <>
+        {Array.from({ length }, (_, index) => (
+          <Item key={index} index={index} />
+        ))}
+      </>
+    )
+  }
+  const page = show(<List />)
+  store.set([])
+  await settled()
+  expect(page.text()).toBe('')
+})
+
+it('moves to another store at once and lets go of the old one', async () => {
+  const first = testStore('first')
+  const second = testStore('second')
+  function Reader({ store }: { readonly store: Store<string> }): ReactElement {
+    return <p>{useStoreValue(store)}</p>
+  }
+  const page = show(<Reader store={first} />)
+  page.render(<Reader store={second} />)
+  expect(page.text()).toBe('second')
+  expect(first.listeners).toBe(0)
+  page.unmount()
+  expect(second.listeners).toBe(0)
+})
+
+it('never shows two readers of one store different values, also when it changes in the middle of a transition', async () => {
+  const store = testStore(0)
+  const { port1, port2 } = new MessageChannel()
+  const container = document.createElement('div')
+  const commits: string[] = []
+  let begin: () => void = () => undefined
+  port1.onmessage = () => {
+    commits.push('change')
+    store.set(1)
+  }
+  function Reader(): ReactElement {
+    return <i>{useStoreValue(store)}</i>
+  }
+  /** Takes so long that React pauses behind it, and lets in what came from the network. */
+  function Slow({ turn }: { readonly turn: number }): null {
+    if (turn === 1 && store.getState() === 0) {
+      port2.postMessage('change')
+      for (const until = performance.now() + 20; performance.now() < until;);
+    }
+    return null
+  }
+  function Page(): ReactElement {
+    const [turn, setTurn] = useState(0)
+    begin = () => startTransition(() => setTurn(1))
+    useLayoutEffect(() => void commits.push(`${turn}: ${container.textContent}`), [turn])
+    return (
+      <>
+        <Reader />
+        <Slow turn={turn} />
+        <Reader />
+      </>
+    )
+  }
+  const root = createRoot(container)
+  ends.push(() => {
+    root.unmount()
+    port1.close()
+  })
+  flushSync(() => root.render(<Page />))
+  begin()
+  await expect.poll(() => commits).toEqual(['0: 00', 'change', '1: 11'])
+})

@@ -1,0 +1,64 @@
+'use client'
+
+import type { ChannelTypes, TypingMember, UntypedChannel } from '@herenow/core'
+import { useEffect, useMemo, useRef } from 'react'
+import type { FormEvent } from 'react'
+import type { ChannelReference, HookOptions } from './channel-reference.ts'
+import { constantStore } from './constant-store.ts'
+import { useLatest } from './use-latest.ts'
+import { useLease } from './use-lease.ts'
+import { useSharedChannel } from './use-shared-channel.ts'
+import { useStoreValue } from './use-store-value.ts'
+
+export interface UseTypingOptions extends HookOptions {
+  /** Milliseconds after the last key until we count as having stopped. Default 4,000. */
+  readonly timeout?: number | undefined
+}
+
+/** Goes on an `input` or `textarea`: `<input {...inputProps} />`. */
+export interface TypingInputProps {
+  readonly onInput: (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>) => void
+  readonly onBlur: () => void
+}
+
+export interface UseTypingResult {
+  /** Who else is typing, in the order in which they began. */
+  readonly typing: readonly TypingMember[]
+  /** Says that we are typing, or have stopped: call it with `false` when the text was sent. */
+  readonly setTyping: (isTyping: boolean) => void
+  readonly inputProps: TypingInputProps
+}
+
+const nobodyTypes = constantStore<readonly TypingMember[]>([])
+
+/** Who is typing, and our own part in it. Signals leave on a change, not on every key; unmounting ends ours. */
+export function useTyping<Types extends ChannelTypes = UntypedChannel>(
+  reference: ChannelReference<Types>,
+  { timeout, enabled }: UseTypingOptions = {},
+): UseTypingResult {
+  const channel = useSharedChannel(reference, { enabled })
+  const store = channel?.typing
+  useLease(channel)
+  const latestTimeout = useLatest(timeout)
+  const isTyping = useRef(false)
+  const actions = useMemo(() => {
+    const setTyping = (now: boolean): void => {
+      isTyping.current = now
+      store?.set(now, latestTimeout.current)
+    }
+    const inputProps: TypingInputProps = {
+      onInput: (event) => setTyping(event.currentTarget.value !== ''),
+      onBlur: () => setTyping(false),
+    }
+    return { setTyping, inputProps }
+  }, [store, latestTimeout])
+  // Another component may be typing here too: only what this one began is ended.
+  useEffect(
+    () => () => {
+      if (isTyping.current) actions.setTyping(false)
+    },
+    [actions],
+  )
+  const typing = useStoreValue(store ?? nobodyTypes)
+  return useMemo(() => ({ typing, ...actions }), [typing, actions])
+}

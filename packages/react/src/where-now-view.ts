@@ -1,0 +1,62 @@
+import { RealtimeError } from '@herenow/core'
+import type { Client, Release, Store } from '@herenow/core'
+import type { HookStatus } from './channel-progress.ts'
+
+export interface WhereNowState {
+  /** The channels in which the client is present. After an error: as last known. */
+  readonly channels: readonly string[]
+  readonly status: HookStatus
+  readonly error: RealtimeError | null
+}
+
+export const nowhere: WhereNowState = { channels: [], status: 'pending', error: null }
+
+/** An answer to "where is this client", asked at the first lease and at every refresh. */
+export interface WhereNowView extends Store<WhereNowState> {
+  lease(): Release
+  /** Asks again. Never rejects: see `error`. */
+  refresh(): Promise<void>
+}
+
+/** Asks nothing by itself, so a render may make one and throw it away. */
+export function whereNowView(client: Client, clientId: string | undefined): WhereNowView {
+  const listeners = new Set<(state: WhereNowState, previous: WhereNowState) => void>()
+  let state = nowhere
+  let requests = 0
+
+  async function refresh(): Promise<void> {
+    requests += 1
+    const request = requests
+    const next = await answer(client, clientId, state)
+    // An answer that was overtaken by a later question is old news.
+    if (request !== requests) return
+    const previous = state
+    state = next
+    for (const listener of listeners) listener(state, previous)
+  }
+
+  return {
+    getState: () => state,
+    getInitialState: () => nowhere,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    lease: () => {
+      if (requests === 0) void refresh()
+      return () => undefined
+    },
+    refresh,
+  }
+}
+
+async function answer(client: Client, clientId: string | undefined, last: WhereNowState): Promise<WhereNowState> {
+  try {
+    return { channels: await client.whereNow(clientId), status: 'ready', error: null }
+  } catch (cause) {
+    const error = RealtimeError.isInstance(cause)
+      ? cause
+      : new RealtimeError({ code: 'server_error', message: 'Asking where a client is failed.', cause })
+    return { channels: last.channels, status: 'error', error }
+  }
+}
