@@ -1,0 +1,89 @@
+import type { Env } from '@herenow/react'
+
+/** A network that can be taken away, to see what the kit does about it. */
+export interface NetworkSwitch extends Pick<Env, 'createSocket' | 'network'> {
+  readonly isOn: () => boolean
+  readonly set: (on: boolean) => void
+}
+
+type SocketListener = Parameters<Env['createSocket']>[2]
+type Socket = ReturnType<Env['createSocket']>
+
+/** What a socket's end without a goodbye looks like to a page. */
+const abnormal = 1006
+/** A code of our own, so that the server too takes it for a loss and not for a leave. */
+const cut = 4900
+
+/** Cuts every open socket and refuses new ones while it is off. */
+export function createNetworkSwitch(): NetworkSwitch {
+  const cutters = new Set<() => void>()
+  const listeners = new Set<(online: boolean) => void>()
+  let on = true
+  const isOnline = (): boolean => on && navigator.onLine
+  const tell = (): void => listeners.forEach((listener) => listener(isOnline()))
+  return {
+    isOn: () => on,
+    set: (next) => {
+      if (next === on) return
+      on = next
+      if (!on) cutters.forEach((cutSocket) => cutSocket())
+      tell()
+    },
+    createSocket: (url, protocols, listener) =>
+      on ? openSocket(url, protocols, listener, cutters) : refuseSocket(listener),
+    network: {
+      get online() {
+        return isOnline()
+      },
+      subscribe: (listener) => subscribe(listeners, listener, tell),
+    },
+  }
+}
+
+function openSocket(
+  url: string,
+  protocols: readonly string[],
+  listener: SocketListener,
+  cutters: Set<() => void>,
+): Socket {
+  const socket = new WebSocket(url, [...protocols])
+  const life = new AbortController()
+  const { signal } = life
+  const end = (code: number, reason: string): void => {
+    life.abort()
+    cutters.delete(cutSocket)
+    listener.onClose(code, reason)
+  }
+  const cutSocket = (): void => {
+    socket.close(cut)
+    end(abnormal, '')
+  }
+  cutters.add(cutSocket)
+  socket.addEventListener('open', () => listener.onOpen(socket.protocol), { signal })
+  socket.addEventListener('message', (event) => listener.onMessage(event.data), { signal })
+  socket.addEventListener('close', (event) => end(event.code, event.reason), { signal })
+  return socket
+}
+
+function refuseSocket(listener: SocketListener): Socket {
+  const refusal = setTimeout(() => listener.onClose(abnormal, ''))
+  return { bufferedAmount: 0, send: () => undefined, close: () => clearTimeout(refusal) }
+}
+
+function subscribe(
+  listeners: Set<(online: boolean) => void>,
+  listener: (online: boolean) => void,
+  tell: () => void,
+): () => void {
+  if (listeners.size === 0) {
+    addEventListener('online', tell)
+    addEventListener('offline', tell)
+  }
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    removeEventListener('online', tell)
+    removeEventListener('offline', tell)
+  }
+}

@@ -1,0 +1,18 @@
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import { networkSwitch } from './demo-client.ts'
+
+/** Really cuts the tab's socket and refuses new ones, so that one can watch what happens. */
+export function OfflineSwitch(): ReactElement {
+  const [isOffline, setOffline] = useState(!networkSwitch.isOn())
+  const toggle = (): void => {
+    networkSwitch.set(isOffline)
+    setOffline(!isOffline)
+  }
+  return (
+    <button type="button" role="switch" className="switch" aria-checked={isOffline} onClick={toggle}>
+      <span className="switch-track" aria-hidden="true" />
+      Offline
+    </button>
+  )
+}

@@ -1,0 +1,47 @@
+import { useHereNow } from '@herenow/react'
+import { useEffect, useRef } from 'react'
+import type { ReactElement } from 'react'
+import { roomHash } from './route.ts'
+import { listedRooms } from './room.ts'
+import type { Room } from './room.ts'
+
+/** All rooms, with how many people are in each right now. Counting needs no attach. */
+export function RoomList({ current }: { readonly current: Room | null }): ReactElement {
+  const rooms = withCurrent(current)
+  const list = useRef<HTMLUListElement>(null)
+  const currentName = current?.name
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [currentName])
+  const { channels, status } = useHereNow({ channels: rooms.map((room) => room.channel.name) })
+  return (
+    <nav className="rooms" aria-label="Rooms">
+      <h2>Rooms</h2>
+      <ul ref={list}>
+        {rooms.map((room) => (
+          <li key={room.name}>
+            <a href={roomHash(room.name)} aria-current={room.name === currentName ? 'page' : undefined}>
+              <span className="room-name">{room.name}</span>
+              <RoomCount count={status === 'ready' ? (channels[room.channel.name]?.occupancy ?? 0) : null} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function RoomCount({ count }: { readonly count: number | null }): ReactElement {
+  if (count === null) return <span className="count" aria-label="not known yet" />
+  return (
+    <span className="count" data-empty={count === 0}>
+      {count}
+      <span className="hidden"> here</span>
+    </span>
+  )
+}
+
+function withCurrent(current: Room | null): readonly Room[] {
+  if (current === null || listedRooms.some((room) => room.name === current.name)) return listedRooms
+  return [...listedRooms, current]
+}
