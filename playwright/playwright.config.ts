@@ -1,0 +1,21 @@
+import { defineConfig, devices } from '@playwright/test'
+import { browserLaunchOptions } from '../scripts/browser.mjs'
+
+/** Browser journeys. Each one starts its own server and demo on a free port, so that runs never meet. */
+export default defineConfig({
+  testDir: 'journeys',
+  testMatch: '**/*.journey.ts',
+  forbidOnly: process.env['CI'] !== undefined,
+  fullyParallel: true,
+  retries: 0,
+  // A journey may wait for a grace of 10 seconds and for an attempt that is 15 seconds away.
+  timeout: 60_000,
+  reporter: 'list',
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'chromium',
+      use: { ...devices['Desktop Chrome'], launchOptions: browserLaunchOptions() },
+    },
+  ],
+})

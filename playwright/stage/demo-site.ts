@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const demo = fileURLToPath(new URL('../../apps/demo', import.meta.url))
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+}
+
+/** The demo as visitors get it: built, and served from a port of its own. */
+export interface DemoSite {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Builds the demo for one server, and serves it. */
+export async function openDemo(serverUrl: string): Promise<DemoSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'herenow-demo-'))
+  const vite = join(demo, 'node_modules/vite/bin/vite.js')
+  const words = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']
+  await promisify(execFile)(process.execPath, words, {
+    cwd: demo,
+    env: { ...process.env, NODE_ENV: 'production', VITE_HERENOW_URL: serverUrl },
+  })
+  const site = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
+    const file = path.endsWith('/') ? 'index.html' : path
+    readFile(join(folder, file)).then(
+      (content) =>
+        response.writeHead(200, { 'content-type': contentTypes[extname(file)] ?? 'text/plain' }).end(content),
+      () => response.writeHead(404).end(),
+    )
+  })
+  site.listen(0, '127.0.0.1')
+  await once(site, 'listening')
+  return {
+    url: `http://localhost:${portOf(site)}/`,
+    async close() {
+      site.closeAllConnections()
+      site.close()
+      await once(site, 'close')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function portOf(site: Server): number {
+  const address = site.address()
+  if (typeof address === 'object' && address !== null) return address.port
+  throw new Error('The demo is not listening')
+}

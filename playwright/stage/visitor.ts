@@ -1,0 +1,50 @@
+import { expect } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+
+/** Somebody in front of the demo, and what they can do and see. */
+export interface Visitor {
+  readonly page: Page
+  /** The texts of all messages, oldest first. */
+  readonly messages: Locator
+  /** The names of those who are here. */
+  readonly people: Locator
+  readonly gaps: Locator
+  readonly banner: Locator
+  readonly box: Locator
+  say(text: string): Promise<void>
+  goTo(room: string): Promise<void>
+  /** The entry of a room in the list, with its count. */
+  room(name: string): Locator
+  offline(isOffline: boolean): Promise<void>
+}
+
+/** Opens the demo in a page, and joins a room under a name. */
+export async function visit(page: Page, url: string, name: string, room: string): Promise<Visitor> {
+  const goTo = async (next: string): Promise<void> => {
+    await page.goto(`${url}#/room/${encodeURIComponent(next)}`)
+  }
+  await goTo(room)
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+  await page.getByRole('button', { name: 'Join' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: room })).toBeVisible()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+  const box = page.getByRole('textbox', { name: `Message to` })
+  return {
+    page,
+    box,
+    messages: page.locator('.bubble'),
+    people: page.getByRole('complementary', { name: 'Here now' }).locator('.person-name'),
+    gaps: page.getByText('Some messages are missing here'),
+    banner: page.getByText('Connection lost.'),
+    goTo,
+    room: (listed) => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: listed }),
+    async say(text) {
+      await box.fill(text)
+      await box.press('Enter')
+    },
+    async offline(isOffline) {
+      const toggle = page.getByRole('switch', { name: 'Offline' })
+      if ((await toggle.getAttribute('aria-checked')) !== String(isOffline)) await toggle.click()
+    },
+  }
+}
