@@ -1,7 +1,7 @@
 /** How many messages, or presence changes, a run applies. */
 export const total = 10_000
 /** How many a frame carries, where the protocol can. */
-export const perFrame = 10
+const perFrame = 10
 const people = 100
 
 const text = 'x'.repeat(100)

@@ -20,7 +20,7 @@ export interface ChannelRule {
 export type ChannelRules = Readonly<Record<string, ChannelRule>>
 
 /** What holds for one channel. */
-export interface ChannelSettings {
+interface ChannelSettings {
   /** `null`: nothing is stored. */
   readonly history: Retention | null
   readonly presence: boolean
