@@ -29,7 +29,7 @@ export type { ErrorBody } from './error-body.ts'
 export { limits, protocolVersion, subprotocol } from './limits.ts'
 export { Malformed } from './problem.ts'
 export type { FrameProblem } from './problem.ts'
-export { utf8Length } from './read.ts'
+export { fitsBytes, utf8Length } from './read.ts'
 export type {
   AttachResult,
   HereNowResult,

@@ -28,8 +28,8 @@ export function utf8Length(value: string): number {
   return encoder.encode(value).length
 }
 
-/** Most texts are so short that their characters alone decide. */
-function fitsBytes(value: string, bytes: number): boolean {
+/** Whether a text has at most so many UTF-8 bytes. Most are so short that their characters alone decide. */
+export function fitsBytes(value: string, bytes: number): boolean {
   return value.length * 3 <= bytes || (value.length <= bytes && utf8Length(value) <= bytes)
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
 import type { ClientRequest } from '@herenow/protocol'
-import { Malformed, utf8Length } from '@herenow/protocol'
+import { fitsBytes, Malformed } from '@herenow/protocol'
 import { adapterError, notConnected } from './adapter-error.ts'
 import { deadline } from './deadline.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -60,7 +60,7 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
     send(item, read, settle) {
       const id = (lastId += 1)
       const text = typeof item === 'function' ? item(id) : JSON.stringify({ ...item, id })
-      if (utf8Length(text) > outgoing.frameBytes) {
+      if (!fitsBytes(text, outgoing.frameBytes)) {
         return settle({ error: adapterError('message_too_large', 'The request is larger than a frame may be.') })
       }
       const take: Pending['take'] = (error, result) => settle(error === null ? readAnswer(read, result) : { error })

@@ -1,6 +1,6 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, Position, RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
-import { encodeItem, utf8Length } from '@herenow/protocol'
+import { encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected } from './adapter-error.ts'
 import { createAttachments } from './attachments.ts'
 import { createConnection } from './connection/runner.ts'
@@ -92,7 +92,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       assertChannelName(channel)
       if (!isConnected()) throw notConnected()
       const text = encodeItem({ type: 'signal', channel, name, data })
-      if (utf8Length(text) > outgoing.frameBytes) throw adapterError('signal_too_large', 'The signal is too large.')
+      if (!fitsBytes(text, outgoing.frameBytes)) throw adapterError('signal_too_large', 'The signal is too large.')
       outgoing.push(text)
       // It leaves at the end of this turn.
       await Promise.resolve()

@@ -1,6 +1,6 @@
 import type { MessageMeta, Position, UserInfo } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
-import { limits, utf8Length } from '@herenow/protocol'
+import { fitsBytes, limits } from '@herenow/protocol'
 import type { EngineMessage } from '../engine/engine.ts'
 import { draftMessage, publisherText } from '../engine/message-draft.ts'
 import { randomId } from '../random-id.ts'
@@ -57,11 +57,11 @@ export async function serverPublish(
 function draftFrom(services: Services, name: string, data: unknown, options: ServerPublishOptions): EngineMessage {
   const { id = randomId(services.random, 16), clientId = 'server', info, meta, store = true, ttl = null } = options
   if (!idPattern.test(id)) throw refusal('invalid_argument', '`id` must be 1 to 64 letters, digits, "_" or "-".')
-  if (name === '' || utf8Length(name) > limits.nameBytes) {
+  if (name === '' || !fitsBytes(name, limits.nameBytes)) {
     throw refusal('invalid_argument', `The name must be a string of 1 to ${limits.nameBytes} bytes.`)
   }
   const text = dataText(data)
-  if (utf8Length(text) > services.limits.messageBytes) {
+  if (!fitsBytes(text, services.limits.messageBytes)) {
     throw refusal('message_too_large', `The message's data is larger than ${services.limits.messageBytes} bytes.`)
   }
   const publisher = publisherText({ clientId, ...(info === undefined ? {} : { info }) })

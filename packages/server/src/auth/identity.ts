@@ -1,5 +1,5 @@
 import type { RealtimeError, UserInfo } from '@herenow/adapter'
-import { limits, utf8Length } from '@herenow/protocol'
+import { fitsBytes, limits } from '@herenow/protocol'
 import { refusal } from '../refusal.ts'
 import type { Identity } from './auth.ts'
 import { allRights, readCapabilities } from './rights.ts'
@@ -26,13 +26,13 @@ export function identityFrom(claims: Claims): Identity {
 }
 
 function readClientId(value: unknown): string {
-  if (typeof value === 'string' && value !== '' && utf8Length(value) <= limits.clientIdBytes) return value
+  if (typeof value === 'string' && value !== '' && fitsBytes(value, limits.clientIdBytes)) return value
   throw badClaim('sub', `must be the client id: a string of 1 to ${limits.clientIdBytes} bytes`)
 }
 
 function readInfo(value: unknown): UserInfo {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (isRecord && utf8Length(JSON.stringify(value)) <= limits.infoBytes) return value as UserInfo
+  if (isRecord && fitsBytes(JSON.stringify(value), limits.infoBytes)) return value as UserInfo
   throw badClaim('info', `must be an object of at most ${limits.infoBytes} bytes`)
 }
 
