@@ -20,8 +20,9 @@ export const nodeEnv: ServerEnv = {
   },
   loop: {
     now: () => performance.now(),
+    // Runs once all promises that are settled now have been heard: sooner than any timer, socket or immediate.
     afterTurn: (callback) => {
-      setImmediate(callback)
+      process.nextTick(callback)
     },
     after: (milliseconds, callback) => {
       setTimeout(callback, milliseconds)
