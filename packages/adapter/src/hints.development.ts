@@ -38,11 +38,13 @@ export const hints: Hints = {
   'channel-name':
     'Use letters, digits and _ . : @ = - only, at most 200 bytes, with no empty segment between two ":" or ".", for example "room:lobby".',
   'channel-reserved': 'Names that start with "group:" and names with "*" are reserved. Choose another name.',
+  'client-adapter': "Pass one, for example `createClient({ adapter: websocket('ws://localhost:7070') })`.",
   'client-closed': 'This client was closed. Make a new one with `createClient`.',
   'data-not-json':
     'Pass data that JSON can carry: no cycles, functions, BigInt or `undefined` at the top. Use `null` for "nothing".',
   'hook-outside-provider':
     'Wrap the app, or this part of it, in <RealtimeProvider client={client}>. Pass client={null} while the user is signed out.',
+  'no-web-socket': 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
   'socket-refused':
     'Nothing answered at this address. Start the server (`npx @herenow/server`) or correct the URL. A proxy in between must allow WebSocket upgrades.',
   'socket-silent':

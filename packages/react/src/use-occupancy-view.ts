@@ -1,5 +1,6 @@
 'use client'
 
+import { occupancyView } from '@herenow/core'
 import type { OccupancyState, OccupancyView, OccupancyViewQuery, Store } from '@herenow/core'
 import { useMemo } from 'react'
 import { constantStore } from './constant-store.ts'
@@ -22,7 +23,7 @@ export function useOccupancyView(query: OccupancyViewQuery | null): OccupancyVie
   const key = valueKey(query)
   const view = useMemo(() => {
     const asked: OccupancyViewQuery | null = JSON.parse(key)
-    return asked === null ? null : (client?.occupancy(asked) ?? null)
+    return client === null || asked === null ? null : occupancyView(client, asked)
   }, [client, key])
   useLease(view)
   return view

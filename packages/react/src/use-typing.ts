@@ -1,5 +1,6 @@
 'use client'
 
+import { typingStore } from '@herenow/core'
 import type { ChannelTypes, TypingMember, UntypedChannel } from '@herenow/core'
 import { useEffect, useMemo, useRef } from 'react'
 import type { FormEvent } from 'react'
@@ -37,7 +38,7 @@ export function useTyping<Types extends ChannelTypes = UntypedChannel>(
   { timeout, enabled }: UseTypingOptions = {},
 ): UseTypingResult {
   const channel = useSharedChannel(reference, { enabled })
-  const store = channel?.typing
+  const store = useMemo(() => channel && typingStore(channel), [channel])
   useLease(channel)
   const latestTimeout = useLatest(timeout)
   const isTyping = useRef(false)

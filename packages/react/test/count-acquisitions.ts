@@ -18,8 +18,8 @@ const acquiring: ReadonlySet<PropertyKey> = new Set([
   'attach',
 ])
 
-/** Calls whose result is watched in turn. */
-const leading: ReadonlySet<PropertyKey> = new Set(['channel', 'occupancy'])
+/** Calls whose result is watched in turn; under a symbol, the core hands out typing stores and occupancy views. */
+const leads = (key: PropertyKey): boolean => key === 'channel' || typeof key === 'symbol'
 
 /** The same client, its channels and their stores, with every acquisition written down. */
 export function countAcquisitions(client: Client): CountedClient {
@@ -38,7 +38,7 @@ export function countAcquisitions(client: Client): CountedClient {
       return (...args: readonly unknown[]): unknown => {
         if (acquiring.has(key)) acquired.push(String(key))
         const result: unknown = Reflect.apply(value, target, args)
-        return leading.has(key) && typeof result === 'object' && result !== null ? watched(result) : result
+        return leads(key) && typeof result === 'object' && result !== null ? watched(result) : result
       }
     }
     return typeof value === 'object' && value !== null ? watched(value) : value

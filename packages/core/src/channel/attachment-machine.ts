@@ -1,5 +1,6 @@
-import type { RealtimeError, SessionChannelState } from '@herenow/adapter'
+import type { SessionChannelState } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
+import type { ConnectionState } from '../connection/connection-state.ts'
 import type { ChannelState } from './channel-state.ts'
 
 /** What can happen to a channel. */
@@ -9,55 +10,40 @@ export type AttachmentEvent =
   | { readonly type: 'detach-done' }
   | { readonly type: 'attached'; readonly recovered: boolean }
   | { readonly type: 'session'; readonly state: SessionChannelState }
-  | { readonly type: 'connection-lost'; readonly reason: RealtimeError }
-  | { readonly type: 'connection-closed' }
-  | { readonly type: 'connection-failed'; readonly reason: RealtimeError }
+  | { readonly type: 'connection'; readonly state: ConnectionState }
 
 /** The whole policy of what a channel's public state is. */
 export function step(state: ChannelState, event: AttachmentEvent): ChannelState {
+  const active = isActive(state)
   switch (event.type) {
     case 'attach-asked':
-      return state.status === 'attached' || state.status === 'attaching' ? state : { status: 'attaching' }
+      return active && state.status !== 'suspended' ? state : { status: 'attaching' }
     case 'detach-asked':
-      return isIdle(state) ? state : { status: 'detaching' }
+      return active ? { status: 'detaching' } : state
     case 'detach-done':
       return state.status === 'detaching' ? { status: 'detached' } : state
     case 'attached':
-      return isActive(state) ? { status: 'attached', recovered: event.recovered } : state
+      return active ? { status: 'attached', recovered: event.recovered } : state
     case 'session':
-      return isActive(state) ? follow(event.state) : state
-    case 'connection-lost':
-      return isActive(state) ? { status: 'suspended', reason: event.reason, retryAt: null } : state
-    case 'connection-closed':
-      return isIdle(state) ? state : { status: 'detached' }
-    case 'connection-failed':
-      return isActive(state) ? { status: 'failed', reason: event.reason } : state
+      if (!active) return state
+      return event.state.status === 'detached' ? { status: 'detached' } : event.state
+    case 'connection':
+      return active || state.status === 'detaching' ? follow(state, event.state) : state
     default:
       return assertNever(event)
   }
 }
 
-function follow(session: SessionChannelState): ChannelState {
-  switch (session.status) {
-    case 'attaching':
-      return { status: 'attaching' }
-    case 'suspended':
-      return { status: 'suspended', reason: session.reason, retryAt: session.retryAt }
-    case 'detached':
-      return { status: 'detached' }
-    case 'failed':
-      return { status: 'failed', reason: session.reason }
-    default:
-      return assertNever(session)
-  }
+/** While retries go on in the background, a channel stays what it was until the connection counts as lost. */
+function follow(state: ChannelState, connection: ConnectionState): ChannelState {
+  if (connection.status === 'closed') return { status: 'detached' }
+  if (state.status === 'detaching') return state
+  if (connection.status === 'failed') return { status: 'failed', reason: connection.reason }
+  if (connection.status !== 'disconnected' || !connection.lost) return state
+  return { status: 'suspended', reason: connection.reason, retryAt: null }
 }
 
 /** The channel is, or wants to be, attached. */
-function isActive(state: ChannelState): boolean {
-  return state.status === 'attaching' || state.status === 'attached' || state.status === 'suspended'
-}
-
-/** Nothing is asked of the service. */
-function isIdle(state: ChannelState): boolean {
-  return state.status === 'initialized' || state.status === 'detached' || state.status === 'failed'
+export function isActive({ status }: ChannelState): boolean {
+  return status === 'attaching' || status === 'attached' || status === 'suspended'
 }

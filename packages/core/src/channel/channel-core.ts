@@ -1,109 +1,110 @@
-import type {
-  AdapterEvent,
-  AdapterSession,
-  AttachedEvent,
-  AttachOptions,
-  RealtimeError,
-  ReceivedMessage,
-  Signal,
-} from '@herenow/adapter'
-import type { Gap, MessageLog } from '../log/message-log.ts'
+import type { AdapterEvent, AdapterSession, AttachOptions, ReceivedMessage, Signal } from '@herenow/adapter'
+import type { ClientCore } from '../client/client-core.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
 import { ChannelLog, emptyLog } from '../log/channel-log.ts'
+import type { Gap, MessageLog } from '../log/message-log.ts'
+import { Outbox } from '../outbox/outbox.ts'
 import { Publisher } from '../outbox/publisher.ts'
-import { isPresence, noMembers, PresenceFacade } from '../presence/presence-facade.ts'
 import type { Members } from '../presence/channel-presence.ts'
+import { noMembers, PresenceFacade } from '../presence/presence-facade.ts'
 import { Listeners } from '../store/listeners.ts'
 import { SlicedStore } from '../store/sliced-store.ts'
+import type { Store } from '../store/store.ts'
 import { MessageStream } from '../stream/message-stream.ts'
-import type { TypingMember } from '../typing/typing.ts'
-import { nobodyTyping, TypingSignals } from '../typing/typing-signals.ts'
 import { Attachment } from './attachment.ts'
-import type { ChannelContext } from './channel-context.ts'
+import type { ChannelExtension } from './channel-extension.ts'
 import type { ChannelOptions } from './channel-options.ts'
 import type { ChannelState } from './channel-state.ts'
 import type { MessageOf } from './channel-types.ts'
+import type { Channel } from './channel.ts'
+import { createChannel } from './create-channel.ts'
 
 interface Slices {
   readonly state: ChannelState
   readonly log: MessageLog
   readonly members: Members
-  readonly typing: readonly TypingMember[]
 }
 
-/** Puts a channel's parts together: who is told about which event, and what each notification shows. */
+/** Puts a channel's parts together. They know each other through it; it says who is told about which event. */
 export class ChannelCore {
-  readonly context: ChannelContext
+  readonly client: ClientCore
+  readonly name: string
+  readonly options: ChannelOptions
   readonly slices: SlicedStore<Slices>
-  readonly attachment: Attachment
-  readonly stream: MessageStream
-  readonly log: ChannelLog
-  readonly publisher: Publisher
-  readonly presence: PresenceFacade
-  readonly typing: TypingSignals
+  readonly state: Store<ChannelState>
   readonly messages: Listeners<[MessageOf]>
   readonly signals: Listeners<[Signal]>
   readonly gaps: Listeners<[Gap]>
-  readonly #options: ChannelOptions
-  readonly #publishStores: () => void
+  readonly extensions = new Set<ChannelExtension>()
+  readonly attachment: Attachment
+  readonly stream: MessageStream
+  readonly log: ChannelLog
+  readonly outbox: Outbox
+  readonly publisher: Publisher
+  readonly presence: PresenceFacade
+  readonly public: Channel
 
-  constructor(context: ChannelContext, options: ChannelOptions) {
-    this.context = context
-    this.#options = options
-    const { report, pacer } = context
+  constructor(client: ClientCore, name: string, options: ChannelOptions) {
+    this.client = client
+    this.name = name
+    this.options = options
+    const { report } = client
+    this.slices = new SlicedStore<Slices>(
+      { state: { status: 'initialized' }, log: emptyLog, members: noMembers },
+      report,
+    )
+    this.state = this.slices.view('state')
     this.messages = new Listeners<[MessageOf]>(report)
     this.signals = new Listeners<[Signal]>(report)
     this.gaps = new Listeners<[Gap]>(report)
-    const initial: Slices = {
-      state: { status: 'initialized' },
-      log: emptyLog,
-      members: noMembers,
-      typing: nobodyTyping,
-    }
-    this.slices = new SlicedStore<Slices>(initial, report)
-    this.#publishStores = () => this.#commit()
-    const onChange = (): void => pacer.mark(this.#publishStores)
-    const whenAttached = (): Promise<void> => this.attachment.whenAttached()
-    this.stream = new MessageStream({
-      context,
-      onMessage: (message) => this.#message(message),
-      onGap: () => this.#gap(),
-    })
-    this.log = new ChannelLog({
-      context,
-      whenAttached,
-      attachPosition: () => this.stream.attachPosition,
-      onCovered: (position) => this.stream.covered(position),
-      onChange,
-    })
-    this.attachment = this.#createAttachment()
-    this.publisher = new Publisher({
-      context,
-      log: this.log,
-      isAttached: () => this.slices.get('state').status === 'attached',
-    })
-    this.presence = new PresenceFacade({
-      context,
-      members: this.slices.view('members'),
-      leaseChannel: () => this.attachment.leaseWithoutLinger(),
-      onChange,
-    })
-    this.typing = new TypingSignals({ context, store: this.slices.view('typing'), onChange })
+    this.attachment = new Attachment(this)
+    this.stream = new MessageStream(this)
+    this.log = new ChannelLog(this)
+    this.outbox = new Outbox(this)
+    this.publisher = new Publisher(this)
+    this.presence = new PresenceFacade(this)
+    this.public = createChannel(this)
   }
 
   /** Nothing is under way and nobody wants the channel: its log and position are only kept for a while. */
   get isIdle(): boolean {
-    return this.attachment.isIdle && !this.attachment.isActive && !this.publisher.isBusy
+    return this.attachment.need.idle && !this.attachment.isActive && this.outbox.isEmpty
+  }
+
+  /** The channel needs the connection, and its events. Throws when the client was closed. */
+  need(): void {
+    this.client.channels.hold(this)
+    this.client.need()
   }
 
   receive(event: AdapterEvent): void {
     if (event.type === 'channel') return this.attachment.sessionSays(event.state)
     // Asked to detach, but the frame had more: it comes again with the next attach.
     if (!this.attachment.isActive) return
-    if (event.type === 'attached') this.#attached(event)
-    else if (event.type === 'message') this.stream.message(event.message)
+    if (event.type === 'attached') {
+      this.stream.attached(event, this.options.since !== undefined)
+      this.attachment.apply({ type: 'attached', recovered: event.recovered })
+    } else if (event.type === 'message') this.stream.message(event.message)
     else if (event.type === 'gap') this.stream.gap(event.position)
-    else if (isPresence(event)) this.presence.receive(event)
-    else if (event.type === 'signal' && !this.typing.receive(event.signal)) this.signals.emit(event.signal)
+    else if (event.type === 'presence') this.presence.changed(event)
+    else if (event.type === 'presence-snapshot') this.presence.replaced(event)
+    else if (event.type === 'signal') this.#signal(event.signal)
+  }
+
+  /** A message, once and in order, live, replayed and healed alike. */
+  deliver(message: ReceivedMessage): void {
+    this.log.model.append(message)
+    this.log.touch()
+    for (const extension of this.extensions) extension.message(message)
+    this.messages.emit({ ...message, status: 'sent' })
+  }
+
+  /** Messages are missing here that can't be had. */
+  missing(): void {
+    const gap = this.log.model.addGap()
+    if (gap === null) return
+    this.log.touch()
+    this.gaps.emit(gap)
   }
 
   sessionOpened(session: AdapterSession): void {
@@ -111,22 +112,27 @@ export class ChannelCore {
     this.attachment.sessionOpened()
   }
 
-  /** The connection is there. */
-  connected(): void {
-    this.publisher.pump()
+  connectionChanged(state: ConnectionState): void {
+    if (state.status === 'connected') return this.outbox.pump()
+    this.attachment.connectionChanged(state)
+    if (state.status === 'failed') this.outbox.fail(state.reason)
   }
 
-  connectionLost(reason: RealtimeError): void {
-    this.attachment.apply({ type: 'connection-lost', reason })
+  /** How to attach now: where to resume from, and what the first attach asks for. */
+  attachOptions(): AttachOptions {
+    const { since, rewind, presence = true } = this.options
+    const from = since instanceof Date ? since.getTime() : (since ?? null)
+    return { since: this.stream.position ?? from, rewind: rewind ?? null, presence }
   }
 
-  connectionClosed(): void {
-    this.attachment.apply({ type: 'connection-closed' })
-  }
-
-  connectionFailed(reason: RealtimeError): void {
-    this.attachment.apply({ type: 'connection-failed', reason })
-    this.publisher.fail(reason)
+  /** Nothing is delivered from here on: because somebody asked for it, or because the connection was closed. */
+  stop(cause: 'asked' | 'connection'): void {
+    this.stream.stop()
+    this.log.model.settleConfirmed()
+    this.log.touch()
+    for (const extension of this.extensions) extension.stop()
+    if (cause === 'asked') this.presence.own.channelDetached()
+    this.presence.clear()
   }
 
   /** Forgets log and position: they have been kept long enough. */
@@ -139,65 +145,12 @@ export class ChannelCore {
   end(): void {
     this.publisher.end()
     this.presence.own.channelDetached()
-    this.typing.clear()
-    this.messages.clear()
-    this.signals.clear()
-    this.gaps.clear()
+    for (const part of this.extensions) part.stop()
+    for (const listeners of [this.messages, this.signals, this.gaps]) listeners.clear()
   }
 
-  #createAttachment(): Attachment {
-    return new Attachment({
-      context: this.context,
-      getState: () => this.slices.get('state'),
-      setState: (state) => this.#setState(state),
-      onAttach: () => this.context.onAttach(),
-      attachOptions: () => this.#attachOptions(),
-      onDetach: (cause) => {
-        this.stream.stop()
-        this.log.model.settleConfirmed()
-        this.log.touch()
-        this.typing.clear()
-        if (cause === 'asked') this.presence.own.channelDetached()
-        this.presence.clear()
-      },
-    })
-  }
-
-  #setState(state: ChannelState): void {
-    if (state.status === 'failed') this.presence.setError(state.reason)
-    this.slices.commit({ state })
-    if (state.status === 'detached') this.context.onDetached()
-  }
-
-  #attachOptions(): AttachOptions {
-    const { since, rewind, presence = true } = this.#options
-    const from = since instanceof Date ? since.getTime() : (since ?? null)
-    return { since: this.stream.position ?? from, rewind: rewind ?? null, presence }
-  }
-
-  #attached(event: AttachedEvent): void {
-    this.stream.attached(event, this.#options.since !== undefined)
-    this.attachment.attached(event.recovered)
-  }
-
-  #message(message: ReceivedMessage): void {
-    this.log.model.append(message)
-    this.log.touch()
-    this.typing.stopped(message.clientId)
-    this.messages.emit({ ...message, status: 'sent' })
-  }
-
-  #gap(): void {
-    const gap = this.log.model.addGap()
-    if (gap === null) return
-    this.log.touch()
-    this.gaps.emit(gap)
-  }
-
-  #commit(): void {
-    const log = this.log.snapshot()
-    const members = this.presence.snapshot()
-    const typing = this.typing.snapshot()
-    this.slices.commit({ log, members, typing })
+  #signal(signal: Signal): void {
+    if (!signal.name.startsWith('herenow:')) return this.signals.emit(signal)
+    for (const extension of this.extensions) extension.signal(signal)
   }
 }

@@ -4,7 +4,6 @@ import type { Gap, MessageLogStore } from '../log/message-log.ts'
 import type { PublishOptions, PublishReceipt, PublishRequest, PublishResult } from '../outbox/publish.ts'
 import type { ChannelPresence } from '../presence/channel-presence.ts'
 import type { Release, Store, Unsubscribe } from '../store/store.ts'
-import type { TypingStore } from '../typing/typing.ts'
 import type { ChannelState } from './channel-state.ts'
 import type { ChannelTypes, MessageName, MessageNamed, MessageOf, UntypedChannel } from './channel-types.ts'
 
@@ -14,7 +13,6 @@ export interface Channel<Types extends ChannelTypes = UntypedChannel> {
   readonly state: Store<ChannelState>
   readonly log: MessageLogStore<Types>
   readonly presence: ChannelPresence<Types['presence']>
-  readonly typing: TypingStore
 
   /** Starts messages and presence; stays attached until `detach`. Resolves when attached, waits over drops. */
   attach(): Promise<void>

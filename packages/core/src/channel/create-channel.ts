@@ -1,4 +1,6 @@
-import { RealtimeError } from '@herenow/adapter'
+import type { Inside } from '../client/inside.ts'
+import { inside } from '../client/inside.ts'
+import { failure } from '../client/problems.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import { readHistory } from '../log/read-history.ts'
 import type { ChannelCore } from './channel-core.ts'
@@ -9,31 +11,32 @@ type MessageListener = (message: MessageOf) => void
 
 /** The public side of a channel. */
 export function createChannel(core: ChannelCore): Channel {
-  const { context, attachment, log, publisher, slices } = core
-  return {
-    name: context.name,
-    state: slices.view('state'),
+  const { attachment, log, publisher, slices } = core
+  const channel: Channel & Inside<ChannelCore> = {
+    name: core.name,
+    state: core.state,
     log: {
       ...slices.view('log'),
       load: (limit) => log.load(limit),
       fetchOlder: (limit) => log.fetchOlder(limit),
     },
     presence: core.presence.public,
-    typing: core.typing.public,
     attach: () => attachment.attach(),
     detach: () => attachment.detach(),
     lease: () => attachment.lease(),
     subscribe: (first: string | readonly string[] | MessageListener, listener?: (message: never) => void) =>
-      typeof first === 'function' ? core.messages.add(first) : core.messages.add(only(first, listener)),
+      core.messages.add(typeof first === 'function' ? first : only(first, listener)),
     publish: (name, data, options) => publisher.publish(name, data, options),
     publishMany: (messages) => publisher.publishMany(messages),
     retry: (messageId) => publisher.retry(messageId),
     discard: (messageId) => publisher.discard(messageId),
     signal: (name, data) => sendSignal(core, name, data),
     onSignal: (listener) => core.signals.add(listener),
-    history: (query = {}) => readHistory(context, query, core.stream.attachPosition),
+    history: (query = {}) => readHistory(core, query),
     onGap: (listener) => core.gaps.add(listener),
+    [inside]: (use) => use(core),
   }
+  return channel
 }
 
 function only(names: string | readonly string[], listener: ((message: never) => void) | undefined): MessageListener {
@@ -44,20 +47,17 @@ function only(names: string | readonly string[], listener: ((message: never) => 
   }
 }
 
-async function sendSignal({ context }: ChannelCore, name: string, data: unknown): Promise<void> {
+async function sendSignal(channel: ChannelCore, name: string, data: unknown): Promise<void> {
+  const { client } = channel
   const { value, bytes } = jsonCopy(data, 'The signal')
-  const most = context.capabilities.maxSignalBytes
+  const most = client.capabilities.maxSignalBytes
   if (bytes > most) {
-    throw new RealtimeError({
-      code: 'signal_too_large',
-      message: `The signal "${name}" has ${bytes} bytes; the limit is ${most}.`,
-      channel: context.name,
-    })
+    const message = `The signal "${name}" has ${bytes} bytes; the limit is ${most}.`
+    throw failure('signal_too_large', message, { channel: channel.name })
   }
-  const session = context.session()
-  if (session === null || !context.isConnected()) {
-    context.need()
-    throw new RealtimeError({ code: 'connection_closed', message: 'Signals are not queued.', retryable: true })
+  if (client.session === null || !client.isConnected) {
+    channel.need()
+    throw failure('connection_closed', 'Signals are not queued.', { retryable: true })
   }
-  await session.signal(context.name, name, value)
+  await client.session.signal(channel.name, name, value)
 }

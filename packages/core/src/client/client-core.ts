@@ -1,131 +1,132 @@
-import type { AdapterEvent, AdapterSession, Env, Logger, RealtimeError, UserInfo } from '@herenow/adapter'
-import type { ChannelContext } from '../channel/channel-context.ts'
+import type {
+  Adapter,
+  AdapterEvent,
+  AdapterSession,
+  Capabilities,
+  Clock,
+  Env,
+  Logger,
+  Random,
+  RealtimeError,
+  UserInfo,
+} from '@herenow/adapter'
 import { ChannelRegistry } from '../channel/channel-registry.ts'
 import { ConnectionRunner } from '../connection/connection-runner.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { consoleLogger } from '../env/console-logger.ts'
 import { defaultEnv } from '../env/default-env.ts'
-import { createOccupancyView } from '../occupancy/create-occupancy-view.ts'
-import type { OccupancyView, OccupancyViewQuery } from '../occupancy/occupancy-view.ts'
-import { OccupancyWatches } from '../occupancy/occupancy-watches.ts'
 import { Listeners } from '../store/listeners.ts'
 import { Pacer } from '../store/pacer.ts'
-import type { ClientOptions } from './client.ts'
+import type { ClientExtension } from './client-extension.ts'
+import type { ClientOptions, TokenOption } from './client.ts'
 import { anonymousId, checkClientId } from './identity.ts'
 import { clientClosed } from './problems.ts'
 import type { Settings } from './settings.ts'
 import { toSettings } from './settings.ts'
-import { createTokenSource } from './token-source.ts'
+import { fetchToken } from './token-source.ts'
 
-/** Puts a client's parts together, and hands the session's events to those they concern. */
+/** Puts a client's parts together, gives them what they share, and hands them the session's events. */
 export class ClientCore {
+  readonly clock: Clock
+  readonly random: Random
+  readonly capabilities: Capabilities
+  readonly settings: Settings
+  readonly pacer: Pacer
+  readonly log: Logger
   readonly runner: ConnectionRunner
   readonly channels: ChannelRegistry
   readonly errors: Listeners<[RealtimeError]>
-  readonly #options: ClientOptions
-  readonly #settings: Settings
+  readonly extensions = new Set<ClientExtension>()
+  /** Who we are, once known. */
+  clientId: string | null
+  info: UserInfo | null
+  readonly #adapter: Adapter
+  readonly #token: TokenOption | undefined
   readonly #env: Env
-  readonly #log: Logger
-  readonly #pacer: Pacer
-  readonly #watches: OccupancyWatches
-  readonly #views = new Map<string, OccupancyView>()
-  #clientId: string | null
-  #info: UserInfo | null
 
   constructor(options: ClientOptions) {
-    this.#options = options
-    this.#settings = toSettings(options)
-    this.#clientId = checkClientId(options.clientId)
-    this.#info = options.info ?? null
+    this.#adapter = options.adapter
+    this.#token = options.token
     this.#env = { ...defaultEnv(), ...options.env }
-    this.#log = options.log ?? consoleLogger()
-    this.errors = new Listeners<[RealtimeError]>((error) => this.#log.error(error.message, error))
-    this.#pacer = new Pacer(this.#env.clock)
-    this.runner = new ConnectionRunner({
-      clock: this.#env.clock,
-      report: this.report,
-      settings: this.#settings,
-      open: () => this.#open(),
-      onSession: (session) => this.#onSession(session),
-      isBusy: () => this.channels.cores().some((core) => core.attachment.isHeld || core.publisher.isBusy),
-    })
+    this.clock = this.#env.clock
+    this.random = this.#env.random
+    this.capabilities = this.#adapter.capabilities
+    this.settings = toSettings(options)
+    this.clientId = checkClientId(options.clientId)
+    this.info = options.info ?? null
+    this.log = options.log ?? consoleLogger()
+    this.errors = new Listeners<[RealtimeError]>((error) => this.log.error(error.message, error))
+    this.pacer = new Pacer(this.clock)
+    this.channels = new ChannelRegistry(this)
+    this.runner = new ConnectionRunner(this)
     this.runner.store.subscribe((state, previous) => this.#follow(state, previous))
-    this.channels = new ChannelRegistry({
-      clock: this.#env.clock,
-      createContext: (name, life) => this.#createContext(name, life),
-      warn: (message) => this.#log.warn(message),
-    })
-    this.#watches = new OccupancyWatches(() => this.runner.session, this.#pacer)
   }
 
-  get clientId(): string | null {
-    return this.#clientId
+  /** The open session, connected or not. */
+  get session(): AdapterSession | null {
+    return this.runner.session
   }
 
-  get info(): UserInfo | null {
-    return this.#info
+  get isConnected(): boolean {
+    return this.runner.store.getState().status === 'connected'
+  }
+
+  /** Something besides leases keeps the connection: a channel attached by hand, or a message under way. */
+  get isBusy(): boolean {
+    return this.channels.all().some((channel) => channel.attachment.need.held || !channel.outbox.isEmpty)
   }
 
   /** Tells whoever listens for errors; the log when nobody does. */
   readonly report = (error: RealtimeError): void => {
     if (this.errors.size > 0) this.errors.emit(error)
-    else this.#log.warn(error.message, error)
+    else this.log.warn(error.message, error)
   }
 
-  async whereNow(clientId: string | undefined): Promise<readonly string[]> {
-    const session = await this.runner.connected()
-    return session.whereNow(clientId ?? this.#clientId ?? '')
+  /** Something needs the connection. Throws when the client was closed. */
+  need(): void {
+    if (this.runner.ended) throw clientClosed()
+    this.runner.need()
   }
 
-  occupancy(query: OccupancyViewQuery): OccupancyView {
-    const { channels, includeMembers = false, includeState = false, live = true } = query
-    const key = JSON.stringify([channels && [...channels].sort(), includeMembers, includeState, live])
-    const known = this.#views.get(key)
-    if (known !== undefined) return known
-    const view = createOccupancyView({
-      query,
-      capabilities: this.#options.adapter.capabilities,
-      clock: this.#env.clock,
-      lingerMs: this.#settings.lingerMs,
-      pacer: this.#pacer,
-      report: this.report,
-      watches: this.#watches,
-      connected: () => this.runner.connected(),
-      onIdle: () => this.#views.delete(key),
-    })
-    this.#views.set(key, view)
-    return view
+  /** The connected session; waits for it, rejects when it can't be had. */
+  connected(): Promise<AdapterSession> {
+    return this.runner.connected()
   }
 
   async close(): Promise<void> {
     const ending = this.runner.end()
-    for (const core of this.channels.cores()) core.end()
+    for (const part of [...this.channels.all(), ...this.extensions]) part.end()
     await ending
-    this.#pacer.close()
+    this.pacer.close()
     this.errors.clear()
   }
 
-  #open(): AdapterSession {
-    const { adapter, token } = this.#options
-    if (this.#clientId === null && token === undefined) this.#clientId = anonymousId(this.#env)
+  /** Opens a new session. Throws when the adapter's options are unusable. */
+  open(): AdapterSession {
+    if (this.clientId === null && this.#token === undefined) this.clientId = anonymousId(this.#env)
     let session: AdapterSession | null = null
-    session = adapter.open({
-      clientId: this.#clientId,
-      info: this.#info,
-      failFast: this.#settings.failFast,
-      token: createTokenSource(token),
+    session = this.#adapter.open({
+      clientId: this.clientId,
+      info: this.info,
+      failFast: this.settings.failFast,
+      token: (request) => fetchToken(this.#token, request),
       env: this.#env,
-      log: this.#log,
+      log: this.log,
       // A session that was replaced or closed has nothing more to say.
       emit: (events) => {
-        if (session !== null && session === this.runner.session) this.#dispatch(events)
+        if (session !== null && session === this.session) this.#dispatch(events)
       },
     })
     return session
   }
 
+  /** Called with each new session before it connects. */
+  sessionOpened(session: AdapterSession): void {
+    for (const part of [...this.extensions, ...this.channels.all()]) part.sessionOpened(session)
+  }
+
   #dispatch(events: readonly AdapterEvent[]): void {
-    this.#pacer.batch(() => {
+    this.pacer.batch(() => {
       for (const event of events) this.#hand(event)
     })
   }
@@ -134,60 +135,22 @@ export class ClientCore {
     switch (event.type) {
       case 'connection':
         if (event.state.status === 'connected') {
-          this.#clientId = event.state.clientId
-          this.#info = event.state.info
+          this.clientId = event.state.clientId
+          this.info = event.state.info
         }
         return this.runner.follow(event.state)
       case 'occupancy':
-        return this.#watches.receive(event)
+        for (const extension of this.extensions) extension.occupancy(event)
+        return
       case 'error':
         return this.report(event.error)
       default:
-        return this.channels.core(event.channel)?.receive(event)
+        return this.channels.inUse(event.channel)?.receive(event)
     }
-  }
-
-  #onSession(session: AdapterSession | null): void {
-    if (session === null) return
-    this.#watches.send()
-    for (const core of this.channels.cores()) core.sessionOpened(session)
   }
 
   #follow(state: ConnectionState, previous: ConnectionState): void {
-    for (const core of this.channels.cores()) {
-      if (state.status === 'connected') core.connected()
-      else if (state.status === 'closed') core.connectionClosed()
-      else if (state.status === 'failed') core.connectionFailed(state.reason)
-      else if (state.status === 'disconnected' && state.lost) core.connectionLost(state.reason)
-    }
+    for (const channel of this.channels.all()) channel.connectionChanged(state)
     if (state.status === 'failed' && previous.status !== 'failed') this.report(state.reason)
-  }
-
-  #createContext(
-    name: string,
-    life: Pick<ChannelContext, 'onAttach' | 'onDetached'> & { onNeed(): void },
-  ): ChannelContext {
-    const { runner } = this
-    return {
-      name,
-      clock: this.#env.clock,
-      random: this.#env.random,
-      capabilities: this.#options.adapter.capabilities,
-      settings: this.#settings,
-      pacer: this.#pacer,
-      report: this.report,
-      clientId: () => this.#clientId,
-      info: () => this.#info,
-      session: () => runner.session,
-      isConnected: () => runner.store.getState().status === 'connected',
-      connected: () => runner.connected(),
-      need: () => {
-        if (runner.ended) throw clientClosed()
-        life.onNeed()
-        runner.need()
-      },
-      onAttach: life.onAttach,
-      onDetached: life.onDetached,
-    }
   }
 }

@@ -13,7 +13,6 @@ import type { ChannelOptions } from '../channel/channel-options.ts'
 import type { ChannelDefinition, ChannelTypes, UntypedChannel } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { OccupancyView, OccupancyViewQuery } from '../occupancy/occupancy-view.ts'
 import type { Unsubscribe } from '../store/store.ts'
 
 /** A token, or how to fetch one: called on every connect and before the present one expires. */
@@ -61,8 +60,6 @@ export interface Client {
   hereNow(query?: HereNowQuery): Promise<HereNow>
   /** The channels in which a client (default: ourselves) is present. */
   whereNow(clientId?: string): Promise<readonly string[]>
-  /** A shared, followed answer to `hereNow`. */
-  occupancy(query?: OccupancyViewQuery): OccupancyView
   /** Whatever fails without a caller to tell. Without a listener it goes to the log. */
   on(type: 'error', listener: (error: RealtimeError) => void): Unsubscribe
   /** Ends everything for good: leaves cleanly, settles every promise, lets go of every timer, socket and listener. */

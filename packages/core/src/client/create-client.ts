@@ -1,10 +1,13 @@
-import { RealtimeError } from '@herenow/adapter'
+import { hint } from '@herenow/adapter'
 import type { ChannelOptions } from '../channel/channel-options.ts'
 import type { ChannelDefinition, ChannelTypes } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
-import { createConnection } from '../connection/connection-facade.ts'
+import { createConnection } from '../connection/create-connection.ts'
 import { ClientCore } from './client-core.ts'
 import type { Client, ClientOptions } from './client.ts'
+import type { Inside } from './inside.ts'
+import { inside } from './inside.ts'
+import { failure } from './problems.ts'
 
 /**
  * Makes a client for one user. Touches neither network nor storage before something needs it, so it may stand at the
@@ -16,28 +19,31 @@ export function createClient(options: ClientOptions): Client {
   // Callers without types get a readable answer too.
   const given: Partial<ClientOptions> | undefined = options
   if (typeof given?.adapter?.open !== 'function') {
-    const message = "createClient: adapter is missing. Pass one, for example websocket('ws://localhost:7070')."
-    throw new RealtimeError({ code: 'invalid_argument', message })
+    throw failure('invalid_argument', 'createClient: adapter is missing.', { hint: hint('client-adapter') })
   }
   const core = new ClientCore(options)
-  return {
+  const client: Client & Inside<ClientCore> = {
     get clientId() {
       return core.clientId
     },
     get info() {
       return core.info
     },
-    capabilities: options.adapter.capabilities,
-    connection: createConnection(core.runner, core.report),
+    capabilities: core.capabilities,
+    connection: createConnection(core.runner),
     channel: <Types extends ChannelTypes>(name: string | ChannelDefinition<Types>, channelOptions?: ChannelOptions) =>
       // The registry holds untyped channels; a definition says what one carries.
       core.channels.get(isDefinition(name) ? name.name : (name as string), channelOptions) as unknown as Channel<Types>,
-    hereNow: async (query = {}) => (await core.runner.connected()).hereNow(query),
-    whereNow: (clientId) => core.whereNow(clientId),
-    occupancy: (query = {}) => core.occupancy(query),
+    hereNow: async (query = {}) => (await core.connected()).hereNow(query),
+    whereNow: async (clientId) => {
+      const session = await core.connected()
+      return session.whereNow(clientId ?? core.clientId ?? '')
+    },
     on: (_, listener) => core.errors.add(listener),
     close: () => core.close(),
+    [inside]: (use) => use(core),
   }
+  return client
 }
 
 function isDefinition(name: unknown): name is ChannelDefinition {

@@ -1,21 +1,32 @@
+import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
 import { hint, RealtimeError } from '@herenow/adapter'
+
+/** The kit's error, in short. */
+export function failure(
+  code: ErrorCode,
+  message: string,
+  more?: Omit<RealtimeErrorOptions, 'code' | 'message'>,
+): RealtimeError {
+  return new RealtimeError({ code, message, ...more })
+}
+
+/** The caller's mistake. */
+export function invalid(message: string): RealtimeError {
+  return failure('invalid_argument', message)
+}
 
 /** The client was closed for good. */
 export function clientClosed(): RealtimeError {
-  return new RealtimeError({
-    code: 'connection_closed',
-    message: 'The client was closed.',
-    hint: hint('client-closed'),
-  })
+  return failure('connection_closed', 'The client was closed.', { hint: hint('client-closed') })
 }
 
 /** There is no connection to do this on. */
 export function notConnected(): RealtimeError {
-  return new RealtimeError({ code: 'connection_closed', message: 'The connection is not open.', retryable: true })
+  return failure('connection_closed', 'The connection is not open.', { retryable: true })
 }
 
 /** Whatever was thrown, as a `RealtimeError`. */
 export function toRealtimeError(thrown: unknown, doing: string): RealtimeError {
   if (RealtimeError.isInstance(thrown)) return thrown
-  return new RealtimeError({ code: 'server_error', message: `${doing} failed.`, origin: 'adapter', cause: thrown })
+  return failure('server_error', `${doing} failed.`, { origin: 'adapter', cause: thrown })
 }

@@ -1,5 +1,5 @@
 import type { ClientOptions } from './client.ts'
-import { RealtimeError } from '@herenow/adapter'
+import { invalid } from './problems.ts'
 
 /** The client's numbers, defaults filled in. Milliseconds, bytes and messages. */
 export interface Settings {
@@ -17,23 +17,21 @@ export interface Settings {
 export const requestTimeout = 10_000
 
 /** Fills in the defaults of `delivery.md`. Throws `invalid_argument` for numbers that can't be meant. */
-export function toSettings(options: ClientOptions): Settings {
+export function toSettings({ autoConnect = true, failFast = false, queue = {}, ...numbers }: ClientOptions): Settings {
   return {
-    autoConnect: options.autoConnect ?? true,
-    failFast: options.failFast ?? false,
-    maxQueuedMessages: atLeast(0, 'queue.maxMessages', options.queue?.maxMessages ?? 100),
-    maxQueuedBytes: atLeast(0, 'queue.maxBytes', options.queue?.maxBytes ?? 262_144),
-    lostAfter: atLeast(0, 'lostAfter', options.lostAfter ?? 3_000),
-    lingerMs: atLeast(0, 'lingerMs', options.lingerMs ?? 1_000),
-    publishTimeout: atLeast(1, 'publishTimeout', options.publishTimeout ?? 60_000),
-    keepMessages: atLeast(1, 'keepMessages', options.keepMessages ?? 500),
+    autoConnect,
+    failFast,
+    maxQueuedMessages: atLeast(0, 'queue.maxMessages', queue.maxMessages, 100),
+    maxQueuedBytes: atLeast(0, 'queue.maxBytes', queue.maxBytes, 262_144),
+    lostAfter: atLeast(0, 'lostAfter', numbers.lostAfter, 3_000),
+    lingerMs: atLeast(0, 'lingerMs', numbers.lingerMs, 1_000),
+    publishTimeout: atLeast(1, 'publishTimeout', numbers.publishTimeout, 60_000),
+    keepMessages: atLeast(1, 'keepMessages', numbers.keepMessages, 500),
   }
 }
 
-function atLeast(least: number, name: string, value: number): number {
+function atLeast(least: number, name: string, given: number | undefined, fallback: number): number {
+  const value = given ?? fallback
   if (typeof value === 'number' && value >= least) return value
-  throw new RealtimeError({
-    code: 'invalid_argument',
-    message: `createClient: ${name} must be a number from ${least} on.`,
-  })
+  throw invalid(`createClient: ${name} must be a number from ${least} on.`)
 }

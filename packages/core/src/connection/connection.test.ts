@@ -4,6 +4,7 @@ import { createTestEnv, recordingLogger, scriptedAdapter } from '@herenow/testin
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
+import { typingStore } from '../typing/typing-store.ts'
 
 const away = new RealtimeError({ code: 'connection_closed', message: 'gone', retryable: true })
 
@@ -204,7 +205,7 @@ describe('closing a client', () => {
     const paging = channel.history()
     void channel.log.load()
     void channel.presence.enter({ at: 1 })
-    channel.typing.set(true)
+    typingStore(channel).set(true)
     const rejections = [attaching, publishing, asking, paging].map((promise) =>
       expect(promise).rejects.toMatchObject({ code: 'connection_closed' }),
     )

@@ -21,7 +21,7 @@ export function step(state: ConnectionState, event: ConnectionEvent): Connection
     case 'lost-due':
       return state.status === 'disconnected' ? { ...state, lost: true } : state
     case 'close-called':
-      return state.status === 'initialized' || state.status === 'closed' ? { status: 'closed' } : { status: 'closing' }
+      return { status: state.status === 'initialized' || state.status === 'closed' ? 'closed' : 'closing' }
     case 'closed':
       return { status: 'closed' }
     case 'failed':
@@ -38,14 +38,12 @@ function follow(state: ConnectionState, session: SessionState, at: number): Conn
     case 'connected':
       return { status: 'connected', connectionId: session.connectionId, clientId: session.clientId }
     case 'disconnected': {
-      const { reason, attempt, retryAt } = session
-      const away = state.status === 'disconnected' ? state : { since: at, lost: false }
-      return { status: 'disconnected', since: away.since, lost: away.lost, reason, attempt, retryAt }
+      const { since, lost } = state.status === 'disconnected' ? state : { since: at, lost: false }
+      return { ...session, since, lost }
     }
     case 'closed':
-      return { status: 'closed' }
     case 'failed':
-      return { status: 'failed', reason: session.reason }
+      return session
     default:
       return assertNever(session)
   }

@@ -34,15 +34,19 @@ export class Need {
     return this.#held
   }
 
-  lease(): Release {
-    return this.#lease(() => {
-      this.#timer = this.#clock.setTimeout(() => this.#expire(), this.#linger)
-    })
-  }
-
-  /** A lease of something that has lingered itself: when it is the last, it doesn't linger again. */
-  leaseWithoutLinger(): Release {
-    return this.#lease(() => this.#onIdle())
+  /** `lingers: false`: a lease of something that has lingered itself. When it is the last, it doesn't linger again. */
+  lease(lingers = true): Release {
+    this.#cancel()
+    this.#leases += 1
+    let out = true
+    return () => {
+      if (!out) return
+      out = false
+      this.#leases -= 1
+      if (this.wanted) return
+      if (lingers) this.#timer = this.#clock.setTimeout(() => this.#expire(), this.#linger)
+      else this.#onIdle()
+    }
   }
 
   /** Needed by hand, until `clear`. */
@@ -55,18 +59,6 @@ export class Need {
   clear(): void {
     this.#cancel()
     this.#held = false
-  }
-
-  #lease(onLast: () => void): Release {
-    this.#cancel()
-    this.#leases += 1
-    let out = true
-    return () => {
-      if (!out) return
-      out = false
-      this.#leases -= 1
-      if (!this.wanted) onLast()
-    }
   }
 
   #expire(): void {

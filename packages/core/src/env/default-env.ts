@@ -1,6 +1,6 @@
 import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
 import { createWebSocket } from './web-socket.ts'
-import { createNetwork, createVisibility } from './page.ts'
+import { inPage, network, visibility } from './page.ts'
 
 /** The world as browsers and Node have it. Looked at when used, never at import. */
 export function defaultEnv(): Env {
@@ -8,8 +8,8 @@ export function defaultEnv(): Env {
     clock,
     random,
     createSocket: createWebSocket,
-    network: createNetwork(),
-    visibility: createVisibility(),
+    network,
+    visibility,
     storage: createStorage(),
   }
 }
@@ -46,7 +46,7 @@ function createStorage(): KeyValueStorage {
 function attempt<Result>(use: (storage: Storage) => Result): Result | null {
   try {
     // Node has a localStorage that warns unless it was given a file.
-    return typeof document === 'undefined' ? null : use(localStorage)
+    return inPage() ? use(localStorage) : null
   } catch {
     return null
   }

@@ -1,14 +1,11 @@
 import type { CreateSocket } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import { hint } from '@herenow/adapter'
+import { failure } from '../client/problems.ts'
 
 /** The platform's `WebSocket`. Node has one from version 22 on. */
 export const createWebSocket: CreateSocket = (url, protocols, listener) => {
   if (typeof WebSocket === 'undefined') {
-    throw new RealtimeError({
-      code: 'unsupported',
-      message: 'There is no WebSocket here.',
-      hint: 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
-    })
+    throw failure('unsupported', 'There is no WebSocket here.', { hint: hint('no-web-socket') })
   }
   const socket = new WebSocket(url, [...protocols])
   socket.addEventListener('open', () => listener.onOpen(socket.protocol))

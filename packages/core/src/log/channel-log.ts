@@ -1,5 +1,5 @@
-import type { AdapterHistoryPage, HistoryQuery, Position, ReceivedMessage } from '@herenow/adapter'
-import type { ChannelContext } from '../channel/channel-context.ts'
+import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
+import type { ChannelCore } from '../channel/channel-core.ts'
 import { toRealtimeError } from '../client/problems.ts'
 import { LogModel } from './log-model.ts'
 import type { MessageLog } from './message-log.ts'
@@ -8,9 +8,9 @@ import type { MessageLog } from './message-log.ts'
 const keepPagedBack = 5_000
 const defaultLimit = 50
 
-export const emptyLog: MessageLog = {
-  messages: [],
-  gaps: [],
+type LoadState = Omit<MessageLog, 'messages' | 'gaps'>
+
+const initialLoad: LoadState = {
   status: 'pending',
   error: null,
   hasOlder: false,
@@ -18,51 +18,27 @@ export const emptyLog: MessageLog = {
   fetchOlderError: null,
 }
 
-type LoadState = Pick<MessageLog, 'status' | 'error' | 'hasOlder' | 'isFetchingOlder' | 'fetchOlderError'>
-
-export interface ChannelLogOptions {
-  readonly context: ChannelContext
-  /** Resolves when the channel is attached, or at once when it needn't be. Rejects when it can't be. */
-  readonly whenAttached: () => Promise<void>
-  /** Where live messages began: the first page ends here. */
-  readonly attachPosition: () => Position | null
-  /** An unbounded first page reached this position. */
-  readonly onCovered: (position: Position) => void
-  /** There is a new snapshot to tell. */
-  readonly onChange: () => void
-}
+export const emptyLog: MessageLog = { messages: [], gaps: [], ...initialLoad }
 
 /** A channel's log: the model, and the pages that fill it from the old end. */
 export class ChannelLog {
   readonly model: LogModel
-  readonly #options: ChannelLogOptions
+  readonly #channel: ChannelCore
   #load: LoadState = initialLoad
   #page: Promise<void> | null = null
   #generation = 0
   #pagedBack = false
-  #dirty = false
-  #snapshot: MessageLog = emptyLog
 
-  constructor(options: ChannelLogOptions) {
-    this.#options = options
-    this.model = new LogModel((a, b) => options.context.session()?.compare(options.context.name, a, b) ?? null)
+  constructor(channel: ChannelCore) {
+    this.#channel = channel
+    this.model = new LogModel((a, b) => channel.stream.compare(a, b))
   }
 
   /** The model changed. */
   touch(): void {
-    this.#dirty = true
     // Between two notifications a burst may come: bound the memory, not only what is shown.
     if (this.model.length > 2 * this.#keep) this.#trim()
-    this.#options.onChange()
-  }
-
-  /** Builds the snapshot to tell, once per notification. */
-  snapshot(): MessageLog {
-    if (!this.#dirty) return this.#snapshot
-    this.#dirty = false
-    this.#trim()
-    this.#snapshot = { messages: this.model.list() as MessageLog['messages'], gaps: this.model.gaps, ...this.#load }
-    return this.#snapshot
+    this.#channel.client.pacer.mark(this.#publish)
   }
 
   load(limit: number = defaultLimit): Promise<void> {
@@ -92,7 +68,7 @@ export class ChannelLog {
   }
 
   get #keep(): number {
-    const { keepMessages } = this.#options.context.settings
+    const { keepMessages } = this.#channel.client.settings
     return this.#pagedBack ? Math.max(keepPagedBack, keepMessages) : keepMessages
   }
 
@@ -100,48 +76,45 @@ export class ChannelLog {
     if (this.model.trim(this.#keep) && this.#load.status === 'ready') this.#load = { ...this.#load, hasOlder: true }
   }
 
+  readonly #publish = (): void => {
+    this.#trim()
+    const messages = this.model.list() as MessageLog['messages']
+    this.#channel.slices.commit({ log: { messages, gaps: this.model.gaps, ...this.#load } })
+  }
+
   async #fetch(limit: number, failed: (error: MessageLog['error']) => Partial<LoadState>): Promise<void> {
     const generation = this.#generation
+    const { attachment, client, name } = this.#channel
+    let changes: () => void
     try {
-      await this.#options.whenAttached()
-      const session = await this.#options.context.connected()
+      await attachment.whenAttached()
+      const session = await client.connected()
       const query = this.#query(limit)
-      const page = await session.history(this.#options.context.name, query)
-      if (generation === this.#generation) this.#take(query, page)
+      const page = await session.history(name, query)
+      changes = () => this.#take(query, page)
     } catch (error) {
-      if (generation === this.#generation) this.#set(failed(toRealtimeError(error, 'Loading history')))
-    } finally {
-      if (generation === this.#generation) this.#page = null
+      changes = () => this.#set(failed(toRealtimeError(error, 'Loading history')))
     }
+    if (generation !== this.#generation) return
+    this.#page = null
+    changes()
   }
 
   #query(limit: number): HistoryQuery {
-    const before = this.model.oldest()
-    if (before !== null) return { limit, direction: 'backwards', before }
-    const until = this.#options.attachPosition()
-    return until === null ? { limit, direction: 'backwards' } : { limit, direction: 'backwards', until }
+    const before = this.model.oldest() ?? undefined
+    const until = before === undefined ? (this.#channel.stream.attachPosition ?? undefined) : undefined
+    return { limit, direction: 'backwards', before, until }
   }
 
-  #take(query: HistoryQuery, page: AdapterHistoryPage): void {
-    const newest: ReceivedMessage | undefined = page.items[0]
-    if (query.before === undefined && query.until === undefined && newest?.position) {
-      this.#options.onCovered(newest.position)
-    }
-    this.model.prepend([...page.items].reverse())
-    const hasOlder = page.next !== null
-    this.#set({ status: 'ready', error: null, hasOlder, isFetchingOlder: false, fetchOlderError: null })
+  #take({ before, until }: HistoryQuery, { items, next }: AdapterHistoryPage): void {
+    const newest = items[0]?.position ?? null
+    if (before === undefined && until === undefined && newest !== null) this.#channel.stream.covered(newest)
+    this.model.prepend([...items].reverse())
+    this.#set({ ...initialLoad, status: 'ready', hasOlder: next !== null })
   }
 
   #set(changes: Partial<LoadState>): void {
     this.#load = { ...this.#load, ...changes }
     this.touch()
   }
-}
-
-const initialLoad: LoadState = {
-  status: 'pending',
-  error: null,
-  hasOlder: false,
-  isFetchingOlder: false,
-  fetchOlderError: null,
 }

@@ -38,23 +38,16 @@ export class LogModel {
 
   /** A message that comes after all that were told. */
   append(message: ReceivedMessage): void {
-    if (this.#ids.has(message.id)) return
-    this.#pending.delete(message.id)
-    this.#confirmed.delete(message.id)
+    if (!this.#isNew(message.id)) return
     this.#tellConfirmedBefore(message.position)
-    this.#tell({ ...message, status: 'sent' })
+    this.#told.push({ ...message, status: 'sent' })
   }
 
   /** A page of older messages, oldest first, that ends where the log begins. */
   prepend(messages: readonly ReceivedMessage[]): void {
-    const older: Message[] = []
-    for (const message of messages) {
-      if (this.#ids.has(message.id)) continue
-      this.#pending.delete(message.id)
-      this.#confirmed.delete(message.id)
-      this.#ids.add(message.id)
-      older.push({ ...message, status: 'sent' })
-    }
+    const older = messages
+      .filter(({ id }) => this.#isNew(id))
+      .map((message): Message => ({ ...message, status: 'sent' }))
     this.#told = [...older, ...this.#told]
   }
 
@@ -108,9 +101,8 @@ export class LogModel {
     if (surplus <= 0) return false
     const dropped = new Set(this.#told.splice(0, surplus).map((message) => message.id))
     for (const id of dropped) this.#ids.delete(id)
-    if (this.#gaps.some((gap) => isDropped(gap, dropped))) {
-      this.#gaps = this.#gaps.filter((gap) => !isDropped(gap, dropped))
-    }
+    const kept = this.#gaps.filter(({ afterId }) => afterId !== null && !dropped.has(afterId))
+    if (kept.length < this.#gaps.length) this.#gaps = kept
     return true
   }
 
@@ -126,6 +118,15 @@ export class LogModel {
     this.#gaps = []
   }
 
+  /** Whether the service hadn't told it before; from now on it has, and it is no longer only ours. */
+  #isNew(id: string): boolean {
+    if (this.#ids.has(id)) return false
+    this.#pending.delete(id)
+    this.#confirmed.delete(id)
+    this.#ids.add(id)
+    return true
+  }
+
   #tell(message: Message): void {
     this.#ids.add(message.id)
     this.#told.push(message)
@@ -139,8 +140,4 @@ export class LogModel {
       this.#tell(message)
     }
   }
-}
-
-function isDropped(gap: Gap, dropped: ReadonlySet<string>): boolean {
-  return gap.afterId === null || dropped.has(gap.afterId)
 }

@@ -1,47 +1,28 @@
-import type { AdapterHistoryPage, HistoryQuery, Position } from '@herenow/adapter'
-import type { ChannelContext } from '../channel/channel-context.ts'
+import type { HistoryQuery } from '@herenow/adapter'
+import type { ChannelCore } from '../channel/channel-core.ts'
 import type { ChannelHistoryQuery, HistoryPage } from './history.ts'
 
 const defaultLimit = 50
 
 /** Reads a page of a channel's history; the pages after it ask by themselves. */
-export async function readHistory(
-  context: ChannelContext,
-  query: ChannelHistoryQuery,
-  attachPosition: Position | null,
-): Promise<HistoryPage> {
-  return fetchPage(context, toAdapterQuery(query, attachPosition))
+export function readHistory(channel: ChannelCore, query: ChannelHistoryQuery): Promise<HistoryPage> {
+  const { limit = defaultLimit, direction = 'backwards', start, end, before, after, untilAttach = false } = query
+  const until = (untilAttach && channel.stream.attachPosition) || undefined
+  return fetchPage(channel, { limit, direction, start: start?.valueOf(), end: end?.valueOf(), before, after, until })
 }
 
-async function fetchPage(context: ChannelContext, query: HistoryQuery): Promise<HistoryPage> {
-  const session = await context.connected()
-  return toPublicPage(context, await session.history(context.name, query))
-}
-
-function toPublicPage(context: ChannelContext, page: AdapterHistoryPage): HistoryPage {
-  const { items, next } = page
-  const publicPage: HistoryPage = {
+async function fetchPage(channel: ChannelCore, query: HistoryQuery): Promise<HistoryPage> {
+  const session = await channel.client.connected()
+  const { items, next } = await session.history(channel.name, query)
+  const page: HistoryPage = {
     items,
     hasNext: () => next !== null,
-    next: async () => (next === null ? null : fetchPage(context, next)),
+    next: async () => next && fetchPage(channel, next),
     async *[Symbol.asyncIterator]() {
-      for (let current: HistoryPage | null = publicPage; current !== null; current = await current.next()) {
+      for (let current: HistoryPage | null = page; current !== null; current = await current.next()) {
         yield* current.items
       }
     },
   }
-  return publicPage
-}
-
-function toAdapterQuery(query: ChannelHistoryQuery, attachPosition: Position | null): HistoryQuery {
-  const { limit = defaultLimit, direction = 'backwards', start, end, before, after, untilAttach = false } = query
-  return {
-    limit,
-    direction,
-    start: start instanceof Date ? start.getTime() : start,
-    end: end instanceof Date ? end.getTime() : end,
-    before,
-    after,
-    until: untilAttach && attachPosition !== null ? attachPosition : undefined,
-  }
+  return page
 }

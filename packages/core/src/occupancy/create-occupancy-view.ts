@@ -1,26 +1,16 @@
-import type { AdapterSession, Capabilities, ChannelOccupancy, Clock, HereNow, OccupancyEvent } from '@herenow/adapter'
+import type { ChannelOccupancy, HereNow, OccupancyEvent } from '@herenow/adapter'
+import type { ClientCore } from '../client/client-core.ts'
+import { insideClient } from '../client/inside.ts'
+import type { Client } from '../client/client.ts'
 import { toRealtimeError } from '../client/problems.ts'
 import { Need } from '../connection/need.ts'
-import type { Pacer } from '../store/pacer.ts'
-import type { Report } from '../store/report.ts'
 import { SlicedStore } from '../store/sliced-store.ts'
+import type { Release } from '../store/store.ts'
 import type { OccupancyState, OccupancyView, OccupancyViewQuery } from './occupancy-view.ts'
-import type { OccupancyFollower, OccupancyWatches } from './occupancy-watches.ts'
+import type { OccupancyFollower } from './occupancy-watches.ts'
+import { OccupancyWatches } from './occupancy-watches.ts'
 
-export interface OccupancyViewOptions {
-  readonly query: OccupancyViewQuery
-  readonly capabilities: Capabilities
-  readonly clock: Clock
-  readonly lingerMs: number
-  readonly pacer: Pacer
-  readonly report: Report
-  readonly watches: OccupancyWatches
-  readonly connected: () => Promise<AdapterSession>
-  /** Nobody looks at the view any more. */
-  readonly onIdle: () => void
-}
-
-export const unknownOccupancy: OccupancyState = {
+const unknownOccupancy: OccupancyState = {
   status: 'pending',
   error: null,
   totalChannels: 0,
@@ -28,29 +18,48 @@ export const unknownOccupancy: OccupancyState = {
   channels: Object.freeze(Object.create(null) as Record<string, ChannelOccupancy>),
 }
 
-/** Makes the shared answer to one query: asked at the first lease, followed while leased. */
-export function createOccupancyView(options: OccupancyViewOptions): OccupancyView {
-  return new View(options).public
+const watchesOf = new WeakMap<ClientCore, OccupancyWatches>()
+
+/**
+ * A shared, followed answer to `client.hereNow`: asked at the first lease, followed while leased. Equal queries give
+ * the same view. Throws `invalid_argument` for an object that `createClient` didn't make.
+ */
+export function occupancyView(client: Client, query: OccupancyViewQuery = {}): OccupancyView {
+  return insideClient(client, (core) => {
+    const watches = watchesOf.get(core) ?? new OccupancyWatches(core)
+    watchesOf.set(core, watches)
+    const { channels, includeMembers = false, includeState = false, live = true } = query
+    const key = JSON.stringify([channels && [...channels].sort(), includeMembers, includeState, live])
+    const view = watches.views.get(key) ?? new View(core, watches, query, key).public
+    watches.views.set(key, view)
+    return view
+  })
 }
 
 class View implements OccupancyFollower {
   readonly public: OccupancyView
   readonly channels: readonly string[] | null
-  readonly #options: OccupancyViewOptions
+  readonly isLive: boolean
+  readonly #client: ClientCore
+  readonly #watches: OccupancyWatches
+  readonly #query: OccupancyViewQuery
+  readonly #key: string
   readonly #slices: SlicedStore<{ occupancy: OccupancyState }>
   readonly #need: Need
-  readonly #publish: () => void
   #state: OccupancyState = unknownOccupancy
   #asking: Promise<void> | null = null
   #askAgain = false
-  #following = false
+  #started = false
 
-  constructor(options: OccupancyViewOptions) {
-    this.#options = options
-    this.channels = options.query.channels ?? null
-    this.#slices = new SlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, options.report)
-    this.#publish = () => this.#slices.commit({ occupancy: this.#state })
-    this.#need = new Need(options.clock, options.lingerMs, () => this.#stop())
+  constructor(client: ClientCore, watches: OccupancyWatches, query: OccupancyViewQuery, key: string) {
+    this.#client = client
+    this.#watches = watches
+    this.#query = query
+    this.#key = key
+    this.channels = query.channels ?? null
+    this.isLive = query.live !== false && client.capabilities.occupancy === 'push'
+    this.#slices = new SlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
+    this.#need = new Need(client.clock, client.settings.lingerMs, () => this.#stop())
     this.public = { ...this.#slices.view('occupancy'), lease: () => this.#lease(), refresh: () => this.#ask() }
   }
 
@@ -68,24 +77,27 @@ class View implements OccupancyFollower {
     }
     if (!changed) return
     this.#set(withTotals({ ...this.#state, channels }))
-    if (this.#options.query.includeMembers === true) void this.#ask()
+    if (this.#query.includeMembers === true) void this.#ask()
   }
 
-  #lease(): () => void {
-    const { capabilities, query, watches } = this.#options
+  end(): void {
+    this.#need.clear()
+  }
+
+  #lease(): Release {
     const release = this.#need.lease()
-    if (!this.#following) {
-      this.#following = true
-      if ((query.live ?? true) && capabilities.occupancy === 'push') watches.add(this)
-      void this.#ask()
-    }
+    if (this.#started) return release
+    this.#started = true
+    this.#watches.add(this)
+    void this.#ask()
     return release
   }
 
   #stop(): void {
-    this.#following = false
-    this.#options.watches.delete(this)
-    this.#options.onIdle()
+    this.#started = false
+    this.#watches.delete(this)
+    // An equal query may have got another view since this one was last let go.
+    if (this.#watches.views.get(this.#key) === this.public) this.#watches.views.delete(this.#key)
   }
 
   /** One request at a time; a call meanwhile makes one more after it. */
@@ -104,9 +116,9 @@ class View implements OccupancyFollower {
   }
 
   async #askOnce(): Promise<void> {
-    const { channels, includeMembers, includeState } = this.#options.query
+    const { channels, includeMembers, includeState } = this.#query
     try {
-      const session = await this.#options.connected()
+      const session = await this.#client.connected()
       this.#take(await session.hereNow({ channels, includeMembers, includeState }))
     } catch (error) {
       this.#set({ ...this.#state, status: 'error', error: toRealtimeError(error, 'Asking who is here') })
@@ -120,8 +132,10 @@ class View implements OccupancyFollower {
 
   #set(state: OccupancyState): void {
     this.#state = state
-    this.#options.pacer.mark(this.#publish)
+    this.#client.pacer.mark(this.#publish)
   }
+
+  readonly #publish = (): void => this.#slices.commit({ occupancy: this.#state })
 }
 
 function withTotals(state: OccupancyState): OccupancyState {

@@ -1,42 +1,55 @@
-import type { AdapterSession, OccupancyEvent } from '@herenow/adapter'
-import type { Pacer } from '../store/pacer.ts'
+import type { OccupancyEvent } from '@herenow/adapter'
+import type { ClientCore } from '../client/client-core.ts'
+import type { ClientExtension } from '../client/client-extension.ts'
+import type { OccupancyView } from './occupancy-view.ts'
 
-/** Follows counts for one view. `channels: null`: all. */
+/** One query's answer, while somebody looks at it. `channels: null`: of all. */
 export interface OccupancyFollower {
   readonly channels: readonly string[] | null
+  /** Wants to hear of new counts. */
+  readonly isLive: boolean
   counts(event: OccupancyEvent): void
+  /** The client was closed. */
+  end(): void
 }
 
-/** Joins what all views follow into the session's one watch. */
-export class OccupancyWatches {
+/** A client's views by query; joins what those that are looked at follow into the session's one watch. */
+export class OccupancyWatches implements ClientExtension {
+  readonly views = new Map<string, OccupancyView>()
+  readonly #client: ClientCore
   readonly #followers = new Set<OccupancyFollower>()
-  readonly #session: () => AdapterSession | null
-  readonly #pacer: Pacer
 
-  constructor(session: () => AdapterSession | null, pacer: Pacer) {
-    this.#session = session
-    this.#pacer = pacer
+  constructor(client: ClientCore) {
+    this.#client = client
+    client.extensions.add(this)
   }
 
   add(follower: OccupancyFollower): void {
     this.#followers.add(follower)
-    this.send()
+    if (follower.isLive) this.sessionOpened()
   }
 
   delete(follower: OccupancyFollower): void {
-    if (this.#followers.delete(follower)) this.send()
+    this.#followers.delete(follower)
+    if (follower.isLive) this.sessionOpened()
   }
 
   /** Tells the session, also a new one. */
-  send(): void {
-    const followers = [...this.#followers]
-    const channels = [...new Set(followers.flatMap((follower) => follower.channels ?? []))]
-    this.#session()?.watchOccupancy({ channels, all: followers.some((follower) => follower.channels === null) })
+  sessionOpened(): void {
+    const live = this.#live()
+    const channels = [...new Set(live.flatMap((follower) => follower.channels ?? []))]
+    this.#client.session?.watchOccupancy({ channels, all: live.some((follower) => follower.channels === null) })
   }
 
-  receive(event: OccupancyEvent): void {
-    this.#pacer.batch(() => {
-      for (const follower of this.#followers) follower.counts(event)
-    })
+  occupancy(event: OccupancyEvent): void {
+    for (const follower of this.#live()) follower.counts(event)
+  }
+
+  end(): void {
+    for (const follower of this.#followers) follower.end()
+  }
+
+  #live(): readonly OccupancyFollower[] {
+    return [...this.#followers].filter(({ isLive }) => isLive)
   }
 }

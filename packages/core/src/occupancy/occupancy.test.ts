@@ -3,6 +3,7 @@ import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../client/create-client.ts'
+import { occupancyView } from './create-occupancy-view.ts'
 
 function setup() {
   const world = createTestEnv()
@@ -34,8 +35,8 @@ function setup() {
 describe('who is here now', () => {
   it('is asked once for equal queries, without attaching, and followed while somebody looks', async () => {
     const { client, session, answer, follow, world } = setup()
-    const view = client.occupancy({ channels: ['a', 'b'] })
-    expect(client.occupancy({ channels: ['b', 'a'] })).toBe(view)
+    const view = occupancyView(client, { channels: ['a', 'b'] })
+    expect(occupancyView(client, { channels: ['b', 'a'] })).toBe(view)
     expect(session.hereNows).toHaveLength(0)
     const releases = [view.lease(), view.lease()]
     await settled()
@@ -48,13 +49,13 @@ describe('who is here now', () => {
     expect(session.calls.filter((call) => call.startsWith('attach'))).toEqual([])
     for (const release of releases) release()
     await world.clock.advance(1_000)
-    expect(session.watches.map(({ channels }) => channels)).toEqual([[], ['a', 'b'], []])
+    expect(session.watches.map(({ channels }) => channels)).toEqual([['a', 'b'], []])
     expect(world.clock.pending).toBe(0)
   })
 
   it('of all channels follows channels as they come and go', async () => {
     const { client, answer, follow, session } = setup()
-    const view = client.occupancy()
+    const view = occupancyView(client)
     view.lease()
     await settled()
     expect(session.watches.at(-1)).toEqual({ channels: [], all: true })
@@ -66,7 +67,7 @@ describe('who is here now', () => {
 
   it('asks again for the members when their number changes', async () => {
     const { client, session, answer, follow } = setup()
-    client.occupancy({ channels: ['a'], includeMembers: true }).lease()
+    occupancyView(client, { channels: ['a'], includeMembers: true }).lease()
     await settled()
     await answer(0, { a: 1 })
     await follow({ channel: 'a', occupancy: 2 })
@@ -76,7 +77,7 @@ describe('who is here now', () => {
 
   it('keeps its identity while the counts stay', async () => {
     const { client, answer, follow } = setup()
-    const view = client.occupancy({ channels: ['a'] })
+    const view = occupancyView(client, { channels: ['a'] })
     view.lease()
     await settled()
     await answer(0, { a: 1 })
@@ -87,7 +88,7 @@ describe('who is here now', () => {
 
   it('shows a failure and can be asked again', async () => {
     const { client, session, answer, world } = setup()
-    const view = client.occupancy({ channels: ['a'] })
+    const view = occupancyView(client, { channels: ['a'] })
     view.lease()
     await settled()
     session.hereNows[0]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
@@ -98,5 +99,33 @@ describe('who is here now', () => {
     await settled()
     await answer(1, { a: 4 })
     expect(view.getState()).toMatchObject({ status: 'ready', error: null, totalOccupancy: 4 })
+  })
+
+  it('goes on for those who look when an equal view that lingered out is looked at again', async () => {
+    const { client, answer, follow, world } = setup()
+    const first = occupancyView(client, { channels: ['a'] })
+    first.lease()()
+    await world.clock.advance(1_000)
+    const second = occupancyView(client, { channels: ['a'] })
+    expect(second).not.toBe(first)
+    second.lease()
+    first.lease()
+    await settled()
+    for (const index of [0, 1, 2]) await answer(index, { a: 1 })
+    await follow({ channel: 'a', occupancy: 5 })
+    expect([first.getState().totalOccupancy, second.getState().totalOccupancy]).toEqual([5, 5])
+  })
+
+  it('leaves no timer when the client is closed while it lingers', async () => {
+    const { client, world } = setup()
+    occupancyView(client, { channels: ['a'] }).lease()()
+    await client.close()
+    expect(world.clock.pending).toBe(0)
+  })
+
+  it('is refused for what is no client', () => {
+    const { client } = setup()
+    expect(occupancyView({ ...client })).toBe(occupancyView(client))
+    expect(() => occupancyView({ clientId: 'ana' } as unknown as typeof client)).toThrow('createClient')
   })
 })

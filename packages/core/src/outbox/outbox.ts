@@ -1,9 +1,8 @@
-import type { OutgoingMessage, PublishOutcome, Timer } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
-import type { ChannelContext } from '../channel/channel-context.ts'
-import { notConnected, toRealtimeError } from '../client/problems.ts'
-import type { OutgoingEntry } from './outgoing-entry.ts'
+import type { OutgoingMessage, PublishOutcome, RealtimeError, Timer } from '@herenow/adapter'
+import type { ChannelCore } from '../channel/channel-core.ts'
+import { failure, notConnected, toRealtimeError } from '../client/problems.ts'
 import { nextBatch } from './next-batch.ts'
+import type { OutgoingEntry } from './outgoing-entry.ts'
 import type { PublishReceipt } from './publish.ts'
 
 /** What may wait in a channel's outbox while connected; while not, the client's `queue` counts. */
@@ -17,7 +16,7 @@ const longestRetryDelay = 15_000
  * sends it again under the same ids, and waits behind a message that was refused for now.
  */
 export class Outbox {
-  readonly #context: ChannelContext
+  readonly #channel: ChannelCore
   #entries: OutgoingEntry[] = []
   /** A retryable refusal: nothing leaves until all in flight are answered and the delay is over. */
   #held = false
@@ -25,8 +24,8 @@ export class Outbox {
   #retryAfter: number | undefined
   #timer: Timer = null
 
-  constructor(context: ChannelContext) {
-    this.#context = context
+  constructor(channel: ChannelCore) {
+    this.#channel = channel
   }
 
   get isEmpty(): boolean {
@@ -34,38 +33,34 @@ export class Outbox {
   }
 
   has(id: string): boolean {
-    return this.#entries.some((entry) => entry.message.id === id)
+    return this.#entries.some(({ message }) => message.id === id)
   }
 
-  /** Takes a message, or tells why it can't be taken. `settle` is called once, unless the message is discarded. */
-  add(message: OutgoingMessage, bytes: number, settle: OutgoingEntry['settle']): RealtimeError | null {
+  /** Takes a message. `settle` is called once, also when it can't be taken. */
+  add(message: OutgoingMessage, bytes: number, settle: OutgoingEntry['settle']): void {
     const full = this.#full(bytes)
-    if (full !== null) return full
+    if (full !== null) return settle(full)
+    const { clock, settings } = this.#channel.client
     const entry: OutgoingEntry = { message, bytes, settle, timer: null, inFlight: false, attempted: false, fatal: 0 }
-    const { clock, settings } = this.#context
     entry.timer = clock.setTimeout(() => this.#expire(entry), settings.publishTimeout)
     this.#entries.push(entry)
-    return null
   }
 
   /** Sends what may leave now. */
   pump(): void {
-    if (!this.#context.isConnected()) return
+    if (!this.#channel.client.isConnected) return
     for (let batch = this.#next(); batch.length > 0; batch = this.#next()) void this.#send(batch)
   }
 
-  /** The message is no longer wanted. Returns whether it was here. */
-  discard(id: string): boolean {
-    const entry = this.#entries.find((candidate) => candidate.message.id === id)
-    if (entry === undefined) return false
-    this.#settle(entry, new RealtimeError({ code: 'connection_closed', message: 'The message was discarded.' }))
-    return true
+  /** The message is no longer wanted. */
+  discard(id: string): void {
+    const entry = this.#entries.find(({ message }) => message.id === id)
+    if (entry !== undefined) this.#settle(entry, failure('connection_closed', 'The message was discarded.'))
   }
 
   /** Settles everything with `reason` and lets go of the timers. */
   fail(reason: RealtimeError): void {
-    this.#context.clock.clearTimeout(this.#timer)
-    this.#timer = null
+    this.#channel.client.clock.clearTimeout(this.#timer)
     for (const entry of this.#entries) this.#settle(entry, reason)
   }
 
@@ -74,19 +69,15 @@ export class Outbox {
   }
 
   #full(bytes: number): RealtimeError | null {
-    const { settings } = this.#context
-    const connected = this.#context.isConnected()
-    const mostMessages = connected ? mostConnectedMessages : settings.maxQueuedMessages
-    const mostBytes = connected ? mostConnectedBytes : settings.maxQueuedBytes
+    const { isConnected, settings } = this.#channel.client
+    const mostMessages = isConnected ? mostConnectedMessages : settings.maxQueuedMessages
+    const mostBytes = isConnected ? mostConnectedBytes : settings.maxQueuedBytes
     // What had left before a drop keeps its place and doesn't count.
-    const waiting = this.#entries.filter((entry) => !entry.attempted)
+    const waiting = this.#entries.filter(({ attempted }) => !attempted)
     const waitingBytes = waiting.reduce((sum, entry) => sum + entry.bytes, 0)
     if (waiting.length < mostMessages && waitingBytes + bytes <= mostBytes) return null
-    return new RealtimeError({
-      code: 'queue_full',
-      message: `The outbox is full (${waiting.length} messages, ${waitingBytes} bytes wait).`,
-      retryable: true,
-    })
+    const message = `The outbox is full (${waiting.length} messages, ${waitingBytes} bytes wait).`
+    return failure('queue_full', message, { retryable: true })
   }
 
   async #send(batch: readonly OutgoingEntry[]): Promise<void> {
@@ -94,37 +85,37 @@ export class Outbox {
       entry.inFlight = true
       entry.attempted = true
     }
-    const messages = batch.map((entry) => entry.message)
-    const outcomes = await this.#publish(messages)
-    this.#context.pacer.batch(() => {
-      for (const [index, entry] of batch.entries()) this.#take(entry, outcomes[index])
-      if (this.#held && !this.#entries.some((entry) => entry.inFlight)) this.#retryLater()
+    const outcomes = await this.#publish(batch.map(({ message }) => message))
+    this.#channel.client.pacer.batch(() => {
+      for (const [index, entry] of batch.entries()) this.#take(entry, outcomes[index] ?? { error: notConnected() })
+      if (this.#held && !this.#entries.some(({ inFlight }) => inFlight)) this.#retryLater()
     })
     this.pump()
   }
 
   async #publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
+    const { client, name } = this.#channel
     try {
-      return (await this.#context.session()?.publish(this.#context.name, messages)) ?? []
+      return (await client.session?.publish(name, messages)) ?? []
     } catch (error) {
       const reason = toRealtimeError(error, 'Publishing')
       return messages.map(() => ({ error: reason }))
     }
   }
 
-  #take(entry: OutgoingEntry, outcome: PublishOutcome | undefined): void {
+  #take(entry: OutgoingEntry, outcome: PublishOutcome): void {
     entry.inFlight = false
-    const error = outcome === undefined ? notConnected() : outcome.error
-    if (outcome !== undefined && outcome.error === undefined) {
+    if (outcome.error === undefined) {
       const { position, timestamp, duplicate } = outcome
       this.#refusals = 0
       return this.#settle(entry, { id: entry.message.id, position, timestamp, duplicate })
     }
-    if (error === undefined || !this.#entries.includes(entry)) return
+    const { error } = outcome
+    if (!this.#entries.includes(entry)) return
     if (error.code === 'message_too_large' || error.code === 'protocol_error') entry.fatal += 1
     if (!error.retryable || entry.fatal > 1) return this.#settle(entry, error)
     // After a drop the next connect pumps; while connected it is the service that said "not now".
-    if (this.#context.isConnected()) this.#hold(error.retryAfter)
+    if (this.#channel.client.isConnected) this.#hold(error.retryAfter)
   }
 
   #hold(retryAfter: number | undefined): void {
@@ -133,35 +124,26 @@ export class Outbox {
   }
 
   #retryLater(): void {
+    const { clock, random } = this.#channel.client
     const backoff = Math.min(firstRetryDelay * 2 ** this.#refusals, longestRetryDelay)
-    const delay = this.#retryAfter ?? backoff * this.#context.random.next()
+    const delay = this.#retryAfter ?? backoff * random.next()
     this.#retryAfter = undefined
     this.#refusals += 1
-    this.#context.clock.clearTimeout(this.#timer)
-    this.#timer = this.#context.clock.setTimeout(() => {
-      this.#timer = null
+    clock.clearTimeout(this.#timer)
+    this.#timer = clock.setTimeout(() => {
       this.#held = false
       this.pump()
     }, delay)
   }
 
   #expire(entry: OutgoingEntry): void {
-    entry.timer = null
-    const seconds = this.#context.settings.publishTimeout / 1000
-    const outcome = entry.attempted ? ({ outcome: 'unknown' } as const) : {}
-    this.#settle(
-      entry,
-      new RealtimeError({
-        code: 'timeout',
-        message: `Not confirmed within ${seconds} s.`,
-        retryable: true,
-        ...outcome,
-      }),
-    )
+    const message = `Not confirmed within ${this.#channel.client.settings.publishTimeout / 1000} s.`
+    const outcome = entry.attempted ? 'unknown' : undefined
+    this.#settle(entry, failure('timeout', message, { retryable: true, outcome }))
   }
 
   #settle(entry: OutgoingEntry, result: PublishReceipt | RealtimeError): void {
-    this.#context.clock.clearTimeout(entry.timer)
+    this.#channel.client.clock.clearTimeout(entry.timer)
     this.#entries = this.#entries.filter((other) => other !== entry)
     entry.settle(result)
   }

@@ -32,7 +32,7 @@ export interface ChannelPresence<State = unknown> {
   /** Changes our state; at most one update every 50 ms leaves, the latest wins. Counts as `enter` when we aren't in. */
   update(state: State | ((previous: State | null) => State)): Promise<void>
   leave(): Promise<void>
-  /** Asks the service. Waits for the connection. */
+  /** Asks the service, by time of entering. Waits for the connection. */
   get(): Promise<readonly Member<State>[]>
   subscribe(listener: MemberListener<State>): Unsubscribe
   subscribe(actions: PresenceAction | readonly PresenceAction[], listener: MemberListener<State>): Unsubscribe

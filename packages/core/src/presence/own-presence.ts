@@ -1,25 +1,20 @@
-import type { AdapterSession, RealtimeError, Timer } from '@herenow/adapter'
-import type { ChannelContext } from '../channel/channel-context.ts'
+import type { AdapterSession, RealtimeError, SessionPresence, Timer } from '@herenow/adapter'
+import type { ChannelCore } from '../channel/channel-core.ts'
 import { notConnected, toRealtimeError } from '../client/problems.ts'
 import { Need } from '../connection/need.ts'
 import { jsonCopy } from '../json/json-copy.ts'
+import { sameJson } from '../json/same-json.ts'
 import type { Release } from '../store/store.ts'
 
 const shortestThrottle = 16
 const longestThrottle = 1_000
 const defaultThrottle = 50
 
-export interface OwnPresenceOptions {
-  readonly context: ChannelContext
-  /** Keeps the channel attached while we take part. */
-  readonly leaseChannel: () => Release
-  /** The last wish was refused, or (`null`) was granted. */
-  readonly onError: (error: RealtimeError | null) => void
-}
-
 /** Our own part in a channel's presence: who wants it, the latest state, and at most one update per 50 ms. */
 export class OwnPresence {
-  readonly #options: OwnPresenceOptions
+  readonly #channel: ChannelCore
+  /** The last wish was refused, or (`null`) was granted. */
+  readonly #onError: (error: RealtimeError | null) => void
   readonly #need: Need
   #channelLease: Release | null = null
   #state: unknown = null
@@ -28,14 +23,11 @@ export class OwnPresence {
   #sentAt = -Infinity
   #unsent: { promise: Promise<void>; settle: (sending: Promise<void>) => void } | null = null
 
-  constructor(options: OwnPresenceOptions) {
-    this.#options = options
-    const { clock, settings } = options.context
+  constructor(channel: ChannelCore, onError: (error: RealtimeError | null) => void) {
+    this.#channel = channel
+    this.#onError = onError
+    const { clock, settings } = channel.client
     this.#need = new Need(clock, settings.lingerMs, () => void this.leave())
-  }
-
-  get isEntered(): boolean {
-    return this.#channelLease !== null
   }
 
   enter(state: unknown): Promise<void> {
@@ -45,51 +37,63 @@ export class OwnPresence {
 
   lease(state: unknown): Release {
     const release = this.#need.lease()
-    if (!this.isEntered || !sameJson(state, this.#state)) void this.#enter(state)
+    if (!this.#isEntered || !sameJson(state, this.#state)) void this.#enter(state)
     return release
   }
 
   update(change: unknown): Promise<void> {
     const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(this.#state) : change
-    if (!this.isEntered) return this.enter(next)
-    this.#state = jsonCopy(next, 'The presence state').value
+    if (!this.#isEntered) return this.enter(next)
+    this.#take(next)
     return this.#updateSoon()
   }
 
   leave(): Promise<void> {
-    if (!this.isEntered) return Promise.resolve()
-    this.#need.clear()
-    const session = this.#options.context.session()
-    this.#stop()
-    return this.#ask(session?.presence.leave(this.#options.context.name) ?? Promise.resolve())
+    if (!this.#isEntered) return Promise.resolve()
+    const { client, name } = this.#channel
+    const { session } = client
+    this.channelDetached()
+    return this.#ask(session, (presence) => presence.leave(name))
   }
 
   /** A new session doesn't know that we take part. */
   sessionOpened(session: AdapterSession): void {
-    if (this.isEntered) void this.#ask(session.presence.enter(this.#options.context.name, this.#state))
+    if (this.#isEntered) void this.#sendEnter(session)
   }
 
   /** The channel is gone, and our presence with it. */
   channelDetached(): void {
     this.#need.clear()
-    this.#stop()
+    this.#channel.client.clock.clearTimeout(this.#timer)
+    this.#unsent?.settle(Promise.reject(notConnected()))
+    this.#unsent = null
+    this.#state = null
+    this.#channelLease?.()
+    this.#channelLease = null
   }
 
   setThrottle(milliseconds: number): void {
     this.#throttle = Math.min(Math.max(milliseconds, shortestThrottle), longestThrottle)
   }
 
+  get #isEntered(): boolean {
+    return this.#channelLease !== null
+  }
+
   #enter(state: unknown): Promise<void> {
-    const { context, leaseChannel } = this.#options
-    this.#state = jsonCopy(state ?? null, 'The presence state').value
-    this.#channelLease ??= leaseChannel()
-    this.#sentAt = context.clock.now()
-    const session = context.session()
-    return session === null ? Promise.resolve() : this.#ask(session.presence.enter(context.name, this.#state))
+    const { attachment, client } = this.#channel
+    this.#take(state ?? null)
+    this.#channelLease ??= attachment.lease(false)
+    this.#sentAt = client.clock.now()
+    return this.#sendEnter(client.session)
+  }
+
+  #sendEnter(session: AdapterSession | null): Promise<void> {
+    return this.#ask(session, (presence) => presence.enter(this.#channel.name, this.#state))
   }
 
   #updateSoon(): Promise<void> {
-    const { clock } = this.#options.context
+    const { clock } = this.#channel.client
     if (this.#unsent !== null) return this.#unsent.promise
     const wait = this.#sentAt + this.#throttle - clock.now()
     if (wait <= 0) return this.#sendUpdate()
@@ -105,30 +109,25 @@ export class OwnPresence {
   }
 
   #sendUpdate(): Promise<void> {
-    const { context } = this.#options
-    this.#sentAt = context.clock.now()
-    const session = context.session()
-    return session === null ? Promise.resolve() : this.#ask(session.presence.update(context.name, this.#state))
+    const { client, name } = this.#channel
+    this.#sentAt = client.clock.now()
+    return this.#ask(client.session, (presence) => presence.update(name, this.#state))
   }
 
-  #stop(): void {
-    this.#options.context.clock.clearTimeout(this.#timer)
-    this.#unsent?.settle(Promise.reject(notConnected()))
-    this.#unsent = null
-    this.#state = null
-    this.#channelLease?.()
-    this.#channelLease = null
+  #take(state: unknown): void {
+    this.#state = jsonCopy(state, 'The presence state').value
   }
 
-  #ask(request: Promise<void>): Promise<void> {
-    const { context, onError } = this.#options
-    const asked = request.then(
-      () => onError(null),
+  /** Without a session it is a wish, carried out when the next one opens. */
+  #ask(session: AdapterSession | null, wish: (presence: SessionPresence) => Promise<void>): Promise<void> {
+    if (session === null) return Promise.resolve()
+    const asked = wish(session.presence).then(
+      () => this.#onError(null),
       (thrown: unknown) => {
         const reason = toRealtimeError(thrown, 'Changing our presence')
         if (!reason.retryable) {
-          onError(reason)
-          context.report(reason)
+          this.#onError(reason)
+          this.#channel.client.report(reason)
         }
         throw reason
       },
@@ -136,8 +135,4 @@ export class OwnPresence {
     asked.catch(() => {})
     return asked
   }
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 }

@@ -1,59 +1,39 @@
-import type {
-  AdapterEvent,
-  PresenceAction,
-  PresenceEvent,
-  PresenceSnapshotEvent,
-  RealtimeError,
-} from '@herenow/adapter'
-import type { ChannelContext } from '../channel/channel-context.ts'
+import type { PresenceAction, PresenceEvent, PresenceSnapshotEvent, RealtimeError } from '@herenow/adapter'
+import type { ChannelCore } from '../channel/channel-core.ts'
 import { Listeners } from '../store/listeners.ts'
-import type { Release, Store } from '../store/store.ts'
 import type { ChannelPresence, MemberEvent, MemberListener, Members } from './channel-presence.ts'
-import { groupMembers } from './group-member.ts'
 import { OwnPresence } from './own-presence.ts'
 import type { MemberChange } from './presence-set.ts'
 import { PresenceSet } from './presence-set.ts'
 
 export const noMembers: Members = { list: [], byClientId: new Map(), self: null, status: 'pending', error: null }
 
-export interface PresenceFacadeOptions {
-  readonly context: ChannelContext
-  readonly members: Store<Members>
-  readonly leaseChannel: () => Release
-  /** There is a new snapshot to tell. */
-  readonly onChange: () => void
-}
-
 /** A channel's presence: the set of people, our own part, and who listens. */
 export class PresenceFacade {
   readonly own: OwnPresence
   readonly public: ChannelPresence
-  readonly #options: PresenceFacadeOptions
+  readonly #channel: ChannelCore
   readonly #set = new PresenceSet()
   readonly #listeners: Listeners<[MemberEvent]>
   #status: Members['status'] = 'pending'
   #error: RealtimeError | null = null
-  #dirty = false
-  #snapshot: Members = noMembers
 
-  constructor(options: PresenceFacadeOptions) {
-    this.#options = options
-    this.#listeners = new Listeners<[MemberEvent]>(options.context.report)
-    this.own = new OwnPresence({
-      context: options.context,
-      leaseChannel: options.leaseChannel,
-      onError: (error) => this.setError(error),
-    })
+  constructor(channel: ChannelCore) {
+    this.#channel = channel
+    this.#listeners = new Listeners<[MemberEvent]>(channel.client.report)
+    this.own = new OwnPresence(channel, (error) => this.setError(error))
     this.public = this.#createPublic()
   }
 
-  receive(event: PresenceEvent | PresenceSnapshotEvent): void {
-    if (event.type === 'presence') {
-      const change = this.#set.apply(event.action, event.connection)
-      if (change !== null) this.#tell([change])
-      return
-    }
-    const changes = this.#set.replace(event.connections, event.settling)
+  /** One connection came, changed or went. */
+  changed({ action, connection }: PresenceEvent): void {
+    const change = this.#set.apply(action, connection)
+    if (change !== null) this.#tell([change])
+  }
+
+  /** Everyone anew. */
+  replaced({ connections, settling }: PresenceSnapshotEvent): void {
+    const changes = this.#set.replace(connections, settling)
     // The first list tells who is here, not who has just come.
     const isFirst = this.#status === 'pending'
     this.#status = 'ready'
@@ -75,19 +55,6 @@ export class PresenceFacade {
     this.#touch()
   }
 
-  /** Builds the snapshot to tell, once per notification. */
-  snapshot(): Members {
-    if (!this.#dirty) return this.#snapshot
-    this.#dirty = false
-    const list = this.#set.list()
-    const clientId = this.#options.context.clientId()
-    const self = clientId === null ? null : (this.#set.get(clientId) ?? null)
-    const byClientId = new Map(list.map((member) => [member.clientId, member]))
-    const status = this.#error === null ? this.#status : 'error'
-    this.#snapshot = { list, byClientId, self, status, error: this.#error }
-    return this.#snapshot
-  }
-
   #tell(changes: readonly MemberChange[]): void {
     if (changes.length === 0) return
     this.#touch()
@@ -95,20 +62,31 @@ export class PresenceFacade {
   }
 
   #touch(): void {
-    this.#dirty = true
-    this.#options.onChange()
+    this.#channel.client.pacer.mark(this.#publish)
+  }
+
+  readonly #publish = (): void => {
+    const { client, slices } = this.#channel
+    const list = this.#set.list()
+    const byClientId = new Map(list.map((member) => [member.clientId, member]))
+    const self = this.#set.get(client.clientId ?? '') ?? null
+    const status = this.#error === null ? this.#status : 'error'
+    slices.commit({ members: { list, byClientId, self, status, error: this.#error } })
   }
 
   #createPublic(): ChannelPresence {
-    const { context, members } = this.#options
+    const { client, name, slices } = this.#channel
+    const { own } = this
     return {
-      members,
-      enter: (state) => this.own.enter(state),
-      update: (state) => this.own.update(state),
-      leave: () => this.own.leave(),
+      members: slices.view('members'),
+      enter: (state) => own.enter(state),
+      update: (state) => own.update(state),
+      leave: () => own.leave(),
       get: async () => {
-        const session = await context.connected()
-        return groupMembers(await session.presence.get(context.name))
+        const session = await client.connected()
+        const set = new PresenceSet()
+        set.replace(await session.presence.get(name), false)
+        return set.list()
       },
       subscribe: (first: PresenceAction | readonly PresenceAction[] | MemberListener, listener?: MemberListener) => {
         if (typeof first === 'function') return this.#listeners.add(first)
@@ -117,13 +95,8 @@ export class PresenceFacade {
           if (actions.includes(event.action)) listener?.(event)
         })
       },
-      lease: (state) => this.own.lease(state),
-      setThrottle: (milliseconds) => this.own.setThrottle(milliseconds),
+      lease: (state) => own.lease(state),
+      setThrottle: (milliseconds) => own.setThrottle(milliseconds),
     }
   }
-}
-
-/** Whether an event belongs to presence. */
-export function isPresence(event: AdapterEvent): event is PresenceEvent | PresenceSnapshotEvent {
-  return event.type === 'presence' || event.type === 'presence-snapshot'
 }

@@ -1,4 +1,5 @@
 import type { Member, PresenceAction, PresenceConnection } from '@herenow/adapter'
+import { sameJson } from '../json/same-json.ts'
 import { groupMember } from './group-member.ts'
 
 /** A change of a person, made from a change of one of their connections. */
@@ -31,19 +32,13 @@ export class PresenceSet {
    * taken away.
    */
   replace(connections: readonly PresenceConnection[], settling: boolean): readonly MemberChange[] {
-    const changes: (MemberChange | null)[] = []
-    if (!settling) {
-      const stay = new Set(connections.map((connection) => connection.connectionId))
-      const gone = [...this.#connections.values()].flatMap((own) =>
-        [...own.values()].filter((connection) => !stay.has(connection.connectionId)),
-      )
+    const stay = new Set(connections.map(({ connectionId }) => connectionId))
+    const known = settling ? [] : [...this.#connections.values()].flatMap((own) => [...own.values()])
+    return [
       // Whoever has another connection in the list is put first: they have not left.
-      for (const connection of connections) changes.push(this.#put(connection))
-      for (const connection of gone) changes.push(this.#remove('leave', connection))
-    } else {
-      for (const connection of connections) changes.push(this.#put(connection))
-    }
-    return changes.filter((change) => change !== null)
+      ...connections.map((connection) => this.#put(connection)),
+      ...known.filter(({ connectionId }) => !stay.has(connectionId)).map((gone) => this.#remove('leave', gone)),
+    ].filter((change) => change !== null)
   }
 
   clear(): void {
@@ -58,30 +53,32 @@ export class PresenceSet {
     if (known !== undefined && sameEntry(known, connection)) return null
     own.set(connectionId, connection)
     this.#connections.set(clientId, own)
-    const action = this.#members.has(clientId) ? 'update' : 'enter'
-    const member = groupMember([...own.values()])
-    this.#members.set(clientId, member)
-    return { action, member }
+    return this.#regroup(clientId, own, this.#members.has(clientId) ? 'update' : 'enter')
   }
 
   #remove(action: PresenceAction, { clientId, connectionId }: PresenceConnection): MemberChange | null {
     const own = this.#connections.get(clientId)
-    const before = this.#members.get(clientId)
-    if (own === undefined || before === undefined || !own.delete(connectionId)) return null
-    if (own.size > 0) {
-      const member = groupMember([...own.values()])
-      this.#members.set(clientId, member)
-      return { action: 'update', member }
-    }
+    if (!own?.delete(connectionId)) return null
+    if (own.size > 0) return this.#regroup(clientId, own, 'update')
+    const member = this.#members.get(clientId)
     this.#connections.delete(clientId)
     this.#members.delete(clientId)
-    return { action, member: before }
+    return member === undefined ? null : { action, member }
+  }
+
+  #regroup(
+    clientId: string,
+    own: ReadonlyMap<string, PresenceConnection>,
+    action: PresenceAction,
+  ): MemberChange | null {
+    const member = groupMember(own.values())
+    if (member === null) return null
+    this.#members.set(clientId, member)
+    return { action, member }
   }
 }
 
 /** The service stamps every change, so equal stamps mean an equal entry. */
 function sameEntry(a: PresenceConnection, b: PresenceConnection): boolean {
-  return (
-    a.updatedAt === b.updatedAt && a.enteredAt === b.enteredAt && JSON.stringify(a.state) === JSON.stringify(b.state)
-  )
+  return a.updatedAt === b.updatedAt && a.enteredAt === b.enteredAt && sameJson(a.state, b.state)
 }

@@ -38,8 +38,7 @@ export class Pacer {
   /** Notifies what waits, then lets go of the timer. */
   close(): void {
     this.#flush()
-    this.#clock.clearTimeout(this.#timer)
-    this.#timer = null
+    this.#cancel()
     this.#dirty.clear()
   }
 
@@ -47,15 +46,16 @@ export class Pacer {
     if (this.#depth > 0 || this.#timer !== null || this.#dirty.size === 0) return
     const wait = this.#last + interval - this.#clock.now()
     if (wait <= 0) this.#flush()
-    else this.#timer = this.#clock.setTimeout(() => this.#due(), wait)
+    else this.#timer = this.#clock.setTimeout(() => this.#flush(), wait)
   }
 
-  #due(): void {
+  #cancel(): void {
+    this.#clock.clearTimeout(this.#timer)
     this.#timer = null
-    this.#flush()
   }
 
   #flush(): void {
+    this.#cancel()
     const due = [...this.#dirty]
     this.#dirty.clear()
     this.#last = this.#clock.now()

@@ -10,13 +10,11 @@ import type { Store } from './store.ts'
  */
 export class SlicedStore<Slices extends object> {
   readonly #store: StoreApi<Slices>
-  readonly #initial: Slices
   readonly #report: Report
   readonly #queue: Partial<Slices>[] = []
   #notifying = false
 
   constructor(initial: Slices, report: Report) {
-    this.#initial = initial
     this.#report = report
     this.#store = createStore<Slices>(() => initial)
   }
@@ -41,8 +39,8 @@ export class SlicedStore<Slices extends object> {
       if (!Object.is(state[key], previous[key])) listeners.emit(state[key], previous[key])
     })
     return {
-      getState: () => this.#store.getState()[key],
-      getInitialState: () => this.#initial[key],
+      getState: () => this.get(key),
+      getInitialState: () => this.#store.getInitialState()[key],
       subscribe: (listener) => listeners.add(listener),
     }
   }

@@ -1,6 +1,7 @@
 import { createTestEnv, receivedMessage, scriptedAdapter, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../client/create-client.ts'
+import { typingStore } from './typing-store.ts'
 
 function setup() {
   const world = createTestEnv()
@@ -11,6 +12,7 @@ function setup() {
   session.connected()
   const channel = client.channel('room')
   channel.lease()
+  const store = typingStore(channel)
   session.attached('room', { epoch: 'e', offset: 0 })
   const hear = (clientId: string, data: unknown): void =>
     session.emit({
@@ -20,23 +22,23 @@ function setup() {
     })
   const typing = async (): Promise<string[]> => {
     await world.clock.advance(20)
-    return channel.typing.getState().map(({ clientId }) => clientId)
+    return store.getState().map(({ clientId }) => clientId)
   }
   const signals = (): string[] => session.calls.filter((call) => call.startsWith('signal'))
-  return { world, channel, session, hear, typing, signals }
+  return { world, client, channel, store, session, hear, typing, signals }
 }
 
 describe('typing', () => {
   it('sends a signal per change, a sign of life while it lasts, none per key, and ends by itself', async () => {
-    const { world, channel, signals } = setup()
+    const { world, store, signals } = setup()
     for (let key = 0; key < 20; key += 1) {
-      channel.typing.set(true, 4_000)
+      store.set(true, 4_000)
       await world.clock.advance(250)
     }
     expect(signals()).toEqual(Array(3).fill('signal room herenow:typing 4000'))
     await world.clock.advance(3_999)
     expect(signals().at(-1)).toBe('signal room herenow:typing 0')
-    channel.typing.set(false)
+    store.set(false)
     expect(signals()).toHaveLength(4)
   })
 
@@ -62,14 +64,42 @@ describe('typing', () => {
   })
 
   it('takes odd data for "stopped", and leaves no timer when the channel is detached', async () => {
-    const { world, channel, hear, typing } = setup()
+    const { world, channel, store, hear, typing } = setup()
     hear('ben', 1e12)
     hear('cem', { not: 'a number' })
     expect(await typing()).toEqual(['ben'])
-    channel.typing.set(true)
+    store.set(true)
     await channel.detach()
     await world.clock.advance(20)
-    expect(channel.typing.getState()).toEqual([])
+    expect(store.getState()).toEqual([])
     expect(world.clock.pending).toBe(0)
+  })
+
+  it('is one store per channel, and refuses what is no channel of a client', () => {
+    const { client, channel, store } = setup()
+    expect(typingStore(client.channel('room'))).toBe(store)
+    expect(typingStore(client.channel('other'))).not.toBe(store)
+    expect(typingStore({ ...channel })).toBe(store)
+    expect(() => typingStore({ name: 'room' } as unknown as typeof channel)).toThrow('client.channel')
+  })
+
+  it('leaves no timer when the client is closed, nor starts one after', async () => {
+    const { world, client, store, hear } = setup()
+    hear('ben', 4_000)
+    store.set(true)
+    await client.close()
+    store.set(true)
+    expect([world.clock.pending, store.getState()]).toEqual([0, []])
+  })
+
+  it('keeps other signals of the kit from listeners', () => {
+    const { channel, session } = setup()
+    const heard: string[] = []
+    channel.onSignal(({ name }) => heard.push(name))
+    for (const name of ['herenow:later', 'waved']) {
+      const signal = { channel: 'room', name, data: 1, clientId: 'ben', info: null, connectionId: 'x', timestamp: 1 }
+      session.emit({ type: 'signal', channel: 'room', signal })
+    }
+    expect(heard).toEqual(['waved'])
   })
 })
