@@ -1,5 +1,4 @@
 import type { ChannelPresence, Release } from '@herenow/core'
-import { leaseWhileOpen } from './lease-while-open.ts'
 import { noChannel } from './no-channel.ts'
 
 /** One component's part in a channel's presence. However it was entered, it ends when the component does. */
@@ -25,7 +24,6 @@ export function presencePart<State>(presence: ChannelPresence<State>): PresenceP
   let isClosed = false
   let said: State | undefined
 
-  const lease = (state: State | undefined): Release | null => leaseWhileOpen(() => presence.lease(state))
   const end = (): void => {
     held?.()
     held = null
@@ -37,7 +35,7 @@ export function presencePart<State>(presence: ChannelPresence<State>): PresenceP
       if (held !== null && state !== undefined) void presence.update(state)
     },
     begin: () => {
-      held ??= lease(said)
+      held ??= presence.lease(said)
     },
     end,
     open: () => {
@@ -50,14 +48,13 @@ export function presencePart<State>(presence: ChannelPresence<State>): PresenceP
     enter: (state = said) => {
       if (isClosed) return noChannel()
       // After a `leave` only a new lease enters again; the old one goes second, so that nobody sees us leave.
-      const fresh = lease(state)
+      const fresh = presence.lease(state)
       end()
       held = fresh
-      if (held === null) return noChannel()
       return state === undefined ? Promise.resolve() : presence.update(state)
     },
     update: (change) => {
-      if (!isClosed) held ??= lease(typeof change === 'function' ? said : change)
+      if (!isClosed) held ??= presence.lease(typeof change === 'function' ? said : change)
       return held === null ? noChannel() : presence.update(change)
     },
     leave: () => {

@@ -154,7 +154,7 @@ it('takes the first options for a channel, whatever others say, and attaches onc
   expect(ana.log.entries.map(({ level }) => level)).toContain('warn')
 })
 
-it.fails('warns once about other options', async () => {
+it('warns once about other options', async () => {
   const ana = world.person('ana')
   const page = mount([<Options key="1" rewind={5} />, <Options key="2" rewind={7} />], { client: ana.client })
   for (let rewind = 10; rewind < 20; rewind += 1) page.render([<Options key="1" rewind={rewind} />])
@@ -162,7 +162,7 @@ it.fails('warns once about other options', async () => {
   expect(ana.log.entries.filter((entry) => entry.level === 'warn')).toHaveLength(1)
 })
 
-it.fails('takes options that come before the first attach, also when a hook without any names the channel first', async () => {
+it('takes options that come before the first attach, also when a hook without any names the channel first', async () => {
   const ana = world.person('ana')
   const ben = world.person('ben')
   await Promise.all([ben.client.channel('room').publish('said', 'before'), world.pass()])

@@ -2,7 +2,6 @@
 
 import type { Release } from '@herenow/core'
 import { useEffect } from 'react'
-import { leaseWhileOpen } from './lease-while-open.ts'
 
 interface Leasable {
   lease(): Release
@@ -10,8 +9,5 @@ interface Leasable {
 
 /** Holds a lease while mounted. Taken in an effect: a render that is thrown away has acquired nothing. */
 export function useLease(leasable: Leasable | null | undefined): void {
-  useEffect(() => {
-    const release = leasable && leaseWhileOpen(() => leasable.lease())
-    return release ?? undefined
-  }, [leasable])
+  useEffect(() => leasable?.lease(), [leasable])
 }

@@ -54,7 +54,7 @@ it('says what the latest render says, once for each change of value', async () =
   expect(page.text()).toBe('ana:{"seat":{"row":9}}')
 })
 
-it.fails('keeps the state that one component gives when another that says nothing comes and goes', async () => {
+it('keeps the state that one component gives when another that says nothing comes and goes', async () => {
   const page = mount([<Probe key="1" state="busy" />], { client: ana.client })
   await world.pass()
   page.render([<Probe key="1" state="busy" />, <Probe key="2" />])
@@ -185,7 +185,7 @@ it('updates without rendering, takes part from the first update on, and ends wit
   expect(await seenByBen()).toEqual({})
 })
 
-it.fails('hears an update that a child makes in its own effect, before the parent has entered', async () => {
+it('hears an update that a child makes in its own effect, before the parent has entered', async () => {
   function Child(): null {
     const update = useUpdatePresence('room')
     useEffect(() => void update('from the child'), [update])

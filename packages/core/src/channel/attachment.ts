@@ -1,5 +1,5 @@
 import type { AdapterSession, SessionChannelState } from '@herenow/adapter'
-import { failure, toRealtimeError } from '../client/problems.ts'
+import { clientClosed, failure, handled, toRealtimeError } from '../client/problems.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { Need } from '../connection/need.ts'
 import type { Release } from '../store/store.ts'
@@ -29,6 +29,7 @@ export class Attachment {
   }
 
   attach(): Promise<void> {
+    if (this.#channel.client.runner.ended) return handled(Promise.reject(clientClosed()))
     this.need.hold()
     this.#ask()
     return this.whenAttached()
@@ -51,14 +52,13 @@ export class Attachment {
   whenAttached(): Promise<void> {
     const { name, state: store } = this.#channel
     const wanted = this.isActive
-    const promise = until<ChannelState, undefined>(store, (state) => {
+    const attached = until<ChannelState, undefined>(store, (state) => {
       if (state.status === 'failed') return state.reason
       if (state.status === 'attached') return undefined
       if (isActive(state)) return null
       return wanted ? failure('connection_closed', 'The channel was detached meanwhile.', { channel: name }) : undefined
     })
-    promise.catch(() => {})
-    return promise
+    return handled(attached)
   }
 
   /** A new session is open: whoever still wants the channel gets it again. */
@@ -100,6 +100,7 @@ export class Attachment {
 
   #ask(): void {
     const { client, name } = this.#channel
+    if (client.runner.ended) return
     this.#channel.need()
     this.#stopped = false
     if (!this.isActive) {

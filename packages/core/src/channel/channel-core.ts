@@ -1,6 +1,7 @@
 import type { AdapterEvent, AdapterSession, AttachOptions, ReceivedMessage, Signal } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
+import { sameJson } from '../json/same-json.ts'
 import { ChannelLog, emptyLog } from '../log/channel-log.ts'
 import type { Gap, MessageLog } from '../log/message-log.ts'
 import { Outbox } from '../outbox/outbox.ts'
@@ -29,7 +30,6 @@ interface Slices {
 export class ChannelCore {
   readonly client: ClientCore
   readonly name: string
-  readonly options: ChannelOptions
   readonly slices: SlicedStore<Slices>
   readonly state: Store<ChannelState>
   readonly messages: Listeners<[MessageOf]>
@@ -43,11 +43,13 @@ export class ChannelCore {
   readonly publisher: Publisher
   readonly presence: PresenceFacade
   readonly public: Channel
+  /** `null`: nobody has said, and the channel was never attached. */
+  #options: ChannelOptions | null = null
+  #hasWarned = false
 
-  constructor(client: ClientCore, name: string, options: ChannelOptions) {
+  constructor(client: ClientCore, name: string) {
     this.client = client
     this.name = name
-    this.options = options
     const { report } = client
     this.slices = new SlicedStore<Slices>(
       { state: { status: 'initialized' }, log: emptyLog, members: noMembers },
@@ -71,7 +73,15 @@ export class ChannelCore {
     return this.attachment.need.idle && !this.attachment.isActive && this.outbox.isEmpty
   }
 
-  /** The channel needs the connection, and its events. Throws when the client was closed. */
+  /** The first options before the first attach count; others are worth one warning. */
+  propose(options: ChannelOptions): void {
+    this.#options ??= { ...options }
+    if (this.#hasWarned || sameJson(options, this.#options)) return
+    this.#hasWarned = true
+    this.client.log.warn(`Channel "${this.name}" is already in use with other options; the first ones count.`)
+  }
+
+  /** The channel needs the connection, and its events. */
   need(): void {
     this.client.channels.hold(this)
     this.client.need()
@@ -82,7 +92,7 @@ export class ChannelCore {
     // Asked to detach, but the frame had more: it comes again with the next attach.
     if (!this.attachment.isActive) return
     if (event.type === 'attached') {
-      this.stream.attached(event, this.options.since !== undefined)
+      this.stream.attached(event, this.#options?.since !== undefined)
       this.attachment.apply({ type: 'attached', recovered: event.recovered })
     } else if (event.type === 'message') this.stream.message(event.message)
     else if (event.type === 'gap') this.stream.gap(event.position)
@@ -120,7 +130,8 @@ export class ChannelCore {
 
   /** How to attach now: where to resume from, and what the first attach asks for. */
   attachOptions(): AttachOptions {
-    const { since, rewind, presence = true } = this.options
+    this.#options ??= {}
+    const { since, rewind, presence = true } = this.#options
     const from = since instanceof Date ? since.getTime() : (since ?? null)
     return { since: this.stream.position ?? from, rewind: rewind ?? null, presence }
   }

@@ -1,6 +1,5 @@
 import { assertChannelName } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import { sameJson } from '../json/same-json.ts'
 import { ChannelCore } from './channel-core.ts'
 import type { ChannelOptions } from './channel-options.ts'
 import type { Channel } from './channel.ts'
@@ -26,10 +25,8 @@ export class ChannelRegistry {
 
   /** Throws `invalid_argument` when the name can't be a channel's. */
   get(name: string, options: ChannelOptions | undefined): Channel {
-    const channel = this.#held.get(name) ?? this.#weak.get(name)?.deref() ?? this.#create(name, options)
-    if (options !== undefined && !sameJson(options, channel.options)) {
-      this.#client.log.warn(`Channel "${name}" is already in use with other options; the first ones count.`)
-    }
+    const channel = this.#held.get(name) ?? this.#weak.get(name)?.deref() ?? this.#create(name)
+    if (options !== undefined) channel.propose(options)
     return channel.public
   }
 
@@ -67,9 +64,9 @@ export class ChannelRegistry {
     }
   }
 
-  #create(name: string, options: ChannelOptions = {}): ChannelCore {
+  #create(name: string): ChannelCore {
     assertChannelName(name)
-    const channel = new ChannelCore(this.#client, name, { ...options })
+    const channel = new ChannelCore(this.#client, name)
     this.#held.set(name, channel)
     return channel
   }

@@ -66,8 +66,20 @@ describe('a channel', () => {
     client.channel('other')
     expect(log.entries).toEqual([])
     client.channel('other', { rewind: 7 })
+    client.channel('other', { rewind: 8 })
     expect(log.entries).toMatchObject([{ level: 'warn', message: expect.stringContaining('other') }])
     expect(session.attaches[0]?.question).toEqual({ since: null, rewind: 5, presence: true })
+  })
+
+  it('takes options that come before the first attach, whoever named the channel first', () => {
+    const { client, log, session } = setup()
+    const channel = client.channel('later')
+    client.channel('later', { rewind: 3 })
+    channel.lease()
+    client.channel('never', undefined).lease()
+    client.channel('never', { rewind: 3 })
+    expect(session.attaches.map(({ question }) => question.rewind)).toEqual([3, null])
+    expect(log.entries).toHaveLength(1)
   })
 
   it('asks once, however often it is attached and leased', async () => {

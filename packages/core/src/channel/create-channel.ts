@@ -1,6 +1,6 @@
 import type { Inside } from '../client/inside.ts'
 import { inside } from '../client/inside.ts'
-import { failure } from '../client/problems.ts'
+import { failure, handled } from '../client/problems.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import { readHistory } from '../log/read-history.ts'
 import type { ChannelCore } from './channel-core.ts'
@@ -30,7 +30,7 @@ export function createChannel(core: ChannelCore): Channel {
     publishMany: (messages) => publisher.publishMany(messages),
     retry: (messageId) => publisher.retry(messageId),
     discard: (messageId) => publisher.discard(messageId),
-    signal: (name, data) => sendSignal(core, name, data),
+    signal: (name, data) => handled(sendSignal(core, name, data)),
     onSignal: (listener) => core.signals.add(listener),
     history: (query = {}) => readHistory(core, query),
     onGap: (listener) => core.gaps.add(listener),

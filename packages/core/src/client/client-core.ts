@@ -20,7 +20,6 @@ import { Pacer } from '../store/pacer.ts'
 import type { ClientExtension } from './client-extension.ts'
 import type { ClientOptions, TokenOption } from './client.ts'
 import { anonymousId, checkClientId } from './identity.ts'
-import { clientClosed } from './problems.ts'
 import type { Settings } from './settings.ts'
 import { toSettings } from './settings.ts'
 import { fetchToken } from './token-source.ts'
@@ -82,9 +81,8 @@ export class ClientCore {
     else this.log.warn(error.message, error)
   }
 
-  /** Something needs the connection. Throws when the client was closed. */
+  /** Something needs the connection. */
   need(): void {
-    if (this.runner.ended) throw clientClosed()
     this.runner.need()
   }
 
@@ -151,6 +149,7 @@ export class ClientCore {
 
   #follow(state: ConnectionState, previous: ConnectionState): void {
     for (const channel of this.channels.all()) channel.connectionChanged(state)
+    if (state.status === 'connected') for (const extension of this.extensions) extension.connected()
     if (state.status === 'failed' && previous.status !== 'failed') this.report(state.reason)
   }
 }

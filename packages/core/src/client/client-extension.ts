@@ -4,6 +4,8 @@ import type { OccupancyEvent } from '@herenow/adapter'
 export interface ClientExtension {
   /** A new session is open, and not connected yet. */
   sessionOpened(): void
+  /** The connection is there, for the first time or again. */
+  connected(): void
   occupancy(event: OccupancyEvent): void
   /** The client was closed: lets go of everything. */
   end(): void

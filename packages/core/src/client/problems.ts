@@ -30,3 +30,9 @@ export function toRealtimeError(thrown: unknown, doing: string): RealtimeError {
   if (RealtimeError.isInstance(thrown)) return thrown
   return failure('server_error', `${doing} failed.`, { origin: 'adapter', cause: thrown })
 }
+
+/** The same promise, whose rejection has been told otherwise or may be ignored: never an unhandled one. */
+export function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}

@@ -221,6 +221,19 @@ describe('closing a client', () => {
     expect(() => client.connection.connect()).toThrow('closed')
   })
 
+  it('leaves those who lease in peace, and rejects those who ask', async () => {
+    const { world, client, adapter } = setup()
+    const channel = client.channel('room')
+    await client.close()
+    const releases = [client.connection.lease(), channel.lease(), channel.presence.lease({})]
+    for (const release of releases) release()
+    for (const asked of [channel.attach(), channel.presence.enter(), channel.signal('wave', 1), client.hereNow()]) {
+      await expect(asked).rejects.toMatchObject({ code: 'connection_closed' })
+    }
+    await world.clock.advance(5_000)
+    expect([adapter.sessions.length, world.clock.pending]).toEqual([0, 0])
+  })
+
   it('delivers nothing any more', async () => {
     const { adapter, client } = setup()
     const heard: unknown[] = []

@@ -80,6 +80,12 @@ class View implements OccupancyFollower {
     if (this.#query.includeMembers === true) void this.#ask()
   }
 
+  connected(): void {
+    // Counts come by themselves; members don't, and an error stays until something else is known.
+    const isStale = this.isLive && this.#query.includeMembers === true && this.#state.status === 'ready'
+    if (isStale || this.#state.status === 'error') void this.#ask()
+  }
+
   end(): void {
     this.#need.clear()
   }

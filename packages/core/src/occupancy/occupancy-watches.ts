@@ -9,6 +9,8 @@ export interface OccupancyFollower {
   /** Wants to hear of new counts. */
   readonly isLive: boolean
   counts(event: OccupancyEvent): void
+  /** The connection is there: what is out of date is asked again. */
+  connected(): void
   /** The client was closed. */
   end(): void
 }
@@ -39,6 +41,10 @@ export class OccupancyWatches implements ClientExtension {
     const live = this.#live()
     const channels = [...new Set(live.flatMap((follower) => follower.channels ?? []))]
     this.#client.session?.watchOccupancy({ channels, all: live.some((follower) => follower.channels === null) })
+  }
+
+  connected(): void {
+    for (const follower of this.#followers) follower.connected()
   }
 
   occupancy(event: OccupancyEvent): void {

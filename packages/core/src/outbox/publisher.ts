@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { clientClosed, failure, invalid, toRealtimeError } from '../client/problems.ts'
+import { clientClosed, failure, invalid, toRealtimeError, handled } from '../client/problems.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import { randomId } from '../message/message-id.ts'
 import type { PublishOptions, PublishReceipt, PublishRequest, PublishResult } from './publish.ts'
@@ -23,9 +23,8 @@ export class Publisher {
   }
 
   publish(name: string, data: unknown, options: PublishOptions = {}): Promise<PublishReceipt> {
-    const promise = this.#publish(name, data, options)
-    // The failure stands in the log and has been reported: a promise that nobody awaits is no unhandled rejection.
-    promise.catch(() => {})
+    // The failure stands in the log and has been reported.
+    const promise = handled(this.#publish(name, data, options))
     this.#channel.outbox.pump()
     return promise
   }
@@ -47,7 +46,7 @@ export class Publisher {
     const prepared = this.#failed.get(id)
     if (prepared === undefined) return
     this.#failed.delete(id)
-    this.#enter(prepared).catch(() => {})
+    void handled(this.#enter(prepared))
     this.#channel.outbox.pump()
   }
 

@@ -1,9 +1,11 @@
-import type { AdapterSession, RealtimeError, SessionPresence, Timer } from '@herenow/adapter'
+import type { AdapterSession, SessionPresence, Timer } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { notConnected, toRealtimeError } from '../client/problems.ts'
+import { clientClosed, handled, notConnected, toRealtimeError } from '../client/problems.ts'
 import { Need } from '../connection/need.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import { sameJson } from '../json/same-json.ts'
+import { listenerFailed } from '../store/report.ts'
 import type { Release } from '../store/store.ts'
 
 const shortestThrottle = 16
@@ -35,17 +37,22 @@ export class OwnPresence {
     return this.#enter(state)
   }
 
+  /** Whoever says nothing of themselves leaves what others on the page have said. */
   lease(state: unknown): Release {
     const release = this.#need.lease()
-    if (!this.#isEntered || !sameJson(state, this.#state)) void this.#enter(state)
+    const says = state !== undefined && !sameJson(state, this.#state)
+    if (!this.#isEntered || says) void this.#enter(state)
     return release
   }
 
   update(change: unknown): Promise<void> {
-    const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(this.#state) : change
-    if (!this.#isEntered) return this.enter(next)
-    this.#take(next)
-    return this.#updateSoon()
+    return this.#attempt(() => {
+      const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(this.#state) : change
+      // Whoever leases our presence only takes part while they do; else somebody means it to last.
+      if (!this.#isEntered) return this.#need.wanted ? this.#enter(next) : this.enter(next)
+      this.#take(next)
+      return this.#updateSoon()
+    })
   }
 
   leave(): Promise<void> {
@@ -81,11 +88,25 @@ export class OwnPresence {
   }
 
   #enter(state: unknown): Promise<void> {
-    const { attachment, client } = this.#channel
-    this.#take(state ?? null)
-    this.#channelLease ??= attachment.lease(false)
-    this.#sentAt = client.clock.now()
-    return this.#sendEnter(client.session)
+    return this.#attempt(() => {
+      const { attachment, client } = this.#channel
+      if (client.runner.ended) throw clientClosed()
+      this.#take(state ?? null)
+      this.#channelLease ??= attachment.lease(false)
+      this.#sentAt = client.clock.now()
+      return this.#sendEnter(client.session)
+    })
+  }
+
+  /** What goes wrong before anything is asked is reported, as nobody may be waiting, and rejects. */
+  #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      return work()
+    } catch (thrown) {
+      const reason = RealtimeError.isInstance(thrown) ? thrown : listenerFailed(thrown)
+      this.#channel.client.report(reason)
+      return handled(Promise.reject(reason))
+    }
   }
 
   #sendEnter(session: AdapterSession | null): Promise<void> {
@@ -98,8 +119,7 @@ export class OwnPresence {
     const wait = this.#sentAt + this.#throttle - clock.now()
     if (wait <= 0) return this.#sendUpdate()
     let settle: (sending: Promise<void>) => void = () => {}
-    const promise = new Promise<void>((resolve) => (settle = resolve))
-    promise.catch(() => {})
+    const promise = handled(new Promise<void>((resolve) => (settle = resolve)))
     this.#unsent = { promise, settle }
     this.#timer = clock.setTimeout(() => {
       this.#unsent = null
@@ -132,7 +152,6 @@ export class OwnPresence {
         throw reason
       },
     )
-    asked.catch(() => {})
-    return asked
+    return handled(asked)
   }
 }

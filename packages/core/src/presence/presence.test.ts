@@ -62,11 +62,11 @@ describe('our own presence', () => {
     const double = (previous: unknown): unknown => Number(previous) * 2
     void presence.update(double)
     void presence.update(double)
-    expect(() =>
-      presence.update(() => {
-        throw new Error('no')
-      }),
-    ).toThrow('no')
+    const cause = new Error('no')
+    const broken = presence.update(() => {
+      throw cause
+    })
+    await expect(broken).rejects.toMatchObject({ code: 'listener_failed', cause })
     await world.clock.advance(50)
     expect(asked()).toEqual(['enter 1', 'update 4'])
   })
@@ -100,9 +100,31 @@ describe('our own presence', () => {
     expect(channel.state.getState().status).toBe('attached')
   })
 
-  it('refuses a state that JSON cannot carry', () => {
-    const { presence } = setup()
-    expect(() => presence.update(() => 1n)).toThrow('JSON')
+  it('refuses a state that JSON cannot carry, and says so to those who listen for errors', async () => {
+    const { presence, errors, asked } = setup()
+    await expect(presence.enter(1n)).rejects.toMatchObject({ code: 'invalid_argument' })
+    presence.lease({})
+    await expect(presence.update(() => 1n)).rejects.toMatchObject({ code: 'invalid_argument' })
+    expect(errors.map(({ message }) => message)).toEqual(Array(2).fill("The presence state can't be sent as JSON."))
+    expect(asked()).toEqual(['enter {}'])
+  })
+
+  it('keeps what one component says when another that says nothing comes', async () => {
+    const { presence, asked, world } = setup()
+    presence.lease({ x: 1 })
+    presence.lease()
+    await world.clock.advance(100)
+    expect(asked()).toEqual(['enter {"x":1}'])
+  })
+
+  it('comes back by an update for as long as somebody leases it, and no longer', async () => {
+    const { presence, asked, world } = setup()
+    const release = presence.lease({ x: 1 })
+    await Promise.race([presence.leave(), world.clock.advance(10)])
+    void presence.update({ x: 2 })
+    release()
+    await world.clock.advance(1_000)
+    expect(asked()).toEqual(['enter {"x":1}', 'leave null', 'enter {"x":2}', 'leave null'])
   })
 })
 
