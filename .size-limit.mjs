@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 /** @param {string} folder */
 const entry = (folder) => `packages/${folder}/dist/index.js`
 
@@ -8,12 +6,13 @@ const asInProduction = (config) => ({ ...config, conditions: ['production'] })
 
 const measure = { gzip: true, brotli: false, modifyEsbuildConfig: asInProduction }
 
-const gates = [
+export default [
   {
+    // The aim is 10 kB: docs/decisions/0009-size.md says what stands in the way. The gate keeps it from growing.
     name: 'core + websocket',
     path: [entry('core'), entry('adapters/websocket')],
     import: { [entry('core')]: '{ createClient }', [entry('adapters/websocket')]: '{ websocket }' },
-    limit: '10 kB',
+    limit: '23 kB',
     ...measure,
   },
   {
@@ -25,12 +24,3 @@ const gates = [
     ...measure,
   },
 ]
-
-// While a package's entry exports nothing there is nothing to weigh, and esbuild would stop at the missing name.
-const isEmpty = (/** @type {string} */ path) => !/^export (?!\{\s*\})/m.test(readFileSync(path, 'utf8'))
-
-export default gates.filter((gate) => {
-  const empty = Object.keys(Object(gate.import)).filter((path) => path.startsWith('packages/') && isEmpty(path))
-  if (empty.length > 0) console.log(`Not weighed: ${gate.name}, nothing is exported by ${empty.join(', ')}`)
-  return empty.length === 0
-})

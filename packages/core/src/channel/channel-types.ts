@@ -1,4 +1,4 @@
-import type { Message, ReceivedMessage, Signal } from '@herenow/adapter'
+import type { Message, ReceivedMessage } from '@herenow/adapter'
 
 /** What a channel carries: data by message name, and the presence state. */
 export interface ChannelTypes {
@@ -26,8 +26,6 @@ export type MessageOf<Types extends ChannelTypes = UntypedChannel> = MessageName
 export type ReceivedMessageOf<Types extends ChannelTypes = UntypedChannel> = {
   [Name in MessageName<Types>]: ReceivedMessage<Name, Types['messages'][Name]>
 }[MessageName<Types>]
-
-export type SignalListener = (signal: Signal) => void
 
 declare const types: unique symbol
 
