@@ -35,7 +35,7 @@ export class ChannelCore {
   readonly messages: Listeners<[MessageOf]>
   readonly signals: Listeners<[Signal]>
   readonly gaps: Listeners<[Gap]>
-  readonly extensions = new Set<ChannelExtension>()
+  readonly extensions: Set<ChannelExtension> = new Set<ChannelExtension>()
   readonly attachment: Attachment
   readonly stream: MessageStream
   readonly log: ChannelLog

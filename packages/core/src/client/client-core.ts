@@ -35,7 +35,7 @@ export class ClientCore {
   readonly runner: ConnectionRunner
   readonly channels: ChannelRegistry
   readonly errors: Listeners<[RealtimeError]>
-  readonly extensions = new Set<ClientExtension>()
+  readonly extensions: Set<ClientExtension> = new Set<ClientExtension>()
   /** Who we are, once known. */
   clientId: string | null
   info: UserInfo | null

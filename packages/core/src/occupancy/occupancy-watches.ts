@@ -17,7 +17,7 @@ export interface OccupancyFollower {
 
 /** A client's views by query; joins what those that are looked at follow into the session's one watch. */
 export class OccupancyWatches implements ClientExtension {
-  readonly views = new Map<string, OccupancyView>()
+  readonly views: Map<string, OccupancyView> = new Map<string, OccupancyView>()
   readonly #client: ClientCore
   readonly #followers = new Set<OccupancyFollower>()
 
