@@ -3,10 +3,10 @@ import type { Decoded, ItemReaders } from './decode-frame.ts'
 import { decodeFrame } from './decode-frame.ts'
 import { limits } from './limits.ts'
 import type { Read } from './read.ts'
-import { channelName, count, finite, json, list, maybe, maybeTrue, object, oneOf, text, whole } from './read.ts'
-import { clientId, eventName, info, outgoing, position, shortText } from './read-wire.ts'
+import { channelName, count, finite, json, list, maybe, maybeTrue, object, oneOf, whole } from './read.ts'
+import { clientId, eventName, info, outgoing, position, token } from './read-bounded.ts'
+import { shortText } from './read-wire.ts'
 
-const token = text(limits.tokenBytes)
 const channels = list(channelName, limits.channelsPerQuery)
 const request = { id: count }
 const onChannel = { ...request, channel: channelName }

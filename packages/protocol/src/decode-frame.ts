@@ -1,8 +1,8 @@
-import { limits } from './limits.ts'
+import { clientLimits } from './client-limits.ts'
 import type { FrameProblem } from './problem.ts'
 import { Malformed } from './problem.ts'
 import type { Read } from './read.ts'
-import { field, freeText, record } from './read.ts'
+import { field, freeText, isCount, record } from './read.ts'
 
 /** One item of a frame: read, or what is wrong with it. */
 export type Decoded<Item> =
@@ -20,10 +20,10 @@ export function decodeFrame<Item extends { readonly type: string }>(
   readers: ItemReaders<Item>,
 ): readonly Decoded<Item>[] {
   const parsed = parse(frame)
-  if (parsed === undefined) return [{ problem: { kind: 'not-json', message: 'The frame is not JSON text' } }]
+  if (parsed === undefined) return [problem('not-json', 'The frame is not JSON text')]
   if (!Array.isArray(parsed)) return [decodeItem(parsed, readers)]
-  if (parsed.length === 0 || parsed.length > limits.itemsPerFrame) {
-    return [{ problem: { kind: 'malformed', message: `An array frame must have 1 to ${limits.itemsPerFrame} items` } }]
+  if (parsed.length === 0 || parsed.length > clientLimits.itemsPerFrame) {
+    return [problem('malformed', `An array frame must have 1 to ${clientLimits.itemsPerFrame} items`)]
   }
   return parsed.map((entry: unknown) => decodeItem(entry, readers))
 }
@@ -41,14 +41,14 @@ function parse(frame: unknown): unknown {
 function decodeItem<Item extends { readonly type: string }>(entry: unknown, readers: ItemReaders<Item>): Decoded<Item> {
   try {
     const type = freeText(field(record(entry, 'An item'), 'type'), 'type')
-    if (!isKnown(readers, type)) {
-      return { problem: { kind: 'unknown-type', message: `Unknown type "${type.slice(0, 40)}"`, ...address(entry) } }
+    if (isKnown(readers, type)) {
+      // The table ties each type to its reader; TypeScript loses the tie at the look-up.
+      return { item: { type, ...readers[type](entry, 'An item') } as unknown as Item }
     }
-    // The table ties each type to its reader; TypeScript loses the tie at the look-up.
-    return { item: { type, ...readers[type](entry, 'An item') } as unknown as Item }
+    return problem('unknown-type', `Unknown type "${type.slice(0, 40)}"`, entry)
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
-    return { problem: { kind: 'malformed', message: error.message, ...address(entry) } }
+    return problem('malformed', error.message, entry)
   }
 }
 
@@ -60,11 +60,15 @@ function isKnown<Item extends { readonly type: string }>(
   return Object.hasOwn(readers, type)
 }
 
-/** Where an answer to a broken item should go, as far as it can be read. */
-function address(entry: unknown): { id?: number; channel?: string } {
-  const { id, channel } = Object(entry) as { id?: unknown; channel?: unknown }
+/** With where an answer should go, as far as `entry` tells. */
+function problem(kind: FrameProblem['kind'], message: string, entry?: unknown): { readonly problem: FrameProblem } {
+  const { id, channel } = Object(entry) as { readonly id?: unknown; readonly channel?: unknown }
   return {
-    ...(Number.isSafeInteger(id) && (id as number) >= 0 ? { id: id as number } : {}),
-    ...(typeof channel === 'string' ? { channel: channel.slice(0, 200) } : {}),
+    problem: {
+      kind,
+      message,
+      ...(isCount(id) && { id }),
+      ...(typeof channel === 'string' && { channel: channel.slice(0, 200) }),
+    },
   }
 }

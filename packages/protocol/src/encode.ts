@@ -21,5 +21,6 @@ export function encodeMessage(message: WireMessage): EncodedMessage {
 
 /** Puts encoded items into one text frame. */
 export function encodeFrame(items: readonly string[]): string {
-  return items.length === 1 ? (items[0] ?? '') : `[${items.join(',')}]`
+  const joined = items.join(',')
+  return items.length === 1 ? joined : `[${joined}]`
 }

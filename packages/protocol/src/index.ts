@@ -17,6 +17,7 @@ export type {
   SyncPresence,
   Watch,
 } from './client-item.ts'
+export { clientLimits } from './client-limits.ts'
 export { closeCode } from './close-code.ts'
 export type { CloseCode } from './close-code.ts'
 export { decodeClientFrame } from './decode-client-frame.ts'
@@ -26,7 +27,7 @@ export { decodeServerFrame } from './decode-server-frame.ts'
 export { encodeFrame, encodeItem, encodeMessage, encodeMessageItem } from './encode.ts'
 export type { EncodedMessage } from './encode.ts'
 export type { ErrorBody } from './error-body.ts'
-export { limits, protocolVersion, subprotocol } from './limits.ts'
+export { limits } from './limits.ts'
 export { Malformed } from './problem.ts'
 export type { FrameProblem } from './problem.ts'
 export { fitsBytes, utf8Length } from './read.ts'
@@ -55,5 +56,6 @@ export type {
   Welcome,
   WelcomeLimits,
 } from './server-item.ts'
+export { protocolVersion, subprotocol } from './version.ts'
 export type { WireMessage, WireOutcome, WireOutgoing, WirePosition } from './wire-message.ts'
 export type { WireConnection, WirePresenceChange } from './wire-presence.ts'

@@ -93,12 +93,17 @@ export function flag(value: unknown, name: string): boolean {
 /** A whole number from `least` on. */
 export function whole(least: number): Read<number> {
   return (value, name) => {
-    must(Number.isSafeInteger(value) && (value as number) >= least, name, `a whole number from ${least} on`)
-    return value as number
+    must(isCount(value) && value >= least, name, `a whole number from ${least} on`)
+    return value
   }
 }
 
 export const count: Read<number> = whole(0)
+
+/** Whether it is a whole number from 0 on. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
 
 /** Milliseconds since 1970, or a duration. */
 export function finite(value: unknown, name: string): number {

@@ -3,10 +3,12 @@ import type { WirePosition } from '@herenow/protocol'
 import type { PresenceFeed } from './presence-feed.ts'
 import type { Unnumbered } from './requests.ts'
 
-/** Somebody waits for a wish to come true. */
-export interface Waiter {
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
+/** Tells who waits for a wish that it came true, or why it won't. */
+export type Waiter = (error?: Error) => void
+
+/** A promise that the waiter settles. */
+export function waitFor(start: (waiter: Waiter) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error === undefined ? resolve() : reject(error))))
 }
 
 /** The wish to be attached to a channel, and how far it has come on the present socket. */

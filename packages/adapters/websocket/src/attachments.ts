@@ -1,10 +1,10 @@
-import type { AttachOptions, Clock, Random, RealtimeError } from '@herenow/adapter'
+import type { AttachOptions, Env, RealtimeError, SessionChannelState } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, MessageItem } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import { adapterError, serverError } from './adapter-error.ts'
 import type { Attachment } from './attachment.ts'
-import { attachRequest } from './attachment.ts'
+import { attachRequest, waitFor } from './attachment.ts'
 import { stableAfter } from './connection/machine.ts'
 import { retryDelay } from './connection/retry-delay.ts'
 import { after } from './deadline.ts'
@@ -13,15 +13,6 @@ import type { PresenceFeed } from './presence-feed.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import { receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
-
-export interface AttachmentsHost {
-  readonly clock: Clock
-  readonly random: Random
-  readonly events: EventBatch
-  readonly requests: Requests
-  /** The server ended an attachment for good. */
-  readonly onLost: (channel: string) => void
-}
 
 /** All channels that are to be attached: kept over drops, carried out on every new socket. */
 export interface Attachments {
@@ -38,7 +29,13 @@ export interface Attachments {
   onFailed(reason: RealtimeError): void
 }
 
-export function createAttachments({ clock, random, events, requests, onLost }: AttachmentsHost): Attachments {
+/** `onLost`: the server ended an attachment for good. */
+export function createAttachments(
+  { clock, random }: Env,
+  events: EventBatch,
+  requests: Requests,
+  onLost: (channel: string) => void,
+): Attachments {
   const attachments = new Map<string, Attachment>()
   let greeted = false
 
@@ -47,7 +44,7 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
     // A change of options leaves the messages flowing.
     if (it.status !== 'attached') {
       it.status = 'attaching'
-      events.add({ type: 'channel', channel, state: { status: 'attaching' } })
+      tell(channel, { status: 'attaching' })
     }
     if (!it.presence) it.feed = null
     else it.feed ??= createPresenceFeed(channel, events, () => sync(channel, it))
@@ -58,6 +55,10 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
       else if (it.status === 'attached') settle(it, error)
       else if (it.status === 'attaching') refused(channel, it, error)
     })
+  }
+
+  function tell(channel: string, state: SessionChannelState): void {
+    events.add({ type: 'channel', channel, state })
   }
 
   function attached(channel: string, it: Attachment, { epoch, offset, recovered }: AttachResult): void {
@@ -73,7 +74,7 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
   function refused(channel: string, it: Attachment, reason: RealtimeError): void {
     if (reason.retryable) return suspend(channel, it, reason)
     attachments.delete(channel)
-    events.add({ type: 'channel', channel, state: { status: 'failed', reason } })
+    tell(channel, { status: 'failed', reason })
     settle(it, reason)
   }
 
@@ -82,11 +83,7 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
     it.retries += 1
     it.status = 'wished'
     it.cancelRetry = after(clock, delay, () => request(channel, it))
-    events.add({
-      type: 'channel',
-      channel,
-      state: { status: 'suspended', reason, retryAt: clock.date() + delay },
-    })
+    tell(channel, { status: 'suspended', reason, retryAt: clock.date() + delay })
   }
 
   function sync(channel: string, it: Attachment): void {
@@ -107,15 +104,15 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
     has: (channel) => attachments.get(channel)?.status === 'attached',
     feed: (channel) => attachments.get(channel)?.feed ?? null,
     attach: (channel, options) =>
-      new Promise((resolve, reject) => {
+      waitFor((waiter) => {
         assertChannelName(channel)
         const { presence } = options
         const it = attachments.get(channel) ?? wish(options)
         const changed = it.presence !== presence
         attachments.set(channel, it)
         it.presence = presence
-        if (it.status === 'attached' && !changed) return resolve()
-        it.waiters.push({ resolve, reject })
+        if (it.status === 'attached' && !changed) return waiter()
+        it.waiters.push(waiter)
         if (greeted && (it.status === 'wished' || changed)) request(channel, it)
       }),
     detach: (channel) =>
@@ -124,8 +121,8 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
         if (it === undefined) return resolve()
         attachments.delete(channel)
         it.cancelRetry()
-        events.add({ type: 'channel', channel, state: { status: 'detached', reason: null } })
-        settle(it, adapterError('connection_closed', 'The channel was detached before it was attached.', { channel }))
+        tell(channel, { status: 'detached', reason: null })
+        settle(it, adapterError('connection_closed', 'The channel was detached.', { channel }))
         if (greeted) release(channel, resolve)
         else resolve()
       }),
@@ -150,7 +147,7 @@ export function createAttachments({ clock, random, events, requests, onLost }: A
       if (!resumable) {
         attachments.delete(channel)
         const status = reason.code === 'forbidden' ? 'failed' : 'detached'
-        events.add({ type: 'channel', channel, state: { status, reason } })
+        tell(channel, { status, reason })
         onLost(channel)
       } else if (it.retries > 0) {
         suspend(channel, it, reason)
@@ -198,8 +195,5 @@ function wish({ presence, since, rewind }: AttachOptions): Attachment {
 function settle(it: Attachment, error?: Error): void {
   const waiters = it.waiters
   it.waiters = []
-  for (const { resolve, reject } of waiters) {
-    if (error === undefined) resolve()
-    else reject(error)
-  }
+  for (const waiter of waiters) waiter(error)
 }

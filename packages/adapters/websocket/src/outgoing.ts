@@ -1,5 +1,5 @@
 import type { Socket } from '@herenow/adapter'
-import { encodeFrame, limits, utf8Length } from '@herenow/protocol'
+import { clientLimits, encodeFrame, utf8Length } from '@herenow/protocol'
 
 /** What leaves: everything of one turn goes in one frame, or in as few as the frame limit allows. */
 export interface Outgoing {
@@ -22,7 +22,7 @@ export function createOutgoing(): Outgoing {
     let bytes = 1
     for (const item of items) {
       const size = utf8Length(item) + 1
-      if (frame.length === limits.itemsPerFrame || (frame.length > 0 && bytes + size > outgoing.frameBytes)) {
+      if (frame.length === clientLimits.itemsPerFrame || (frame.length > 0 && bytes + size > outgoing.frameBytes)) {
         socket?.send(encodeFrame(frame))
         frame = []
         bytes = 1
@@ -34,7 +34,7 @@ export function createOutgoing(): Outgoing {
   }
 
   const outgoing: Outgoing = {
-    frameBytes: limits.frameBytes,
+    frameBytes: clientLimits.frameBytes,
     use(next) {
       socket = next
       queue = []

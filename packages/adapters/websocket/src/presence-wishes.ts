@@ -1,6 +1,7 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
 import type { Waiter } from './attachment.ts'
+import { waitFor } from './attachment.ts'
 import type { EventBatch } from './event-batch.ts'
 import type { Requests } from './requests.ts'
 
@@ -14,12 +15,6 @@ interface Wish {
   waiters: readonly Waiter[]
 }
 
-export interface PresenceWishesHost {
-  readonly events: EventBatch
-  readonly requests: Requests
-  readonly isConnected: () => boolean
-}
-
 /** Our own presence in all channels: only the latest wish of each counts, and it survives drops. */
 export interface PresenceWishes {
   set(channel: string, action: Wish['action'], state: unknown): Promise<void>
@@ -31,7 +26,11 @@ export interface PresenceWishes {
   onFailed(reason: RealtimeError): void
 }
 
-export function createPresenceWishes({ events, requests, isConnected }: PresenceWishesHost): PresenceWishes {
+export function createPresenceWishes(
+  events: EventBatch,
+  requests: Requests,
+  isConnected: () => boolean,
+): PresenceWishes {
   const wishes = new Map<string, Wish>()
 
   function put(channel: string, action: Wish['action'], state: unknown, waiters: readonly Waiter[]): void {
@@ -52,14 +51,14 @@ export function createPresenceWishes({ events, requests, isConnected }: Presence
         if (error === undefined) {
           wish.confirmed = true
           if (current === wish && action === 'leave') wishes.delete(channel)
-          waiters.forEach(({ resolve }) => resolve())
+          waiters.forEach((waiter) => waiter())
         } else if (!isConnected() && current !== undefined) {
           // Carried out, or overtaken by a newer wish, on the next connection.
           current.waiters = [...waiters, ...current.waiters]
         } else {
           if (current === wish && !error.retryable) wishes.delete(channel)
           if (waiters.length === 0) events.add({ type: 'error', error })
-          waiters.forEach(({ reject }) => reject(error))
+          waiters.forEach((waiter) => waiter(error))
         }
       },
     )
@@ -67,9 +66,9 @@ export function createPresenceWishes({ events, requests, isConnected }: Presence
 
   return {
     set: (channel, action, state) =>
-      new Promise((resolve, reject) => {
+      waitFor((waiter) => {
         assertChannelName(channel)
-        put(channel, action, state, [{ resolve, reject }])
+        put(channel, action, state, [waiter])
       }),
     leave(channel) {
       if (wishes.has(channel)) put(channel, 'leave', null, [])
@@ -83,13 +82,13 @@ export function createPresenceWishes({ events, requests, isConnected }: Presence
         } else if (wish.action === 'leave') {
           // Nobody is there any more who could leave.
           wishes.delete(channel)
-          wish.waiters.forEach(({ resolve }) => resolve())
+          wish.waiters.forEach((waiter) => waiter())
         }
       }
     },
     onFailed(reason) {
       for (const wish of wishes.values()) {
-        wish.waiters.forEach(({ reject }) => reject(reason))
+        wish.waiters.forEach((waiter) => waiter(reason))
         wish.waiters = []
       }
     },

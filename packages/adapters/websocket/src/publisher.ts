@@ -1,10 +1,10 @@
 import type { OutgoingMessage, PublishOutcome, RealtimeError } from '@herenow/adapter'
 import { channelNameProblem } from '@herenow/adapter'
 import type { WireOutcome, WireOutgoing } from '@herenow/protocol'
-import { decodeResult, limits, utf8Length } from '@herenow/protocol'
+import { clientLimits, decodeResult, utf8Length } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { Requests } from './requests.ts'
+import type { Loose, Requests } from './requests.ts'
 
 /** UTF-8 bytes of a publish item around its messages, at most. */
 const envelopeBytes = 300
@@ -21,12 +21,6 @@ interface Batch {
   bytes: number
 }
 
-export interface PublisherHost {
-  readonly outgoing: Outgoing
-  readonly requests: Requests
-  readonly isConnected: () => boolean
-}
-
 /** Makes one attempt at each message. */
 export interface Publisher {
   readonly publish: (channel: string, messages: readonly OutgoingMessage[]) => Promise<readonly PublishOutcome[]>
@@ -34,7 +28,7 @@ export interface Publisher {
   onDown(): void
 }
 
-export function createPublisher({ outgoing, requests, isConnected }: PublisherHost): Publisher {
+export function createPublisher(outgoing: Outgoing, requests: Requests, isConnected: () => boolean): Publisher {
   const stretches = new Map<string, Stretch>()
 
   async function publish(channel: string, messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
@@ -82,7 +76,11 @@ function split(messages: readonly OutgoingMessage[], mostBytes: number): readonl
     const bytes = utf8Length(text) + 1
     if (bytes > mostBytes) return
     let batch = batches.at(-1)
-    if (batch === undefined || batch.bytes + bytes > mostBytes || batch.texts.length === limits.messagesPerPublish) {
+    if (
+      batch === undefined ||
+      batch.bytes + bytes > mostBytes ||
+      batch.texts.length === clientLimits.messagesPerPublish
+    ) {
       batch = { places: [], texts: [], bytes: 0 }
       batches.push(batch)
     }
@@ -93,8 +91,8 @@ function split(messages: readonly OutgoingMessage[], mostBytes: number): readonl
   return batches
 }
 
-function wireOutgoing({ id, name, data, meta, store, ttl }: OutgoingMessage): WireOutgoing {
-  return { id, name, data, ...(meta !== null && { meta }), ...(!store && { store }), ...(ttl !== null && { ttl }) }
+function wireOutgoing({ id, name, data, meta, store, ttl }: OutgoingMessage): Loose<WireOutgoing> {
+  return { id, name, data, meta: meta ?? undefined, store: store ? undefined : false, ttl: ttl ?? undefined }
 }
 
 function outcome(answer: WireOutcome): PublishOutcome {
@@ -108,11 +106,11 @@ function badName(channel: string): RealtimeError {
 }
 
 function tooLarge(channel: string): RealtimeError {
-  return adapterError('message_too_large', 'The message is larger than the server takes.', { channel })
+  return adapterError('message_too_large', 'The message is too large.', { channel })
 }
 
 function unanswered(): RealtimeError {
-  return adapterError('protocol_error', 'The server did not say what became of the message.', {
+  return adapterError('protocol_error', 'The message got no answer.', {
     retryable: true,
     outcome: 'unknown',
   })

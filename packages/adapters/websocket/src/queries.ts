@@ -53,22 +53,12 @@ export async function hereNow(requests: Requests, query: HereNowQuery): Promise<
     },
     decodeResult.hereNow,
   )
-  const { totalChannels, totalOccupancy } = answer
-  const found: HereNow['channels'] = Object.assign(
-    Object.create(null),
-    Object.fromEntries(
-      answer.channels.map(({ channel, occupancy, connections }) => [
-        channel,
-        { occupancy, ...(connections && { members: members(connections) }) },
-      ]),
-    ),
-  )
-  return {
-    totalChannels,
-    totalOccupancy,
-    channels: found,
-    ...(answer.cursor !== undefined && { cursor: answer.cursor }),
+  // Without a prototype: a channel may be called `constructor`.
+  const found: Record<string, HereNow['channels'][string]> = Object.create(null)
+  for (const { channel, occupancy, connections } of answer.channels) {
+    found[channel] = { occupancy, ...(connections && { members: members(connections) }) }
   }
+  return { ...answer, channels: found }
 }
 
 /** The channels in which a client is present. */

@@ -14,7 +14,9 @@ type Answer<T> =
   | { readonly error?: undefined; readonly value: T }
 
 /** What may be left out may also be `undefined`: JSON leaves it out. */
-type Loose<Item> = { [Key in keyof Item]: Item extends Record<Key, Item[Key]> ? Item[Key] : Item[Key] | undefined }
+export type Loose<Item> = {
+  [Key in keyof Item]: Item extends Record<Key, Item[Key]> ? Item[Key] : Item[Key] | undefined
+}
 
 type WithoutId<Item> = Item extends unknown ? Loose<Omit<Item, 'id'>> : never
 
@@ -40,20 +42,16 @@ export interface Requests {
   drop(error: RealtimeError): void
 }
 
-interface Pending {
-  take(error: RealtimeError | null, result: unknown): void
-  cancel(): void
-}
+type Take = (error: RealtimeError | null, result: unknown) => void
 
 export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: () => boolean): Requests {
-  const pending = new Map<number, Pending>()
+  const pending = new Map<number, Take>()
   let lastId = 0
 
   function answer(id: number, error: RealtimeError | null, result?: unknown): void {
-    const request = pending.get(id)
+    const take = pending.get(id)
     pending.delete(id)
-    request?.cancel()
-    request?.take(error, result)
+    take?.(error, result)
   }
 
   const requests: Requests = {
@@ -61,12 +59,15 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
       const id = (lastId += 1)
       const text = typeof item === 'function' ? item(id) : JSON.stringify({ ...item, id })
       if (!fitsBytes(text, outgoing.frameBytes)) {
-        return settle({ error: adapterError('message_too_large', 'The request is larger than a frame may be.') })
+        return settle({ error: adapterError('message_too_large', 'The request is too large.') })
       }
-      const take: Pending['take'] = (error, result) => settle(error === null ? readAnswer(read, result) : { error })
+      const take: Take = (error, result) => settle(error === null ? readAnswer(read, result) : { error })
       // The request stays known after its time: a late answer still tells where the server stands.
       const cancel = deadline(clock, requestTimeout, () => take(unanswered(), null))
-      pending.set(id, { take, cancel })
+      pending.set(id, (error, result) => {
+        cancel()
+        take(error, result)
+      })
       outgoing.push(text)
     },
     ask: (item, read) =>
@@ -93,7 +94,7 @@ function readAnswer<T>(read: (result: unknown) => T, result: unknown): Answer<T>
   } catch (cause) {
     if (!(cause instanceof Malformed)) throw cause
     return {
-      error: adapterError('protocol_error', `The answer can't be read: ${cause.message}.`, {
+      error: adapterError('protocol_error', `The answer is malformed: ${cause.message}.`, {
         outcome: 'unknown',
         cause,
       }),

@@ -5,7 +5,7 @@ import { adapterError, notConnected } from './adapter-error.ts'
 import { createAttachments } from './attachments.ts'
 import { createConnection } from './connection/runner.ts'
 import { createEventBatch } from './event-batch.ts'
-import { receiveFrame } from './inbound.ts'
+import { createInbound } from './inbound.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPresenceWishes } from './presence-wishes.ts'
 import { createPublisher } from './publisher.ts'
@@ -15,24 +15,19 @@ import type { SocketAddress } from './socket-url.ts'
 
 /** One user's connection to a Herenow server. */
 export function openSession(context: AdapterContext, address: SocketAddress): AdapterSession {
-  const { clock, random } = context.env
+  const { clock } = context.env
   const isConnected = (): boolean => connection.status === 'connected'
   const events = createEventBatch((emitted) => context.emit(emitted))
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
-  const publisher = createPublisher({ outgoing, requests, isConnected })
-  const wishes = createPresenceWishes({ events, requests, isConnected })
-  const attachments = createAttachments({ clock, random, events, requests, onLost: wishes.forget })
+  const publisher = createPublisher(outgoing, requests, isConnected)
+  const wishes = createPresenceWishes(events, requests, isConnected)
+  const attachments = createAttachments(context.env, events, requests, wishes.forget)
   let watch: OccupancyWatch = { channels: [], all: false }
   let closed = false
 
-  const connection = createConnection({
-    context,
-    address,
-    events,
-    outgoing,
-    requests,
-    onFrame: (data) => receiveFrame(data, { log: context.log, connection, events, outgoing, requests, attachments }),
+  const connection = createConnection(context, address, events, outgoing, requests, {
+    onFrame: (frame) => receive(frame),
     onGreeted: attachments.onGreeted,
     onConnected(resumed) {
       wishes.onConnected(resumed)
@@ -47,6 +42,8 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       wishes.onFailed(reason)
     },
   })
+
+  const receive = createInbound(context.log, connection, events, outgoing, requests, attachments)
 
   function sendWatch(): void {
     const { channels, all } = watch

@@ -1,5 +1,5 @@
 import type { Adapter, Capabilities } from '@herenow/adapter'
-import { limits } from '@herenow/protocol'
+import { clientLimits } from '@herenow/protocol'
 import { openSession } from './session.ts'
 import type { WebsocketOptions } from './socket-url.ts'
 import { parseSocketUrl } from './socket-url.ts'
@@ -22,8 +22,8 @@ const capabilities: Capabilities = {
   transactions: false,
   rpc: false,
   filters: false,
-  maxMessageBytes: limits.messageBytes,
-  maxSignalBytes: limits.signalBytes,
+  maxMessageBytes: clientLimits.messageBytes,
+  maxSignalBytes: clientLimits.signalBytes,
 }
 
 /**

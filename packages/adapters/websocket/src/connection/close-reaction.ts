@@ -15,19 +15,21 @@ const reactions: Readonly<Partial<Record<number, CloseReaction>>> = {
   [closeCode.disconnected]: 'final',
 }
 
-const codes: Readonly<Partial<Record<number, ErrorCode>>> = {
+/** Codes that say that something we sent was at fault. */
+const blames: Readonly<Partial<Record<number, ErrorCode>>> = {
   [closeCode.invalidPayload]: 'protocol_error',
   [closeCode.tooBig]: 'message_too_large',
   [closeCode.protocolError]: 'protocol_error',
+}
+
+const codes: Readonly<Partial<Record<number, ErrorCode>>> = {
+  ...blames,
   [closeCode.unauthorized]: 'unauthorized',
   [closeCode.tokenExpired]: 'token_expired',
   [closeCode.forbidden]: 'forbidden',
   [closeCode.unsupportedVersion]: 'protocol_error',
   [closeCode.rateLimited]: 'rate_limited',
 }
-
-/** Codes that say that something we sent was at fault. */
-const blaming: readonly number[] = [closeCode.invalidPayload, closeCode.tooBig, closeCode.protocolError]
 
 export function reactionTo(code: number): CloseReaction {
   return reactions[code] ?? 'retry'
@@ -45,8 +47,7 @@ export function closeError(code: number, goodbye: ErrorBody | null, otherwise: E
 
 /** What requests get that had left and were not answered when the connection ended. */
 export function lostError(code: number): RealtimeError {
-  const blame = blaming.includes(code) ? codes[code] : undefined
-  return adapterError(blame ?? 'connection_closed', `The connection was closed (${code}) before the answer came.`, {
+  return adapterError(blames[code] ?? 'connection_closed', `The connection was closed (${code}).`, {
     retryable: true,
     outcome: 'unknown',
   })

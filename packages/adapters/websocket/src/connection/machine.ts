@@ -1,4 +1,4 @@
-import type { RealtimeError } from '@herenow/adapter'
+import type { HintName, RealtimeError } from '@herenow/adapter'
 import { assertNever, hint } from '@herenow/adapter'
 import { closeCode } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
@@ -82,15 +82,21 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
     case 'socket-impossible':
       return failed(event.error)
     case 'socket-opened':
-      return event.accepted ? greet(state) : failed(wrongSubprotocol())
+      // The welcome must come within the time that the socket was given.
+      if (event.accepted) return enter({ ...state, step: 'hello' }, [{ type: 'say-hello', token: state.token }], 'keep')
+      return failed(
+        adapterError('protocol_error', 'The server chose another subprotocol.', { hint: hint('subprotocol') }),
+      )
     case 'welcomed': {
       const { retries, refusals, token } = state
       return enter({ status: 'connected', retries, refusals, token }, [], stableAfter)
     }
     case 'socket-ended':
-      return state.step === 'hello' ? ended(state, event, policy) : lost(state, refusedSocket(), policy)
+      return state.step === 'hello'
+        ? ended(state, event, policy)
+        : lost(state, failedAttempt('No socket could be opened.', 'socket-refused'), policy)
     case 'due':
-      return lost(state, state.step === 'token' ? lateToken() : silentServer(), policy)
+      return lost(state, tooLate(state), policy)
     case 'connect-called':
     case 'close-called':
     case 'woken':
@@ -98,11 +104,6 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
     default:
       return assertNever(event)
   }
-}
-
-/** The welcome must come within the time that the socket was given. */
-function greet(state: Connecting): Step {
-  return enter({ ...state, step: 'hello' }, [{ type: 'say-hello', token: state.token }], 'keep')
 }
 
 function ended(
@@ -146,24 +147,12 @@ function failed(reason: RealtimeError, code: number = closeCode.protocolError): 
   return enter({ status: 'failed', reason }, [{ type: 'let-go', code }])
 }
 
-function lateToken(): RealtimeError {
-  return adapterError('connection_failed', 'The token did not come in time.', { retryable: true })
+function tooLate({ step }: Connecting): RealtimeError {
+  return step === 'token'
+    ? failedAttempt('The token did not come in time.')
+    : failedAttempt('The server did not answer in time.', 'socket-silent')
 }
 
-function refusedSocket(): RealtimeError {
-  return adapterError('connection_failed', 'No socket could be opened.', {
-    hint: hint('socket-refused'),
-    retryable: true,
-  })
-}
-
-function silentServer(): RealtimeError {
-  return adapterError('connection_failed', 'The server did not answer in time.', {
-    hint: hint('socket-silent'),
-    retryable: true,
-  })
-}
-
-function wrongSubprotocol(): RealtimeError {
-  return adapterError('protocol_error', 'The server chose another subprotocol.', { hint: hint('subprotocol') })
+function failedAttempt(message: string, situation?: HintName): RealtimeError {
+  return adapterError('connection_failed', message, { hint: situation && hint(situation), retryable: true })
 }

@@ -1,12 +1,12 @@
 import type { AdapterContext, RealtimeError, Socket } from '@herenow/adapter'
 import { assertNever, hint } from '@herenow/adapter'
 import type { ErrorBody, Hello, Welcome } from '@herenow/protocol'
-import { closeCode, decodeResult, encodeItem, protocolVersion, subprotocol } from '@herenow/protocol'
+import { closeCode, decodeResult, protocolVersion, subprotocol } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
 import { after, deadline } from '../deadline.ts'
 import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
-import type { Requests } from '../requests.ts'
+import type { Loose, Requests } from '../requests.ts'
 import type { SocketAddress } from '../socket-url.ts'
 import { lostError } from './close-reaction.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './connection-state.ts'
@@ -21,12 +21,8 @@ import { createTokenSource } from './token-source.ts'
 /** Milliseconds of silence beyond the server's ping interval. */
 const patience = 10_000
 
+/** Who is told what becomes of the connection. */
 export interface ConnectionHost {
-  readonly context: AdapterContext
-  readonly address: SocketAddress
-  readonly events: EventBatch
-  readonly outgoing: Outgoing
-  readonly requests: Requests
   /** A frame came on the present socket. */
   onFrame(data: unknown): void
   /** `hello` has left: requests may follow it. */
@@ -55,22 +51,27 @@ export interface Connection {
   giveUp(code: number): void
 }
 
-export function createConnection(host: ConnectionHost): Connection {
-  const { context, address, events, outgoing, requests } = host
+export function createConnection(
+  context: AdapterContext,
+  { url, options }: SocketAddress,
+  events: EventBatch,
+  outgoing: Outgoing,
+  requests: Requests,
+  host: ConnectionHost,
+): Connection {
   const { clock, random } = context.env
-  const { options } = address
   const policy: ConnectionPolicy = {
     failFast: options.failFast ?? context.failFast,
     retryDelay: (retries, retryAfter) =>
       retryDelay(retries, random, { retryAfter, interval: options.reconnectInterval }),
   }
   const tokens = createTokenSource(context)
-  const refresh = createTokenRefresh({
+  const refresh = createTokenRefresh(
     clock,
     tokens,
-    replace: (token) => requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn),
-    report: (error) => events.add({ type: 'error', error }),
-  })
+    (token) => requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn),
+    (error) => events.add({ type: 'error', error }),
+  )
   const heartbeat = createHeartbeat(
     clock,
     () => requests.send({ type: 'ping' }, Boolean, () => {}),
@@ -122,11 +123,14 @@ export function createConnection(host: ConnectionHost): Connection {
   function perform(effect: ConnectionEffect): void {
     switch (effect.type) {
       case 'fetch-token':
-        return tokens.fetch(effect.reason, (error, token) => {
-          if (error === null) return dispatch({ type: 'token-fetched', token })
-          const final = error.code === 'unauthorized' || error.code === 'forbidden'
-          dispatch({ type: 'token-failed', error, final })
-        })
+        return tokens.fetch(
+          effect.reason,
+          (token) => dispatch({ type: 'token-fetched', token }),
+          (error) => {
+            const final = error.code === 'unauthorized' || error.code === 'forbidden'
+            dispatch({ type: 'token-failed', error, final })
+          },
+        )
       case 'open-socket':
         return openSocket()
       case 'say-hello':
@@ -157,7 +161,7 @@ export function createConnection(host: ConnectionHost): Connection {
         if (own === socketNumber) work(...rest)
       }
     try {
-      socket = context.env.createSocket(address.url, [subprotocol], {
+      socket = context.env.createSocket(url, [subprotocol], {
         onOpen: whileCurrent((protocol) => dispatch({ type: 'socket-opened', accepted: protocol === subprotocol })),
         onMessage: whileCurrent((data) => {
           if (state.status === 'closing') return
@@ -180,16 +184,16 @@ export function createConnection(host: ConnectionHost): Connection {
 
   function greet(token: string | null): void {
     const { clientId, info } = context
-    const hello: Hello = {
+    const hello: Loose<Hello> = {
       type: 'hello',
       version: protocolVersion,
-      ...(clientId !== null && { clientId }),
-      ...(info !== null && { info }),
-      ...(token !== null && { token }),
-      ...(welcomed !== null && { resumeKey: welcomed.resumeKey }),
+      clientId: clientId ?? undefined,
+      info: info ?? undefined,
+      token: token ?? undefined,
+      resumeKey: welcomed?.resumeKey,
     }
     outgoing.use(socket)
-    outgoing.push(encodeItem(hello))
+    outgoing.push(JSON.stringify(hello))
     // A frame of its own: the server reads nothing else before it.
     outgoing.flush()
     host.onGreeted()

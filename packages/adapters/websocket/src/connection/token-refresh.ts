@@ -24,15 +24,13 @@ export interface TokenRefresh {
   stop(): void
 }
 
-export interface TokenRefreshHost {
-  readonly clock: Clock
-  readonly tokens: TokenSource
-  /** Sends the token; resolves with its life in milliseconds. */
-  readonly replace: (token: string) => Promise<number | undefined>
-  readonly report: (error: RealtimeError) => void
-}
-
-export function createTokenRefresh({ clock, tokens, replace, report }: TokenRefreshHost): TokenRefresh {
+/** `replace` sends the token and resolves with its life in milliseconds. */
+export function createTokenRefresh(
+  clock: Clock,
+  tokens: TokenSource,
+  replace: (token: string) => Promise<number | undefined>,
+  report: (error: RealtimeError) => void,
+): TokenRefresh {
   let cancel = (): void => {}
   /** Answers that belong to an earlier start are nobody's business any more. */
   let run = 0
@@ -59,16 +57,20 @@ export function createTokenRefresh({ clock, tokens, replace, report }: TokenRefr
       const next = error.code === 'unauthorized' || error.code === 'token_expired' ? 'rejected' : reason
       cancel = after(clock, retryStep(failures + 2), () => refresh(next, failures + 1))
     }
-    cancel = after(clock, fetchTimeout, () => fail(adapterError('timeout', 'The new token did not come in time.')))
-    tokens.fetch(reason, (error, token) => {
-      if (token === null) return fail(error ?? adapterError('unauthorized', 'There is no token to go on with.'))
-      cancel()
-      replace(token).then((life) => {
-        if (own !== run) return
-        tokens.accepted()
-        start(life)
-      }, fail)
-    })
+    cancel = after(clock, fetchTimeout, () => fail(adapterError('timeout', 'The token did not come in time.')))
+    tokens.fetch(
+      reason,
+      (token) => {
+        if (token === null) return fail(adapterError('unauthorized', 'There is no token.'))
+        cancel()
+        replace(token).then((life) => {
+          if (own !== run) return
+          tokens.accepted()
+          start(life)
+        }, fail)
+      },
+      fail,
+    )
   }
 
   return { start, stop }

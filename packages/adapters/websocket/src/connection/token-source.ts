@@ -1,15 +1,12 @@
-import type { AdapterContext, TokenReason } from '@herenow/adapter'
+import type { AdapterContext, TokenReason, TokenRequest } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
-import { limits } from '@herenow/protocol'
+import { clientLimits } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
-
-/** Called once with the token, or with why there is none; not at all when the fetch was given up. */
-type TakeToken = (error: RealtimeError | null, token: string | null) => void
 
 /** Asks the user's function for tokens: one call at a time. */
 export interface TokenSource {
-  /** Gives up the call under way, if any, and makes another. */
-  fetch(reason: TokenReason, take: TakeToken): void
+  /** Gives up the call under way, if any, and makes another. Calls neither function when this one is given up. */
+  fetch(reason: TokenReason, take: (token: string | null) => void, fail: (error: RealtimeError) => void): void
   giveUp(): void
   /** The service took a token: counting starts anew. */
   accepted(): void
@@ -17,7 +14,8 @@ export interface TokenSource {
 
 export function createTokenSource(context: AdapterContext): TokenSource {
   let controller: AbortController | null = null
-  let asked: { readonly reason: TokenReason; readonly attempt: number } | null = null
+  let lastReason: TokenReason | null = null
+  let attempt = 0
 
   function giveUp(): void {
     controller?.abort()
@@ -27,21 +25,19 @@ export function createTokenSource(context: AdapterContext): TokenSource {
   return {
     giveUp,
     accepted() {
-      asked = null
+      lastReason = null
     },
-    fetch(reason, take) {
+    fetch(reason, take, fail) {
       giveUp()
       const { signal } = (controller = new AbortController())
-      const attempt = asked?.reason === reason ? asked.attempt + 1 : 1
-      asked = { reason, attempt }
-      const end: TakeToken = (error, token) => {
-        if (!signal.aborted) take(error, token)
-      }
+      attempt = reason === lastReason ? attempt + 1 : 1
+      lastReason = reason
+      const request: TokenRequest = { reason, attempt, signal }
       // The function may throw before it returns a promise.
-      const answer = Promise.resolve().then(() => context.token({ reason, attempt, signal }))
+      const answer = Promise.resolve().then(() => context.token(request))
       void answer.then(checked).then(
-        (token) => end(null, token),
-        (cause: unknown) => end(tokenError(cause), null),
+        (token) => signal.aborted || take(token),
+        (cause: unknown) => signal.aborted || fail(tokenError(cause)),
       )
     },
   }
@@ -50,8 +46,8 @@ export function createTokenSource(context: AdapterContext): TokenSource {
 /** What the user's function gives is not known to keep to its type. */
 function checked(token: unknown): string | null {
   if (token === null) return null
-  if (typeof token === 'string' && token !== '' && token.length <= limits.tokenBytes) return token
-  throw adapterError('invalid_argument', 'The token function gave something that is not a token.', { retryable: true })
+  if (typeof token === 'string' && token !== '' && token.length <= clientLimits.tokenBytes) return token
+  throw adapterError('invalid_argument', 'The token function gave no usable token.', { retryable: true })
 }
 
 function tokenError(cause: unknown): RealtimeError {

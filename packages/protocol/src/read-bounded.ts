@@ -1,0 +1,36 @@
+import { limits } from './limits.ts'
+import { Malformed } from './problem.ts'
+import type { Read } from './read.ts'
+import { count, flag, json, jsonRecord, maybe, object, text, whole } from './read.ts'
+import { shortText } from './read-wire.ts'
+import type { WireOutgoing, WirePosition } from './wire-message.ts'
+
+// What clients write, held to the limits. Apart from what servers write, so that no client carries it.
+
+export const clientId: Read<string> = text(limits.clientIdBytes)
+export const eventName: Read<string> = text(limits.nameBytes)
+export const info: Read<Readonly<Record<string, unknown>>> = jsonRecord(limits.infoBytes)
+export const token: Read<string> = text(limits.tokenBytes)
+
+/** `offset` 0 stands before the first message. */
+export const position: Read<WirePosition> = object({ epoch: shortText, offset: count })
+
+const idText = text(limits.messageIdLength)
+
+function messageId(value: unknown, name: string): string {
+  const id = idText(value, name)
+  if (!/^[\w-]+$/.test(id)) throw new Malformed(`${name} may have letters, digits, _ and - only`)
+  return id
+}
+
+/** Only `false` says something. */
+const storeFlag: Read<false | undefined> = (value, name) => (maybe(flag)(value, name) === false ? false : undefined)
+
+export const outgoing: Read<WireOutgoing> = object({
+  id: messageId,
+  name: eventName,
+  data: json,
+  meta: maybe(jsonRecord(limits.metaBytes)),
+  store: storeFlag,
+  ttl: maybe(whole(1)),
+})
