@@ -102,11 +102,11 @@ export class ChannelCore {
   }
 
   /** A message, once and in order, live, replayed and healed alike. */
-  deliver(message: ReceivedMessage): void {
-    this.log.model.append(message)
+  deliver(received: ReceivedMessage): void {
+    const message = this.log.model.append(received)
     this.log.touch()
     for (const extension of this.extensions) extension.message(message)
-    this.messages.emit({ ...message, status: 'sent' })
+    this.messages.emit(message)
   }
 
   /** Messages are missing here that can't be had. */

@@ -36,11 +36,14 @@ export class LogModel {
     return this.#told.find((message) => message.position !== null)?.position ?? null
   }
 
-  /** A message that comes after all that were told. */
-  append(message: ReceivedMessage): void {
-    if (!this.#isNew(message.id)) return
-    this.#tellConfirmedBefore(message.position)
-    this.#told.push({ ...message, status: 'sent' })
+  /** A message that comes after all that were told. Returns it as it is shown. */
+  append(received: ReceivedMessage): Message {
+    const message: Message = { ...received, status: 'sent' }
+    if (this.#isNew(message.id)) {
+      this.#tellConfirmedBefore(message.position)
+      this.#told.push(message)
+    }
+    return message
   }
 
   /** A page of older messages, oldest first, that ends where the log begins. */
