@@ -8,18 +8,21 @@ const mostBatchBytes = 98_304
  * The next messages that may leave, in order: whatever waits, up to 100 messages or 96 KiB. A message that the service
  * has closed a socket on before travels alone, and nothing beside it, so that it can't take others down with it.
  */
-export function nextBatch(entries: readonly OutgoingEntry[]): readonly OutgoingEntry[] {
-  const start = entries.findIndex((entry) => !entry.inFlight)
-  const first = entries[start]
-  if (first === undefined || start >= mostInFlight) return []
-  const suspect = entries.some((entry) => entry.fatal > 0)
-  if (suspect) return start === 0 ? [first] : []
-  let bytes = first.bytes
-  let end = start + 1
-  while (end < entries.length && end - start < mostPerBatch) {
-    bytes += entries[end]?.bytes ?? 0
-    if (bytes > mostBatchBytes) break
-    end += 1
+export function nextBatch(entries: Iterable<OutgoingEntry>): readonly OutgoingEntry[] {
+  const batch: OutgoingEntry[] = []
+  let inFlight = 0
+  let bytes = 0
+  let suspect = false
+  for (const entry of entries) {
+    suspect ||= entry.fatal > 0
+    const fits = batch.length === 0 || (batch.length < mostPerBatch && bytes + entry.bytes <= mostBatchBytes)
+    if (entry.inFlight) inFlight += 1
+    else if (fits) {
+      batch.push(entry)
+      bytes += entry.bytes
+    } else break
+    if (inFlight >= mostInFlight) return []
   }
-  return entries.slice(start, end)
+  if (!suspect) return batch
+  return inFlight === 0 ? batch.slice(0, 1) : []
 }

@@ -243,6 +243,31 @@ describe('publishing', () => {
     await expect(publishing).rejects.toBe(reason)
   })
 
+  it('sends a message that is larger than a batch, where the service takes such messages, alone', () => {
+    const { channel, session, sent } = setup({ queue: { maxBytes: 1_000_000 } }, { maxMessageBytes: 300_000 })
+    const large = 'x'.repeat(200_000)
+    void channel.publish('said', 1)
+    void channel.publish('said', large)
+    void channel.publish('said', 3)
+    session.connected()
+    expect(sent()).toEqual([[1], [large], [3]])
+  })
+
+  it('sends again after a failed connection is opened anew, also when it had been told to wait', async () => {
+    const { channel, session, client, adapter, answer } = setup()
+    session.connected()
+    const first = expect(channel.publish('said', 1)).rejects.toMatchObject({ code: 'unauthorized' })
+    const busy = new RealtimeError({ code: 'rate_limited', message: 'slow', retryable: true, retryAfter: 2_000 })
+    await answer(0, { error: busy })
+    const reason = new RealtimeError({ code: 'unauthorized', message: 'no' })
+    session.emit({ type: 'connection', state: { status: 'failed', reason } })
+    await first
+    client.connection.connect()
+    adapter.session.connected()
+    void channel.publish('said', 2)
+    expect(adapter.session.publishes.map(({ question }) => question.map(({ data }) => data))).toEqual([[2]])
+  })
+
   it('says of each message of publishMany what became of it', async () => {
     const { channel, session, answer, sent } = setup()
     session.connected()

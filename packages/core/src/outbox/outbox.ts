@@ -17,7 +17,11 @@ const longestRetryDelay = 15_000
  */
 export class Outbox {
   readonly #channel: ChannelCore
-  #entries: OutgoingEntry[] = []
+  /** By message id, in publish order. */
+  readonly #entries = new Map<string, OutgoingEntry>()
+  /** What has never left: only that counts against the bounds. */
+  #waitingMessages = 0
+  #waitingBytes = 0
   /** A retryable refusal: nothing leaves until all in flight are answered and the delay is over. */
   #held = false
   #refusals = 0
@@ -29,11 +33,11 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#entries.length === 0
+    return this.#entries.size === 0
   }
 
   has(id: string): boolean {
-    return this.#entries.some(({ message }) => message.id === id)
+    return this.#entries.has(id)
   }
 
   /** Takes a message. `settle` is called once, also when it can't be taken. */
@@ -43,7 +47,8 @@ export class Outbox {
     const { clock, settings } = this.#channel.client
     const entry: OutgoingEntry = { message, bytes, settle, timer: null, inFlight: false, attempted: false, fatal: 0 }
     entry.timer = clock.setTimeout(() => this.#expire(entry), settings.publishTimeout)
-    this.#entries.push(entry)
+    this.#entries.set(message.id, entry)
+    this.#count(entry, 1)
   }
 
   /** Sends what may leave now. */
@@ -54,41 +59,47 @@ export class Outbox {
 
   /** The message is no longer wanted. */
   discard(id: string): void {
-    const entry = this.#entries.find(({ message }) => message.id === id)
+    const entry = this.#entries.get(id)
     if (entry !== undefined) this.#settle(entry, failure('connection_closed', 'The message was discarded.'))
   }
 
   /** Settles everything with `reason` and lets go of the timers. */
   fail(reason: RealtimeError): void {
     this.#channel.client.clock.clearTimeout(this.#timer)
-    for (const entry of this.#entries) this.#settle(entry, reason)
+    this.#held = false
+    for (const entry of this.#entries.values()) this.#settle(entry, reason)
   }
 
   #next(): readonly OutgoingEntry[] {
-    return this.#held ? [] : nextBatch(this.#entries)
+    return this.#held ? [] : nextBatch(this.#entries.values())
   }
 
   #full(bytes: number): RealtimeError | null {
     const { isConnected, settings } = this.#channel.client
     const mostMessages = isConnected ? mostConnectedMessages : settings.maxQueuedMessages
     const mostBytes = isConnected ? mostConnectedBytes : settings.maxQueuedBytes
-    // What had left before a drop keeps its place and doesn't count.
-    const waiting = this.#entries.filter(({ attempted }) => !attempted)
-    const waitingBytes = waiting.reduce((sum, entry) => sum + entry.bytes, 0)
-    if (waiting.length < mostMessages && waitingBytes + bytes <= mostBytes) return null
-    const message = `The outbox is full (${waiting.length} messages, ${waitingBytes} bytes wait).`
+    if (this.#waitingMessages < mostMessages && this.#waitingBytes + bytes <= mostBytes) return null
+    const message = `The outbox is full (${this.#waitingMessages} messages, ${this.#waitingBytes} bytes wait).`
     return failure('queue_full', message, { retryable: true })
+  }
+
+  /** What had left before a drop keeps its place and doesn't count. */
+  #count(entry: OutgoingEntry, sign: 1 | -1): void {
+    if (entry.attempted) return
+    this.#waitingMessages += sign
+    this.#waitingBytes += sign * entry.bytes
   }
 
   async #send(batch: readonly OutgoingEntry[]): Promise<void> {
     for (const entry of batch) {
+      this.#count(entry, -1)
       entry.inFlight = true
       entry.attempted = true
     }
     const outcomes = await this.#publish(batch.map(({ message }) => message))
     this.#channel.client.pacer.batch(() => {
       for (const [index, entry] of batch.entries()) this.#take(entry, outcomes[index] ?? { error: notConnected() })
-      if (this.#held && !this.#entries.some(({ inFlight }) => inFlight)) this.#retryLater()
+      if (this.#held && ![...this.#entries.values()].some(({ inFlight }) => inFlight)) this.#retryLater()
     })
     this.pump()
   }
@@ -111,7 +122,7 @@ export class Outbox {
       return this.#settle(entry, { id: entry.message.id, position, timestamp, duplicate })
     }
     const { error } = outcome
-    if (!this.#entries.includes(entry)) return
+    if (this.#entries.get(entry.message.id) !== entry) return
     if (error.code === 'message_too_large' || error.code === 'protocol_error') entry.fatal += 1
     if (!error.retryable || entry.fatal > 1) return this.#settle(entry, error)
     // After a drop the next connect pumps; while connected it is the service that said "not now".
@@ -144,7 +155,11 @@ export class Outbox {
 
   #settle(entry: OutgoingEntry, result: PublishReceipt | RealtimeError): void {
     this.#channel.client.clock.clearTimeout(entry.timer)
-    this.#entries = this.#entries.filter((other) => other !== entry)
+    // A late answer to a message that has timed out must not take out its retry, which has the same id.
+    if (this.#entries.get(entry.message.id) === entry) {
+      this.#entries.delete(entry.message.id)
+      this.#count(entry, -1)
+    }
     entry.settle(result)
   }
 }
