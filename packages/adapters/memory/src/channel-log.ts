@@ -125,6 +125,12 @@ export class ChannelLog {
     return { items, next: more && { ...query, ...more }, complete }
   }
 
+  /** Forgets the messages. Positions go on, and a repeated message is still known. */
+  clear(now: number): void {
+    this.#kept = []
+    this.#trimmed = { offset: this.#top, timestamp: now }
+  }
+
   #keep(kept: Kept): void {
     this.#kept.push(kept)
     const oldest = this.#kept.length > mostKept ? this.#kept.shift() : undefined

@@ -163,7 +163,10 @@ export function createClientConnection(host: ClientConnectionHost): ClientConnec
     },
     connect,
     close() {
-      const reason = connectionError('connection_closed', 'The session was closed.', { retryable: false })
+      const reason = connectionError('connection_closed', 'The session was closed.', {
+        retryable: false,
+        outcome: 'unknown',
+      })
       if (state?.status !== 'closed') end({ status: 'closed' }, reason)
     },
     send,

@@ -22,6 +22,8 @@ export interface Hub {
   adapter(): Adapter
   /** Puts messages into a channel's history, oldest first. Nobody is told. */
   seedHistory(channel: string, messages: readonly SeedMessage[]): void
+  /** Takes away a channel's stored messages. Nobody is told; who was away finds a gap. */
+  removeHistory(channel: string): void
   /** Breaks all connections of one client, as a network does. They come back by themselves. */
   disconnect(clientId: string): void
   /** Breaks all connections, or those of one client, and lets nothing through until `goOnline`. */
@@ -83,6 +85,11 @@ export function createHub(): Hub {
       assertChannelName(channel)
       seeds.push([channel, messages])
       if (clock !== null) plant(clock.date())
+    },
+    removeHistory(channel) {
+      assertChannelName(channel)
+      seeds = seeds.filter(([name]) => name !== channel)
+      if (clock !== null) service.removeHistory(channel, clock.date())
     },
     disconnect: interrupt,
     goOffline(clientId) {

@@ -125,6 +125,10 @@ export class Service {
     return this.#channel(name).log.history(query, now)
   }
 
+  removeHistory(name: string, now: number): void {
+    this.#channels.get(name)?.log.clear(now)
+  }
+
   hereNow({ channels, includeMembers, includeState, limit = Infinity, cursor }: HereNowQuery): HereNow {
     const names = [...new Set(channels ?? this.#occupied())].sort()
     const counted = names.map((name) => this.#channels.get(name)?.presence.occupancy ?? 0)
