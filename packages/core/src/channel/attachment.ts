@@ -114,11 +114,13 @@ export class Attachment {
   }
 
   #refused(session: AdapterSession, error: unknown): void {
-    if (this.#asked !== session || !this.isActive) return
+    const { client } = this.#channel
+    // A session that is being closed refuses everything: what becomes of the channel is the connection's to say.
+    if (this.#asked !== session || session !== client.session || !this.isActive) return
     const reason = toRealtimeError(error, 'Attaching')
     this.#asked = null
     this.apply({ type: 'session', state: { status: 'failed', reason } })
-    this.#channel.client.report(reason)
+    client.report(reason)
   }
 
   async #leave(): Promise<void> {

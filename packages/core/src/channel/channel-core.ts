@@ -139,8 +139,6 @@ export class ChannelCore {
   /** Nothing is delivered from here on: because somebody asked for it, or because the connection was closed. */
   stop(cause: 'asked' | 'connection'): void {
     this.stream.stop()
-    this.log.model.settleConfirmed()
-    this.log.touch()
     for (const extension of this.extensions) extension.stop()
     if (cause === 'asked') this.presence.own.channelDetached()
     this.presence.clear()

@@ -6,6 +6,7 @@ import type {
   Clock,
   Env,
   Logger,
+  Position,
   Random,
   RealtimeError,
   UserInfo,
@@ -42,6 +43,8 @@ export class ClientCore {
   readonly #adapter: Adapter
   readonly #token: TokenOption | undefined
   readonly #env: Env
+  /** The newest session, open or not: it still knows how its positions compare. */
+  #latest: AdapterSession | null = null
 
   constructor(options: ClientOptions) {
     this.#adapter = options.adapter
@@ -110,12 +113,17 @@ export class ClientCore {
       token: (request) => fetchToken(this.#token, request),
       env: this.#env,
       log: this.log,
-      // A session that was replaced or closed has nothing more to say.
       emit: (events) => {
-        if (session !== null && session === this.session) this.#dispatch(events)
+        if (session !== null) this.#dispatch(session, events)
       },
     })
+    this.#latest = session
     return session
+  }
+
+  /** Orders positions, also after the connection was closed. -1: `a` stands before `b`. `null`: can't be compared. */
+  compare(channel: string, a: Position, b: Position): -1 | 0 | 1 | null {
+    return this.#latest?.compare(channel, a, b) ?? null
   }
 
   /** Called with each new session before it connects. */
@@ -123,9 +131,10 @@ export class ClientCore {
     for (const part of [...this.extensions, ...this.channels.all()]) part.sessionOpened(session)
   }
 
-  #dispatch(events: readonly AdapterEvent[]): void {
+  #dispatch(session: AdapterSession, events: readonly AdapterEvent[]): void {
     this.pacer.batch(() => {
-      for (const event of events) this.#hand(event)
+      // A session that was replaced or closed, perhaps by a listener in the middle of a frame, has nothing more to say.
+      for (const event of events) if (session === this.session) this.#hand(event)
     })
   }
 

@@ -25,6 +25,12 @@ export function notConnected(): RealtimeError {
   return failure('connection_closed', 'The connection is not open.', { retryable: true })
 }
 
+/** The same error of a request that had left: it may have taken effect. */
+export function withUnknownOutcome(reason: RealtimeError): RealtimeError {
+  const { code, message, hint, origin, retryable, retryAfter, channel, cause } = reason
+  return failure(code, message, { hint, origin, retryable, retryAfter, channel, cause, outcome: 'unknown' })
+}
+
 /** Whatever was thrown, as a `RealtimeError`. */
 export function toRealtimeError(thrown: unknown, doing: string): RealtimeError {
   if (RealtimeError.isInstance(thrown)) return thrown

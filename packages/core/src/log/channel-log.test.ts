@@ -55,6 +55,34 @@ describe("a channel's log", () => {
     expect(log.getState()).toMatchObject({ status: 'ready', hasOlder: true, error: null })
   })
 
+  it('asks again for a page that was asked for before the channel was attached', async () => {
+    const { channel, log, session, tell, page, answer, offsets } = setup()
+    void log.load(3)
+    await settled()
+    channel.lease()
+    session.attached('room', at(5))
+    tell(6, 6)
+    await answer(0, page(1, 3))
+    expect(session.histories[1]?.question).toMatchObject({ before: at(6) })
+    await answer(1, page(3, 5))
+    expect(offsets()).toEqual([3, 4, 5, 6])
+  })
+
+  it('does not join a page to a log whose old end has moved away meanwhile', async () => {
+    const { channel, log, session, tell, page, answer, offsets } = setup({ keepMessages: 5 })
+    channel.lease()
+    session.attached('room', at(5))
+    void log.load(3)
+    await settled()
+    tell(6, 16)
+    await answer(0, page(3, 5))
+    expect(offsets()).toEqual([12, 13, 14, 15, 16])
+    expect(log.getState()).toMatchObject({ status: 'ready', hasOlder: true })
+    void log.fetchOlder(3)
+    await settled()
+    expect(session.histories[1]?.question).toMatchObject({ before: at(12) })
+  })
+
   it('loads its first page once for all who ask', async () => {
     const { channel, log, session, page, answer } = setup()
     channel.lease()

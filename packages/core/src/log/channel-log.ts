@@ -27,11 +27,13 @@ export class ChannelLog {
   #load: LoadState = initialLoad
   #page: Promise<void> | null = null
   #generation = 0
+  /** How often the old end of the log has moved away. */
+  #trims = 0
   #pagedBack = false
 
   constructor(channel: ChannelCore) {
     this.#channel = channel
-    this.model = new LogModel((a, b) => channel.stream.compare(a, b))
+    this.model = new LogModel((a, b) => channel.client.compare(channel.name, a, b))
   }
 
   /** The model changed. */
@@ -73,7 +75,9 @@ export class ChannelLog {
   }
 
   #trim(): void {
-    if (this.model.trim(this.#keep) && this.#load.status === 'ready') this.#load = { ...this.#load, hasOlder: true }
+    if (!this.model.trim(this.#keep)) return
+    this.#trims += 1
+    if (this.#load.status === 'ready') this.#load = { ...this.#load, hasOlder: true }
   }
 
   readonly #publish = (): void => {
@@ -84,14 +88,17 @@ export class ChannelLog {
 
   async #fetch(limit: number, failed: (error: MessageLog['error']) => Partial<LoadState>): Promise<void> {
     const generation = this.#generation
-    const { attachment, client, name } = this.#channel
+    const { attachment, client, name, stream } = this.#channel
     let changes: () => void
     try {
       await attachment.whenAttached()
       const session = await client.connected()
+      const trims = this.#trims
       const query = this.#query(limit)
       const page = await session.history(name, query)
-      changes = () => this.#take(query, page)
+      // Attached meanwhile: now it is known where the page must end.
+      if (isUnbounded(query) && stream.start !== null) return await this.#fetch(limit, failed)
+      changes = () => this.#take(query, page, trims)
     } catch (error) {
       changes = () => this.#set(failed(toRealtimeError(error, 'Loading history')))
     }
@@ -102,19 +109,26 @@ export class ChannelLog {
 
   #query(limit: number): HistoryQuery {
     const before = this.model.oldest() ?? undefined
-    const until = before === undefined ? (this.#channel.stream.attachPosition ?? undefined) : undefined
+    const until = before === undefined ? (this.#channel.stream.start ?? undefined) : undefined
     return { limit, direction: 'backwards', before, until }
   }
 
-  #take({ before, until }: HistoryQuery, { items, next }: AdapterHistoryPage): void {
+  #take(query: HistoryQuery, { items, next }: AdapterHistoryPage, trims: number): void {
     const newest = items[0]?.position ?? null
-    if (before === undefined && until === undefined && newest !== null) this.#channel.stream.covered(newest)
-    this.model.prepend([...items].reverse())
-    this.#set({ ...initialLoad, status: 'ready', hasOlder: next !== null })
+    if (isUnbounded(query) && newest !== null) this.#channel.stream.covered(newest)
+    // Where the log no longer begins where the page ends, the page would leave a hole: it is fetched again when asked for.
+    const adjoins = trims === this.#trims
+    if (adjoins) this.model.prepend([...items].reverse())
+    this.#set({ ...initialLoad, status: 'ready', hasOlder: !adjoins || next !== null })
   }
 
   #set(changes: Partial<LoadState>): void {
     this.#load = { ...this.#load, ...changes }
     this.touch()
   }
+}
+
+/** The channel was never attached: the page is whatever is newest. */
+function isUnbounded({ before, until }: HistoryQuery): boolean {
+  return before === undefined && until === undefined
 }

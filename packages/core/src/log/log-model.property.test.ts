@@ -27,7 +27,7 @@ it('shows each id once and stored messages in position order, whatever overlaps'
         } else if (step === 'pending' && number > told) {
           model.addPending({ ...receivedMessage(null, { id }), status: 'sending' })
         } else if (step === 'receipt') {
-          model.confirm({ id, position: { epoch: 'e', offset: number }, timestamp: 1, duplicate: false }, true)
+          model.confirm({ id, position: { epoch: 'e', offset: number }, timestamp: 1, duplicate: false })
         } else if (step === 'page') {
           const oldest = Number(model.oldest()?.offset ?? told + 1)
           const from = Math.max(1, oldest - number)

@@ -24,7 +24,7 @@ describe('LogModel', () => {
     model.addPending(pending('x'))
     model.addPending(pending('y'))
     model.append(receivedMessage(1))
-    model.confirm(receipt('y', 2), true)
+    model.confirm(receipt('y', 2))
     expect(shown(model)).toEqual(['m1 sent', 'y sent', 'x sending'])
   })
 
@@ -32,9 +32,9 @@ describe('LogModel', () => {
     const model = new LogModel(compare)
     model.addPending(pending('x'))
     model.append(receivedMessage(1, { id: 'x' }))
-    model.confirm(receipt('x', 1), true)
+    model.confirm(receipt('x', 1))
     model.addPending(pending('y'))
-    model.confirm(receipt('y', 2), true)
+    model.confirm(receipt('y', 2))
     model.append(receivedMessage(2, { id: 'y' }))
     expect(shown(model)).toEqual(['x sent', 'y sent'])
   })
@@ -42,10 +42,49 @@ describe('LogModel', () => {
   it('puts a confirmed message at its place when a later one is told first', () => {
     const model = new LogModel(compare)
     model.addPending(pending('x'))
-    model.confirm(receipt('x', 2), true)
+    model.confirm(receipt('x', 2))
     model.append(receivedMessage(1))
     model.append(receivedMessage(3))
     expect(shown(model)).toEqual(['m1 sent', 'x sent', 'm3 sent'])
+  })
+
+  it('puts a confirmed message before later ones that were told first, also when its answer comes late', () => {
+    const model = new LogModel(compare)
+    for (const id of ['x', 'y']) model.addPending(pending(id))
+    model.append(receivedMessage(5))
+    model.confirm(receipt('y', 4))
+    model.confirm(receipt('x', 2))
+    expect(shown(model)).toEqual(['x sent', 'y sent', 'm5 sent'])
+  })
+
+  it('keeps the order when what was published from elsewhere is told only after the next attach', () => {
+    const model = new LogModel(compare)
+    model.append(receivedMessage(4))
+    model.addPending(pending('x'))
+    model.confirm(receipt('x', 7))
+    for (const offset of [5, 6]) model.append(receivedMessage(offset))
+    expect(shown(model)).toEqual(['m4 sent', 'm5 sent', 'm6 sent', 'x sent'])
+    model.append(receivedMessage(7, { id: 'x' }))
+    expect(shown(model)).toEqual(['m4 sent', 'm5 sent', 'm6 sent', 'x sent'])
+  })
+
+  it('leaves an own message that is older than the page to the page it belongs to', () => {
+    const model = new LogModel(compare)
+    model.addPending(pending('m1'))
+    model.confirm(receipt('m1', 1))
+    model.prepend([receivedMessage(4), receivedMessage(5)])
+    expect(shown(model)).toEqual(['m4 sent', 'm5 sent'])
+    model.prepend([1, 2, 3].map((offset) => receivedMessage(offset)))
+    expect(shown(model)).toEqual(['m1 sent', 'm2 sent', 'm3 sent', 'm4 sent', 'm5 sent'])
+  })
+
+  it('keeps an unstored own message behind what was there when it was confirmed', () => {
+    const model = new LogModel(compare)
+    model.append(receivedMessage(1))
+    model.addPending(pending('x'))
+    model.confirm({ ...receipt('x', 0), position: null })
+    model.append(receivedMessage(2))
+    expect(shown(model)).toEqual(['m1 sent', 'x sent', 'm2 sent'])
   })
 
   it('turns a failed message sent when it turns out that the service has it', () => {
@@ -53,7 +92,7 @@ describe('LogModel', () => {
     model.addPending(pending('x'))
     expect(model.fail('x', timeout)).toBe(true)
     expect(shown(model)).toEqual(['x failed'])
-    model.confirm(receipt('x', 1), false)
+    model.confirm(receipt('x', 1))
     expect(model.list()).toMatchObject([{ id: 'x', status: 'sent', position: { offset: 1 } }])
     expect(model.list()[0]?.error).toBeUndefined()
     expect(model.fail('x', timeout)).toBe(false)

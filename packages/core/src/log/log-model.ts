@@ -5,15 +5,22 @@ import type { Gap } from './message-log.ts'
 /** Orders two positions; `null`: can't be compared. */
 export type ComparePositions = (a: Position, b: Position) => -1 | 0 | 1 | null
 
+/** One of our own that the service has confirmed and not told. */
+interface Confirmed {
+  readonly message: Message
+  /** What was shown last when it was confirmed. */
+  readonly after: Message | undefined
+}
+
 /**
- * The messages of a channel as they are shown: what the service has told us, in its order; then our own that it has
- * confirmed but not told yet; then our own under way or failed. Each id stands once.
+ * The messages of a channel as they are shown: what the service has told us, in its order, and at their places among
+ * them our own that it has confirmed and not told (yet); then our own under way or failed. Each id stands once.
  */
 export class LogModel {
   readonly #compare: ComparePositions
   #told: Message[] = []
   readonly #ids = new Set<string>()
-  readonly #confirmed = new Map<string, Message>()
+  readonly #confirmed = new Map<string, Confirmed>()
   readonly #pending = new Map<string, Message>()
   #gaps: readonly Gap[] = []
   #gapCount = 0
@@ -24,7 +31,9 @@ export class LogModel {
 
   /** Everything in order. A new array each time: call once per snapshot. */
   list(): readonly Message[] {
-    return [...this.#told, ...this.#confirmed.values(), ...this.#pending.values()]
+    const sent = [...this.#told]
+    for (const confirmed of this.#confirmed.values()) sent.splice(this.#placeOf(confirmed, sent), 0, confirmed.message)
+    return [...sent, ...this.#pending.values()]
   }
 
   get gaps(): readonly Gap[] {
@@ -39,10 +48,7 @@ export class LogModel {
   /** A message that comes after all that were told. Returns it as it is shown. */
   append(received: ReceivedMessage): Message {
     const message: Message = { ...received, status: 'sent' }
-    if (this.#isNew(message.id)) {
-      this.#tellConfirmedBefore(message.position)
-      this.#told.push(message)
-    }
+    if (this.#isNew(message.id)) this.#told.push(message)
     return message
   }
 
@@ -52,6 +58,7 @@ export class LogModel {
       .filter(({ id }) => this.#isNew(id))
       .map((message): Message => ({ ...message, status: 'sent' }))
     this.#told = [...older, ...this.#told]
+    this.#dropEarly()
   }
 
   /** An own message on its way out, also one that is tried again. */
@@ -59,15 +66,17 @@ export class LogModel {
     if (!this.#ids.has(message.id) && !this.#confirmed.has(message.id)) this.#pending.set(message.id, message)
   }
 
-  /** The service has it. `follows`: it will also be told, so it waits for its place. */
-  confirm(receipt: PublishReceipt, follows: boolean): void {
+  /** The service has it. Where we are attached, it will also tell it; elsewhere history may. */
+  confirm(receipt: PublishReceipt): void {
     const message = this.#pending.get(receipt.id)
     if (message === undefined) return
     this.#pending.delete(receipt.id)
     const { position, timestamp } = receipt
-    const sent: Message = { ...message, status: 'sent', position, timestamp, error: undefined }
-    if (follows) this.#confirmed.set(receipt.id, sent)
-    else this.#tell(sent)
+    const after = [...this.#confirmed.values()].at(-1)?.message ?? this.#told.at(-1)
+    this.#confirmed.set(receipt.id, {
+      message: { ...message, status: 'sent', position, timestamp, error: undefined },
+      after,
+    })
   }
 
   /** Returns whether the message was there and under way. */
@@ -82,12 +91,6 @@ export class LogModel {
     this.#pending.delete(id)
   }
 
-  /** What was confirmed won't be told any more: the channel is no longer attached. */
-  settleConfirmed(): void {
-    for (const message of this.#confirmed.values()) this.#tell(message)
-    this.#confirmed.clear()
-  }
-
   /** Marks that messages are missing at the end. `null`: there is a mark already, with nothing after it. */
   addGap(): Gap | null {
     const afterId = this.#told.at(-1)?.id ?? null
@@ -100,10 +103,12 @@ export class LogModel {
 
   /** Drops the oldest beyond `keep`. Own pending and failed ones stay. Returns whether anything went. */
   trim(keep: number): boolean {
+    for (const id of this.#confirmed.keys()) if (this.#confirmed.size > keep) this.#confirmed.delete(id)
     const surplus = this.#told.length - keep
     if (surplus <= 0) return false
     const dropped = new Set(this.#told.splice(0, surplus).map((message) => message.id))
     for (const id of dropped) this.#ids.delete(id)
+    this.#dropEarly()
     const kept = this.#gaps.filter(({ afterId }) => afterId !== null && !dropped.has(afterId))
     if (kept.length < this.#gaps.length) this.#gaps = kept
     return true
@@ -130,17 +135,21 @@ export class LogModel {
     return true
   }
 
-  #tell(message: Message): void {
-    this.#ids.add(message.id)
-    this.#told.push(message)
+  /** Where its position says, and where that says nothing, behind what was there when it was confirmed. */
+  #placeOf({ message, after }: Confirmed, sent: readonly Message[]): number {
+    const next = sent.findIndex((other) => this.#isBefore(message, other))
+    const earlier = next === -1 ? sent : sent.slice(0, next)
+    return earlier.findLastIndex((other) => other === after || this.#isBefore(other, message)) + 1
   }
 
-  #tellConfirmedBefore(position: Position | null): void {
-    if (position === null) return
-    for (const [id, message] of this.#confirmed) {
-      if (message.position !== null && this.#compare(message.position, position) === 1) continue
-      this.#confirmed.delete(id)
-      this.#tell(message)
-    }
+  /** What stands before the oldest told message comes back with the page it belongs to. */
+  #dropEarly(): void {
+    const first = this.#told.find(({ position }) => position !== null)
+    if (first === undefined) return
+    for (const [id, { message }] of this.#confirmed) if (this.#isBefore(message, first)) this.#confirmed.delete(id)
+  }
+
+  #isBefore(a: Message, b: Message): boolean {
+    return a.position !== null && b.position !== null && this.#compare(a.position, b.position) === -1
   }
 }

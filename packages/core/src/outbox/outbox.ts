@@ -1,6 +1,6 @@
 import type { OutgoingMessage, PublishOutcome, RealtimeError, Timer } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { failure, notConnected, toRealtimeError } from '../client/problems.ts'
+import { failure, notConnected, toRealtimeError, withUnknownOutcome } from '../client/problems.ts'
 import { nextBatch } from './next-batch.ts'
 import type { OutgoingEntry } from './outgoing-entry.ts'
 import type { PublishReceipt } from './publish.ts'
@@ -60,14 +60,14 @@ export class Outbox {
   /** The message is no longer wanted. */
   discard(id: string): void {
     const entry = this.#entries.get(id)
-    if (entry !== undefined) this.#settle(entry, failure('connection_closed', 'The message was discarded.'))
+    if (entry !== undefined) this.#giveUp(entry, failure('connection_closed', 'The message was discarded.'))
   }
 
   /** Settles everything with `reason` and lets go of the timers. */
   fail(reason: RealtimeError): void {
     this.#channel.client.clock.clearTimeout(this.#timer)
     this.#held = false
-    for (const entry of this.#entries.values()) this.#settle(entry, reason)
+    for (const entry of this.#entries.values()) this.#giveUp(entry, reason)
   }
 
   #next(): readonly OutgoingEntry[] {
@@ -149,8 +149,12 @@ export class Outbox {
 
   #expire(entry: OutgoingEntry): void {
     const message = `Not confirmed within ${this.#channel.client.settings.publishTimeout / 1000} s.`
-    const outcome = entry.attempted ? 'unknown' : undefined
-    this.#settle(entry, failure('timeout', message, { retryable: true, outcome }))
+    this.#giveUp(entry, failure('timeout', message, { retryable: true }))
+  }
+
+  /** Ends it without an answer: once it has left, nobody knows what became of it. */
+  #giveUp(entry: OutgoingEntry, reason: RealtimeError): void {
+    this.#settle(entry, entry.attempted ? withUnknownOutcome(reason) : reason)
   }
 
   #settle(entry: OutgoingEntry, result: PublishReceipt | RealtimeError): void {

@@ -130,10 +130,9 @@ export class Publisher {
   }
 
   #confirm(receipt: PublishReceipt): void {
-    const { log, slices } = this.#channel
+    const { log } = this.#channel
     this.#failed.delete(receipt.id)
-    // Attached, it will also be told.
-    log.model.confirm(receipt, slices.get('state').status === 'attached')
+    log.model.confirm(receipt)
     log.touch()
   }
 

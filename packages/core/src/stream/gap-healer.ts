@@ -21,11 +21,15 @@ export class GapHealer {
   readonly #channel: ChannelCore
   /** Takes healed messages, in order. */
   readonly #onMessages: (messages: readonly ReceivedMessage[]) => void
-  /** Over: what was held may follow. */
-  readonly #onEnd: () => void
+  /** Over, as far as `until`: what was held may follow. */
+  readonly #onEnd: (until: Position) => void
   #running = 0
 
-  constructor(channel: ChannelCore, onMessages: (messages: readonly ReceivedMessage[]) => void, onEnd: () => void) {
+  constructor(
+    channel: ChannelCore,
+    onMessages: (messages: readonly ReceivedMessage[]) => void,
+    onEnd: (until: Position) => void,
+  ) {
     this.#channel = channel
     this.#onMessages = onMessages
     this.#onEnd = onEnd
@@ -63,26 +67,28 @@ export class GapHealer {
 
   async #readPage(session: AdapterSession, { from, until }: Healing, run: number): Promise<'more' | 'done' | 'paused'> {
     const { client, name } = this.#channel
+    const isOver = (): boolean => run !== this.#running || session !== client.session
     try {
       const after = from ?? undefined
       const page = await session.history(name, { limit: pageSize, direction: 'forwards', after, until })
-      if (run !== this.#running) return 'paused'
+      if (isOver()) return 'paused'
       if (!page.complete) this.#channel.missing()
       this.#onMessages(page.items)
-      if (run !== this.#running) return 'paused'
+      if (isOver()) return 'paused'
       if (page.next === null) return 'done'
       this.healing = { from: page.items.at(-1)?.position ?? from, until }
       return 'more'
     } catch (error) {
       const dropped = RealtimeError.isInstance(error) && error.retryable && !client.isConnected
-      if (run !== this.#running || dropped) return 'paused'
+      if (isOver() || dropped) return 'paused'
       this.#channel.missing()
       return 'done'
     }
   }
 
   #end(): void {
+    const { healing } = this
     this.healing = null
-    this.#onEnd()
+    if (healing !== null) this.#onEnd(healing.until)
   }
 }

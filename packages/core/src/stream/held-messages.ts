@@ -17,6 +17,11 @@ export class HeldMessages {
     return true
   }
 
+  /** Takes out what stands up to the last message that `matches`. */
+  takeThrough(matches: (message: ReceivedMessage) => boolean): readonly ReceivedMessage[] {
+    return this.#messages.splice(0, this.#messages.findLastIndex(matches) + 1)
+  }
+
   take(): readonly ReceivedMessage[] {
     const taken = this.#messages
     this.#messages = []

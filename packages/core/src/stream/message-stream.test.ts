@@ -2,6 +2,8 @@ import type { AdapterHistoryPage, Capabilities, ReceivedMessage } from '@herenow
 import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, receivedMessage, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
+import type { Channel } from '../channel/channel.ts'
+import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
 
 const at = (offset: number, epoch = 'e') => ({ epoch, offset })
@@ -183,6 +185,75 @@ describe('messages on their way in', () => {
     expect(heard).toHaveLength(1_002)
     expect(heard.slice(0, 2)).toEqual(['gap after null', 'm11'])
     expect(heard.at(-1)).toBe('m1011')
+  })
+
+  it('that were held stand before one more gap that history no longer reaches', async () => {
+    const { session, heard, tell, page, log } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.attached('room', at(3))
+    tell(receivedMessage(4), receivedMessage(5))
+    session.attached('room', at(9))
+    tell(receivedMessage(10))
+    session.histories.at(-1)?.answer(page([8, 9], { complete: false }))
+    await settled()
+    expect(heard).toEqual(['m1', 'gap after m1', 'm4', 'm5', 'gap after m5', 'm8', 'm9', 'm10'])
+    expect(await log()).toEqual(['m1', '…', 'm4', 'm5', '…', 'm8', 'm9', 'm10'])
+  })
+
+  it('that were held leave no mark when history has them after all', async () => {
+    const { session, heard, tell, page } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(2))
+    tell(receivedMessage(3))
+    session.attached('room', at(4))
+    session.histories.at(-1)?.answer(page([1, 2, 3, 4]))
+    await settled()
+    expect(heard).toEqual(['m1', 'm2', 'm3', 'm4'])
+  })
+
+  it('of an epoch that ended while they were held stand between the two gaps', async () => {
+    const { session, heard, tell, page } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.attached('room', at(1, 'f'))
+    tell(receivedMessage(2, { epoch: 'f', id: 'f2' }))
+    session.attached('room', at(0, 'g'))
+    tell(receivedMessage(1, { epoch: 'g', id: 'g1' }))
+    session.histories.at(-1)?.answer(page([]))
+    await settled()
+    expect(heard).toEqual(['m1', 'gap after m1', 'f2', 'gap after f2', 'g1'])
+  })
+
+  it.each([
+    ['detaches', (channel: Channel) => void channel.detach()],
+    ['closes the connection', (_: Channel, client: Client) => void client.connection.close()],
+  ])('are left to the next attach when a listener %s in the middle of a healed page', async (_, stop) => {
+    const { client, channel, session, heard, page } = setup()
+    channel.subscribe(({ id }) => {
+      if (id === 'm2') stop(channel, client)
+    })
+    session.attached('room', at(0))
+    session.attached('room', at(4))
+    session.histories[0]?.answer(page([1, 2, 3, 4]))
+    await settled()
+    expect(heard).toEqual(['m1', 'm2'])
+  })
+
+  it('join the first page of history where they began, however far healing has got when it comes', async () => {
+    const { channel, session, page, log } = setup()
+    session.attached('room', at(3))
+    session.attached('room', at(7))
+    void channel.log.load(2)
+    await settled()
+    const [healing, first] = session.histories
+    healing?.answer(page([4, 5], { next: { limit: 200, direction: 'forwards', after: at(5), until: at(7) } }))
+    await settled()
+    expect(first?.question).toMatchObject({ before: undefined, until: at(3) })
+    first?.answer(page([3, 2]))
+    session.histories[2]?.answer(page([6, 7]))
+    await settled()
+    expect(await log()).toEqual(['m2', 'm3', 'm4', 'm5', 'm6', 'm7'])
   })
 
   it('are marked where the service says that it dropped some', () => {

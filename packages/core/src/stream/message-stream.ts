@@ -15,6 +15,8 @@ export class MessageStream {
   position: Position | null = null
   /** Where live messages began without a hole since. */
   attachPosition: Position | null = null
+  /** Where everything that we hand on began: history before it is the log's to read. */
+  start: Position | null = null
   readonly #channel: ChannelCore
   readonly #seen = new RecentIds(rememberedIds)
   readonly #held = new HeldMessages()
@@ -26,8 +28,8 @@ export class MessageStream {
     const { pacer } = channel.client
     this.#healer = new GapHealer(
       channel,
-      (messages) => pacer.batch(() => this.#handOnAll(messages)),
-      () => pacer.batch(() => this.#handOnAll(this.#held.take())),
+      (messages) => pacer.batch(() => messages.forEach((message) => this.#healed(message))),
+      (until) => pacer.batch(() => this.#release(until)),
     )
   }
 
@@ -40,6 +42,7 @@ export class MessageStream {
   attached({ position, recovered }: AttachedEvent, expected: boolean): void {
     const first = !this.#attachedBefore && this.position === null
     this.#attachedBefore = true
+    this.start ??= position
     if (recovered) {
       this.position ??= position
       this.attachPosition ??= position
@@ -54,23 +57,24 @@ export class MessageStream {
   /** Messages up to `until` didn't reach us: heals what history has, and declares the rest. */
   gap(until: Position | null): void {
     const from = this.#healer.healing?.from ?? this.position
-    const order = from === null || until === null ? null : this.compare(from, until)
+    const order = from === null || until === null ? null : this.#compare(from, until)
     if (order === 0) return this.#healer.resume()
     const canHeal = this.#channel.client.capabilities.history !== 'none' && until !== null
     if (order === -1 && canHeal) return this.#healer.heal({ from, until })
     this.#channel.missing()
     if (order === null && canHeal) return this.#healer.heal({ from: null, until })
     this.#healer.stop()
+    this.#release(until)
     this.position = until
-    this.#handOnAll(this.#held.take())
   }
 
   message(message: ReceivedMessage): void {
-    if (this.#healer.healing === null) return this.#handOn(message)
+    const { healing } = this.#healer
+    if (healing === null) return void this.#handOn(message)
     if (this.#held.add(message)) return
     this.#healer.stop()
     this.#channel.missing()
-    this.#handOnAll(this.#held.take())
+    this.#release(healing.until)
     this.#handOn(message)
   }
 
@@ -85,22 +89,61 @@ export class MessageStream {
     this.#seen.clear()
     this.position = null
     this.attachPosition = null
+    this.start = null
     this.#attachedBefore = false
   }
 
-  /** -1: `a` stands before `b`. `null`: can't be compared. */
-  compare(a: Position, b: Position): -1 | 0 | 1 | null {
-    const { client, name } = this.#channel
-    return client.session?.compare(name, a, b) ?? null
+  #healed(message: ReceivedMessage): void {
+    this.#overtake(message.position)
+    this.#handOn(message)
+  }
+
+  /** The gap before `until` is over, one way or the other: what was held follows. */
+  #release(until: Position | null): void {
+    this.#overtake(until)
+    this.#handOnAll(this.#held.take())
+  }
+
+  /**
+   * What was held before one more gap began, and history no longer has, comes first; the gap stands behind it. Usually
+   * nothing: all that is held follows the gap.
+   */
+  #overtake(position: Position | null): void {
+    const overtaken = this.#held.takeThrough(
+      (held) => held.position !== null && !this.#follows(held.position, position),
+    )
+    const known = overtaken.map((message) => this.#handOn(message))
+    if (known.includes(true) && this.#isHeard) this.#channel.missing()
+  }
+
+  /** A listener may have detached or closed in the middle of a page: the rest comes again with the next attach. */
+  get #isHeard(): boolean {
+    const { attachment, client } = this.#channel
+    return attachment.isActive && client.session !== null
+  }
+
+  #follows(position: Position, other: Position | null): boolean {
+    return other !== null && (this.#compare(position, other) ?? -1) >= 0
+  }
+
+  #compare(a: Position, b: Position): -1 | 0 | 1 | null {
+    return this.#channel.client.compare(this.#channel.name, a, b)
   }
 
   #handOnAll(messages: readonly ReceivedMessage[]): void {
     for (const message of messages) this.#handOn(message)
   }
 
-  #handOn(message: ReceivedMessage): void {
+  /** Returns whether it was new. */
+  #handOn(message: ReceivedMessage): boolean {
+    if (!this.#isHeard) return false
+    const { id, position } = message
+    const isNew = this.#seen.add(id)
     // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (message.position !== null) this.position = message.position
-    if (this.#seen.add(message.id)) this.#channel.deliver(message)
+    if (position !== null && (isNew || this.position === null || this.#follows(position, this.position))) {
+      this.position = position
+    }
+    if (isNew) this.#channel.deliver(message)
+    return isNew
   }
 }
