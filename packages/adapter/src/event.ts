@@ -1,7 +1,7 @@
 import type { RealtimeError } from './error.ts'
 import type { ReceivedMessage } from './message.ts'
 import type { Position } from './position.ts'
-import type { PresenceAction, PresenceConnection } from './presence.ts'
+import type { PresenceAction, PresenceConnection, PresenceDeparture } from './presence.ts'
 import type { Signal } from './signal.ts'
 import type { UserInfo } from './user.ts'
 
@@ -71,12 +71,27 @@ export interface SignalEvent {
   readonly signal: Signal
 }
 
-/** One connection entered, changed or went. Comes after a snapshot, in the order of the service's decisions. */
+/**
+ * One connection entered, changed or went. Comes after a snapshot, in the order of the service's decisions. Our own
+ * changes may be told twice, equal: when the service has answered us, and when it tells everybody.
+ */
 export interface PresenceEvent {
   readonly type: 'presence'
   readonly channel: string
   readonly action: PresenceAction
   readonly connection: PresenceConnection
+}
+
+/** On a crowded channel: what an interval came to, told at once. Who came and went within it isn't in it. */
+export interface PresenceIntervalEvent {
+  readonly type: 'presence-interval'
+  readonly channel: string
+  /** How many people are present at its end. */
+  readonly occupancy: number
+  readonly joined: readonly PresenceConnection[]
+  readonly updated: readonly PresenceConnection[]
+  readonly left: readonly PresenceDeparture[]
+  readonly timedOut: readonly PresenceDeparture[]
 }
 
 /** All connections that are present: comes after each attach, and whenever the session may have missed a change. */
@@ -86,6 +101,8 @@ export interface PresenceSnapshotEvent {
   readonly connections: readonly PresenceConnection[]
   /** The service has just started and may not know everyone yet: keep whom you have. Another snapshot follows. */
   readonly settling: boolean
+  /** It stands for an interval in which too much changed to be told one by one. */
+  readonly refresh?: boolean | undefined
 }
 
 /** New counts for watched channels; 0 when nobody is present any more. */
@@ -115,6 +132,7 @@ export type AdapterEvent =
   | MessageEvent
   | SignalEvent
   | PresenceEvent
+  | PresenceIntervalEvent
   | PresenceSnapshotEvent
   | OccupancyEvent
   | GapEvent

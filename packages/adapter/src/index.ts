@@ -17,6 +17,7 @@ export type {
 } from './env.ts'
 export { RealtimeError } from './error.ts'
 export type { ErrorCode, ErrorOrigin, RealtimeErrorOptions } from './error.ts'
+export { groupMember, groupMembers } from './group-members.ts'
 export type {
   AdapterEvent,
   AttachedEvent,
@@ -27,6 +28,7 @@ export type {
   MessageEvent,
   OccupancyEvent,
   PresenceEvent,
+  PresenceIntervalEvent,
   PresenceSnapshotEvent,
   SessionChannelState,
   SessionState,
@@ -48,7 +50,7 @@ export type {
 } from './message.ts'
 export type { ChannelOccupancy, HereNow, HereNowQuery, OccupancyWatch } from './occupancy.ts'
 export type { Position } from './position.ts'
-export type { Member, MemberConnection, PresenceAction, PresenceConnection } from './presence.ts'
+export type { Member, MemberConnection, PresenceAction, PresenceConnection, PresenceDeparture } from './presence.ts'
 export type { AdapterSession, AttachOptions, SessionPresence } from './session.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'

@@ -12,6 +12,9 @@ export interface PresenceConnection {
   readonly updatedAt: number
 }
 
+/** A connection that is no longer present. */
+export type PresenceDeparture = Pick<PresenceConnection, 'connectionId' | 'clientId'>
+
 /** `leave`: it said so. `timeout`: it went silent and its grace ended. */
 export type PresenceAction = 'enter' | 'update' | 'leave' | 'timeout'
 

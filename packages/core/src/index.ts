@@ -43,7 +43,15 @@ export type { Gap, MessageLog, MessageLogStore } from './log/message-log.ts'
 export { occupancyView } from './occupancy/create-occupancy-view.ts'
 export type { OccupancyState, OccupancyView, OccupancyViewQuery } from './occupancy/occupancy-view.ts'
 export type { PublishOptions, PublishReceipt, PublishRequest, PublishResult } from './outbox/publish.ts'
-export type { ChannelPresence, MemberEvent, MemberListener, Members } from './presence/channel-presence.ts'
+export type {
+  AnyMemberEvent,
+  ChannelPresence,
+  IntervalEvent,
+  MemberEvent,
+  MemberEventOf,
+  MemberListener,
+  Members,
+} from './presence/channel-presence.ts'
 export type { Release, Store, Unsubscribe } from './store/store.ts'
 export { typingStore } from './typing/typing-store.ts'
 export type { TypingMember, TypingStore } from './typing/typing.ts'

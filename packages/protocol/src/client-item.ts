@@ -50,7 +50,7 @@ export interface SendSignal {
   readonly data: unknown
 }
 
-/** This connection's own presence. `update` without an earlier `enter` counts as `enter`. */
+/** This connection's own presence. `update` without an earlier `enter` counts as `enter`. Answered by `PresenceStamps`. */
 export interface SetPresence {
   readonly type: 'presence'
   readonly id: number

@@ -149,6 +149,19 @@ const serverItem: Arbitrary<ServerItem> = oneof(
       { maxLength: 3 },
     ),
   }),
+  fields(
+    {
+      type: type('presence-interval'),
+      channel,
+      revision: id,
+      occupancy: integer({ min: 0, max: 9_999 }),
+      joined: array(connection, { maxLength: 3 }),
+      updated: array(connection, { maxLength: 3 }),
+      left: array(record({ connectionId: name, clientId: name }), { maxLength: 3 }),
+      timedOut: array(record({ connectionId: name, clientId: name }), { maxLength: 3 }),
+    },
+    { refresh: yes },
+  ),
   record({
     type: type('presence-snapshot'),
     channel,

@@ -6,6 +6,7 @@ import type {
   HereNowResult,
   HistoryResult,
   PresenceResult,
+  PresenceStamps,
   PublishResult,
   TokenResult,
   WhereNowResult,
@@ -25,6 +26,7 @@ export const decodeResult: {
   readonly attach: ReadResult<AttachResult>
   readonly publish: ReadResult<PublishResult>
   readonly presence: ReadResult<PresenceResult>
+  readonly stamps: ReadResult<PresenceStamps | undefined>
   readonly history: ReadResult<HistoryResult>
   readonly hereNow: ReadResult<HereNowResult>
   readonly whereNow: ReadResult<WhereNowResult>
@@ -33,6 +35,7 @@ export const decodeResult: {
   attach: result(object({ epoch: shortText, offset: count, recovered: flag })),
   publish: result(object({ outcomes: list(outcome) })),
   presence: result(object({ connections, cursor: maybe(shortText) })),
+  stamps: result(maybe(object({ enteredAt: finite, updatedAt: finite }))),
   history: result(object({ epoch: shortText, messages: list(wireMessage), more: flag, complete: flag })),
   hereNow: result(
     object({

@@ -1,8 +1,32 @@
 import type { Decoded, ItemReaders } from './decode-frame.ts'
 import { decodeFrame } from './decode-frame.ts'
-import { anything, channelName, count, finite, flag, freeText, list, maybe, object, record, whole } from './read.ts'
-import { connection, errorBody, occupancyCount, presenceChange, shortText, wireMessage } from './read-wire.ts'
+import {
+  anything,
+  channelName,
+  count,
+  finite,
+  flag,
+  freeText,
+  list,
+  maybe,
+  maybeTrue,
+  object,
+  record,
+  whole,
+} from './read.ts'
+import {
+  connection,
+  departure,
+  errorBody,
+  occupancyCount,
+  presenceChange,
+  shortText,
+  wireMessage,
+} from './read-wire.ts'
 import type { ServerItem } from './server-item.ts'
+
+const connections = list(connection)
+const departures = list(departure)
 
 const readers: ItemReaders<ServerItem> = {
   welcome: object({
@@ -30,10 +54,20 @@ const readers: ItemReaders<ServerItem> = {
     timestamp: finite,
   }),
   presence: object({ channel: channelName, revision: count, changes: list(presenceChange) }),
+  'presence-interval': object({
+    channel: channelName,
+    revision: count,
+    occupancy: count,
+    joined: connections,
+    updated: connections,
+    left: departures,
+    timedOut: departures,
+    refresh: maybeTrue,
+  }),
   'presence-snapshot': object({
     channel: channelName,
     revision: count,
-    connections: list(connection),
+    connections,
     first: flag,
     last: flag,
     settling: flag,

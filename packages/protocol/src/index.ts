@@ -36,6 +36,7 @@ export type {
   HereNowResult,
   HistoryResult,
   PresenceResult,
+  PresenceStamps,
   PublishResult,
   TokenResult,
   WhereNowResult,
@@ -48,6 +49,7 @@ export type {
   MessageItem,
   OccupancyItem,
   Ok,
+  PresenceIntervalItem,
   PresenceItem,
   PresenceSnapshotItem,
   ServerItem,
@@ -58,4 +60,4 @@ export type {
 } from './server-item.ts'
 export { protocolVersion, subprotocol } from './version.ts'
 export type { WireMessage, WireOutcome, WireOutgoing, WirePosition } from './wire-message.ts'
-export type { WireConnection, WirePresenceChange } from './wire-presence.ts'
+export type { WireConnection, WireDeparture, WirePresenceChange } from './wire-presence.ts'

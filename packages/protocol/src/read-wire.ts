@@ -17,7 +17,7 @@ import {
   whole,
 } from './read.ts'
 import type { WireMessage, WireOutcome } from './wire-message.ts'
-import type { WireConnection, WirePresenceChange } from './wire-presence.ts'
+import type { WireConnection, WireDeparture, WirePresenceChange } from './wire-presence.ts'
 
 export const shortText: Read<string> = text(1_024)
 
@@ -53,9 +53,10 @@ const stored = object({
 export const outcome: Read<WireOutcome> = (value, name) =>
   ('error' in record(value, name) ? refused : stored)(value, name)
 
+const gone = { connectionId: shortText, clientId: shortText }
+
 const entry = {
-  connectionId: shortText,
-  clientId: shortText,
+  ...gone,
   info: maybe(record),
   state: anything,
   enteredAt: finite,
@@ -63,6 +64,8 @@ const entry = {
 }
 
 export const connection: Read<WireConnection> = object(entry)
+
+export const departure: Read<WireDeparture> = object(gone)
 
 export const presenceChange: Read<WirePresenceChange> = object({
   action: oneOf('enter', 'update', 'leave', 'timeout'),

@@ -19,6 +19,12 @@ export interface PresenceResult {
   readonly cursor?: string
 }
 
+/** When our own entry was made and last changed. Missing after a `leave`. */
+export interface PresenceStamps {
+  readonly enteredAt: number
+  readonly updatedAt: number
+}
+
 export interface HistoryResult {
   readonly epoch: string
   /** In the direction asked for. */

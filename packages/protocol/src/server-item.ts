@@ -1,7 +1,7 @@
 import type { UserInfo } from '@herenow/adapter'
 import type { ErrorBody } from './error-body.ts'
 import type { WireMessage } from './wire-message.ts'
-import type { WireConnection, WirePresenceChange } from './wire-presence.ts'
+import type { WireConnection, WireDeparture, WirePresenceChange } from './wire-presence.ts'
 
 /** What this server allows, where it may differ from the protocol's defaults. */
 export interface WelcomeLimits {
@@ -72,6 +72,24 @@ export interface PresenceItem {
   readonly changes: readonly WirePresenceChange[]
 }
 
+/**
+ * On a crowded channel: what all changes since the revision before come to. Who came and went in between isn't in it.
+ */
+export interface PresenceIntervalItem {
+  readonly type: 'presence-interval'
+  readonly channel: string
+  /** Continues the revisions of `presence` items. */
+  readonly revision: number
+  /** Distinct clients that are present now. */
+  readonly occupancy: number
+  readonly joined: readonly WireConnection[]
+  readonly updated: readonly WireConnection[]
+  readonly left: readonly WireDeparture[]
+  readonly timedOut: readonly WireDeparture[]
+  /** Too much has changed to be told, the lists are empty: ask for a snapshot, each receiver at a moment of its own. */
+  readonly refresh?: true
+}
+
 /** A page of everyone present at one revision. Receivers put the pages together and then apply later revisions. */
 export interface PresenceSnapshotItem {
   readonly type: 'presence-snapshot'
@@ -117,6 +135,7 @@ export type ServerItem =
   | MessageItem
   | SignalItem
   | PresenceItem
+  | PresenceIntervalItem
   | PresenceSnapshotItem
   | OccupancyItem
   | DetachedItem

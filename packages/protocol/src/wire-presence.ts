@@ -10,6 +10,12 @@ export interface WireConnection {
   readonly updatedAt: number
 }
 
+/** A connection that has gone. */
+export interface WireDeparture {
+  readonly connectionId: string
+  readonly clientId: string
+}
+
 export interface WirePresenceChange extends WireConnection {
   readonly action: PresenceAction
 }

@@ -1,6 +1,7 @@
 export { createClient, defineChannel, RealtimeError } from '@herenow/core'
 export type {
   Adapter,
+  AnyMemberEvent,
   Capabilities,
   Channel,
   ChannelDefinition,
@@ -25,10 +26,12 @@ export type {
   HereNowQuery,
   HistoryPage,
   HistoryPageOf,
+  IntervalEvent,
   Logger,
   Member,
   MemberConnection,
   MemberEvent,
+  MemberEventOf,
   MemberListener,
   Members,
   Message,

@@ -26,7 +26,7 @@ export interface UsePresenceOptions<State = unknown> extends HookOptions {
 }
 
 export interface UsePresenceResult<State = unknown> {
-  /** Ourselves, once the service has told everyone. */
+  /** Ourselves, as soon as the service has answered that we are in. */
   readonly self: Member<State> | null
   /** By time of entering; two tabs of one person are one member. */
   readonly members: readonly Member<State>[]

@@ -9,10 +9,14 @@ import { stableAfter } from './connection/machine.ts'
 import { retryDelay } from './connection/retry-delay.ts'
 import { after } from './deadline.ts'
 import type { EventBatch } from './event-batch.ts'
+import type { OwnEntries } from './own-entries.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import { receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
+
+/** Milliseconds over which clients spread their requests for a snapshot. */
+const longestSpread = 500
 
 /** All channels that are to be attached: kept over drops, carried out on every new socket. */
 export interface Attachments {
@@ -34,6 +38,7 @@ export function createAttachments(
   { clock, random }: Env,
   events: EventBatch,
   requests: Requests,
+  ownEntries: OwnEntries,
   onLost: (channel: string) => void,
 ): Attachments {
   const attachments = new Map<string, Attachment>()
@@ -47,7 +52,7 @@ export function createAttachments(
       tell(channel, { status: 'attaching' })
     }
     if (!it.presence) it.feed = null
-    else it.feed ??= createPresenceFeed(channel, events, () => sync(channel, it))
+    else it.feed ??= createPresenceFeed(channel, events, ownEntries, () => syncSoon(channel, it))
     requests.send(attachRequest(channel, it), decodeResult.attach, ({ error, value }) => {
       // Answers to a wish that was given up meanwhile.
       if (attachments.get(channel) !== it) return
@@ -84,6 +89,12 @@ export function createAttachments(
     it.status = 'wished'
     it.cancelRetry = after(clock, delay, () => request(channel, it))
     tell(channel, { status: 'suspended', reason, retryAt: clock.date() + delay })
+  }
+
+  /** Everybody may have missed the same. An attached channel has no retry whose place this could take. */
+  function syncSoon(channel: string, it: Attachment): void {
+    it.cancelRetry()
+    it.cancelRetry = after(clock, random.next() * longestSpread, () => sync(channel, it))
   }
 
   function sync(channel: string, it: Attachment): void {
@@ -143,6 +154,7 @@ export function createAttachments(
       const reason = serverError(error, channel)
       it.status = 'wished'
       it.feed = null
+      it.cancelRetry()
       if (clock.now() - it.attachedAt >= stableAfter) it.retries = 0
       if (!resumable) {
         attachments.delete(channel)

@@ -7,6 +7,7 @@ import type { Attachments } from './attachments.ts'
 import type { Connection } from './connection/runner.ts'
 import type { EventBatch } from './event-batch.ts'
 import type { Outgoing } from './outgoing.ts'
+import type { OwnEntries } from './own-entries.ts'
 import { receivedSignal } from './received.ts'
 import type { Requests } from './requests.ts'
 
@@ -18,10 +19,12 @@ export function createInbound(
   outgoing: Outgoing,
   requests: Requests,
   attachments: Attachments,
+  ownEntries: OwnEntries,
 ): (frame: unknown) => void {
   function receive(item: ServerItem): void {
     switch (item.type) {
       case 'welcome':
+        ownEntries.welcomed(item)
         return connection.welcome(item)
       case 'ok':
         return requests.answer(item.id, null, item.result)
@@ -34,6 +37,7 @@ export function createInbound(
           events.add({ type: 'signal', channel: item.channel, signal: receivedSignal(item) })
         return
       case 'presence':
+      case 'presence-interval':
         return attachments.feed(item.channel)?.change(item)
       case 'presence-snapshot':
         return attachments.feed(item.channel)?.snapshot(item)

@@ -1,8 +1,9 @@
 import type { AdapterEvent, PresenceAction } from '@herenow/adapter'
-import type { PresenceItem, PresenceSnapshotItem, WireConnection } from '@herenow/protocol'
+import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem, WireConnection } from '@herenow/protocol'
 import { array, assert, boolean, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEventBatch } from './event-batch.ts'
+import type { OwnEntries } from './own-entries.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 
 const connection = (connectionId: string): WireConnection => ({
@@ -33,6 +34,26 @@ const page = (
   ...more,
 })
 
+const interval = (
+  revision: number,
+  joined: readonly string[],
+  left: readonly string[] = [],
+  more: Partial<PresenceIntervalItem> = {},
+): PresenceIntervalItem => ({
+  type: 'presence-interval',
+  channel: 'room',
+  revision,
+  occupancy: 0,
+  joined: joined.map(connection),
+  updated: [],
+  left: left.map((connectionId) => ({ connectionId, clientId: `client of ${connectionId}` })),
+  timedOut: [],
+  ...more,
+})
+
+/** Somebody who takes no part: everybody is as the server says. */
+const asTold: Pick<OwnEntries, 'correct'> = { correct: (_, connections) => connections }
+
 /** What an observer would show, and how often the server was asked. */
 function createObserver(): {
   readonly feed: ReturnType<typeof createPresenceFeed>
@@ -43,8 +64,13 @@ function createObserver(): {
   const present = new Set<string>()
   const told: string[] = []
   const take = (event: AdapterEvent): void => {
-    if (event.type === 'presence-snapshot') {
-      told.push(`all: ${event.connections.map((it) => it.connectionId).join()}`)
+    if (event.type === 'presence-interval') {
+      const { joined, updated, left, timedOut } = event
+      for (const it of [...joined, ...updated]) present.add(it.connectionId)
+      for (const it of [...left, ...timedOut]) present.delete(it.connectionId)
+      told.push(`interval: ${event.occupancy} here`)
+    } else if (event.type === 'presence-snapshot') {
+      told.push(`${event.refresh ? 'refreshed' : 'all'}: ${event.connections.map((it) => it.connectionId).join()}`)
       present.clear()
       for (const it of event.connections) present.add(it.connectionId)
     } else if (event.type === 'presence') {
@@ -60,6 +86,7 @@ function createObserver(): {
     feed: createPresenceFeed(
       'room',
       createEventBatch((events) => events.forEach(take)),
+      asTold,
       () => (observer.syncs += 1),
     ),
   }
@@ -138,8 +165,63 @@ it('holds no more than a bound, and asks again for what it dropped', () => {
 it('passes on that the service does not know everyone yet', () => {
   const events: AdapterEvent[] = []
   const batch = createEventBatch((emitted) => events.push(...emitted))
-  createPresenceFeed('room', batch, () => {}).snapshot(page(1, [], { settling: true }))
+  createPresenceFeed('room', batch, asTold, () => {}).snapshot(page(1, [], { settling: true }))
   expect(events).toMatchObject([{ type: 'presence-snapshot', settling: true, connections: [] }])
+})
+
+describe('intervals of a crowded channel', () => {
+  it('go on with the revisions of single changes, and back', () => {
+    const { feed, told, present } = createObserver()
+    feed.snapshot(page(1, ['a', 'b']))
+    feed.change(change(2, 'c'))
+    feed.change(interval(3, ['d', 'e'], ['a'], { occupancy: 4 }))
+    feed.change(change(4, 'b', 'leave'))
+    expect(told).toEqual(['all: a,b', 'enter c', 'interval: 4 here', 'leave b'])
+    expect([...present]).toEqual(['c', 'd', 'e'])
+  })
+
+  it('wait for a snapshot that is on its way, and are told where they are newer', () => {
+    const { feed, told, present } = createObserver()
+    feed.change(interval(2, ['b'], ['a']))
+    feed.change(interval(3, ['c'], ['b'], { occupancy: 1 }))
+    feed.snapshot(page(2, ['b']))
+    expect(told).toEqual(['all: b', 'interval: 1 here'])
+    expect([...present]).toEqual(['c'])
+  })
+
+  it('that are too much to tell lead to one snapshot, which says that it stands for them', () => {
+    const observer = createObserver()
+    const { feed } = observer
+    feed.snapshot(page(1, ['a']))
+    feed.change(interval(2, [], [], { refresh: true }))
+    feed.change(interval(3, ['c']))
+    expect(observer.syncs).toBe(1)
+    feed.snapshot(page(3, ['b', 'c']))
+    feed.change(interval(4, ['d'], [], { occupancy: 3 }))
+    expect(observer.told).toEqual(['all: a', 'refreshed: b,c', 'interval: 3 here'])
+    expect(observer.syncs).toBe(1)
+  })
+
+  it('that are too much again while the snapshot is on its way lead to another', () => {
+    const observer = createObserver()
+    const { feed } = observer
+    feed.snapshot(page(1, ['a']))
+    feed.change(interval(2, [], [], { refresh: true }))
+    feed.change(interval(3, [], [], { refresh: true }))
+    feed.change(interval(4, ['d']))
+    feed.snapshot(page(2, ['b']))
+    expect(observer.syncs).toBe(2)
+    feed.snapshot(page(3, ['c']))
+    expect(observer.told).toEqual(['all: a', 'refreshed: b', 'refreshed: c', 'interval: 0 here'])
+    expect([...observer.present]).toEqual(['c', 'd'])
+  })
+
+  it('are noticed by a client that does not know them, which asks for a snapshot at the next change it does', () => {
+    const observer = createObserver()
+    observer.feed.snapshot(page(1, ['a']))
+    observer.feed.change(change(5, 'b'))
+    expect(observer.syncs).toBe(1)
+  })
 })
 
 describe('whatever is lost on the way', () => {

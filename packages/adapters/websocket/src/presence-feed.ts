@@ -1,51 +1,75 @@
-import type { PresenceConnection } from '@herenow/adapter'
-import type { PresenceItem, PresenceSnapshotItem } from '@herenow/protocol'
+import type { PresenceConnection, PresenceEvent } from '@herenow/adapter'
+import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
+import type { OwnEntries } from './own-entries.ts'
 import { presenceConnection } from './received.ts'
 
 /** Changes held while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
 const mostHeld = 1_000
 
+type Change = PresenceItem | PresenceIntervalItem
+
 /** Puts a channel's snapshots and changes in the order of their revisions. */
 export interface PresenceFeed {
-  change(item: PresenceItem): void
+  change(item: Change): void
   snapshot(item: PresenceSnapshotItem): void
+  /** What the server has told only us, of ourselves. */
+  own(event: PresenceEvent): void
 }
 
 /** `sync` asks the server for a snapshot. */
-export function createPresenceFeed(channel: string, events: EventBatch, sync: () => void): PresenceFeed {
+export function createPresenceFeed(
+  channel: string,
+  events: EventBatch,
+  ownEntries: Pick<OwnEntries, 'correct'>,
+  sync: () => void,
+): PresenceFeed {
   /** What observers have been told; `null`: a snapshot must come first. */
   let revision: number | null = null
   /** The newest that exists, as far as we know. */
   let newest = 0
-  let held: PresenceItem[] = []
+  let held: (Change | PresenceEvent)[] = []
   let pages: PresenceConnection[] = []
+  /** The next snapshot stands for changes that were too many to be told. */
+  let refresh = false
 
-  function apply(item: PresenceItem): void {
-    if (revision === null || item.revision !== revision + 1) return
-    revision = item.revision
-    for (const { action, ...connection } of item.changes) {
-      events.add({ type: 'presence', channel, action, connection: presenceConnection(connection) })
+  function startOver(): void {
+    revision = null
+    sync()
+  }
+
+  function take(item: Change | PresenceEvent): void {
+    if (revision === null) {
+      if (held.length < mostHeld) held.push(item)
+    } else if (!('revision' in item)) {
+      events.add(item)
+    } else if (item.revision > revision + 1) {
+      held = [item]
+      startOver()
+    } else if (item.revision > revision) {
+      revision = item.revision
+      tell(item)
     }
   }
 
-  /** A change is missing between what was told and the newest. */
-  function catchUp(): void {
-    if (revision === null || revision >= newest) return
-    revision = null
-    sync()
+  function tell(item: Change): void {
+    if (item.type === 'presence') {
+      for (const { action, ...connection } of item.changes) {
+        events.add({ type: 'presence', channel, action, connection: presenceConnection(connection) })
+      }
+    } else if (item.refresh) {
+      refresh = true
+      startOver()
+    } else {
+      const { joined, updated } = item
+      events.add({ ...item, joined: joined.map(presenceConnection), updated: updated.map(presenceConnection) })
+    }
   }
 
   return {
     change(item) {
       newest = Math.max(newest, item.revision)
-      if (revision === null) {
-        if (held.length < mostHeld) held.push(item)
-        return
-      }
-      apply(item)
-      if (revision < newest) held = [item]
-      catchUp()
+      take(item)
     },
     snapshot(item) {
       if (item.first) pages = []
@@ -53,13 +77,18 @@ export function createPresenceFeed(channel: string, events: EventBatch, sync: ()
       revision = null
       pages.push(...item.connections.map(presenceConnection))
       if (!item.last) return
-      events.add({ type: 'presence-snapshot', channel, connections: pages, settling: item.settling })
+      const connections = ownEntries.correct(channel, pages)
+      events.add({ type: 'presence-snapshot', channel, connections, settling: item.settling, refresh })
+      refresh = false
       revision = item.revision
       newest = Math.max(newest, revision)
       pages = []
-      held.forEach(apply)
+      const waiting = held
       held = []
-      catchUp()
+      waiting.forEach(take)
+      // More had come than could be held.
+      if (revision !== null && revision < newest) startOver()
     },
+    own: take,
   }
 }

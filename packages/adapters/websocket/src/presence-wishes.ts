@@ -1,8 +1,10 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
+import { decodeResult } from '@herenow/protocol'
 import type { Waiter } from './attachment.ts'
 import { waitFor } from './attachment.ts'
 import type { EventBatch } from './event-batch.ts'
+import type { OwnEntries } from './own-entries.ts'
 import type { Requests } from './requests.ts'
 
 /** What this connection wants to be in a channel. A newer wish is a new object. */
@@ -29,6 +31,7 @@ export interface PresenceWishes {
 export function createPresenceWishes(
   events: EventBatch,
   requests: Requests,
+  ownEntries: OwnEntries,
   isConnected: () => boolean,
 ): PresenceWishes {
   const wishes = new Map<string, Wish>()
@@ -45,11 +48,12 @@ export function createPresenceWishes(
     wish.waiters = []
     requests.send(
       { type: 'presence', channel, action, state: action === 'leave' ? undefined : state },
-      Boolean,
-      ({ error }) => {
+      decodeResult.stamps,
+      ({ error, value }) => {
         const current = wishes.get(channel)
         if (error === undefined) {
           wish.confirmed = true
+          ownEntries.answered(channel, action, state, value)
           if (current === wish && action === 'leave') wishes.delete(channel)
           waiters.forEach((waiter) => waiter())
         } else if (!isConnected() && current !== undefined) {

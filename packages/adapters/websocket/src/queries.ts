@@ -1,7 +1,7 @@
 import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, PresenceConnection } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
+import { assertChannelName, groupMembers } from '@herenow/adapter'
 import { decodeResult } from '@herenow/protocol'
-import { members, presenceConnection, receivedMessage, wirePosition } from './received.ts'
+import { presenceConnection, receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
 
 /** One page of a channel's stored messages. */
@@ -56,7 +56,7 @@ export async function hereNow(requests: Requests, query: HereNowQuery): Promise<
   // Without a prototype: a channel may be called `constructor`.
   const found: Record<string, HereNow['channels'][string]> = Object.create(null)
   for (const { channel, occupancy, connections } of answer.channels) {
-    found[channel] = { occupancy, ...(connections && { members: members(connections) }) }
+    found[channel] = { occupancy, ...(connections && { members: groupMembers(connections.map(presenceConnection)) }) }
   }
   return { ...answer, channels: found }
 }

@@ -1,4 +1,4 @@
-import type { Member, Position, PresenceConnection, ReceivedMessage, Signal } from '@herenow/adapter'
+import type { Position, PresenceConnection, ReceivedMessage, Signal } from '@herenow/adapter'
 import type { SignalItem, WireConnection, WireMessage, WirePosition } from '@herenow/protocol'
 import { adapterError } from './adapter-error.ts'
 
@@ -18,24 +18,6 @@ export function receivedSignal(item: SignalItem): Signal {
 /** A presence entry as the contract has it. */
 export function presenceConnection(connection: WireConnection): PresenceConnection {
   return { info: null, ...connection }
-}
-
-/** Groups connections by person. A person's state is that of the most recently updated connection. */
-export function members(connections: readonly WireConnection[]): readonly Member[] {
-  const people = new Map<string, WireConnection[]>()
-  for (const connection of [...connections].sort((a, b) => a.enteredAt - b.enteredAt)) {
-    const own = people.get(connection.clientId)
-    if (own === undefined) people.set(connection.clientId, [connection])
-    else own.push(connection)
-  }
-  return Array.from(people.values(), member)
-}
-
-function member(oldestFirst: readonly WireConnection[]): Member {
-  const latest = oldestFirst.reduce((a, b) => (b.updatedAt > a.updatedAt ? b : a))
-  const { clientId, info = null, state, updatedAt } = latest
-  const connections = oldestFirst.map(({ connectionId, state, enteredAt }) => ({ connectionId, state, enteredAt }))
-  return { clientId, info, state, connections, enteredAt: connections[0]?.enteredAt ?? latest.enteredAt, updatedAt }
 }
 
 /** Our server's positions have whole numbers. Throws `invalid_argument` for another service's. */

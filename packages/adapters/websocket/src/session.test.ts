@@ -166,7 +166,7 @@ describe('presence of an attached channel', () => {
     expect(world.recorder.of('presence')).toMatchObject([
       { action: 'update', connection: { connectionId: 'c1', clientId: 'bob', info: null, state: 'here' } },
     ])
-    await world.clock.advance(0)
+    await world.clock.advance(500)
     expect(world.sent('presence-sync')).toMatchObject([{ channel: 'room' }])
   })
 
@@ -175,7 +175,7 @@ describe('presence of an attached channel', () => {
     world.answers['presence-sync'] = () => []
     await world.session.attach('room', withPresence)
     world.sockets.latest.receive({ ...snapshot, revision: 1 }, change(3))
-    await world.clock.advance(10_000)
+    await world.clock.advance(11_000)
     expect(world.sent('presence-sync')).toHaveLength(2)
   })
 

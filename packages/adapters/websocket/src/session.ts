@@ -2,11 +2,13 @@ import type { AdapterContext, AdapterSession, OccupancyWatch, Position, Realtime
 import { assertChannelName } from '@herenow/adapter'
 import { encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected } from './adapter-error.ts'
+import type { Attachments } from './attachments.ts'
 import { createAttachments } from './attachments.ts'
 import { createConnection } from './connection/runner.ts'
 import { createEventBatch } from './event-batch.ts'
 import { createInbound } from './inbound.ts'
 import { createOutgoing } from './outgoing.ts'
+import { createOwnEntries } from './own-entries.ts'
 import { createPresenceWishes } from './presence-wishes.ts'
 import { createPublisher } from './publisher.ts'
 import { hereNow, history, presentConnections, whereNow } from './queries.ts'
@@ -21,8 +23,12 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
   const publisher = createPublisher(outgoing, requests, isConnected)
-  const wishes = createPresenceWishes(events, requests, isConnected)
-  const attachments = createAttachments(context.env, events, requests, wishes.forget)
+  const ownEntries = createOwnEntries((channel) => attachments.feed(channel))
+  const wishes = createPresenceWishes(events, requests, ownEntries, isConnected)
+  const attachments: Attachments = createAttachments(context.env, events, requests, ownEntries, (channel) => {
+    wishes.forget(channel)
+    ownEntries.forget(channel)
+  })
   let watch: OccupancyWatch = { channels: [], all: false }
   let closed = false
 
@@ -43,7 +49,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     },
   })
 
-  const receive = createInbound(context.log, connection, events, outgoing, requests, attachments)
+  const receive = createInbound(context.log, connection, events, outgoing, requests, attachments, ownEntries)
 
   function sendWatch(): void {
     const { channels, all } = watch

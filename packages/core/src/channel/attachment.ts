@@ -89,7 +89,7 @@ export class Attachment {
     const state = step(this.#state, event)
     if (state === this.#state) return
     const { client, presence, slices } = this.#channel
-    if (state.status === 'failed') presence.setError(state.reason)
+    if (state.status === 'failed') presence.clear(state.reason)
     slices.commit({ state })
     if (state.status === 'detached') client.channels.retire(this.#channel)
   }
@@ -104,6 +104,7 @@ export class Attachment {
     this.#channel.need()
     this.#stopped = false
     if (!this.isActive) {
+      if (this.#state.status === 'failed') this.#channel.presence.clear()
       client.channels.revive(this.#channel)
       this.apply({ type: 'attach-asked' })
     }

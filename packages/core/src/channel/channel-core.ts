@@ -97,6 +97,7 @@ export class ChannelCore {
     } else if (event.type === 'message') this.stream.message(event.message)
     else if (event.type === 'gap') this.stream.gap(event.position)
     else if (event.type === 'presence') this.presence.changed(event)
+    else if (event.type === 'presence-interval') this.presence.interval(event)
     else if (event.type === 'presence-snapshot') this.presence.replaced(event)
     else if (event.type === 'signal') this.#signal(event.signal)
   }

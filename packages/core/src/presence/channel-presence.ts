@@ -7,7 +7,7 @@ export interface Members<State = unknown> {
   readonly list: readonly Member<State>[]
   /** The same members by client id. */
   readonly byClientId: ReadonlyMap<string, Member<State>>
-  /** Ourselves, once the service has told everyone. */
+  /** Ourselves, as soon as the service has answered that we are in. */
   readonly self: Member<State> | null
   /** `pending`: the first list isn't here yet. */
   readonly status: 'pending' | 'ready' | 'error'
@@ -22,7 +22,30 @@ export interface MemberEvent<State = unknown> {
   readonly member: Member<State>
 }
 
-export type MemberListener<State = unknown> = (event: MemberEvent<State>) => void
+/**
+ * On a crowded channel people aren't told one by one, but about once a second together. `joined`, `left` and `timedOut`
+ * are as of now, or as they were last; whoever came and went in between isn't among them. `refresh`: too many changed to
+ * list them, `members` has the new list.
+ */
+export type IntervalEvent<State = unknown> =
+  | {
+      readonly action: 'interval'
+      readonly refresh?: undefined
+      /** How many people are present. */
+      readonly occupancy: number
+      readonly joined: readonly Member<State>[]
+      readonly left: readonly Member<State>[]
+      readonly timedOut: readonly Member<State>[]
+    }
+  | { readonly action: 'interval'; readonly refresh: true; readonly occupancy: number }
+
+/** What presence listeners are told: one person, or on a crowded channel an interval. */
+export type AnyMemberEvent<State = unknown> = MemberEvent<State> | IntervalEvent<State>
+
+export type MemberListener<State = unknown, Event = AnyMemberEvent<State>> = (event: Event) => void
+
+/** The events of an action. */
+export type MemberEventOf<State, Action> = Action extends 'interval' ? IntervalEvent<State> : MemberEvent<State>
 
 /** Who is in a channel, and our own part in it. */
 export interface ChannelPresence<State = unknown> {
@@ -35,7 +58,14 @@ export interface ChannelPresence<State = unknown> {
   /** Asks the service, by time of entering. Waits for the connection. */
   get(): Promise<readonly Member<State>[]>
   subscribe(listener: MemberListener<State>): Unsubscribe
-  subscribe(actions: PresenceAction | readonly PresenceAction[], listener: MemberListener<State>): Unsubscribe
+  /**
+   * Only some actions. `enter`, `update`, `leave` and `timeout` tell of everyone as long as the channel isn't crowded,
+   * and always of ourselves; to follow the others on a crowded channel listen for `interval` too.
+   */
+  subscribe<Action extends AnyMemberEvent['action']>(
+    actions: Action | readonly Action[],
+    listener: MemberListener<State, MemberEventOf<State, Action>>,
+  ): Unsubscribe
   /** Takes part while at least one lease is out, and `lingerMs` longer. Failures show in `members` as `error`. */
   lease(state?: State): Release
   /** Milliseconds between two updates that leave: 16 to 1,000, default 50. */

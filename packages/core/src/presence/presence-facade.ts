@@ -1,10 +1,19 @@
-import type { PresenceAction, PresenceEvent, PresenceSnapshotEvent, RealtimeError } from '@herenow/adapter'
+import type {
+  Member,
+  PresenceAction,
+  PresenceEvent,
+  PresenceIntervalEvent,
+  PresenceSnapshotEvent,
+  RealtimeError,
+} from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import { Listeners } from '../store/listeners.ts'
-import type { ChannelPresence, MemberEvent, MemberListener, Members } from './channel-presence.ts'
+import type { AnyMemberEvent, ChannelPresence, MemberListener, Members } from './channel-presence.ts'
 import { OwnPresence } from './own-presence.ts'
 import type { MemberChange } from './presence-set.ts'
 import { PresenceSet } from './presence-set.ts'
+
+type Action = AnyMemberEvent['action']
 
 export const noMembers: Members = { list: [], byClientId: new Map(), self: null, status: 'pending', error: null }
 
@@ -14,13 +23,13 @@ export class PresenceFacade {
   readonly public: ChannelPresence
   readonly #channel: ChannelCore
   readonly #set = new PresenceSet()
-  readonly #listeners: Listeners<[MemberEvent]>
+  readonly #listeners: Listeners<[AnyMemberEvent]>
   #status: Members['status'] = 'pending'
   #error: RealtimeError | null = null
 
   constructor(channel: ChannelCore) {
     this.#channel = channel
-    this.#listeners = new Listeners<[MemberEvent]>(channel.client.report)
+    this.#listeners = new Listeners<[AnyMemberEvent]>(channel.client.report)
     this.own = new OwnPresence(channel, (error) => this.setError(error))
     this.public = this.#createPublic()
   }
@@ -31,14 +40,37 @@ export class PresenceFacade {
     if (change !== null) this.#tell([change])
   }
 
+  /** Many came, changed or went. */
+  interval({ occupancy, joined, updated, left, timedOut }: PresenceIntervalEvent): void {
+    const changes = [
+      // Whoever comes with another connection is put first: they have not left.
+      ...[...joined, ...updated].map((connection) => this.#set.put(connection)),
+      ...left.map((gone) => this.#set.remove('leave', gone)),
+      ...timedOut.map((gone) => this.#set.remove('timeout', gone)),
+    ]
+    const who = (action: PresenceAction): Member[] =>
+      changes.flatMap((change) =>
+        change?.action === action ? (this.#set.get(change.member.clientId) ?? change.member) : [],
+      )
+    this.#touch()
+    this.#listeners.emit({
+      action: 'interval',
+      occupancy,
+      joined: who('enter'),
+      left: who('leave'),
+      timedOut: who('timeout'),
+    })
+  }
+
   /** Everyone anew. */
-  replaced({ connections, settling }: PresenceSnapshotEvent): void {
+  replaced({ connections, settling, refresh }: PresenceSnapshotEvent): void {
     const changes = this.#set.replace(connections, settling)
     // The first list tells who is here, not who has just come.
     const isFirst = this.#status === 'pending'
     this.#status = 'ready'
     this.#touch()
-    if (!isFirst) this.#tell(changes)
+    if (refresh) this.#listeners.emit({ action: 'interval', refresh, occupancy: this.#set.size })
+    else if (!isFirst) this.#tell(changes)
   }
 
   setError(error: RealtimeError | null): void {
@@ -47,11 +79,11 @@ export class PresenceFacade {
     this.#touch()
   }
 
-  /** Nobody is known any more; nobody is told that they left. */
-  clear(): void {
+  /** Nobody is known any more; nobody is told that they left. `error`: why there is nobody to know. */
+  clear(error: RealtimeError | null = null): void {
     this.#set.clear()
     this.#status = 'pending'
-    this.#error = null
+    this.#error = error
     this.#touch()
   }
 
@@ -88,11 +120,11 @@ export class PresenceFacade {
         set.replace(await session.presence.get(name), false)
         return set.list()
       },
-      subscribe: (first: PresenceAction | readonly PresenceAction[] | MemberListener, listener?: MemberListener) => {
+      subscribe: (first: Action | readonly Action[] | MemberListener, listener?: MemberListener) => {
         if (typeof first === 'function') return this.#listeners.add(first)
-        const actions: readonly PresenceAction[] = typeof first === 'string' ? [first] : first
         return this.#listeners.add((event) => {
-          if (actions.includes(event.action)) listener?.(event)
+          // In a single name too: none is part of another.
+          if (first.includes(event.action)) listener?.(event)
         })
       },
       lease: (state) => own.lease(state),

@@ -1,6 +1,6 @@
-import type { Member, PresenceAction, PresenceConnection } from '@herenow/adapter'
+import type { Member, PresenceAction, PresenceConnection, PresenceDeparture } from '@herenow/adapter'
+import { groupMember } from '@herenow/adapter'
 import { sameJson } from '../json/same-json.ts'
-import { groupMember } from './group-member.ts'
 
 /** A change of a person, made from a change of one of their connections. */
 export interface MemberChange {
@@ -13,6 +13,11 @@ export class PresenceSet {
   readonly #connections = new Map<string, Map<string, PresenceConnection>>()
   readonly #members = new Map<string, Member>()
 
+  /** How many people. */
+  get size(): number {
+    return this.#members.size
+  }
+
   get(clientId: string): Member | undefined {
     return this.#members.get(clientId)
   }
@@ -24,7 +29,7 @@ export class PresenceSet {
 
   /** One connection came, changed or went. `null` when that changes nothing. */
   apply(action: PresenceAction, connection: PresenceConnection): MemberChange | null {
-    return action === 'leave' || action === 'timeout' ? this.#remove(action, connection) : this.#put(connection)
+    return action === 'leave' || action === 'timeout' ? this.remove(action, connection) : this.put(connection)
   }
 
   /**
@@ -36,8 +41,8 @@ export class PresenceSet {
     const known = settling ? [] : [...this.#connections.values()].flatMap((own) => [...own.values()])
     return [
       // Whoever has another connection in the list is put first: they have not left.
-      ...connections.map((connection) => this.#put(connection)),
-      ...known.filter(({ connectionId }) => !stay.has(connectionId)).map((gone) => this.#remove('leave', gone)),
+      ...connections.map((connection) => this.put(connection)),
+      ...known.filter(({ connectionId }) => !stay.has(connectionId)).map((gone) => this.remove('leave', gone)),
     ].filter((change) => change !== null)
   }
 
@@ -46,7 +51,8 @@ export class PresenceSet {
     this.#members.clear()
   }
 
-  #put(connection: PresenceConnection): MemberChange | null {
+  /** A connection is there, new or changed. `null`: nothing about it is new. */
+  put(connection: PresenceConnection): MemberChange | null {
     const { clientId, connectionId } = connection
     const own = this.#connections.get(clientId) ?? new Map<string, PresenceConnection>()
     const known = own.get(connectionId)
@@ -56,7 +62,8 @@ export class PresenceSet {
     return this.#regroup(clientId, own, this.#members.has(clientId) ? 'update' : 'enter')
   }
 
-  #remove(action: PresenceAction, { clientId, connectionId }: PresenceConnection): MemberChange | null {
+  /** A connection has gone. `null`: it wasn't there. */
+  remove(action: PresenceAction, { clientId, connectionId }: PresenceDeparture): MemberChange | null {
     const own = this.#connections.get(clientId)
     if (!own?.delete(connectionId)) return null
     if (own.size > 0) return this.#regroup(clientId, own, 'update')

@@ -132,7 +132,9 @@ describe('the members of a channel', () => {
   it('are the list, then its changes, with ourselves among them', async () => {
     const { presence, session, world } = setup()
     const heard: string[] = []
-    presence.subscribe(({ action, member }) => heard.push(`${action} ${member.clientId}`))
+    presence.subscribe((event) =>
+      heard.push(event.action === 'interval' ? 'interval' : `${event.action} ${event.member.clientId}`),
+    )
     presence.subscribe('leave', ({ member }) => heard.push(`bye ${member.clientId}`))
     presence.lease()
     session.attached('room', at(0))

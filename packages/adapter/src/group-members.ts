@@ -1,4 +1,15 @@
-import type { Member, PresenceConnection } from '@herenow/adapter'
+import type { Member, PresenceConnection } from './presence.ts'
+
+/** People out of connections, in the order in which each client id first comes. */
+export function groupMembers(connections: Iterable<PresenceConnection>): readonly Member[] {
+  const byClient = new Map<string, PresenceConnection[]>()
+  for (const connection of connections) {
+    const own = byClient.get(connection.clientId)
+    if (own === undefined) byClient.set(connection.clientId, [connection])
+    else own.push(connection)
+  }
+  return Array.from(byClient.values()).flatMap((own) => groupMember(own) ?? [])
+}
 
 /** A person out of their connections: the state is that of the most recently updated one. `null`: there are none. */
 export function groupMember(connections: Iterable<PresenceConnection>): Member | null {
