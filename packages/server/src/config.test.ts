@@ -51,6 +51,7 @@ describe('the options of a server', () => {
     ['a limit of nothing', { limits: { messageBytes: 0 } }],
     ['signals larger than a kilobyte', { limits: { signalBytes: 1_025 } }],
     ['a rule for a part of a segment', { rules: { 'ro*': {} } }],
+    ['a rule that wants a file of an engine without one', { rules: { 'room:*': { durability: 'disk' } } }],
   ])('are refused for %s', (_, options) => {
     expect(() => resolve(options)).toThrow(expect.objectContaining({ code: 'invalid_argument' }))
   })

@@ -3,6 +3,7 @@ import type { Auth } from './auth/auth.ts'
 import type { ChannelRules, SettingsOf } from './channel/channel-rules.ts'
 import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
+import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -58,13 +59,14 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   assertKnownNames('limit', options.limits ?? {}, limitNames)
   const auth = options.auth ?? null
   const host = options.host ?? '127.0.0.1'
+  const settingsOf = channelSettings(options.rules)
   if (auth === null && !isLoopbackHost(host)) throw openToTheWorld(host)
   return {
     port: checkedPort(options.port ?? 7070),
     host,
     auth,
-    engine: options.engine ?? memory(),
-    settingsOf: channelSettings(options.rules),
+    engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
+    settingsOf,
     limits: resolveLimits(options.limits ?? {}, auth !== null),
     origins: options.origins ?? null,
     log: options.log ?? defaultLog(),

@@ -15,7 +15,12 @@ export function createServices(config: ServerConfig, env: ServerEnv): Services {
   const { engine, settingsOf, log, limits } = config
   const table = new PresenceTable()
   const occupancy = new OccupancyWatch(table, clock)
-  const presence = new PresenceService(table, clock, (channel) => occupancy.note(channel))
+  const presence = new PresenceService({
+    table,
+    clock,
+    intervalAbove: (channel) => settingsOf(channel).intervalAbove,
+    occupancyChanged: (channel) => occupancy.note(channel),
+  })
   return {
     clock,
     random,

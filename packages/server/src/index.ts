@@ -6,11 +6,15 @@ export type { PublishReceipt, ServerPublishOptions } from './api/server-publish.
 export type { Auth, JwksAuth, SecretAuth, VerifiedToken, VerifyAuth } from './auth/auth.ts'
 export type { Action, CapabilityClaim } from './auth/rights.ts'
 export type { ChannelRule, ChannelRules } from './channel/channel-rules.ts'
+export type { PresenceRule } from './channel/presence-rule.ts'
 export type { ServerLimits } from './server-limits.ts'
 export { memory } from './engine/memory-engine.ts'
 export type { MemoryOptions } from './engine/memory-engine.ts'
+export { sqlite } from './engine/sqlite/sqlite.ts'
+export type { SqliteOptions } from './engine/sqlite/sqlite.ts'
 export type {
   ChannelPosition,
+  Durability,
   Engine,
   EngineContext,
   EngineMessage,

@@ -49,6 +49,7 @@ const longestSpread = 5_000
 /** A server in a given environment: what `createServer` makes in the real one. */
 export class RunningServer implements Server {
   readonly #config: ServerConfig
+  readonly #env: ServerEnv
   readonly #services: Services
   readonly #acceptor: Acceptor
   readonly #listener: Listener
@@ -59,6 +60,7 @@ export class RunningServer implements Server {
 
   constructor(config: ServerConfig, env: ServerEnv) {
     this.#config = config
+    this.#env = env
     this.#services = createServices(config, env)
     this.#acceptor = new Acceptor(this.#services, config.origins)
     this.#listener = new Listener({
@@ -121,8 +123,9 @@ export class RunningServer implements Server {
 
   async #start(): Promise<Address> {
     const { clock, engine, random, log, presence } = this.#services
+    const { loop } = this.#env
     try {
-      await engine.open({ clock, random, log })
+      await engine.open({ clock, random, log, afterInput: (callback) => loop.afterInput(callback) })
       const address = await this.#listener.listen(this.#config.port, this.#config.host)
       this.#startedAt = clock.now()
       presence.start()

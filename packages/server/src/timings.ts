@@ -13,6 +13,8 @@ export const timings = {
   closeDeadline: 3_000,
   /** Between two presence items of a channel. */
   presencePace: 50,
+  /** The same for a crowded channel. */
+  presenceInterval: 1_000,
   /** How long a client may be held at its rate without a break before it is sent away. */
   abuse: 600_000,
 } as const

@@ -10,6 +10,7 @@ function breakableEngine(): Engine & { broken: 'nothing' | 'position' | 'history
   const failure = (): Promise<never> => Promise.reject(new Error('The disk is gone'))
   return {
     broken: 'nothing',
+    durabilities: inner.durabilities,
     open: (context) => inner.open(context),
     close: () => inner.close(),
     publish: (channel, messages, retention) => inner.publish(channel, messages, retention),

@@ -6,6 +6,7 @@ describe('channel rules', () => {
     expect(channelSettings()('any')).toEqual({
       history: { messages: 1_000, seconds: 86_400 },
       presence: true,
+      intervalAbove: 200,
       publish: true,
     })
   })
@@ -16,9 +17,21 @@ describe('channel rules', () => {
       '*': { presence: false, history: { seconds: 60 } },
       'room:*': { presence: true, publish: false },
     })
-    expect(settingsOf('other')).toEqual({ history: { messages: 1_000, seconds: 60 }, presence: false, publish: true })
-    expect(settingsOf('room:a')).toEqual({ history: { messages: 1_000, seconds: 60 }, presence: true, publish: false })
-    expect(settingsOf('room:vip')).toEqual({ history: { messages: 7, seconds: 60 }, presence: true, publish: false })
+    expect(settingsOf('other')).toMatchObject({
+      history: { messages: 1_000, seconds: 60 },
+      presence: false,
+      publish: true,
+    })
+    expect(settingsOf('room:a')).toMatchObject({
+      history: { messages: 1_000, seconds: 60 },
+      presence: true,
+      publish: false,
+    })
+    expect(settingsOf('room:vip')).toMatchObject({
+      history: { messages: 7, seconds: 60 },
+      presence: true,
+      publish: false,
+    })
   })
 
   it('can end history for some channels and give it back to others', () => {
@@ -27,11 +40,32 @@ describe('channel rules', () => {
     expect(settingsOf('room:a').history).toEqual({ messages: 5, seconds: 86_400 })
   })
 
+  it('say from how many people on presence is told in intervals, and a rule that says so allows presence', () => {
+    const settingsOf = channelSettings({
+      '*': { presence: { intervalAbove: 50 } },
+      'room:*': { presence: { intervalAbove: false } },
+      'quiet:*': { presence: false },
+      'quiet:open:*': { presence: { intervalAbove: 0 } },
+      'room:plain': { presence: true },
+    })
+    const of = (channel: string): unknown => [settingsOf(channel).presence, settingsOf(channel).intervalAbove]
+    expect(of('other')).toEqual([true, 50])
+    expect(of('room:a')).toEqual([true, null])
+    expect(of('room:plain')).toEqual([true, null])
+    expect(of('quiet:a')).toEqual([false, 50])
+    expect(of('quiet:open:a')).toEqual([true, 0])
+  })
+
   it.each<[string, object]>([
     ['a pattern that can not be', { 'ro*': {} }],
+    ['a durability that is not known', { a: { durability: 'tape' } }],
     ['a negative number', { a: { history: { messages: -1 } } }],
     ['a fraction', { a: { history: { seconds: 1.5 } } }],
     ['a setting that is not known', { a: { histroy: false } }],
+    ['a presence that is no setting', { a: { presence: 'yes' } }],
+    ['a negative threshold', { a: { presence: { intervalAbove: -1 } } }],
+    ['a threshold of true', { a: { presence: { intervalAbove: true } } }],
+    ['a presence setting that is not known', { a: { presence: { above: 5 } } }],
     ['a history setting that is not known', { a: { history: { count: 5 } } }],
   ])('are refused for %s', (_, rules) => {
     expect(() => channelSettings({ ...rules })).toThrow(expect.objectContaining({ code: 'invalid_argument' }))

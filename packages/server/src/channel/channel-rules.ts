@@ -1,6 +1,8 @@
-import type { Retention } from '../engine/engine.ts'
+import type { Durability, Retention } from '../engine/engine.ts'
 import { assertKnownNames } from '../known-names.ts'
 import { refusal } from '../refusal.ts'
+import type { PresenceRule, PresenceSettings } from './presence-rule.ts'
+import { checkPresenceRule, presenceDefaults, withPresenceRule } from './presence-rule.ts'
 import { byParticularity, isChannelPattern, matchesPattern } from './channel-pattern.ts'
 
 /** Settings of the channels that a pattern names. What is left out comes from more general patterns, then defaults. */
@@ -10,8 +12,13 @@ export interface ChannelRule {
     | { readonly messages?: number | undefined; readonly seconds?: number | undefined }
     | false
     | undefined
-  /** Whether clients may take part in presence and see it. Default `true`. */
-  readonly presence?: boolean | undefined
+  /**
+   * What confirmed messages survive: nothing but lost connections (`memory`), the end of the server (`os`), a power cut
+   * (`disk`). Default: what the engine does. `os` and `disk` want an engine that keeps messages in a file.
+   */
+  readonly durability?: Durability | undefined
+  /** Whether clients may take part in presence and see it, and how. Default `true`. */
+  readonly presence?: boolean | PresenceRule | undefined
   /** Whether clients may publish and signal. The server itself always may. Default `true`. */
   readonly publish?: boolean | undefined
 }
@@ -20,14 +27,15 @@ export interface ChannelRule {
 export type ChannelRules = Readonly<Record<string, ChannelRule>>
 
 /** What holds for one channel. */
-interface ChannelSettings {
+interface ChannelSettings extends PresenceSettings {
   /** `null`: nothing is stored. */
   readonly history: Retention | null
-  readonly presence: boolean
+  /** `undefined`: the engine's own. */
+  readonly durability?: Durability | undefined
   readonly publish: boolean
 }
 
-const defaults: ChannelSettings = { history: { messages: 1_000, seconds: 86_400 }, presence: true, publish: true }
+const defaults: ChannelSettings = { history: { messages: 1_000, seconds: 86_400 }, publish: true, ...presenceDefaults }
 
 /** Finds the settings of a channel: every rule whose pattern matches counts, the more particular one wins. */
 export type SettingsOf = (channel: string) => ChannelSettings
@@ -47,7 +55,8 @@ export function channelSettings(rules: ChannelRules = {}): SettingsOf {
 function withRule(settings: ChannelSettings, rule: ChannelRule): ChannelSettings {
   return {
     history: rule.history === undefined ? settings.history : retention(rule.history, settings.history),
-    presence: rule.presence ?? settings.presence,
+    durability: rule.durability ?? settings.durability,
+    ...withPresenceRule(settings, rule.presence),
     publish: rule.publish ?? settings.publish,
   }
 }
@@ -67,11 +76,20 @@ function checkRule(pattern: string, rule: ChannelRule): void {
       hint: 'A pattern is a channel name, or one whose whole last segment is "*", for example "room:*".',
     })
   }
-  assertKnownNames('setting', rule, ['history', 'presence', 'publish'])
+  assertKnownNames('setting', rule, ['history', 'durability', 'presence', 'publish'])
+  checkPresenceRule(pattern, rule.presence)
+  checkDurability(pattern, rule.durability)
   if (rule.history === undefined || rule.history === false) return
   assertKnownNames('history setting', rule.history, ['messages', 'seconds'])
   for (const [name, value] of Object.entries(rule.history)) {
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
     throw refusal('invalid_argument', `\`history.${name}\` of the rule "${pattern}" must be a whole number from 0 on.`)
   }
+}
+
+function checkDurability(pattern: string, durability: string | undefined): void {
+  if (durability === undefined || ['memory', 'os', 'disk'].includes(durability)) return
+  throw refusal('invalid_argument', `The rule "${pattern}" has the unknown durability "${durability}".`, {
+    hint: 'It is "memory", "os" or "disk".',
+  })
 }

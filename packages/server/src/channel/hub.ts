@@ -68,9 +68,9 @@ export class Hub {
   /** Stores messages in order and then sends them to the channel's subscribers. */
   async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
     const { engine, settingsOf } = this.#parts
-    const { history } = settingsOf(name)
+    const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
-    const outcomes = await engine.publish(name, taken, history ?? keepNothing)
+    const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
     const channel = this.#channels.get(name)
     if (channel === undefined) return outcomes
     for (const outcome of outcomes) this.#tell(name, channel, outcome)

@@ -12,6 +12,7 @@ function controlledEngine(): { engine: Engine; pending: { proceed(): void; fail(
   const inner = memory()
   const pending: { proceed(): void; fail(): void; reject(): void }[] = []
   const engine: Engine = {
+    durabilities: inner.durabilities,
     open: (context) => inner.open(context),
     close: () => inner.close(),
     position: (channel, start) => inner.position(channel, start),

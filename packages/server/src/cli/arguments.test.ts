@@ -3,7 +3,7 @@ import { readArguments } from './arguments.ts'
 
 const read = (line: string, environment: Record<string, string> = {}): unknown =>
   readArguments(line === '' ? [] : line.split(' '), environment)
-const defaults = { port: null, host: '127.0.0.1', readyFile: null, command: null }
+const defaults = { port: null, host: '127.0.0.1', data: null, readyFile: null, command: null }
 
 describe('the command line', () => {
   it('means a development server, with or without its name', () => {
@@ -12,13 +12,13 @@ describe('the command line', () => {
   })
 
   it('has flags, which stand before the environment', () => {
-    expect(read('dev --port 0 --host ::1 --ready-file=/tmp/ready')).toEqual({
+    expect(read('dev --port 0 --host ::1 --data=/var/herenow --ready-file=/tmp/ready')).toEqual({
       kind: 'dev',
-      settings: { port: 0, host: '::1', readyFile: '/tmp/ready', command: null },
+      settings: { port: 0, host: '::1', data: '/var/herenow', readyFile: '/tmp/ready', command: null },
     })
-    expect(read('--port 8080', { HERENOW_PORT: '9090', HERENOW_HOST: 'localhost' })).toEqual({
+    expect(read('--port 8080', { HERENOW_PORT: '9090', HERENOW_HOST: 'localhost', HERENOW_DATA: 'd' })).toEqual({
       kind: 'dev',
-      settings: { ...defaults, port: 8080, host: 'localhost' },
+      settings: { ...defaults, port: 8080, host: 'localhost', data: 'd' },
     })
   })
 

@@ -14,6 +14,8 @@ export interface DevSettings {
   readonly host: string
   /** Where to write the address once the server listens. */
   readonly readyFile: string | null
+  /** Folder to keep messages in, or `null`: in memory. */
+  readonly data: string | null
   /** Run this against a throw-away server, then exit with its code. */
   readonly command: string | null
 }
@@ -21,16 +23,21 @@ export interface DevSettings {
 const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
+  data: { type: 'string' },
   'ready-file': { type: 'string' },
   cmd: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
 
+const flagsWithValue = ['port', 'host', 'data', 'ready-file', 'cmd'] as const
+type FlagWithValue = (typeof flagsWithValue)[number]
+
 /** Environment variables that mean the same as a flag. */
-const variables: Readonly<Record<string, 'port' | 'host' | 'ready-file' | 'cmd'>> = {
+const variables: Readonly<Record<string, FlagWithValue>> = {
   HERENOW_PORT: 'port',
   HERENOW_HOST: 'host',
+  HERENOW_DATA: 'data',
   HERENOW_READY_FILE: 'ready-file',
   HERENOW_CMD: 'cmd',
 }
@@ -66,7 +73,7 @@ export function readArguments(
   return { kind: 'dev', settings: settingsFrom(given) }
 }
 
-type Given = Partial<Record<'port' | 'host' | 'ready-file' | 'cmd', string>>
+type Given = Partial<Record<FlagWithValue, string>>
 
 function settingsFrom(given: Given): DevSettings {
   const command = given.cmd ?? null
@@ -75,6 +82,7 @@ function settingsFrom(given: Given): DevSettings {
     // A throw-away server must not clash with the one that may be running.
     port: command !== null ? (port ?? 0) : port,
     host: given.host ?? '127.0.0.1',
+    data: given.data ?? null,
     readyFile: given['ready-file'] ?? null,
     command,
   }
@@ -106,7 +114,7 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
 
 function strings(values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>): Given {
   const given: Given = {}
-  for (const name of ['port', 'host', 'ready-file', 'cmd'] as const) {
+  for (const name of flagsWithValue) {
     const value = values[name]
     if (typeof value === 'string') given[name] = value
   }

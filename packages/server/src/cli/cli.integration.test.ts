@@ -1,49 +1,14 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { runHerenow as run } from '../testing/support/herenow-process.ts'
+import { publishOf } from '../testing/support/outgoing-messages.ts'
 import { RawClient } from '../testing/support/raw-client.ts'
-
-const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
-
-interface Run {
-  readonly child: ChildProcess
-  /** Resolves with the address once it is printed. */
-  readonly url: () => Promise<string>
-  readonly exit: () => Promise<{ code: number | null; out: string; err: string }>
-}
-
-function run(args: readonly string[], environment: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, ['--conditions=source', cli, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-  })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const text = { out: '', err: '' }
-  child.stdout.on('data', (chunk: Buffer) => (text.out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (text.err += chunk.toString()))
-  const closed = once(child, 'close') as Promise<[number | null]>
-  const url = async (): Promise<string> => {
-    for (;;) {
-      const found = /ws:\/\/\S+/.exec(text.out)
-      if (found !== null) return found[0]
-      const ended = await Promise.race([closed, once(child.stdout, 'data').then(() => null)])
-      if (ended !== null) throw new Error(`It ended: ${text.err}`)
-    }
-  }
-  const exit = async (): Promise<{ code: number | null; out: string; err: string }> => {
-    const [code] = await closed
-    return { code, ...text }
-  }
-  return { child, url, exit }
-}
+import { temporaryFolder } from '../testing/support/sqlite-folder.ts'
 
 describe('the herenow command', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -72,6 +37,35 @@ describe('the herenow command', () => {
     const ready: unknown = JSON.parse(await readFile(file, 'utf8'))
     const port = Number(new URL(address).port)
     expect(ready).toEqual({ url: address, httpUrl: `http://127.0.0.1:${port}`, port, pid: child.pid })
+  })
+
+  it('keeps messages in a folder, also over a restart, and says where', async () => {
+    const data = join(temporaryFolder(), 'data')
+    const life = async (): Promise<{ epoch: string; offset: number; out: string }> => {
+      const { child, url, exit } = run(['--port', '0', '--data', data])
+      const client = new RawClient(await url())
+      await client.hello()
+      await client.grant(publishOf('room:a', `m${child.pid}`))
+      const { epoch, offset } = await client.result('attach', { type: 'attach', channel: 'room:a' })
+      child.kill('SIGTERM')
+      const { code, out } = await exit()
+      expect(code).toBe(0)
+      return { epoch, offset, out }
+    }
+    const first = await life()
+    expect(first.out).toContain(`Messages are kept in ${join(data, 'herenow.db')}.`)
+    expect(await life()).toMatchObject({ epoch: first.epoch, offset: 2 })
+  })
+
+  it('says what to do when another server has the folder', async () => {
+    const data = temporaryFolder()
+    await run(['--port', '0'], { HERENOW_DATA: data }).url()
+    const { code, err } = await run(['--port', '0', '--data', data]).exit()
+    expect(code).toBe(1)
+    expect(err).toBe(
+      `herenow: The database is in use by another process: "${join(data, 'herenow.db')}".\n` +
+        'A file belongs to one server at a time. Stop the other server or program, or choose another file.\n',
+    )
   })
 
   it('runs a command against a throw-away server and exits with its code', async () => {
@@ -119,7 +113,7 @@ describe('the herenow command', () => {
     }
     expect((await run(['--version']).exit()).out).toBe(`${version}\n`)
     const help = await run(['--help']).exit()
-    for (const flag of ['--port', '--host', '--ready-file', '--cmd']) expect(help.out).toContain(flag)
+    for (const flag of ['--port', '--host', '--data', '--ready-file', '--cmd']) expect(help.out).toContain(flag)
     expect(help.code).toBe(0)
   })
 })

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import { createServer } from '../create-server.ts'
+import { memory } from '../engine/memory-engine.ts'
+import { sqlite } from '../engine/sqlite/sqlite.ts'
 import type { Address } from '../http/listener.ts'
 import type { DevSettings } from './arguments.ts'
 import { removeReadyFile, writeReadyFile } from './ready-file.ts'
@@ -17,8 +20,10 @@ export interface Terminal {
 export async function runDev(settings: DevSettings, terminal: Terminal): Promise<number> {
   const stopAsked = terminal.stopAsked()
   if (settings.readyFile !== null) await removeReadyFile(settings.readyFile)
-  const { port, host, readyFile, command } = settings
-  const server = createServer({ host, ...(port === null ? {} : { port }) })
+  const { port, host, data, readyFile, command } = settings
+  const file = data === null ? null : join(data, 'herenow.db')
+  const engine = file === null ? memory() : sqlite(file)
+  const server = createServer({ host, engine, ...(port === null ? {} : { port }) })
   const address = await server.listen()
   try {
     if (readyFile !== null) await writeReadyFile(readyFile, address, terminal.pid)
@@ -27,7 +32,7 @@ export async function runDev(settings: DevSettings, terminal: Terminal): Promise
       void stopAsked.then(() => running.stop())
       return await running.exitCode
     }
-    terminal.print(greeting(address))
+    terminal.print(greeting(address, file))
     await stopAsked
     terminal.print('Stopping: telling clients to come back …\n')
     return 0
@@ -36,9 +41,11 @@ export async function runDev(settings: DevSettings, terminal: Terminal): Promise
   }
 }
 
-function greeting(address: Address): string {
+function greeting(address: Address, file: string | null): string {
+  const kept = file === null ? 'in memory; --data DIR keeps them' : `in ${file}`
   return `Herenow listens on ${address.url}
 Health: ${address.httpUrl}/health
+Messages are kept ${kept}.
 Without auth everybody may say to be anybody: for development on this machine only.
 `
 }

@@ -7,12 +7,14 @@ Usage
 Flags                       Environment
   --port NUMBER             HERENOW_PORT         default 7070; 0 takes a free port and prints it
   --host ADDRESS            HERENOW_HOST         default 127.0.0.1
+  --data DIR                HERENOW_DATA         keep messages in DIR/herenow.db, a SQLite file;
+                                                 without it they are kept in memory
   --ready-file FILE         HERENOW_READY_FILE   write { url, httpUrl, port, pid } as JSON once listening
   --cmd COMMAND             HERENOW_CMD          run COMMAND with HERENOW_URL against a throw-away server,
                                                  then exit with its code
   -h, --help
   -v, --version
 
-Messages and presence are kept in memory. Without auth everybody may say to be anybody, so this server
-listens on this machine only; for anything else use createServer({ auth }) from @herenow/server.
+Without auth everybody may say to be anybody, so this server listens on this machine only; for anything
+else use createServer({ auth }) from @herenow/server.
 `

@@ -9,6 +9,12 @@ export interface Retention {
   readonly seconds: number
 }
 
+/**
+ * What a confirmed message survives. `memory`: nothing but lost connections. `os`: the end of the process, but after a
+ * power cut the last messages may be gone. `disk`: a power cut too.
+ */
+export type Durability = 'memory' | 'os' | 'disk'
+
 /** A message on its way into an engine. */
 export interface EngineMessage {
   /** Made by the publisher; the same id again is the same message. */
@@ -90,6 +96,8 @@ export interface EngineContext {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
+  /** Runs `callback` once all that has arrived at the sockets by now has been handled: the time to store it together. */
+  afterInput(callback: () => void): void
 }
 
 /**
@@ -97,14 +105,23 @@ export interface EngineContext {
  * twice; an epoch ends when continuity can't be proved.
  */
 export interface Engine {
+  /** What a channel may ask of it. */
+  readonly durabilities: readonly Durability[]
   /** Called once, before anything else. Rejects when the engine can't work. */
   open(context: EngineContext): Promise<void>
   /**
    * Takes messages of one channel in order: calls in call order, and their promises settle in that order too. Settles
    * when the messages are as durable as the engine promises. Once a message is refused with a retryable error, the
    * later ones of the call are refused with a retryable `out_of_order`. Rejects only when nothing was stored.
+   *
+   * `durability` is one of `durabilities`; left out, the engine's own choice.
    */
-  publish(channel: string, messages: readonly EngineMessage[], retention: Retention): Promise<readonly EngineOutcome[]>
+  publish(
+    channel: string,
+    messages: readonly EngineMessage[],
+    retention: Retention,
+    durability?: Durability,
+  ): Promise<readonly EngineOutcome[]>
   position(channel: string, start?: Start): Promise<ChannelPosition>
   /** At most 200 messages or 256 KiB, but at least one if there is one. */
   history(channel: string, query: EngineQuery): Promise<EnginePage>

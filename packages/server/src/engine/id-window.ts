@@ -1,3 +1,5 @@
+import { idWindow } from './recent.ts'
+
 /** The receipt of a message that was accepted once. */
 export interface Receipt {
   readonly clientId: string
@@ -5,9 +7,6 @@ export interface Receipt {
   /** `null`: not stored. */
   readonly offset: number | null
 }
-
-/** Milliseconds for which an id counts at least. */
-const window = 120_000
 
 /** Rough heap bytes of one remembered id. */
 const weight = 200
@@ -36,11 +35,11 @@ export class IdWindow {
   /** Forgets what is older than the window and, of stored messages, at or below `floor`. */
   forget(now: number, floor: number): void {
     for (const [id, receipt] of this.#stored) {
-      if (receipt.timestamp > now - window || (receipt.offset ?? 0) > floor) break
+      if (receipt.timestamp > now - idWindow || (receipt.offset ?? 0) > floor) break
       this.#stored.delete(id)
     }
     for (const [id, receipt] of this.#loose) {
-      if (receipt.timestamp > now - window) break
+      if (receipt.timestamp > now - idWindow) break
       this.#loose.delete(id)
     }
   }

@@ -1,5 +1,4 @@
 import { limits } from '@herenow/protocol'
-import { errorBody, refusal } from '../refusal.ts'
 import type {
   ChannelPosition,
   EngineMessage,
@@ -10,24 +9,15 @@ import type {
   Start,
   StoredMessage,
 } from './engine.ts'
+import { foreignId } from './foreign-id.ts'
 import { historyRange } from './history-range.ts'
 import { IdWindow } from './id-window.ts'
 import { MemoryLog } from './memory-log.ts'
 import { completeMessage } from './message-draft.ts'
-
-/** What is younger than this many milliseconds is kept beyond the retention's count … */
-const recentWindow = 120_000
-/** … as long as the channel's messages take no more than this many bytes. */
-const recentBytes = 16_777_216
+import { recentBytes, recentWindow } from './recent.ts'
 
 /** Heap bytes of a channel without messages. */
 const overhead = 1_000
-
-const foreignId = errorBody(
-  refusal('forbidden', 'Another client has published a message with this id.', {
-    hint: 'Make a new random id for every message.',
-  }),
-)
 
 /** One channel of the memory engine. Times are wall-clock milliseconds. */
 export class MemoryChannel {
@@ -55,22 +45,13 @@ export class MemoryChannel {
     return this.#log.count === 0
   }
 
-  publish(message: EngineMessage, retention: Retention, date: number): EngineOutcome {
-    const known = this.#ids.find(message.id)
-    if (known !== undefined) {
-      if (known.clientId !== message.clientId) return { kind: 'refused', error: foreignId }
-      return { kind: 'known', timestamp: known.timestamp, position: this.#positionOf(known.offset) }
-    }
-    // A wall clock that is set back must not put later messages before earlier ones.
-    const timestamp = Math.max(date, this.#newest)
-    this.#newest = timestamp
-    const offset = message.store ? this.#log.top + 1 : null
-    const text = completeMessage(message.draft, timestamp, offset)
-    this.#ids.add(message.id, { clientId: message.clientId, timestamp, offset })
-    if (offset !== null) this.#append({ offset, timestamp, text }, message.ttl)
-    this.#retention = retention
+  publish(messages: readonly EngineMessage[], retention: Retention, date: number): readonly EngineOutcome[] {
+    // What the last retention has let go of no longer counts, whatever this one says.
     this.trim(date)
-    return { kind: 'accepted', timestamp, position: this.#positionOf(offset), text }
+    const outcomes = messages.map((message) => this.#take(message, date))
+    if (outcomes.some((outcome) => outcome.kind === 'accepted')) this.#retention = retention
+    this.trim(date)
+    return outcomes
   }
 
   position(start: Start | undefined, date: number): ChannelPosition {
@@ -127,6 +108,22 @@ export class MemoryChannel {
     const step = 1_000
     this.#log.emptyExpired(this.#expiryCursor, step, date)
     this.#expiryCursor = this.#expiryCursor + step >= this.#log.top ? this.#log.floor : this.#expiryCursor + step
+  }
+
+  #take(message: EngineMessage, date: number): EngineOutcome {
+    const known = this.#ids.find(message.id)
+    if (known !== undefined) {
+      if (known.clientId !== message.clientId) return { kind: 'refused', error: foreignId }
+      return { kind: 'known', timestamp: known.timestamp, position: this.#positionOf(known.offset) }
+    }
+    // A wall clock that is set back must not put later messages before earlier ones.
+    const timestamp = Math.max(date, this.#newest)
+    this.#newest = timestamp
+    const offset = message.store ? this.#log.top + 1 : null
+    const text = completeMessage(message.draft, timestamp, offset)
+    this.#ids.add(message.id, { clientId: message.clientId, timestamp, offset })
+    if (offset !== null) this.#append({ offset, timestamp, text }, message.ttl)
+    return { kind: 'accepted', timestamp, position: this.#positionOf(offset), text }
   }
 
   #append(message: StoredMessage, ttl: number | null): void {

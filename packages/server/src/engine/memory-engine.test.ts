@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { engineMessage, engineMessages, offsetsOf, usualRetention } from '../testing/engine-messages.ts'
 import { testEngine } from '../testing/index.ts'
 import { ManualClock } from '../testing/manual-clock.ts'
+import { contextOf } from '../testing/test-engine.ts'
 import type { Engine } from './engine.ts'
 import { memory } from './memory-engine.ts'
 
@@ -11,8 +11,7 @@ testEngine({ name: 'memory', create: () => memory() })
 async function opened(maxBytes?: number): Promise<{ engine: Engine; clock: ManualClock }> {
   const clock = new ManualClock()
   const engine = memory({ maxBytes })
-  const log = { debug() {}, info() {}, warn() {}, error() {} }
-  await engine.open({ clock, random: { next: () => 0, bytes: (count) => randomBytes(count) }, log })
+  await engine.open(contextOf(clock))
   return { engine, clock }
 }
 

@@ -28,6 +28,7 @@ export function memory(options: MemoryOptions = {}): Engine {
 }
 
 class MemoryEngine implements Engine {
+  readonly durabilities = ['memory'] as const
   readonly #maxBytes: number
   /** Least recently used first. */
   readonly #channels = new Map<string, MemoryChannel>()
@@ -57,7 +58,7 @@ class MemoryEngine implements Engine {
     const channel = this.#use(name)
     const before = channel.bytes
     const date = clock.date()
-    const outcomes = messages.map((message) => channel.publish(message, retention, date))
+    const outcomes = channel.publish(messages, retention, date)
     this.#bytes += channel.bytes - before
     this.#keepWithinBounds()
     return outcomes

@@ -24,6 +24,10 @@ export const nodeEnv: ServerEnv = {
     afterTurn: (callback) => {
       process.nextTick(callback)
     },
+    // Immediates run when the loop has been through all sockets that had something to read.
+    afterInput: (callback) => {
+      setImmediate(callback)
+    },
     after: (milliseconds, callback) => {
       setTimeout(callback, milliseconds)
     },

@@ -6,6 +6,8 @@ export interface EventLoop {
   now(): number
   /** Runs `callback` once everything that has already arrived in this turn has been handled. */
   afterTurn(callback: () => void): void
+  /** Runs `callback` once all that has arrived at any socket by now has been handled: later than `afterTurn`. */
+  afterInput(callback: () => void): void
   after(milliseconds: number, callback: () => void): void
 }
 

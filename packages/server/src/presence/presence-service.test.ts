@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest'
-import { Subscription } from '../channel/subscription.ts'
+import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem, ServerItem } from '@herenow/protocol'
+import { limits } from '@herenow/protocol'
+import { describe, expect, it } from 'vitest'
 import { Flusher } from '../socket/flusher.ts'
-import { Outgoing } from '../socket/outgoing.ts'
-import { PullQueue } from '../socket/pull-queue.ts'
 import { ManualClock } from '../testing/manual-clock.ts'
 import { ManualLoop } from '../testing/support/manual-loop.ts'
+import type { Observer } from '../testing/support/observer.ts'
+import { createObserver } from '../testing/support/observer.ts'
 import { PresenceService } from './presence-service.ts'
 import { PresenceTable } from './presence-table.ts'
 
@@ -13,40 +14,284 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 interface Bench {
   readonly service: PresenceService
-  readonly subscription: Subscription
-  /** Takes what is written, until nothing more comes; returns `first` and `last` of every snapshot page. */
-  readonly pages: () => Promise<readonly string[]>
+  readonly clock: ManualClock
+  readonly observer: () => Observer
+  /** Somebody enters, or changes to another state. */
+  readonly put: (name: string, state?: unknown) => void
+  readonly leave: (name: string) => void
+  /** Ends the turn: what is pending is written. */
+  readonly endTurn: () => number
 }
 
-/** A channel of people whose snapshot takes three pages, and somebody who follows it. */
-function bench(): Bench {
+function bench(intervalAbove: number | null = null): Bench {
   const loop = new ManualLoop()
-  const written: string[] = []
-  const wire = { buffered: 0, write: (frames: Buffer): void => void written.push(frames.toString()) }
-  const outgoing = new Outgoing(new Flusher(loop), wire, 10_000_000, () => {})
-  const subscription = new Subscription('a', outgoing, new PullQueue(outgoing, () => {}), () => {})
-  const service = new PresenceService(new PresenceTable(), new ManualClock(), () => {})
-  for (let i = 0; i < 150; i += 1) {
-    service.put('a', { connectionId: `c${i}`, clientId: `p${i}`, info: null, state: 'x'.repeat(4_000) })
+  const clock = new ManualClock()
+  const flusher = new Flusher(loop)
+  const service = new PresenceService({
+    table: new PresenceTable(),
+    clock,
+    intervalAbove: () => intervalAbove,
+    occupancyChanged() {},
+  })
+  return {
+    service,
+    clock,
+    observer: () => createObserver('a', flusher),
+    put: (name, state = null) => service.put('a', { connectionId: `c-${name}`, clientId: name, info: null, state }),
+    leave: (name) => service.leave('a', `c-${name}`),
+    endTurn: () => loop.endTurn(),
   }
-  const pages = async (): Promise<readonly string[]> => {
-    while (loop.endTurn() > 0) await settled()
-    const found = written.join('').matchAll(/"first":(true|false),"last":(true|false)/g)
-    return Array.from(found, ([, first, last]) => (first === 'true' ? 'first' : last === 'true' ? 'last' : 'middle'))
-  }
-  return { service, subscription, pages }
 }
 
-it('ends an unfinished snapshot where a newer one starts', async () => {
-  const { service, subscription, pages } = bench()
-  service.observe(subscription)
-  service.observe(subscription)
-  expect(await pages()).toEqual(['first', 'first', 'middle', 'last'])
+type PresenceTold = PresenceItem | PresenceIntervalItem | PresenceSnapshotItem
+
+function isPresence(item: ServerItem): item is PresenceTold {
+  return item.type === 'presence' || item.type === 'presence-interval' || item.type === 'presence-snapshot'
+}
+
+/** What an observer was told after its snapshot, each item as `revision: what`. */
+function story(observer: Observer): readonly string[] {
+  return observer.items().flatMap((item) => {
+    if (item.type === 'presence') {
+      return [`${item.revision}: ${item.changes.map((it) => `${it.action} ${it.clientId}`).join(', ')}`]
+    }
+    if (item.type !== 'presence-interval') return []
+    const lists = (['joined', 'updated', 'left', 'timedOut'] as const).flatMap((list) => {
+      return item[list].map(({ clientId }) => `${list} ${clientId}`)
+    })
+    return [
+      `${item.revision}: ${[`${item.occupancy} here`, ...lists, ...(item.refresh ? ['refresh'] : [])].join(', ')}`,
+    ]
+  })
+}
+
+/** Who is there for somebody who follows the protocol; checks that no revision is missing. */
+function seen(observer: Observer): ReadonlyMap<string, unknown> {
+  const states = new Map<string, unknown>()
+  let revision = 0
+  for (const item of observer.items().filter(isPresence)) {
+    if (item.type !== 'presence-snapshot') expect(item.revision).toBe(revision + 1)
+    ;({ revision } = item)
+    if (item.type === 'presence-snapshot') {
+      if (item.first) states.clear()
+      for (const { clientId, state } of item.connections) states.set(clientId, state)
+    } else if (item.type === 'presence') {
+      for (const { action, clientId, state } of item.changes) {
+        if (action === 'leave' || action === 'timeout') states.delete(clientId)
+        else states.set(clientId, state)
+      }
+    } else {
+      for (const { clientId, state } of [...item.joined, ...item.updated]) states.set(clientId, state)
+      for (const { clientId } of [...item.left, ...item.timedOut]) states.delete(clientId)
+    }
+  }
+  return states
+}
+
+describe('a snapshot of several pages', () => {
+  /** A channel of people whose snapshot takes three pages; `first` and `last` of every page that was written. */
+  function paged(): Bench & { readonly pages: (observer: Observer) => Promise<readonly string[]> } {
+    const made = bench()
+    for (let i = 0; i < 150; i += 1) made.put(`p${i}`, 'x'.repeat(4_000))
+    const pages = async (observer: Observer): Promise<readonly string[]> => {
+      while (made.endTurn() > 0) await settled()
+      return observer.items().flatMap((item) => {
+        if (item.type !== 'presence-snapshot') return []
+        return [item.first ? 'first' : item.last ? 'last' : 'middle']
+      })
+    }
+    return { ...made, pages }
+  }
+
+  it('ends unfinished where a newer one starts', async () => {
+    const { service, observer, pages } = paged()
+    const ana = observer()
+    service.observe(ana.subscription)
+    service.observe(ana.subscription)
+    expect(await pages(ana)).toEqual(['first', 'first', 'middle', 'last'])
+  })
+
+  it('ends unfinished for who follows no more', async () => {
+    const { service, observer, pages } = paged()
+    const ana = observer()
+    service.observe(ana.subscription)
+    service.unobserve(ana.subscription)
+    expect(await pages(ana)).toEqual(['first'])
+  })
 })
 
-it('ends an unfinished snapshot for who follows no more', async () => {
-  const { service, subscription, pages } = bench()
-  service.observe(subscription)
-  service.unobserve(subscription)
-  expect(await pages()).toEqual(['first'])
+describe('a thousand people who come one after the other', () => {
+  /** Each attaches and enters, one a millisecond; returns how many frames all of them were sent until quiet. */
+  function join(members: number, intervalAbove: number | null): { frames: number; observers: readonly Observer[] } {
+    const { service, clock, observer, put, endTurn } = bench(intervalAbove)
+    const observers = Array.from({ length: members }, (_, index) => {
+      const each = observer()
+      service.observe(each.subscription)
+      put(`p${index}`)
+      endTurn()
+      clock.advance(1)
+      endTurn()
+      return each
+    })
+    clock.advance(2_000)
+    endTurn()
+    return { frames: observers.reduce((sum, { frames }) => sum + frames.length, 0), observers }
+  }
+
+  it('cost each of them a snapshot and a frame per window, not a frame per newcomer', () => {
+    const members = 1_000
+    const windows = members / 50
+    const { frames, observers } = join(members, null)
+    expect(frames).toBeLessThanOrEqual(members * (windows + 3))
+    for (const who of [observers[0], observers[500], observers[999]]) {
+      expect(who === undefined ? 0 : seen(who).size).toBe(members)
+    }
+  })
+
+  it('cost each of them a snapshot and a frame per second once they are a crowd', () => {
+    const members = 1_000
+    const { frames, observers } = join(members, 200)
+    // Until the crowd is one: a frame per window for at most 200; from then on one per second, and the one after.
+    expect(frames).toBeLessThanOrEqual(200 * (200 / 50 + 2) + members * 4)
+    for (const who of [observers[0], observers[500], observers[999]]) {
+      expect(who === undefined ? 0 : seen(who).size).toBe(members)
+    }
+  })
+})
+
+describe('a crowded channel', () => {
+  /** More than four people, and somebody who follows them. */
+  function crowd(): Bench & { readonly ana: Observer; readonly pass: (milliseconds: number) => void } {
+    const made = bench(4)
+    for (const name of ['p1', 'p2', 'p3', 'p4', 'p5']) made.put(name)
+    const ana = made.observer()
+    made.service.observe(ana.subscription)
+    made.endTurn()
+    const pass = (milliseconds: number): void => {
+      made.clock.advance(milliseconds)
+      made.endTurn()
+    }
+    return { ...made, ana, pass }
+  }
+
+  it('tells the first change after quiet at once and then what a second comes to', () => {
+    const { ana, put, leave, pass, endTurn } = crowd()
+    put('p6')
+    endTurn()
+    put('p7')
+    put('p1', 'busy')
+    put('p1', 'back')
+    leave('p2')
+    pass(999)
+    expect(story(ana)).toEqual(['1: 6 here, joined p6'])
+    pass(1)
+    expect(story(ana).slice(1)).toEqual(['2: 6 here, joined p7, updated p1, left p2'])
+    expect(seen(ana).get('p1')).toBe('back')
+  })
+
+  it('says nothing of who comes and goes within an interval, and calls who goes and comes an update', () => {
+    const { ana, put, leave, pass, endTurn } = crowd()
+    put('p6')
+    endTurn()
+    put('passer-by')
+    leave('p1')
+    leave('passer-by')
+    put('p1', 'again')
+    pass(1_000)
+    expect(story(ana).slice(1)).toEqual(['2: 6 here, updated p1'])
+  })
+
+  it('tells apart who left and who timed out', () => {
+    const { ana, service, put, leave, pass, endTurn } = crowd()
+    put('p6')
+    endTurn()
+    leave('p1')
+    service.leaveAll('c-p2', 'timeout')
+    pass(1_000)
+    expect(story(ana).slice(1)).toEqual(['2: 4 here, left p1, timedOut p2'])
+  })
+
+  it('asks everybody to read the list again where a page could not hold the changes', () => {
+    const { ana, service, put, pass, endTurn } = crowd()
+    put('p6')
+    endTurn()
+    for (let i = 0; i < 70; i += 1) put(`q${i}`, 'x'.repeat(4_000))
+    pass(1_000)
+    expect(story(ana).slice(1)).toEqual(['2: 76 here, refresh'])
+    expect(Math.max(...ana.frames.map(({ length }) => length))).toBeLessThan(limits.pageBytes)
+    service.observe(ana.subscription)
+    endTurn()
+    put('p7')
+    pass(1_000)
+    expect(story(ana).slice(2)).toEqual(['3: 77 here, joined p7'])
+  })
+
+  it('goes back to telling every change only when it is clearly no crowd any more', () => {
+    const { ana, put, leave, pass, endTurn } = crowd()
+    const next = (): string | undefined => story(ana).at(-1)
+    leave('p1')
+    endTurn()
+    expect(next()).toBe('1: 4 here, left p1')
+    leave('p2')
+    pass(1_000)
+    expect(next()).toBe('2: leave p2')
+    put('p2')
+    pass(50)
+    expect(next()).toBe('3: enter p2')
+    put('p1')
+    pass(50)
+    expect(next()).toBe('4: 5 here, joined p1')
+  })
+
+  it('shows a newcomer at once what the others know, and tells it the rest with them', () => {
+    const { ana, service, observer, put, leave, pass, endTurn } = crowd()
+    put('p6', 1)
+    endTurn()
+    put('p7')
+    put('p6', 2)
+    leave('p1')
+    const late = observer()
+    service.observe(late.subscription)
+    endTurn()
+    expect(seen(late)).toEqual(seen(ana))
+    pass(1_000)
+    expect(story(late)).toEqual(story(ana).slice(1))
+    expect(seen(late)).toEqual(seen(ana))
+    expect(seen(late).get('p6')).toBe(2)
+  })
+})
+
+it.each([null, 0])('keeps nothing of ten thousand updates once their sender has died (crowded above %s)', (above) => {
+  const { service, clock, observer, put, endTurn } = bench(above)
+  const ana = observer()
+  service.observe(ana.subscription)
+  for (let state = 0; state < 10_000; state += 1) {
+    put('busy', state)
+    if (state % 100 === 0) clock.advance(10)
+  }
+  service.leaveAll('c-busy', 'timeout')
+  clock.advance(2_000)
+  endTurn()
+  const late = observer()
+  service.observe(late.subscription)
+  endTurn()
+  expect([seen(ana).size, seen(late).size, clock.pending]).toEqual([0, 0, 0])
+  expect(late.frames[0]?.length).toBeLessThan(200)
+})
+
+it('tells those whom a settled list would miss before it sends the list', () => {
+  const { service, clock, observer, put, endTurn } = bench(0)
+  service.start()
+  const ana = observer()
+  service.observe(ana.subscription)
+  put('p1')
+  clock.advance(9_500)
+  put('p2')
+  clock.advance(400)
+  put('back')
+  clock.advance(100)
+  endTurn()
+  const [, settledList] = ana.items().filter((item) => item.type === 'presence-snapshot')
+  expect(settledList).toMatchObject({ settling: false, revision: 3 })
+  expect([...seen(ana).keys()]).toEqual(['p1', 'p2', 'back'])
 })

@@ -1,25 +1,34 @@
 import type { Clock, Timer } from '@herenow/adapter'
 import type { WirePresenceChange } from '@herenow/protocol'
 import type { Subscription } from '../channel/subscription.ts'
+import { urgency } from '../socket/flusher.ts'
+import type { SharedItem } from '../socket/pending-set.ts'
 import { timings } from '../timings.ts'
 import { PresenceAudience } from './presence-audience.ts'
 import type { PresenceClaim, PresenceTable } from './presence-table.ts'
-import { connectionPages } from './snapshot-pages.ts'
+
+interface PresenceParts {
+  readonly table: PresenceTable
+  readonly clock: Clock
+  /** Above how many people a channel's changes are told in intervals; `null`: never. */
+  readonly intervalAbove: (channel: string) => number | null
+  readonly occupancyChanged: (channel: string) => void
+}
 
 /** Changes who is present and tells those who follow it. */
 export class PresenceService {
   readonly #table: PresenceTable
   readonly #clock: Clock
-  readonly #occupancyChanged: (channel: string) => void
+  readonly #parts: PresenceParts
   readonly #audiences = new Map<string, PresenceAudience>()
   /** Who got a snapshot while this server didn't know everyone yet. */
   #unsettled: Set<Subscription> | null = new Set()
   #settleTimer: Timer = null
 
-  constructor(table: PresenceTable, clock: Clock, occupancyChanged: (channel: string) => void) {
-    this.#table = table
-    this.#clock = clock
-    this.#occupancyChanged = occupancyChanged
+  constructor(parts: PresenceParts) {
+    this.#parts = parts
+    this.#table = parts.table
+    this.#clock = parts.clock
   }
 
   /** The server has started: for one grace it may not know everyone who was here before. */
@@ -29,7 +38,7 @@ export class PresenceService {
 
   /** Enters, or updates what is there. */
   put(channel: string, claim: PresenceClaim): void {
-    this.#changed(channel, this.#table.occupancy(channel), this.#table.put(channel, claim, this.#clock.date()))
+    this.#change(channel, claim.connectionId, () => this.#table.put(channel, claim, this.#clock.date()))
   }
 
   leave(channel: string, connectionId: string): void {
@@ -44,10 +53,9 @@ export class PresenceService {
   /** Sends a snapshot, then changes. Asking again sends a new snapshot. */
   observe(subscription: Subscription): void {
     const audience = this.#audience(subscription.channel)
-    // First, so that a newcomer isn't told what its snapshot shows.
-    audience.tell()
     audience.observers.add(subscription)
-    this.#sendSnapshot(audience, subscription)
+    this.#unsettled?.add(subscription)
+    sendSnapshot(subscription, audience.snapshot(this.#unsettled !== null))
   }
 
   isObserved(subscription: Subscription): boolean {
@@ -71,51 +79,49 @@ export class PresenceService {
   }
 
   #remove(channel: string, connectionId: string, action: 'leave' | 'timeout'): void {
-    const before = this.#table.occupancy(channel)
-    this.#changed(channel, before, this.#table.remove(channel, connectionId, action, this.#clock.date()))
+    this.#change(channel, connectionId, () => this.#table.remove(channel, connectionId, action, this.#clock.date()))
   }
 
-  #changed(channel: string, occupancyBefore: number, change: WirePresenceChange | null): void {
+  /** Tells those whom it concerns of what `make` changes. */
+  #change(channel: string, connectionId: string, make: () => WirePresenceChange | null): void {
+    const before = this.#table.find(channel, connectionId)
+    const occupancyBefore = this.#table.occupancy(channel)
+    const change = make()
     if (change === null) return
-    this.#audiences.get(channel)?.note(change)
-    if (this.#table.occupancy(channel) !== occupancyBefore) this.#occupancyChanged(channel)
+    this.#audiences.get(channel)?.note(before, change)
+    if (this.#table.occupancy(channel) !== occupancyBefore) this.#parts.occupancyChanged(channel)
   }
 
   #settle(): void {
     const waiting = this.#unsettled ?? []
     this.#unsettled = null
+    // Whoever has just come back must not seem to have gone.
+    for (const audience of this.#audiences.values()) audience.tellNow()
     for (const subscription of waiting) {
       if (this.isObserved(subscription)) this.observe(subscription)
     }
   }
 
-  /** Everybody at one revision, page by page as the socket takes them; later changes may go in between. */
-  #sendSnapshot(audience: PresenceAudience, subscription: Subscription): void {
-    const { channel, outgoing, pulls } = subscription
-    this.#unsettled?.add(subscription)
-    subscription.snapshots += 1
-    const { snapshots } = subscription
-    const head = `{"type":"presence-snapshot","channel":"${channel}","revision":${audience.revision},"settling":${this.#unsettled !== null}`
-    const pages = connectionPages(this.#table.connections(channel))
-    let page = pages.next()
-    let first = true
-    const sendPage = (): boolean => {
-      if (page.done === true || subscription.snapshots !== snapshots) return false
-      const texts = page.value
-      page = pages.next()
-      const last = page.done === true
-      outgoing.send(`${head},"first":${first},"last":${last},"connections":[${texts.join(',')}]}`)
-      first = false
-      return !last
-    }
-    if (sendPage()) pulls.add(async () => sendPage())
-  }
-
   #audience(channel: string): PresenceAudience {
     const known = this.#audiences.get(channel)
     if (known !== undefined) return known
-    const audience = new PresenceAudience(channel, this.#clock)
+    const audience = new PresenceAudience(channel, this.#table, this.#clock, this.#parts.intervalAbove(channel))
     this.#audiences.set(channel, audience)
     return audience
   }
+}
+
+/** Page by page as the socket takes them; later changes may go in between. */
+function sendSnapshot(subscription: Subscription, pages: readonly SharedItem[]): void {
+  subscription.snapshots += 1
+  const { snapshots } = subscription
+  let next = 0
+  const sendPage = (): boolean => {
+    const page = pages[next]
+    if (page === undefined || subscription.snapshots !== snapshots) return false
+    subscription.outgoing.share(page, urgency.now)
+    next += 1
+    return next < pages.length
+  }
+  if (sendPage()) subscription.pulls.add(async () => sendPage())
 }

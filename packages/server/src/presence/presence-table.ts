@@ -57,6 +57,11 @@ export class PresenceTable {
     return { ...entry.connection, updatedAt: now, action }
   }
 
+  /** A connection's entry, or `null` when it has none. */
+  find(channel: string, connectionId: string): WireConnection | null {
+    return this.#channels.get(channel)?.entries.get(connectionId)?.connection ?? null
+  }
+
   /** Present connections, in the order in which they entered. */
   connections(channel: string): readonly WireConnection[] {
     const members = this.#channels.get(channel)

@@ -96,19 +96,19 @@ describe('presence', () => {
     expect(observer.all('presence')[1]?.changes).toMatchObject([{ action: 'update', clientId: 'ana', state: 'back' }])
   })
 
-  it('puts into a snapshot what others have not been told yet, and tells it to the newcomer once', async () => {
+  it('shows a newcomer what others have been told, and tells it the rest with them', async () => {
     const { client, observer, clock } = await observed()
     const [ana, bob, late] = [await client({ clientId: 'ana' }), await client({ clientId: 'bob' }), await client()]
     await enter(ana)
     await enter(bob)
     await late.grant({ type: 'attach', channel, presence: true })
     const snapshot = await late.next('presence-snapshot')
-    expect(snapshot.revision).toBe(2)
-    expect(snapshot.connections.map((connection) => connection.clientId)).toEqual(['ana', 'bob'])
+    expect(snapshot.revision).toBe(1)
+    expect(snapshot.connections.map((connection) => connection.clientId)).toEqual(['ana'])
     clock.advance(50)
     for (const who of [observer, late]) await who.barrier()
     expect(told(observer)).toEqual(['enter ana', 'enter bob'])
-    expect(told(late)).toEqual([])
+    expect(told(late)).toEqual(['enter bob'])
   })
 
   it('counts an update without an enter as one, and leaving twice once', async () => {
@@ -375,5 +375,75 @@ describe('watching occupancy', () => {
     clock.advance(50)
     await bob.barrier()
     expect(bob.all('occupancy')).toEqual([])
+  })
+})
+
+describe('a crowded channel', () => {
+  const rules = { '*': { presence: { intervalAbove: 2 } } }
+
+  it('tells a newcomer its own stamps at once, and everybody what a second came to', async () => {
+    const { client, clock } = await startTestServer({ rules })
+    clock.advance(10_000)
+    const [ana, ben, cem, dan] = [
+      await client({ clientId: 'ana' }),
+      await client({ clientId: 'ben' }),
+      await client({ clientId: 'cem' }),
+      await client({ clientId: 'dan' }),
+    ]
+    for (const each of [ana, ben, cem]) await enter(each)
+    await ana.grant({ type: 'attach', channel, presence: true })
+    await enter(dan)
+    expect(await ana.next('presence-interval')).toMatchObject({
+      revision: 1,
+      occupancy: 4,
+      joined: [{ clientId: 'dan' }],
+      updated: [],
+      left: [],
+      timedOut: [],
+    })
+    clock.advance(10)
+    const request = { type: 'presence', channel, action: 'update', state: 'busy' } as const
+    const stamps = await ben.result('stamps', request)
+    expect(stamps).toEqual({ enteredAt: 1_800_000_010_000, updatedAt: 1_800_000_010_010 })
+    await ben.close()
+    await ana.barrier()
+    clock.advance(989)
+    await ana.barrier()
+    expect(ana.all('presence-interval')).toEqual([])
+    clock.advance(1)
+    expect(await ana.next('presence-interval')).toMatchObject({
+      revision: 2,
+      occupancy: 3,
+      joined: [],
+      updated: [],
+      left: [{ clientId: 'ben' }],
+    })
+  })
+
+  it('costs 250 real sockets a snapshot and a frame per window, and all of them end with everybody', async () => {
+    const members = 250
+    const { client, clock } = await startTestServer({ rules: { '*': { presence: { intervalAbove: false } } } })
+    clock.advance(10_000)
+    const crowd: RawClient[] = []
+    const windows = 10
+    for (let index = 0; index < members; index += 1) {
+      const each = await client({ clientId: `p${index}` })
+      crowd.push(each)
+      each.send(
+        { type: 'attach', id: 1, channel, presence: true },
+        { type: 'presence', id: 2, channel, action: 'enter' },
+      )
+      await each.answer(2)
+      if (index % (members / windows) === 0) clock.advance(50)
+    }
+    clock.advance(50)
+    for (const each of crowd) await each.barrier()
+    const items = crowd.flatMap((each) => [...each.all('presence'), ...each.all('presence-snapshot')])
+    expect(items.length).toBeLessThanOrEqual(members * (windows + 3))
+    for (const each of crowd) {
+      const snapshot = each.all('presence-snapshot').flatMap(({ connections }) => connections)
+      const later = each.all('presence').flatMap(({ changes }) => changes)
+      expect(new Set([...snapshot, ...later].map(({ clientId }) => clientId)).size).toBe(members)
+    }
   })
 })

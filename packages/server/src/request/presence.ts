@@ -1,5 +1,13 @@
 import { Buffer } from 'node:buffer'
-import type { GetHereNow, GetPresence, GetWhereNow, SetPresence, SyncPresence, Watch } from '@herenow/protocol'
+import type {
+  GetHereNow,
+  GetPresence,
+  GetWhereNow,
+  PresenceStamps,
+  SetPresence,
+  SyncPresence,
+  Watch,
+} from '@herenow/protocol'
 import { hereNow as findHereNow, presencePage } from '../presence/here-now.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -18,7 +26,13 @@ export function setPresence(services: Services, connection: Connection, item: Se
     const { connectionId, clientId, info } = connection
     services.presence.put(channel, { connectionId, clientId, info, state })
   }
-  connection.ok(item.id)
+  const entry = services.table.find(channel, connection.connectionId)
+  connection.ok(item.id, entry === null ? undefined : stampsOf(entry))
+}
+
+/** So that the client knows its own entry as everybody will, before everybody is told. */
+function stampsOf({ enteredAt, updatedAt }: PresenceStamps): PresenceStamps {
+  return { enteredAt, updatedAt }
 }
 
 export async function getPresence(services: Services, connection: Connection, item: GetPresence): Promise<void> {

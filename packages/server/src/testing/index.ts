@@ -1,2 +1,2 @@
 export { testEngine } from './test-engine.ts'
-export type { TestEngineOptions } from './test-engine.ts'
+export type { EngineEnd, TestEngineOptions } from './test-engine.ts'

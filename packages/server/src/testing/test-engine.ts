@@ -2,23 +2,36 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from '@herenow/adapter'
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Engine, EngineContext } from '../engine/engine.ts'
+import { testEngineConcurrency } from './engine-concurrency-tests.ts'
 import { testEngineHistory } from './engine-history-tests.ts'
 import { testEngineIds } from './engine-id-tests.ts'
+import { testEngineModel } from './engine-model-tests.ts'
 import { testEngineOrder } from './engine-order-tests.ts'
+import { testEngineRestart } from './engine-restart-tests.ts'
 import { testEngineRetention } from './engine-retention-tests.ts'
 import { ManualClock } from './manual-clock.ts'
+
+/** How the life of an engine ends: by `close`, or in the middle of it, as when its process is killed. */
+export type EngineEnd = 'closed' | 'crashed'
 
 export interface TestEngineOptions {
   /** Shown in the test report. */
   readonly name: string
   /** Makes an engine with nothing in it. Called before each test. */
   create(): Engine | Promise<Engine>
+  /**
+   * For engines whose messages outlive them: makes another engine on what the last one that was made has confirmed.
+   * With `crashed` that one is still open; it is closed once the new one is open, and must not disturb it.
+   */
+  reopen?(end: EngineEnd): Engine | Promise<Engine>
 }
 
 /** What each test gets. Replaced before each. */
 export interface EngineBench {
   engine: Engine
   clock: ManualClock
+  /** Goes on with another engine on the same messages; `null` where messages don't outlive the engine. */
+  readonly reopen: ((end: EngineEnd) => Promise<void>) | null
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
@@ -26,18 +39,39 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 /** Registers the tests that every engine must pass, with vitest. */
 export function testEngine(options: TestEngineOptions): void {
   describe(`engine ${options.name}`, () => {
-    const bench = {} as EngineBench
+    const bench = benchOf(options)
     beforeEach(async () => {
       bench.clock = new ManualClock()
       bench.engine = await options.create()
-      const random = { next: () => 0.5, bytes: (count: number) => randomBytes(count) }
-      const context: EngineContext = { clock: bench.clock, random, log: silent }
-      await bench.engine.open(context)
+      await bench.engine.open(contextOf(bench.clock))
     })
     afterEach(() => bench.engine.close())
     testEngineOrder(bench)
     testEngineIds(bench)
     testEngineHistory(bench)
     testEngineRetention(bench)
+    testEngineConcurrency(bench)
+    testEngineModel(bench)
+    if (bench.reopen !== null) testEngineRestart(bench, bench.reopen)
   })
+}
+
+function benchOf(options: TestEngineOptions): EngineBench {
+  const bench = { reopen: null } as EngineBench
+  if (options.reopen === undefined) return bench
+  return Object.assign(bench, {
+    reopen: async (end: EngineEnd): Promise<void> => {
+      const before = bench.engine
+      if (end === 'closed') await before.close()
+      bench.engine = (await options.reopen?.(end)) ?? before
+      await bench.engine.open(contextOf(bench.clock))
+      if (end === 'crashed') await before.close()
+    },
+  })
+}
+
+/** What engines get in tests: time stands still, everything else is real. */
+export function contextOf(clock: ManualClock): EngineContext {
+  const random = { next: () => 0.5, bytes: (count: number) => randomBytes(count) }
+  return { clock, random, log: silent, afterInput: (callback) => void setImmediate(callback) }
 }

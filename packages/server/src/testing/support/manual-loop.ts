@@ -14,6 +14,10 @@ export class ManualLoop implements EventLoop {
     this.#atTurnEnd.push(callback)
   }
 
+  afterInput(callback: () => void): void {
+    this.#atTurnEnd.push(callback)
+  }
+
   after(milliseconds: number, callback: () => void): void {
     this.windows.push({ milliseconds, callback })
   }

@@ -1,0 +1,108 @@
+import type { Clock } from '@herenow/adapter'
+import { refusal } from '../../refusal.ts'
+import type { Durability } from '../engine.ts'
+import type { ChannelShelf } from './channel-shelf.ts'
+import type { Continuity } from './continuity.ts'
+import { writeContinuity } from './continuity-table.ts'
+import type { CallResult, PublishCall } from './group-commit.ts'
+import type { OwnedFile } from './open-file.ts'
+import { workFailure } from './sqlite-failure.ts'
+import type { Tables } from './tables.ts'
+import type { StoredChannel } from './stored-channel.ts'
+
+interface StoreParts {
+  readonly file: OwnedFile
+  readonly tables: Tables
+  readonly shelf: ChannelShelf
+  readonly clock: Clock
+  readonly continuity: Continuity
+}
+
+/** Writes groups of publishes, each group all or nothing. */
+export class MessageStore {
+  readonly #parts: StoreParts
+  #continuity: Continuity
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts
+    this.#continuity = parts.continuity
+  }
+
+  get continuity(): Continuity {
+    return this.#continuity
+  }
+
+  /** Answers each call. Where the file can't be written, only calls without anything to store are accepted. */
+  store(calls: readonly PublishCall[]): readonly CallResult[] {
+    const { shelf, tables } = this.#parts
+    if (!calls.some(wantsDisk)) return calls.map((call) => this.#takeUnstored(call))
+    tables.looseIds.begin()
+    try {
+      return this.#commit(calls)
+    } catch (error) {
+      shelf.forgetAll()
+      tables.looseIds.rollBack()
+      const failure = { error: workFailure(error) }
+      return calls.map((call) => (wantsDisk(call) ? failure : this.#takeUnstored(call)))
+    }
+  }
+
+  /** From here on everything is on the disk. */
+  settle(): void {
+    const { file } = this.#parts
+    file.database.checkpoint()
+    this.#continuity = { ...this.#continuity, unsynced: false }
+    file.database.transaction('disk', () => writeContinuity(file.database, this.#continuity))
+  }
+
+  #commit(calls: readonly PublishCall[]): readonly CallResult[] {
+    const { file } = this.#parts
+    if (!file.isInPlace()) throw misplaced()
+    const durability = strongest(calls)
+    const becomesUnsynced = durability === 'os' && !this.#continuity.unsynced
+    const next = becomesUnsynced ? { ...this.#continuity, unsynced: true } : this.#continuity
+    // A power cut must not take the word that messages may be missing together with the first of them.
+    const taken = file.database.transaction(becomesUnsynced ? 'disk' : durability, () => {
+      if (becomesUnsynced) writeContinuity(file.database, next)
+      const all = calls.map((call) => this.#take(call))
+      for (const { channel } of all) channel.save()
+      return all
+    })
+    this.#continuity = next
+    return taken.map(({ result }) => result)
+  }
+
+  /** Writes nothing, but still reads which ids are known. */
+  #takeUnstored(call: PublishCall): CallResult {
+    const { looseIds } = this.#parts.tables
+    looseIds.begin()
+    try {
+      return this.#take(call).result
+    } catch (error) {
+      looseIds.rollBack()
+      return { error: workFailure(error) }
+    }
+  }
+
+  #take(call: PublishCall): { readonly channel: StoredChannel; readonly result: CallResult } {
+    const channel = this.#parts.shelf.get(call.channel)
+    const date = this.#parts.clock.date()
+    const outcomes = channel.publish(call.messages, call.retention, date, this.#continuity.epoch)
+    return { channel, result: { outcomes } }
+  }
+}
+
+function wantsDisk(call: PublishCall): boolean {
+  return call.messages.some((message) => message.store)
+}
+
+function strongest(calls: readonly PublishCall[]): Durability {
+  return calls.some((call) => wantsDisk(call) && call.durability === 'disk') ? 'disk' : 'os'
+}
+
+function misplaced(): Error {
+  return refusal('server_error', 'The database of the server was removed or replaced while it ran.', {
+    retryable: true,
+    hint: 'Put the file back, or restart the server.',
+  })
+}

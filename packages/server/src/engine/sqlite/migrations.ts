@@ -1,0 +1,46 @@
+/**
+ * What makes a file of each version out of one of the version before; the first makes one out of nothing. Those that
+ * were released never change: a new version is a new entry.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch TEXT NOT NULL,
+    known_since INTEGER NOT NULL,
+    boot TEXT NOT NULL,
+    unsynced INTEGER NOT NULL
+  );
+  -- A channel's row stays when its messages are gone: offsets are never used twice.
+  CREATE TABLE channel (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    top INTEGER NOT NULL,
+    floor INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    dropped_at INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    seconds INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    -- Whether rows of the channel may be left in m.
+    holds INTEGER NOT NULL
+  );
+  CREATE INDEX channel_with_messages ON channel (id) WHERE holds = 1;
+  -- A row outlives its text, which is then empty, for as long as its id counts.
+  CREATE TABLE m (
+    channel INTEGER NOT NULL,
+    offset INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL,
+    expires INTEGER,
+    id TEXT NOT NULL,
+    client TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (channel, offset)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX m_by_id ON m (channel, id);
+  CREATE INDEX m_by_expiry ON m (expires) WHERE expires IS NOT NULL;
+  `,
+]
+
+/** Marks a file as ours: "HRNW". */
+export const applicationId = 0x48_52_4e_57

@@ -1,0 +1,10 @@
+import type { ChannelTable } from './channel-table.ts'
+import type { LooseIds } from './loose-ids.ts'
+import type { MessageTable } from './message-table.ts'
+
+/** What all channels of a file share. */
+export interface Tables {
+  readonly messages: MessageTable
+  readonly channels: ChannelTable
+  readonly looseIds: LooseIds
+}
