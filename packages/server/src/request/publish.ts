@@ -14,23 +14,41 @@ const outOfOrder = errorBody(
   }),
 )
 
+const overfull = errorBody(
+  refusal('rate_limited', 'Too much of this connection is waiting to be stored.', {
+    retryable: true,
+    retryAfter: 1_000,
+  }),
+)
+
 /**
  * Publishes the messages of a request in order. Once one was refused with a retryable error, later ones of this
  * connection on this channel are refused too, until a request says `resume`: so a publisher's order holds.
  */
 export async function publish(services: Services, connection: Connection, item: Publish): Promise<void> {
   assertMay(services, connection, item.channel, 'publish')
-  await connection.publishLines.run(item.channel, async () => {
-    if (connection.isOver) return
-    if (item.resume === true) connection.onHold.delete(item.channel)
-    const outcomes = connection.onHold.has(item.channel)
-      ? item.messages.map(() => ({ error: outOfOrder }))
-      : await store(services, connection, item)
-    if (outcomes.some((outcome) => 'error' in outcome && outcome.error.retryable === true)) {
-      connection.onHold.add(item.channel)
+  const { id, channel, resume, messages } = item
+  const { publishLines, onHold } = connection
+  const count = messages.length
+  const batch = prepareAll(services, connection, item)
+  // What is refused keeps its place in the line, but not its messages.
+  const reserved = publishLines.reserve(batch.size) ? batch.size : null
+  const work = reserved === null ? (): readonly WireOutcome[] => refuseAll(overfull, count) : batch.store
+  await publishLines.run(channel, async () => {
+    try {
+      if (connection.isOver) return
+      if (resume === true) onHold.delete(channel)
+      const outcomes = onHold.has(channel) ? refuseAll(outOfOrder, count) : await work()
+      if (outcomes.some((outcome) => 'error' in outcome && outcome.error.retryable === true)) onHold.add(channel)
+      connection.ok(id, { outcomes })
+    } finally {
+      publishLines.release(reserved ?? 0)
     }
-    connection.ok(item.id, { outcomes })
   })
+}
+
+function refuseAll(error: ErrorBody, count: number): readonly WireOutcome[] {
+  return Array.from({ length: count }, () => ({ error }))
 }
 
 /** Sends a signal to whoever is attached now. */
@@ -53,17 +71,27 @@ export function signal(services: Services, connection: Connection, item: SendSig
   services.hub.signal(item.channel, encodeItem(sent))
 }
 
-async function store(services: Services, connection: Connection, item: Publish): Promise<readonly WireOutcome[]> {
-  const prepared = item.messages.map((message) => prepare(services, connection, message))
+/** The messages of a request, checked and encoded: how much that is, and what stores them. */
+interface Batch {
+  /** Characters. */
+  readonly size: number
+  readonly store: () => Promise<readonly WireOutcome[]>
+}
+
+function prepareAll(services: Services, connection: Connection, { channel, messages }: Publish): Batch {
+  const prepared = messages.map((message) => prepare(services, connection, message))
   const accepted = prepared.filter((message) => 'draft' in message)
-  const outcomes = await storeAll(services, item.channel, accepted)
-  let next = 0
-  return prepared.map((message) => {
-    if (!('draft' in message)) return { error: message }
-    const outcome = outcomes[next]
-    next += 1
-    return outcome === undefined ? { error: errorBody(null) } : wireOutcome(outcome)
-  })
+  return {
+    size: accepted.reduce((sum, { draft }) => sum + draft.length, 0),
+    async store() {
+      const outcomes = (await storeAll(services, channel, accepted)).values()
+      return prepared.map((message) => {
+        if (!('draft' in message)) return { error: message }
+        const outcome = outcomes.next().value
+        return outcome === undefined ? { error: errorBody(null) } : wireOutcome(outcome)
+      })
+    },
+  }
 }
 
 async function storeAll(
