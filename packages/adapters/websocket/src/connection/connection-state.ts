@@ -33,7 +33,7 @@ interface Disconnected extends Attempts {
   /** Failed attempts in a row. */
   readonly attempt: number
   readonly reason: RealtimeError
-  /** The server named the time: only the user comes back earlier. */
+  /** The wait is mostly the server's wish: only the user comes back earlier. */
   readonly held: boolean
 }
 

@@ -126,6 +126,13 @@ describe('after a loss', () => {
     expect(effectsOf(step(waiting.state, called, patient))).toEqual(['fetch-token'])
   })
 
+  it("comes back at once when the platform wakes and the wait is mostly its own, not the server's", () => {
+    const tired: ConnectionPolicy = { ...patient, retryDelay: (_, retryAfter = 0) => retryAfter + 15_000 }
+    const waiting = run([...connected, ended(closeCode.draining, 12)], tired)
+    expect(waiting.due).toBe(15_012)
+    expect(effectsOf(step(waiting.state, { type: 'woken' }, tired))).toEqual(['fetch-token'])
+  })
+
   it('does not come back after codes that forbid it', () => {
     for (const code of [
       closeCode.forbidden,

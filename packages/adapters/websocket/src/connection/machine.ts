@@ -129,6 +129,8 @@ function lost(
 ): Step {
   if (state.status === 'connecting' && policy.failFast) return failed(reason, code)
   const { retries } = state
+  const { retryAfter = 0 } = reason
+  const delay = refused ? 0 : policy.retryDelay(retries, reason.retryAfter)
   return enter(
     {
       status: 'disconnected',
@@ -136,10 +138,11 @@ function lost(
       retries: retries + 1,
       refusals: refused ? 1 : state.refusals,
       reason,
-      held: (reason.retryAfter ?? 0) > 0,
+      // A short wish on top of a long wait of our own is no reason to sleep through the network's return.
+      held: retryAfter > 0 && retryAfter >= delay / 2,
     },
     [{ type: 'let-go', code }],
-    refused ? 0 : policy.retryDelay(retries, reason.retryAfter),
+    delay,
   )
 }
 
