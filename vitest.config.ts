@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { browserLaunchOptions } from './scripts/browser.mjs'
 
 const inBrowser = ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/**/src/**/*.browser.test.{ts,tsx}']
-const integration = ['packages/**/src/**/*.integration.test.ts']
+const integration = ['packages/**/src/**/*.integration.test.ts', 'bench/src/**/*.integration.test.ts']
 const outside = ['**/node_modules/**', '**/dist/**']
 
 // Workspace packages are read from their source: no test needs a build.
@@ -16,6 +17,21 @@ const inNode = {
 
 // Two runs at once must not share what Vite optimizes, so a run may bring its own folder.
 const cacheDir = process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite'
+
+const chromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({ launchOptions: browserLaunchOptions() }),
+  instances: [{ browser: 'chromium' as const }],
+}
+
+/** Every story is a test, once for each look: its play function passes there, and axe finds nothing. */
+const stories = (name: string, initialGlobals: Record<string, unknown>) => ({
+  cacheDir,
+  plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), initialGlobals })],
+  test: { name, browser: chromium },
+})
 
 export default defineConfig({
   cacheDir,
@@ -28,7 +44,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/**/src/**/*.test.ts',
+            'apps/**/src/**/*.test.ts',
+            'bench/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: [...outside, ...inBrowser, ...integration],
         },
       },
@@ -44,15 +65,12 @@ export default defineConfig({
           name: 'browser',
           include: inBrowser,
           exclude: outside,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: browserLaunchOptions() }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: chromium,
         },
       },
+      stories('storybook', {}),
+      stories('storybook-dark', { theme: 'dark' }),
+      stories('storybook-rtl', { direction: 'rtl', locale: 'ar' }),
       {
         ...inNode,
         cacheDir,

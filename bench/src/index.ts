@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
 import { runClient } from './client/index.ts'
+import { runConnections } from './connections/index.ts'
 import { runFanOut } from './fan-out/index.ts'
+import { printStorms } from './storm/index.ts'
+import { runStoppedReader } from './stopped-reader/index.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,3 +20,6 @@ if (wanted('fan-out')) {
   await runFanOut({ rounds, milliseconds: Number(values.seconds) * 1_000, sockets: Number(values.sockets) })
 }
 if (wanted('client')) await runClient(rounds)
+if (wanted('connections')) await runConnections(rounds, Number(values.sockets))
+if (wanted('stopped-reader')) await runStoppedReader(Number(values.sockets), Number(values.seconds) * 20_000)
+if (wanted('storm')) await printStorms(Number(values.sockets))

@@ -46,6 +46,7 @@ async function usualBatch(sockets: number, offer: Offer): Promise<number> {
 function medians(figures: readonly Figures[]): Figures {
   const of = (name: keyof Figures): number => median(figures.map((figure) => figure[name]))
   return {
+    published: of('published'),
     deliveriesPerSecond: of('deliveriesPerSecond'),
     cpuPerDelivery: of('cpuPerDelivery'),
     batch: of('batch'),

@@ -2,17 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Child } from './child.ts'
 import { startChild } from './child.ts'
 import type { Received } from './client-process.ts'
-import type { Offer, Offered } from './server-process.ts'
+import type { MemoryWatch, Offer, Offered } from './server-process.ts'
 import type { Variant } from './variant.ts'
 
 /** One variant's server and its clients, connected. */
 export interface Rig {
   readonly variant: Variant
+  readonly port: number
   run(offer: Offer): Promise<Figures>
+  /** Follows the server's memory; what it returns ends that and tells by how many bytes it grew at most. */
+  watchMemory(): Promise<() => Promise<number>>
   stop(): Promise<void>
 }
 
 export interface Figures {
+  readonly published: number
   readonly deliveriesPerSecond: number
   /** Server CPU in microseconds. */
   readonly cpuPerDelivery: number
@@ -29,6 +33,12 @@ export async function createRig(variant: Variant, sockets: number, batch: number
   await wait(500)
   return {
     variant,
+    port,
+    watchMemory: async () => {
+      const watch: MemoryWatch = { memory: 'watch' }
+      await server.ask(watch)
+      return async () => (await server.ask({ memory: 'tell' } satisfies MemoryWatch)) as number
+    },
     run: (offer) => run(server, clients, offer),
     stop: async () => {
       await clients.stop()
@@ -40,7 +50,7 @@ export async function createRig(variant: Variant, sockets: number, batch: number
 async function run(server: Child, clients: Child, offer: Offer): Promise<Figures> {
   await clients.ask({})
   const start = performance.now()
-  const { cpu } = (await server.ask(offer)) as Offered
+  const { cpu, published } = (await server.ask(offer)) as Offered
   // What is still on its way counts too: wait until nothing arrives any more.
   let received = (await clients.ask({})) as Received
   const parts = [received]
@@ -53,6 +63,7 @@ async function run(server: Child, clients: Child, offer: Offer): Promise<Figures
   const deliveries = sum(parts.map((part) => part.deliveries))
   const delays = parts.flatMap((part) => [...part.delays]).sort((a, b) => a - b)
   return {
+    published,
     deliveriesPerSecond: deliveries / seconds,
     cpuPerDelivery: cpu / deliveries,
     batch: sum(parts.map((part) => part.sampledDeliveries)) / Math.max(1, sum(parts.map((part) => part.chunks))),

@@ -10,6 +10,11 @@ export interface Offer {
   readonly milliseconds: number
 }
 
+/** Asks a server process to follow its memory, or by how many bytes it has grown at most since. */
+export interface MemoryWatch {
+  readonly memory: 'watch' | 'tell'
+}
+
 /** What offering them cost. */
 export interface Offered {
   readonly published: number
@@ -55,8 +60,26 @@ async function offer(server: FanOutServer, { rate, milliseconds }: Offer): Promi
 
 const [variant, batch] = process.argv.slice(2)
 const server = await starts[variant as Variant](Number(batch))
-process.on('message', (request: Offer) => {
-  void offer(server, request).then((offered) => process.send?.(offered))
+let growth = (): number => 0
+
+/** Samples what the process holds. */
+function watchMemory(): void {
+  const start = process.memoryUsage.rss()
+  let most = start
+  const sampling = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 100)
+  growth = () => {
+    clearInterval(sampling)
+    return most - start
+  }
+}
+
+process.on('message', (request: Offer | MemoryWatch) => {
+  if ('rate' in request) void offer(server, request).then((offered) => process.send?.(offered))
+  else if (request.memory === 'tell') process.send?.(growth())
+  else {
+    watchMemory()
+    process.send?.(0)
+  }
 })
 process.on('disconnect', () => process.exit(0))
 process.send?.({ port: server.port })
