@@ -18,19 +18,22 @@ const inNode = {
 // Two runs at once must not share what Vite optimizes, so a run may bring its own folder.
 const cacheDir = process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite'
 
-const chromium = {
+const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
   provider: playwright({ launchOptions: browserLaunchOptions() }),
   instances: [{ browser: 'chromium' as const }],
-}
+})
+
+const fromReact18 = (name: string): string =>
+  fileURLToPath(new URL(`apps/react-18/node_modules/${name}`, import.meta.url))
 
 /** Every story is a test, once for each look: its play function passes there, and axe finds nothing. */
 const stories = (name: string, initialGlobals: Record<string, unknown>) => ({
   cacheDir,
   plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), initialGlobals })],
-  test: { name, browser: chromium },
+  test: { name, browser: chromium() },
 })
 
 export default defineConfig({
@@ -65,7 +68,21 @@ export default defineConfig({
           name: 'browser',
           include: inBrowser,
           exclude: outside,
-          browser: chromium,
+          browser: chromium(),
+        },
+      },
+      {
+        cacheDir,
+        resolve: {
+          conditions: ['source', ...defaultClientConditions],
+          alias: { react: fromReact18('react'), 'react-dom': fromReact18('react-dom') },
+        },
+        test: {
+          name: 'react-18',
+          include: ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/react-18/test/*.test.ts'],
+          // React 18 has no `Activity`.
+          exclude: [...outside, '**/activity.browser.test.tsx'],
+          browser: chromium(),
         },
       },
       stories('storybook', {}),

@@ -10,7 +10,8 @@ import { countJourneys, countVitest, summary } from './test-totals.mjs'
 // its own, so that several runs can go on at once.
 
 const checks = ['typecheck', 'lint']
-const projects = ['unit', 'integration', 'browser', 'types']
+const inBrowser = ['browser', 'react-18']
+const projects = ['unit', 'integration', ...inBrowser, 'types']
 const parts = [...checks, ...projects, 'journeys']
 
 const asked = process.argv.slice(2)
@@ -31,7 +32,7 @@ process.once('exit', removeTraces)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
 const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
-if (wanted('browser') || wanted('journeys')) await ensureBrowser()
+if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
   if (code !== 0) totals.failed += 1

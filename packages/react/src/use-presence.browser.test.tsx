@@ -1,4 +1,4 @@
-import { Activity, useEffect } from 'react'
+import { useEffect } from 'react'
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { mount } from '../test/mount.tsx'
@@ -201,27 +201,4 @@ it('hears an update that a child makes in its own effect, before the parent has 
   page.unmount()
   await world.pass(5_000)
   expect(await seenByBen()).toEqual({})
-})
-
-it('leaves after the linger while an Activity hides it, and comes back with the latest state', async () => {
-  const tree = (mode: 'visible' | 'hidden', state: string): ReactElement => (
-    <Activity mode={mode}>
-      <Probe state={state} />
-    </Activity>
-  )
-  const page = mount(tree('visible', 'first'), { client: ana.client })
-  await world.pass()
-  expect(await seenByBen()).toEqual({ ana: 'first' })
-
-  page.render(tree('hidden', 'first'))
-  await world.pass(3_000)
-  expect(await seenByBen()).toEqual({})
-  page.render(tree('hidden', 'second'))
-  await Promise.all([ben.client.channel('room').presence.enter('meanwhile'), world.pass()])
-  expect(await seenByBen()).toEqual({ ben: 'meanwhile' })
-
-  page.render(tree('visible', 'second'))
-  await world.pass()
-  expect(await seenByBen()).toEqual({ ana: 'second', ben: 'meanwhile' })
-  expect(page.text().split(',').sort()).toEqual(['ana:"second"', 'ben:"meanwhile"'])
 })
