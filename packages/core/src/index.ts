@@ -53,5 +53,7 @@ export type {
   Members,
 } from './presence/channel-presence.ts'
 export type { Release, Store, Unsubscribe } from './store/store.ts'
+export { syncStatusStore } from './sync/sync-status.ts'
+export type { SyncStatus } from './sync/sync-status.ts'
 export { typingStore } from './typing/typing-store.ts'
 export type { TypingMember, TypingStore } from './typing/typing.ts'

@@ -4,7 +4,7 @@ import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
-import { useChannel, useConnectionEvents, useConnectionState, useRealtimeErrors } from './index.ts'
+import { useChannel, useConnectionEvents, useConnectionState, useRealtimeErrors, useSyncStatus } from './index.ts'
 
 let world: World
 let ana: Person
@@ -31,6 +31,22 @@ it('follows the connection, and renders for what the selector takes only', async
   await world.pass()
   expect(page.text()).toBe('on')
   expect(page.commits()).toBeLessThanOrEqual(3)
+})
+
+it('says whether everything published has arrived, from any channel', async () => {
+  function Saved(): ReactElement {
+    return <p>{useSyncStatus()}</p>
+  }
+  const page = mount(<Saved />, { client: ana.client })
+  await world.pass()
+  expect(page.text()).toBe('synced')
+  world.hub.goOffline()
+  void ana.client.channel('room').publish('said', 1)
+  await world.pass(4_000)
+  expect(page.text()).toBe('offline')
+  world.hub.goOnline()
+  await world.pass(20_000)
+  expect(page.text()).toBe('synced')
 })
 
 it('tells when the connection is lost for long and when it is back, to the newest handlers', async () => {

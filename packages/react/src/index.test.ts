@@ -20,6 +20,7 @@ it('exports what the documents name, and nothing else', () => {
     'usePresence',
     'usePublish',
     'useRealtimeErrors',
+    'useSyncStatus',
     'useTyping',
     'useUpdatePresence',
     'useWhereNow',

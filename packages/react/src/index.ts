@@ -55,6 +55,7 @@ export type {
   Release,
   Signal,
   Store,
+  SyncStatus,
   TokenOption,
   TokenReason,
   TokenRequest,
@@ -88,6 +89,7 @@ export type { UsePresenceOptions, UsePresenceResult } from './use-presence.ts'
 export { usePublish } from './use-publish.ts'
 export type { Publish } from './use-publish.ts'
 export { useRealtimeErrors } from './use-realtime-errors.ts'
+export { useSyncStatus } from './use-sync-status.ts'
 export { useTyping } from './use-typing.ts'
 export type { TypingInputProps, UseTypingOptions, UseTypingResult } from './use-typing.ts'
 export { useUpdatePresence } from './use-update-presence.ts'

@@ -37,6 +37,8 @@ export class ClientCore {
   readonly channels: ChannelRegistry
   readonly errors: Listeners<[RealtimeError]>
   readonly extensions: Set<ClientExtension> = new Set<ClientExtension>()
+  /** Somewhere a message began or ended waiting. */
+  onOutboxChanged: (() => void) | null = null
   /** Who we are, once known. */
   clientId: string | null
   info: UserInfo | null

@@ -49,6 +49,7 @@ export class Outbox {
     entry.timer = clock.setTimeout(() => this.#expire(entry), settings.publishTimeout)
     this.#entries.set(message.id, entry)
     this.#count(entry, 1)
+    this.#channel.client.onOutboxChanged?.()
   }
 
   /** Sends what may leave now. */
@@ -163,6 +164,7 @@ export class Outbox {
     if (this.#entries.get(entry.message.id) === entry) {
       this.#entries.delete(entry.message.id)
       this.#count(entry, -1)
+      this.#channel.client.onOutboxChanged?.()
     }
     entry.settle(result)
   }

@@ -1,0 +1,43 @@
+import type { ClientCore } from '../client/client-core.ts'
+import type { Client } from '../client/client.ts'
+import { insideClient } from '../client/inside.ts'
+import { SlicedStore } from '../store/sliced-store.ts'
+import type { Store } from '../store/store.ts'
+
+/**
+ * `synced`: nothing of ours is on its way. `syncing`: something is, or we are connecting. `offline`: the connection is
+ * lost (a blip isn't), closed or failed, and what is published waits.
+ */
+export type SyncStatus = 'synced' | 'syncing' | 'offline'
+
+const stores = new WeakMap<ClientCore, Store<SyncStatus>>()
+
+/**
+ * Whether everything that was published anywhere with this client has reached the service. The same client gives the
+ * same store. Throws `invalid_argument` for an object that `createClient` didn't make.
+ */
+export function syncStatusStore(client: Client): Store<SyncStatus> {
+  return insideClient(client, (core) => {
+    const store = stores.get(core) ?? createStore(core)
+    stores.set(core, store)
+    return store
+  })
+}
+
+function createStore(core: ClientCore): Store<SyncStatus> {
+  const slices = new SlicedStore<{ sync: SyncStatus }>({ sync: 'synced' }, core.report)
+  const publish = (): void => slices.commit({ sync: statusOf(core) })
+  const changed = (): void => core.pacer.mark(publish)
+  core.onOutboxChanged = changed
+  core.runner.store.subscribe(changed)
+  publish()
+  return slices.view('sync')
+}
+
+function statusOf(core: ClientCore): SyncStatus {
+  const state = core.runner.store.getState()
+  const isGone = state.status === 'closing' || state.status === 'closed' || state.status === 'failed'
+  if (isGone || (state.status === 'disconnected' && state.lost)) return 'offline'
+  const isUnderWay = state.status === 'connecting' || core.channels.all().some(({ outbox }) => !outbox.isEmpty)
+  return isUnderWay ? 'syncing' : 'synced'
+}

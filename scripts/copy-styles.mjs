@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+// Writes the three style sheets of the components into dist, each whole: what a source sheet imports is put in its
+// place, and comments are left out. Development needs none of this: Vite reads the sources.
+
+const sheets = ['styles.css', 'presence.css', 'chat.css']
+const source = join('src', 'styles')
+const target = join('dist', 'styles')
+
+mkdirSync(target, { recursive: true })
+for (const sheet of sheets) writeFileSync(join(target, sheet), withoutComments(whole(join(source, sheet))))
+
+/**
+ * @param {string} file
+ * @returns {string}
+ */
+function whole(file) {
+  const text = readFileSync(file, 'utf8')
+  return text.replaceAll(/^@import '([^']+)';\n/gm, (_, path) => whole(join(dirname(file), path)))
+}
+
+/** @param {string} text */
+function withoutComments(text) {
+  return text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/\n\s*\n+/g, '\n')
+    .trimStart()
+}
