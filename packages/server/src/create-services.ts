@@ -2,6 +2,7 @@ import { tokenCheck } from './auth/check-token.ts'
 import { Hub } from './channel/hub.ts'
 import type { ServerConfig } from './config.ts'
 import type { ServerEnv } from './env/server-env.ts'
+import { Absences } from './presence/absences.ts'
 import { OccupancyWatch } from './presence/occupancy-watch.ts'
 import { PresenceService } from './presence/presence-service.ts'
 import { PresenceTable } from './presence/presence-table.ts'
@@ -21,6 +22,7 @@ export function createServices(config: ServerConfig, env: ServerEnv): Services {
     intervalAbove: (channel) => settingsOf(channel).intervalAbove,
     occupancyChanged: (channel) => occupancy.note(channel),
   })
+  const absences = new Absences({ table, presence, clock, graceOf: (channel) => settingsOf(channel).grace * 1_000 })
   return {
     clock,
     random,
@@ -32,8 +34,12 @@ export function createServices(config: ServerConfig, env: ServerEnv): Services {
     hub: new Hub({ engine, settingsOf, clock, loop }),
     table,
     presence,
+    absences,
     occupancy,
-    registry: new ConnectionRegistry(clock, random, (connectionId) => presence.leaveAll(connectionId, 'timeout')),
+    registry: new ConnectionRegistry(clock, random, (connectionId) => {
+      absences.forget(connectionId)
+      presence.leaveAll(connectionId, 'timeout')
+    }),
     flusher: new Flusher(loop),
   }
 }

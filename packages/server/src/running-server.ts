@@ -144,11 +144,12 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
-    const { random, presence, occupancy, registry, engine } = this.#services
+    const { random, presence, absences, occupancy, registry, engine } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
     await this.#acceptor.stop(() => drainingEnding(Math.round(random.next() * spread)))
     await this.#listener.close()
     presence.end()
+    absences.close()
     occupancy.end()
     registry.end()
     await engine.close()

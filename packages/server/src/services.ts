@@ -3,6 +3,7 @@ import type { CheckToken } from './auth/auth.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
 import type { Hub } from './channel/hub.ts'
 import type { Engine } from './engine/engine.ts'
+import type { Absences } from './presence/absences.ts'
 import type { OccupancyWatch } from './presence/occupancy-watch.ts'
 import type { PresenceService } from './presence/presence-service.ts'
 import type { PresenceTable } from './presence/presence-table.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly hub: Hub
   readonly table: PresenceTable
   readonly presence: PresenceService
+  readonly absences: Absences
   readonly occupancy: OccupancyWatch
   readonly registry: ConnectionRegistry
   readonly flusher: Flusher

@@ -6,6 +6,7 @@ describe('channel rules', () => {
     expect(channelSettings()('any')).toEqual({
       history: { messages: 1_000, seconds: 86_400 },
       presence: true,
+      grace: 10,
       intervalAbove: 200,
       publish: true,
     })
@@ -64,6 +65,8 @@ describe('channel rules', () => {
     ['a setting that is not known', { a: { histroy: false } }],
     ['a presence that is no setting', { a: { presence: 'yes' } }],
     ['a negative threshold', { a: { presence: { intervalAbove: -1 } } }],
+    ['a grace of a day', { a: { presence: { grace: 86_400 } } }],
+    ['a grace that is no number', { a: { presence: { grace: '5' } } }],
     ['a threshold of true', { a: { presence: { intervalAbove: true } } }],
     ['a presence setting that is not known', { a: { presence: { above: 5 } } }],
     ['a history setting that is not known', { a: { history: { count: 5 } } }],

@@ -1,5 +1,6 @@
 import { assertKnownNames } from '../known-names.ts'
 import { refusal } from '../refusal.ts'
+import { timings } from '../timings.ts'
 
 /** How presence works in the channels that a rule names. */
 export interface PresenceRule {
@@ -8,6 +9,8 @@ export interface PresenceRule {
    * Default 200.
    */
   readonly intervalAbove?: number | false | undefined
+  /** Seconds for which somebody whose connection is lost may come back without a word to others. Default 10. */
+  readonly grace?: number | undefined
 }
 
 /** What holds for one channel's presence. */
@@ -16,20 +19,28 @@ export interface PresenceSettings {
   readonly presence: boolean
   /** `null`: changes are never told in intervals. */
   readonly intervalAbove: number | null
+  /** Seconds. */
+  readonly grace: number
 }
 
-export const presenceDefaults: PresenceSettings = { presence: true, intervalAbove: 200 }
+export const presenceDefaults: PresenceSettings = {
+  presence: true,
+  intervalAbove: 200,
+  grace: timings.lossGrace / 1_000,
+}
+
+const longestGrace = 3_600
 
 /** The settings after a rule. Whoever says how presence works wants it. */
 export function withPresenceRule(
   settings: PresenceSettings,
   rule: boolean | PresenceRule | undefined,
 ): PresenceSettings {
-  const { presence, intervalAbove } = settings
-  if (rule === undefined) return { presence, intervalAbove }
-  if (typeof rule === 'boolean') return { presence: rule, intervalAbove }
+  const { presence, intervalAbove, grace } = settings
+  if (rule === undefined) return { presence, intervalAbove, grace }
+  if (typeof rule === 'boolean') return { presence: rule, intervalAbove, grace }
   const above = rule.intervalAbove ?? intervalAbove
-  return { presence: true, intervalAbove: above === false ? null : above }
+  return { presence: true, intervalAbove: above === false ? null : above, grace: rule.grace ?? grace }
 }
 
 /** Throws `invalid_argument` for a value that can't be. */
@@ -40,12 +51,26 @@ export function checkPresenceRule(pattern: string, rule: unknown): void {
       hint: 'For example `presence: { intervalAbove: 500 }`.',
     })
   }
-  assertKnownNames('presence setting', rule, ['intervalAbove'])
-  const { intervalAbove }: { readonly intervalAbove?: unknown } = rule
-  if (intervalAbove === undefined || intervalAbove === false) return
-  if (Number.isSafeInteger(intervalAbove) && Number(intervalAbove) >= 0) return
-  throw refusal(
-    'invalid_argument',
-    `\`presence.intervalAbove\` of the rule "${pattern}" must be a whole number from 0 on, or false.`,
-  )
+  assertKnownNames('presence setting', rule, ['intervalAbove', 'grace'])
+  const { intervalAbove, grace }: { readonly intervalAbove?: unknown; readonly grace?: unknown } = rule
+  if (
+    intervalAbove !== undefined &&
+    intervalAbove !== false &&
+    !isNumberFrom0To(Number.MAX_SAFE_INTEGER, intervalAbove)
+  ) {
+    throw refusal(
+      'invalid_argument',
+      `\`presence.intervalAbove\` of the rule "${pattern}" must be a whole number from 0 on, or false.`,
+    )
+  }
+  if (grace !== undefined && !isNumberFrom0To(longestGrace, grace)) {
+    throw refusal(
+      'invalid_argument',
+      `\`presence.grace\` of the rule "${pattern}" must be whole seconds from 0 to ${longestGrace}.`,
+    )
+  }
+}
+
+function isNumberFrom0To(most: number, value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most
 }

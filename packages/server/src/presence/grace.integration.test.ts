@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ChannelRules } from '../channel/channel-rules.ts'
 import type { ManualClock } from '../testing/manual-clock.ts'
 import { Person } from '../../test/person.ts'
 import type { TestServer } from '../testing/support/test-server.ts'
@@ -22,8 +23,8 @@ async function joinAs(server: TestServer, clock: ManualClock, clientId: string):
   return person
 }
 
-async function scene(): Promise<Scene> {
-  const server = await startTestServer()
+async function scene(rules: ChannelRules = {}): Promise<Scene> {
+  const server = await startTestServer({ rules })
   server.clock.advance(10_000)
   const people: Person[] = []
   const join = async (clientId: string): Promise<Person> => {
@@ -118,6 +119,57 @@ describe('somebody whose connection is lost without a word', () => {
     await all.pass(11_000)
     expect(all.heard).toEqual(['enter ben 1', 'update ben 2', 'timeout ben 2'])
     expect([cem, all.observer].map((person) => person.sees().size)).toEqual([0, 0])
+  })
+})
+
+describe('where rules give channels graces of their own', () => {
+  it('each ends at its own time, and who returns within the longest is put back where a shorter one has ended', async () => {
+    const all = await scene({ 'brief:*': { presence: { grace: 2 } }, 'patient:*': { presence: { grace: 60 } } })
+    const elsewhere: string[] = []
+    for (const name of ['brief:a', 'patient:a']) {
+      const channel = all.observer.client.channel(name)
+      channel.presence.subscribe(['enter', 'leave', 'timeout'], ({ action }) => elsewhere.push(`${action} in ${name}`))
+      await channel.attach()
+    }
+    const ben = await all.join('ben')
+    await ben.channel.presence.enter(1)
+    for (const name of ['brief:a', 'patient:a']) await ben.client.channel(name).presence.enter(2)
+    await all.pass(100)
+    expect(elsewhere).toEqual(['enter in brief:a', 'enter in patient:a'])
+
+    await lose(all, ben)
+    await all.pass(1_900)
+    expect(elsewhere).toHaveLength(2)
+    await all.pass(200)
+    expect(elsewhere.slice(2)).toEqual(['timeout in brief:a'])
+    await all.pass(8_100)
+    expect(all.heard).toEqual(['enter ben 1', 'timeout ben 1'])
+    await ben.restore()
+    await all.pass(1_000)
+    expect(elsewhere.slice(3)).toEqual(['enter in brief:a'])
+    expect(all.heard.slice(2)).toEqual(['enter ben 1'])
+    expect(ben.client.channel('brief:a').presence.members.getState().self?.state).toBe(2)
+  })
+
+  it('one of 0 ends with the connection', async () => {
+    const all = await scene({ '*': { presence: { grace: 0 } } })
+    const ben = await all.join('ben')
+    await ben.channel.presence.enter(1)
+    await all.pass(100)
+    await lose(all, ben)
+    await all.pass(100)
+    expect(all.heard).toEqual(['enter ben 1', 'timeout ben 1'])
+  })
+
+  it('leaves no timer when the server closes meanwhile', async () => {
+    const all = await scene({ 'brief:*': { presence: { grace: 2 } } })
+    const ben = await all.join('ben')
+    await ben.channel.presence.enter(1)
+    await ben.client.channel('brief:a').presence.enter(2)
+    await lose(all, ben)
+    await Promise.all([ben, all.observer].map(({ client }) => client.close()))
+    await all.server.server.close()
+    expect(all.server.clock.pending).toBe(0)
   })
 })
 

@@ -41,13 +41,14 @@ export class PresenceService {
     this.#change(channel, claim.connectionId, () => this.#table.put(channel, claim, this.#clock.date()))
   }
 
-  leave(channel: string, connectionId: string): void {
-    this.#remove(channel, connectionId, 'leave')
+  /** Ends a connection's presence in a channel. `timeout`: it went without a word and didn't come back. */
+  leave(channel: string, connectionId: string, action: 'leave' | 'timeout' = 'leave'): void {
+    this.#change(channel, connectionId, () => this.#table.remove(channel, connectionId, action, this.#clock.date()))
   }
 
-  /** Ends a connection's presence everywhere. `timeout`: it went without a word and didn't come back. */
+  /** The same everywhere. */
   leaveAll(connectionId: string, action: 'leave' | 'timeout'): void {
-    for (const channel of this.#table.channelsOfConnection(connectionId)) this.#remove(channel, connectionId, action)
+    for (const channel of this.#table.channelsOfConnection(connectionId)) this.leave(channel, connectionId, action)
   }
 
   /** Sends a snapshot, then changes. Asking again sends a new snapshot. */
@@ -76,10 +77,6 @@ export class PresenceService {
   end(): void {
     this.#clock.clearTimeout(this.#settleTimer)
     for (const audience of this.#audiences.values()) audience.end()
-  }
-
-  #remove(channel: string, connectionId: string, action: 'leave' | 'timeout'): void {
-    this.#change(channel, connectionId, () => this.#table.remove(channel, connectionId, action, this.#clock.date()))
   }
 
   /** Tells those whom it concerns of what `make` changes. */

@@ -1,7 +1,6 @@
 import type { ErrorBody } from '@herenow/protocol'
 import { closeCode } from '@herenow/protocol'
 import { errorBody, refusal } from '../refusal.ts'
-import { timings } from '../timings.ts'
 
 /** How a session ends. */
 export interface Ending {
@@ -9,28 +8,25 @@ export interface Ending {
   readonly code: number | null
   /** Said in a `goodbye` first; `null`: nothing, or the peer wouldn't read it. */
   readonly error: ErrorBody | null
-  /** What becomes of the connection: its presence leaves now, it may return for so many milliseconds, or another socket has it. */
-  readonly connection: 'leave' | 'replaced' | { readonly grace: number }
+  /** What becomes of the connection: its presence leaves now, its page may be loading again, it may return, or another socket has it. */
+  readonly connection: 'leave' | 'reloading' | 'lost' | 'replaced'
 }
-
-const abrupt: Ending['connection'] = { grace: timings.lossGrace }
 
 /** The socket is gone. A clean end is a leave; a page that was closed or reloaded may return soon, anybody else a little longer. */
 export function lossEnding(code: number): Ending {
   if (code === closeCode.normal) return { code: null, error: null, connection: 'leave' }
-  const connection: Ending['connection'] = code === closeCode.goingAway ? { grace: timings.reloadGrace } : abrupt
-  return { code: null, error: null, connection }
+  return { code: null, error: null, connection: code === closeCode.goingAway ? 'reloading' : 'lost' }
 }
 
 /** Frames or tokens that we don't take. */
 export function refusedEnding(code: number, error: ErrorBody): Ending {
-  return { code, error, connection: abrupt }
+  return { code, error, connection: 'lost' }
 }
 
 /** The server stops. `retryAfter` in milliseconds. */
 export function drainingEnding(retryAfter: number): Ending {
   const error = errorBody(refusal('connection_closed', 'The server is stopping.', { retryable: true, retryAfter }))
-  return { code: closeCode.draining, error, connection: abrupt }
+  return { code: closeCode.draining, error, connection: 'lost' }
 }
 
 export const replacedEnding: Ending = {
@@ -39,14 +35,14 @@ export const replacedEnding: Ending = {
   connection: 'replaced',
 }
 
-export const tooSlowEnding: Ending = { code: closeCode.tooSlow, error: null, connection: abrupt }
+export const tooSlowEnding: Ending = { code: closeCode.tooSlow, error: null, connection: 'lost' }
 
-export const silentEnding: Ending = { code: closeCode.pingTimeout, error: null, connection: abrupt }
+export const silentEnding: Ending = { code: closeCode.pingTimeout, error: null, connection: 'lost' }
 
 export const tokenExpiredEnding: Ending = {
   code: closeCode.tokenExpired,
   error: errorBody(refusal('token_expired', 'The token has expired.', { retryable: true })),
-  connection: abrupt,
+  connection: 'lost',
 }
 
 const afterAbuse = { retryable: true, retryAfter: 30_000 }
@@ -54,5 +50,5 @@ const afterAbuse = { retryable: true, retryAfter: 30_000 }
 export const abusiveEnding: Ending = {
   code: closeCode.rateLimited,
   error: errorBody(refusal('rate_limited', 'This connection has been at its limit for too long.', afterAbuse)),
-  connection: abrupt,
+  connection: 'lost',
 }

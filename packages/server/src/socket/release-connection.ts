@@ -1,6 +1,7 @@
 import { assertNever } from '@herenow/adapter'
 import { endSubscription } from '../request/attach.ts'
 import type { Services } from '../services.ts'
+import { timings } from '../timings.ts'
 import type { Connection } from './connection.ts'
 import type { Ending } from './ending.ts'
 
@@ -10,14 +11,17 @@ export function releaseConnection(services: Services, connection: Connection, wh
   for (const subscription of connection.subscriptions.values()) endSubscription(services, connection, subscription)
   services.occupancy.unwatch(connection)
   const { record } = connection
-  if (typeof what === 'object') {
-    services.registry.lose(record, what.grace)
-    return
-  }
+  const { absences, presence, registry } = services
   switch (what) {
     case 'leave':
-      services.registry.forget(record)
-      services.presence.leaveAll(record.connectionId, 'leave')
+      registry.forget(record)
+      presence.leaveAll(record.connectionId, 'leave')
+      return
+    case 'reloading':
+      registry.lose(record, absences.begin(record.connectionId, timings.reloadGrace, timings.reloadGrace))
+      return
+    case 'lost':
+      registry.lose(record, absences.begin(record.connectionId, timings.lossGrace, Number.POSITIVE_INFINITY))
       return
     case 'replaced':
       return

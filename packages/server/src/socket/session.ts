@@ -162,10 +162,11 @@ export class Session {
   }
 
   #open(hello: Hello, identity: Identity): void {
-    const { registry, limits, clock } = this.#services
+    const { registry, limits, clock, absences } = this.#services
     clock.clearTimeout(this.#deadline)
     const { clientId, info, rights } = identity
     const { record, resumed } = registry.open(clientId, hello.resumeKey, () => this.end(replacedEnding))
+    if (resumed) absences.end(record.connectionId)
     const tokenExpiresIn = this.#expiry.set(identity.expiresAt)
     const connection = new Connection({ record, info, rights, outgoing: this.#outgoing, pulls: this.#pulls })
     this.#connection = connection
