@@ -12,6 +12,9 @@ export interface LogEntry {
 /** Heap bytes of an entry beside its text. */
 const overhead = 200
 
+/** What stands in the place of a dropped message until its place goes too. */
+const dropped: LogEntry = { message: { offset: 0, timestamp: 0, text: '' }, bytes: 0, expiresAt: null }
+
 /** A channel's stored messages: offsets `floor + 1` to `top`, reached by index, dropped from the front only. */
 export class MemoryLog {
   #entries: LogEntry[] = []
@@ -48,6 +51,7 @@ export class MemoryLog {
   dropOldest(): void {
     const entry = this.#entries[this.#head]
     if (entry === undefined) return
+    this.#entries[this.#head] = dropped
     this.#head += 1
     this.floor += 1
     this.bytes -= entry.bytes
