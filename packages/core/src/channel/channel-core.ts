@@ -92,7 +92,7 @@ export class ChannelCore {
     // Asked to detach, but the frame had more: it comes again with the next attach.
     if (!this.attachment.isActive) return
     if (event.type === 'attached') {
-      this.stream.attached(event, this.#options?.since !== undefined)
+      this.stream.attached(event, this.#options?.since)
       this.attachment.apply({ type: 'attached', recovered: event.recovered })
     } else if (event.type === 'message') this.stream.message(event.message)
     else if (event.type === 'gap') this.stream.gap(event.position)

@@ -138,4 +138,14 @@ describe('LogModel', () => {
     model.trim(2)
     expect(model.gaps).toMatchObject([{ afterId: 'm7' }])
   })
+
+  it('keeps a mark where it was when older pages come before it', () => {
+    const model = new LogModel(compare)
+    model.addGap()
+    model.append(receivedMessage(7))
+    model.prepend([receivedMessage(2), receivedMessage(3)])
+    expect(model.gaps).toMatchObject([{ afterId: 'm3' }])
+    model.prepend([receivedMessage(1)])
+    expect(model.gaps).toMatchObject([{ afterId: 'm3' }])
+  })
 })

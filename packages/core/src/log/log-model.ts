@@ -58,6 +58,11 @@ export class LogModel {
       .filter(({ id }) => this.#isNew(id))
       .map((message): Message => ({ ...message, status: 'sent' }))
     this.#told = [...older, ...this.#told]
+    const last = older.at(-1)
+    // A mark before everything that was told stands behind what came before that.
+    if (last !== undefined && this.#gaps.some(({ afterId }) => afterId === null)) {
+      this.#gaps = this.#gaps.map((gap) => (gap.afterId === null ? { ...gap, afterId: last.id } : gap))
+    }
     this.#dropEarly()
   }
 

@@ -265,14 +265,31 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m1', 'gap after m1', 'm6'])
   })
 
-  it('are marked at the first attach when it asked to resume and could not', () => {
-    const { client, session } = setup()
-    const heard: unknown[] = []
+  it('are healed from where the first attach asked to begin, and what is missing there is marked first', async () => {
+    const { client, session, page } = setup()
+    const heard: string[] = []
     const channel = client.channel('later', { since: at(3) })
-    channel.onGap((gap) => heard.push(gap.afterId))
+    channel.subscribe(({ id }) => heard.push(id))
+    channel.onGap((gap) => heard.push(`gap after ${gap.afterId}`))
     channel.lease()
     expect(session.attaches.at(-1)?.question.since).toEqual(at(3))
     session.attached('later', at(9))
-    expect(heard).toEqual([null])
+    expect(session.histories[0]?.question).toMatchObject({ after: at(3), until: at(9) })
+    session.histories[0]?.answer(page([8, 9], { complete: false }))
+    await settled()
+    expect(heard).toEqual(['gap after null', 'm8', 'm9'])
+    void channel.log.load()
+    await settled()
+    expect(session.histories[1]?.question).toMatchObject({ before: at(8) })
+  })
+
+  it('are marked where the first attach asked for a time that history does not reach', () => {
+    const { client, session } = setup()
+    const heard: unknown[] = []
+    const channel = client.channel('later', { since: new Date(5) })
+    channel.onGap((gap) => heard.push(gap.afterId))
+    channel.lease()
+    session.attached('later', at(9))
+    expect([heard, session.histories]).toEqual([[null], []])
   })
 })

@@ -38,20 +38,21 @@ export class MessageStream {
     this.position ??= position
   }
 
-  /** `expected`: the attach asked to resume, so not recovering is a gap even at the first attach. */
-  attached({ position, recovered }: AttachedEvent, expected: boolean): void {
+  /** `since`: where the first attach asked to begin; not to be able to is a gap like any other. */
+  attached({ position, recovered }: AttachedEvent, since: Position | Date | undefined): void {
     const first = !this.#attachedBefore && this.position === null
     this.#attachedBefore = true
-    this.start ??= position
     if (recovered) {
+      this.start ??= position
       this.position ??= position
       this.attachPosition ??= position
       return this.#healer.resume()
     }
     this.attachPosition = position
-    if (!first) return this.gap(position)
-    this.position = position
-    if (expected) this.#channel.missing()
+    if (first) this.position = since === undefined || since instanceof Date ? position : since
+    this.start ??= this.position
+    if (!first || this.position !== position) return this.gap(position)
+    if (since !== undefined) this.#channel.missing()
   }
 
   /** Messages up to `until` didn't reach us: heals what history has, and declares the rest. */
