@@ -9,7 +9,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from './server-control.ts'
 import { until, wait } from './wait.ts'
 
-const kills = Number(process.env['KILLS'] ?? 4)
+const kills = Number(process.env['KILLS'] ?? 2)
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000))
 const env = createRealEnv()
 
