@@ -24,10 +24,10 @@ async function truth(world: World): Promise<readonly { readonly id: string; read
 }
 
 /** Whether somebody who follows has not been told the newest message of all. */
-function missedEnd({ wants, heard }: Person, newestId: string | undefined): boolean {
+function missedEnd({ wants, listens, heard }: Person, newestId: string | undefined): boolean {
   const followedSince = heard.findLastIndex(({ kind }) => kind === 'anew')
   const told = heard.flatMap((each, index) => (each.kind === 'message' ? [{ index, ...each.message }] : []))
-  const follows = wants && told.some(({ index, position }) => index > followedSince && position !== null)
+  const follows = wants && listens && told.some(({ index, position }) => index > followedSince && position !== null)
   return follows && newestId !== undefined && !told.some(({ id }) => id === newestId)
 }
 

@@ -27,6 +27,7 @@ export class Person {
   readonly meddledWith: Set<string> = new Set()
   /** Something may be heard: the channel is held, and the connection isn't closed. */
   wants = false
+  listens = false
   closed = false
   /** What must never happen, and did. */
   readonly offences: string[] = []
@@ -37,16 +38,33 @@ export class Person {
   #isShut = false
   #stoppedAt = Number.NEGATIVE_INFINITY
   #whenHeard: (() => void) | null = null
+  #unsubscribe: () => void = () => {}
 
   constructor(clientId: string, world: World) {
     this.clientId = clientId
     this.#world = world
     this.client = createClient({ adapter: world.hub.adapter(), clientId, env: world.env, log: silentLogger })
     this.channel = this.client.channel('room')
-    this.channel.subscribe((message) => this.#hear({ kind: 'message', message }))
-    this.channel.onGap(() => this.#hear({ kind: 'gap' }))
+    this.subscribe()
     // Otherwise every failure would be a line in the log.
     this.client.on('error', () => {})
+  }
+
+  /** Listens, unless it does. What came meanwhile is not told: the next message begins anew. */
+  subscribe(): void {
+    if (this.listens) return
+    this.listens = true
+    this.heard.push({ kind: 'anew' })
+    const ends = [
+      this.channel.subscribe((message) => this.#hear({ kind: 'message', message })),
+      this.channel.onGap(() => this.#hear({ kind: 'gap' })),
+    ]
+    this.#unsubscribe = () => ends.forEach((end) => end())
+  }
+
+  unsubscribe(): void {
+    this.listens = false
+    this.#unsubscribe()
   }
 
   attach(): void {
@@ -127,7 +145,7 @@ export class Person {
   }
 
   #hear(heard: Heard): void {
-    if (!this.wants) this.offences.push(`${this.clientId} heard a ${heard.kind} while detached`)
+    if (!this.wants || !this.listens) this.offences.push(`${this.clientId} heard a ${heard.kind} uninvited`)
     this.heard.push(heard)
     if (heard.kind !== 'message') return
     const whenHeard = this.#whenHeard
