@@ -1,6 +1,7 @@
 import { defineConfig } from 'oxlint'
 
 const tests = ['**/*.test.ts', '**/*.test.tsx', '**/*.test-d.ts', '**/*.test-d.tsx', '**/*.bench.ts']
+const stories = ['packages/components/src/stories/**', '**/*.stories.tsx']
 
 /** Packages that run in browsers too, and so touch the world through `Env` only. */
 const clientPackages = ['adapter', 'protocol', 'core', 'react', 'adapters/*'].map((name) => `packages/${name}/src/**`)
@@ -45,6 +46,8 @@ const noAmbientProperties: ['error', ...object[]] = [
   ].map(([object, property]) => ({ object, property, message: fromEnv })),
 ]
 
+const noAmbientRandom: ['error', object] = ['error', { object: 'Math', property: 'random', message: 'Derive it.' }]
+
 interface ImportPattern {
   readonly regex?: string
   readonly group?: readonly string[]
@@ -52,7 +55,11 @@ interface ImportPattern {
   readonly message: string
 }
 
-const everyPackage = ['adapter', 'protocol', 'core', 'react', 'websocket', 'memory', 'server', 'testing']
+/** Components may use the document in effects and handlers, but no network and nothing of Node. */
+const componentGlobals = ['WebSocket', 'EventSource', 'XMLHttpRequest', 'fetch', 'console', 'process', 'Buffer']
+const onlyHooks = 'Components reach the world through the hooks of @herenow/react.'
+
+const everyPackage = ['adapter', 'protocol', 'core', 'react', 'components', 'websocket', 'memory', 'server', 'testing']
 
 const pastTheEntry: readonly ImportPattern[] = [
   {
@@ -66,7 +73,7 @@ const pastTheEntry: readonly ImportPattern[] = [
 ]
 const noReact: ImportPattern = {
   group: ['react', 'react/*', 'react-dom', 'react-dom/*'],
-  message: 'Only @herenow/react knows React.',
+  message: 'Only @herenow/react and @herenow/components know React.',
 }
 const noNode: ImportPattern = { group: ['node:*'], message: 'This package also runs in browsers.' }
 const noNodeWorld: readonly ImportPattern[] = [
@@ -94,9 +101,14 @@ const restrictedImports = (
 ): ['error', object] => ['error', { patterns: [...pastTheEntry, ...patterns], paths }]
 
 /** The direction of imports: all that a package may import of ours. */
-const mayImport = (files: readonly string[], allowed: readonly string[], others: readonly ImportPattern[]) => ({
+const mayImport = (
+  files: readonly string[],
+  allowed: readonly string[],
+  others: readonly ImportPattern[],
+  except: readonly string[] = [],
+) => ({
   files: [...files],
-  excludeFiles: tests,
+  excludeFiles: [...tests, ...except],
   rules: {
     'eslint/no-restricted-imports': restrictedImports([
       {
@@ -142,7 +154,7 @@ export default defineConfig({
       rules: { 'eslint/max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }] },
     },
     {
-      files: ['packages/react/src/**', 'apps/**/src/**'],
+      files: ['packages/{react,components}/src/**', 'apps/**/src/**'],
       rules: { 'react/rules-of-hooks': 'error', 'react/exhaustive-deps': 'error' },
     },
     {
@@ -151,6 +163,14 @@ export default defineConfig({
       rules: {
         'eslint/no-restricted-globals': noGlobals(clientGlobals, fromEnv),
         'eslint/no-restricted-properties': noAmbientProperties,
+      },
+    },
+    {
+      files: ['packages/components/src/**'],
+      excludeFiles: [...tests, ...stories],
+      rules: {
+        'eslint/no-restricted-globals': noGlobals(componentGlobals, onlyHooks),
+        'eslint/no-restricted-properties': noAmbientRandom,
       },
     },
     {
@@ -169,14 +189,19 @@ export default defineConfig({
     mayImport(['packages/protocol/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/core/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/react/src/**'], ['core'], [noNode]),
+    mayImport(['packages/components/src/**'], ['react'], [noNode], stories),
     mayImport(['packages/adapters/websocket/src/**'], ['adapter', 'protocol'], inBrowsers),
     mayImport(['packages/adapters/memory/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/server/src/**'], ['adapter', 'protocol'], [noReact, ...noNodeWorld]),
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
     mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers),
+    // A `render` prop is handed the ref, to put it on the element in the part's place.
+    { files: ['packages/components/src/**'], rules: { 'react/refs': 'off' } },
+    // The stage belongs to the stories and is published nowhere.
+    { files: ['.storybook/**'], rules: { 'eslint/no-restricted-imports': 'off' } },
     { files: ['scripts/**', 'bench/**', 'packages/**/env/**'], rules: { 'eslint/no-console': 'off' } },
     {
-      files: ['*.config.ts', '**/*.config.ts', '.size-limit.mjs'],
+      files: ['*.config.ts', '**/*.config.ts', '.size-limit.mjs', '.storybook/*', '**/*.stories.tsx'],
       rules: { 'import/no-default-export': 'off', 'eslint/no-console': 'off' },
     },
   ],

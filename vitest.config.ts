@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
+import type { BrowserContextOptions } from 'playwright'
 import { browserLaunchOptions } from './scripts/browser.mjs'
 
 const inBrowser = ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/**/src/**/*.browser.test.{ts,tsx}']
@@ -18,13 +20,28 @@ const inNode = {
 // Two runs at once must not share what Vite optimizes, so a run may bring its own folder.
 const cacheDir = process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite'
 
-const chromium = () => ({
+interface Screenshot {
+  readonly root: string
+  readonly testFileDirectory: string
+  readonly arg: string
+  readonly ext: string
+}
+
+/** One picture for every machine: tests that take some bring their own font, and allow for a few other pixels. */
+const besideTest = ({ root, testFileDirectory, arg, ext }: Screenshot): string =>
+  join(root, testFileDirectory, 'pictures', `${arg}${ext}`)
+
+const chromium = (contextOptions: BrowserContextOptions = {}) => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  provider: playwright({ launchOptions: browserLaunchOptions() }),
+  provider: playwright({ launchOptions: browserLaunchOptions(), contextOptions }),
   instances: [{ browser: 'chromium' as const }],
+  expect: { toMatchScreenshot: { resolveScreenshotPath: besideTest } },
 })
+
+// What Vite only finds while a test runs makes it start anew, with a second copy of React.
+const optimizeDeps = { include: ['@herenow/components > @tanstack/react-virtual'] }
 
 const fromReact18 = (name: string): string =>
   fileURLToPath(new URL(`apps/react-18/node_modules/${name}`, import.meta.url))
@@ -32,8 +49,10 @@ const fromReact18 = (name: string): string =>
 /** Every story is a test, once for each look: its play function passes there, and axe finds nothing. */
 const stories = (name: string, initialGlobals: Record<string, unknown>) => ({
   cacheDir,
+  optimizeDeps,
   plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), initialGlobals })],
-  test: { name, browser: chromium() },
+  // What moves on its way in would be judged half visible.
+  test: { name, browser: chromium({ reducedMotion: 'reduce' }) },
 })
 
 export default defineConfig({
@@ -63,6 +82,7 @@ export default defineConfig({
       },
       {
         cacheDir,
+        optimizeDeps,
         resolve: { conditions: ['source', ...defaultClientConditions] },
         test: {
           name: 'browser',
@@ -73,6 +93,7 @@ export default defineConfig({
       },
       {
         cacheDir,
+        optimizeDeps,
         resolve: {
           conditions: ['source', ...defaultClientConditions],
           alias: { react: fromReact18('react'), 'react-dom': fromReact18('react-dom') },

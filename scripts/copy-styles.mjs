@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 // Writes the three style sheets of the components into dist, each whole: what a source sheet imports is put in its
@@ -10,6 +10,9 @@ const target = join('dist', 'styles')
 
 mkdirSync(target, { recursive: true })
 for (const sheet of sheets) writeFileSync(join(target, sheet), withoutComments(whole(join(source, sheet))))
+
+// TypeScript wants to know what a sheet exports before it lets it be imported.
+copyFileSync(join(source, 'sheet.d.ts'), join(target, 'sheet.d.ts'))
 
 /**
  * @param {string} file

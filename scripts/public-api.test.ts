@@ -9,6 +9,8 @@ const entries = [
   'protocol/src/index.ts',
   'core/src/index.ts',
   'react/src/index.ts',
+  'components/src/index.ts',
+  'components/src/virtual/index.ts',
   'adapters/websocket/src/index.ts',
   'adapters/memory/src/index.ts',
   'server/src/index.ts',

@@ -10,7 +10,7 @@ import { countJourneys, countVitest, summary } from './test-totals.mjs'
 // its own, so that several runs can go on at once.
 
 const checks = ['typecheck', 'lint']
-const inBrowser = ['browser', 'react-18']
+const inBrowser = ['browser', 'react-18', 'storybook']
 const projects = ['unit', 'integration', ...inBrowser, 'types']
 const parts = [...checks, ...projects, 'journeys']
 
@@ -51,7 +51,8 @@ async function runVitest(names) {
   const code = await run(`vitest: ${names.join(', ')}`, pinnedNode, [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    ...names.flatMap((name) => ['--project', name]),
+    // The stories are several projects: one for each look.
+    ...names.flatMap((name) => ['--project', name === 'storybook' ? 'storybook*' : name]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -1,0 +1,63 @@
+import type { Preview } from '@storybook/react-vite'
+
+/** What the toolbar sets for all stories. */
+export interface StageGlobals {
+  readonly theme: 'light' | 'dark' | 'system'
+  readonly density: 'comfortable' | 'compact'
+  readonly direction: 'ltr' | 'rtl'
+  readonly locale: 'en' | 'ar' | 'ja'
+  /** Milliseconds, each way. */
+  readonly latency: number
+  /** From 0 to 1. */
+  readonly drop: number
+  readonly network: 'online' | 'offline'
+  readonly members: number
+}
+
+const initialGlobals: StageGlobals = {
+  theme: 'light',
+  density: 'comfortable',
+  direction: 'ltr',
+  locale: 'en',
+  latency: 0,
+  drop: 0,
+  network: 'online',
+  members: 5,
+}
+
+interface Item {
+  readonly value: string | number
+  readonly title: string
+}
+
+const choice = (title: string, icon: string, items: readonly Item[]) => ({
+  description: title,
+  toolbar: {
+    title,
+    icon,
+    dynamicTitle: true,
+    items: items.map((item) => ({ ...item, title: `${title}: ${item.title}` })),
+  },
+})
+
+const each = (values: readonly (string | number)[], unit = ''): readonly Item[] =>
+  values.map((value) => ({ value, title: `${value}${unit}` }))
+
+/** The controls above every story: how it looks and reads, and what its network does. */
+export const toolbar: Pick<Preview, 'initialGlobals' | 'globalTypes'> = {
+  initialGlobals: { ...initialGlobals },
+  globalTypes: {
+    theme: choice('Theme', 'paintbrush', each(['light', 'dark', 'system'])),
+    density: choice('Density', 'component', each(['comfortable', 'compact'])),
+    direction: choice('Direction', 'transfer', each(['ltr', 'rtl'])),
+    locale: choice('Locale', 'globe', each(['en', 'ar', 'ja'])),
+    latency: choice('Latency', 'timer', each([0, 80, 400, 2000], ' ms')),
+    drop: choice('Drop', 'unlink', [
+      { value: 0, title: 'nothing' },
+      { value: 0.02, title: '1 frame in 50' },
+      { value: 0.2, title: '1 frame in 5' },
+    ]),
+    network: choice('Network', 'connect', each(['online', 'offline'])),
+    members: choice('Others', 'users', each([0, 1, 5, 12, 60])),
+  },
+}

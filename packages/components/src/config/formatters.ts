@@ -1,0 +1,55 @@
+/** How numbers, times and lists are written. Times are milliseconds since 1970. */
+export interface Formatters {
+  readonly number: (value: number) => string
+  /** The time of day: "9:41 AM". */
+  readonly time: (at: number) => string
+  /** A day: "Saturday, November 21". The year is added when it isn't that of `now`. */
+  readonly day: (at: number, now: number) => string
+  /** Exact, for tooltips: "November 21, 2026 at 9:41 AM". */
+  readonly dateTime: (at: number) => string
+  /** "yesterday", "today", "in 2 minutes": the nearest whole `unit`. */
+  readonly relative: (value: number, unit: Intl.RelativeTimeFormatUnit) => string
+  /** "Ada, Grace and Alan". */
+  readonly list: (items: readonly string[]) => string
+}
+
+const made = new Map<string, Formatters>()
+
+/** The formatters of a locale and a time zone: made once, since Intl's are slow to make and quick to use. */
+export function formattersFor(locale: string, timeZone?: string): Formatters {
+  const key = `${locale} ${timeZone ?? ''}`
+  const formatters = made.get(key) ?? createFormatters(locale, timeZone)
+  made.set(key, formatters)
+  return formatters
+}
+
+/**
+ * Formatters by `Intl`, each made when first used.
+ *
+ * @param timeZone - an IANA name; default: the viewer's own
+ */
+export function createFormatters(locale: string, timeZone?: string): Formatters {
+  const dates = (options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone }))
+  const numbers = once(() => new Intl.NumberFormat(locale))
+  const times = dates({ hour: 'numeric', minute: '2-digit' })
+  const days = dates({ weekday: 'long', month: 'long', day: 'numeric' })
+  const daysOfOtherYears = dates({ year: 'numeric', month: 'long', day: 'numeric' })
+  const years = dates({ year: 'numeric' })
+  const exact = dates({ dateStyle: 'long', timeStyle: 'short' })
+  const relatives = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+  const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }))
+  return {
+    number: (value) => numbers().format(value),
+    time: (at) => times().format(at),
+    day: (at, now) => (years().format(at) === years().format(now) ? days() : daysOfOtherYears()).format(at),
+    dateTime: (at) => exact().format(at),
+    relative: (value, unit) => relatives().format(value, unit),
+    list: (items) => lists().format(items),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}

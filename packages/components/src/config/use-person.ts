@@ -1,0 +1,27 @@
+'use client'
+
+import type { UserInfo } from '@herenow/react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { displayName } from '../people/display-name.ts'
+import type { Person } from '../people/person.ts'
+import { presenceEnglish } from '../strings/presence-english.ts'
+import { useConfig } from './use-config.ts'
+import { useStrings } from './use-strings.ts'
+
+const neverChanges = () => () => {}
+
+/**
+ * The name and picture to show for somebody: what `resolveUser` knows, else what they say of themselves.
+ *
+ * `info` comes from others and may be anything; the result is safe to show.
+ */
+export function usePerson(clientId: string, info: UserInfo | null): Person {
+  const { users } = useConfig()
+  const { somebody } = useStrings(presenceEnglish)
+  const find = () => users?.find(clientId)
+  const resolved = useSyncExternalStore(users?.subscribe ?? neverChanges, find, find)
+  useEffect(() => users?.ask(clientId), [users, clientId])
+  const name = displayName(resolved?.name) ?? displayName(info?.name) ?? somebody
+  const avatar: unknown = resolved?.avatar ?? info?.avatar
+  return { name, avatar: typeof avatar === 'string' ? avatar : undefined }
+}

@@ -1,0 +1,69 @@
+/** What `resolveUser` knows of somebody. */
+export interface ResolvedUser {
+  readonly name?: string | undefined
+  /** URL of a picture: http(s), a data or blob image, or a path. */
+  readonly avatar?: string | undefined
+}
+
+/**
+ * Says who a client id is. `null`: nobody knows; then people are shown as they describe themselves.
+ *
+ * Called once for each id, for all ids of one commit in the same turn: a loader that batches by turn gets them together.
+ * A rejection is reported as an uncaught error is, and the id is asked for again when it next appears.
+ */
+export type ResolveUser = (clientId: string) => ResolvedUser | null | Promise<ResolvedUser | null>
+
+/** Who is who, asked for once and kept. */
+export interface UserDirectory {
+  /** `undefined`: not known yet, or not known at all. The same object until it changes. */
+  readonly find: (clientId: string) => ResolvedUser | undefined
+  /** Asks for somebody unless that has been done. */
+  readonly ask: (clientId: string) => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/**
+ * Answers that come in one turn are told together, so that a list of fifty renders once.
+ *
+ * @param reportFailure - gets what `resolveUser` threw or rejected with
+ */
+export function createUserDirectory(
+  resolveUser: ResolveUser,
+  reportFailure: (failure: unknown) => void,
+): UserDirectory {
+  const users = new Map<string, ResolvedUser>()
+  const asked = new Set<string>()
+  const listeners = new Set<() => void>()
+  let isTelling = false
+  const tell = () => {
+    isTelling = false
+    for (const listener of listeners) listener()
+  }
+  const keep = (clientId: string, user: ResolvedUser | null) => {
+    if (user === null) return
+    users.set(clientId, user)
+    if (isTelling) return
+    isTelling = true
+    queueMicrotask(tell)
+  }
+  const ask = async (clientId: string) => {
+    try {
+      keep(clientId, await resolveUser(clientId))
+    } catch (failure) {
+      asked.delete(clientId)
+      reportFailure(failure)
+    }
+  }
+  return {
+    find: (clientId) => users.get(clientId),
+    ask: (clientId) => {
+      if (asked.has(clientId)) return
+      asked.add(clientId)
+      void ask(clientId)
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

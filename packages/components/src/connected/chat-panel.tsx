@@ -1,0 +1,75 @@
+'use client'
+
+import { usePresence } from '@herenow/react'
+import type { ChannelReference, ChannelTypes } from '@herenow/react'
+import { forwardRef, useCallback, useMemo, useRef } from 'react'
+import { classNames } from '../anatomy/class-names.ts'
+import { mergeRefs } from '../anatomy/merge-refs.ts'
+import type { Part, PartProps } from '../anatomy/part.ts'
+import { useStrings } from '../config/use-strings.ts'
+import { useKeyboardInset } from '../parts/chat-panel/use-keyboard-inset.ts'
+import { composeEnglish } from '../strings/compose-english.ts'
+import { channelName } from './channel-name.ts'
+import { ChatLog } from './chat-log.tsx'
+import type { ChatLogProps } from './connect-chat-log.tsx'
+import { Composer } from './composer.tsx'
+import type { ComposerProps } from './composer.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { TypingIndicator } from './typing-indicator.tsx'
+import { useLogKey } from './use-log-key.ts'
+
+/** What a `render` of `ChatPanel` is told. */
+export interface ChatPanelState {
+  readonly channel: string | null
+}
+
+/** What `ChatPanel` takes besides the attributes of a `section`. */
+export interface ChatPanelOptions {
+  /** A name, a definition, or `null` for none yet. */
+  readonly channel: ChannelReference<ChannelTypes>
+  /** Take part in the channel's presence while mounted. Default `true`. */
+  readonly enter?: boolean | undefined
+  /** More for the log, and for the composer: `log={{ maxRendered: 200 }}`. */
+  readonly log?: Partial<Omit<Extract<ChatLogProps, { channel: unknown }>, 'channel' | 'messages'>> | undefined
+  readonly composer?: Partial<Omit<Extract<ComposerProps, { channel: unknown }>, 'channel' | 'onSend'>> | undefined
+}
+
+export type ChatPanelProps = PartProps<'section', ChatPanelState, ChatPanelOptions>
+
+/**
+ * A whole chat: the connection when it is lost, the log, who is typing, and a composer. Takes part in the channel.
+ *
+ * It fills a flex, grid or sized parent and scrolls inside. Nothing of it renders when something else in it changes: a
+ * key in the composer leaves the log alone.
+ */
+export const ChatPanel: Part<'section', ChatPanelProps> = forwardRef(function ChatPanel(
+  { channel, enter = true, log, composer, render, className, ...rest }: ChatPanelProps,
+  ref,
+) {
+  const name = channelName(channel)
+  const { chatLabel } = useStrings(composeEnglish)
+  const panel = useRef<HTMLElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const mergedRef = useMemo(() => mergeRefs(panel, ref), [ref])
+  const fieldRef = useMemo(() => mergeRefs(field, composer?.inputRef), [composer?.inputRef])
+  const toComposer = useCallback(() => field.current?.focus(), [])
+  const logKey = useLogKey(name)
+  useKeyboardInset(panel)
+  usePresence(name, { enter, members: false })
+  const own = {
+    'aria-label': chatLabel,
+    ...rest,
+    ref: mergedRef,
+    className: classNames('hn-chat-panel', className),
+    'data-slot': 'chat-panel',
+    children: (
+      <>
+        <ConnectionBanner channel={name} />
+        <ChatLog key={logKey} onEscape={toComposer} {...log} channel={name} />
+        <TypingIndicator channel={name} />
+        <Composer {...composer} channel={name} inputRef={fieldRef} />
+      </>
+    ),
+  }
+  return render ? render(own, { channel: name }) : <section {...own} />
+})

@@ -1,0 +1,126 @@
+import '../styles/styles.css'
+import { createHub } from '@herenow/memory'
+import type { Hub } from '@herenow/memory'
+import { createClient, RealtimeProvider } from '@herenow/react'
+import type { Client } from '@herenow/react'
+import type { ReactNode } from 'react'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { mount } from '../../test/mount.tsx'
+import { LiveCursors } from '../index.ts'
+
+const room = 'room:board'
+let hub: Hub
+beforeEach(() => {
+  hub = createHub()
+})
+
+function join(clientId: string): Client {
+  const client = createClient({ adapter: hub.adapter(), clientId, info: { name: clientId } })
+  onTestFinished(() => client.close())
+  return client
+}
+
+async function listen(client: Client): Promise<unknown[]> {
+  const heard: unknown[] = []
+  client.channel(room).onSignal(({ name, data }) => heard.push([name, data]))
+  await client.channel(room).attach()
+  return heard
+}
+
+async function show(children: ReactNode, client = join('ada')) {
+  const page = mount(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
+  await vi.waitFor(() => expect(client.connection.getState().status).toBe('connected'))
+  await client.channel(room).attach()
+  const area = () => page.find('[data-slot="live-cursors"]')
+  const move = (x: number, y: number) => {
+    const { left, top } = area().getBoundingClientRect()
+    area().dispatchEvent(new PointerEvent('pointermove', { clientX: left + x, clientY: top + y, bubbles: true }))
+  }
+  const leave = () => area().dispatchEvent(new PointerEvent('pointerout', { bubbles: true }))
+  return {
+    ...page,
+    area,
+    move,
+    leave,
+    client,
+    names: () => page.findAll('.hn-cursor-name').map((name) => name.textContent),
+  }
+}
+
+const board = <div style={{ inlineSize: 400, blockSize: 200 }} />
+
+it('tells where we point, not more often than every 50 ms, and when we point nowhere', async () => {
+  const heard = await listen(join('ben'))
+  const { move, leave } = await show(
+    <LiveCursors channel={room} style={{ inlineSize: 400 }}>
+      {board}
+    </LiveCursors>,
+  )
+  for (let x = 0; x <= 200; x += 10) move(x, 100)
+  await vi.waitFor(() => expect(heard).toHaveLength(2))
+  expect(heard).toEqual([
+    ['hn:cursor', ['r', 0, 5_000]],
+    ['hn:cursor', ['r', 5_000, 5_000]],
+  ])
+  leave()
+  await vi.waitFor(() => expect(heard.at(-1)).toEqual(['hn:cursor', null]))
+})
+
+it('measures in pixels where the area doesn’t scale', async () => {
+  const heard = await listen(join('ben'))
+  const { move } = await show(
+    <LiveCursors channel={room} mode="absolute">
+      {board}
+    </LiveCursors>,
+  )
+  move(120, 30)
+  await vi.waitFor(() => expect(heard).toEqual([['hn:cursor', ['a', 120, 30]]]))
+})
+
+it('shows where others point by name, lets what is below be clicked, and forgets who stands still', async () => {
+  const ben = join('ben').channel(room)
+  await ben.attach()
+  const { names, find } = await show(
+    <LiveCursors channel={room} idleMs={200}>
+      <button type="button" style={{ inlineSize: 400, blockSize: 200 }}>
+        Below
+      </button>
+    </LiveCursors>,
+  )
+  await ben.signal('hn:cursor', ['r', 5_000, 5_000])
+  await vi.waitFor(() => expect(names()).toEqual(['ben']))
+  expect(find('.hn-cursor-name').tagName).toBe('BDI')
+  const { left, top } = find('.hn-cursor').getBoundingClientRect()
+  expect(document.elementFromPoint(left + 3, top + 3)?.textContent).toBe('Below')
+  await vi.waitFor(() => expect(names()).toEqual([]))
+})
+
+it('leaves the presence state and other signals alone', async () => {
+  const { move, client, names } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
+  const ben = join('ben')
+  await ben.channel(room).attach()
+  await client.channel(room).presence.enter({ mood: 'calm' })
+  await ben.channel(room).signal('wave', [1, 2, 3])
+  move(10, 10)
+  await ben.channel(room).signal('hn:cursor', { odd: true })
+  await ben.channel(room).signal('hn:cursor', ['r', 1, 1])
+  await vi.waitFor(() => expect(names()).toEqual(['ben']))
+  const members = await ben.channel(room).presence.get()
+  expect(members.map(({ clientId, state }) => [clientId, state])).toEqual([['ada', { mood: 'calm' }]])
+})
+
+it('says that we point nowhere when it is taken away, and starts anew on another channel', async () => {
+  const ben = join('ben')
+  const heard = await listen(ben)
+  const { move, names, render, client } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
+  await ben.channel(room).signal('hn:cursor', ['r', 1, 1])
+  move(10, 10)
+  await vi.waitFor(() => expect(names()).toEqual(['ben']))
+  render(
+    <RealtimeProvider client={client}>
+      <LiveCursors channel="room:other">{board}</LiveCursors>
+    </RealtimeProvider>,
+  )
+  expect(names()).toEqual([])
+  await vi.waitFor(() => expect(heard.at(-1)).toEqual(['hn:cursor', null]))
+})

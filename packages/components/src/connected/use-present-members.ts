@@ -1,0 +1,25 @@
+'use client'
+
+import { useClient, usePresence } from '@herenow/react'
+import type { ChannelReference, ChannelTypes, HookStatus, Member } from '@herenow/react'
+
+/** What a connected presence component takes in the place of members. */
+export interface ConnectedPresenceProps {
+  /** A name, a definition, or `null` for none yet. */
+  readonly channel: ChannelReference<ChannelTypes>
+  /** Take part while mounted, or only watch. Default `false`; `ChatPanel` and `usePresence` take part by themselves. */
+  readonly enter?: boolean | undefined
+}
+
+interface PresentMembers {
+  readonly members: readonly Member[]
+  readonly selfId: string | null
+  readonly status: HookStatus
+}
+
+/** Who is in a channel, and who of them we are. */
+export function usePresentMembers({ channel, enter = false }: ConnectedPresenceProps): PresentMembers {
+  const { members, status } = usePresence(channel, { enter })
+  const selfId = useClient()?.clientId ?? null
+  return { members, selfId, status }
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { forwardRef } from 'react'
+import type { CSSProperties, ReactElement } from 'react'
+import { classNames } from '../../anatomy/class-names.ts'
+import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { hueOf } from '../../people/hue.ts'
+import { imageSource } from '../../people/image-source.ts'
+import { initials } from '../../people/initials.ts'
+import type { PersonStatus } from '../../people/person.ts'
+import { presenceEnglish } from '../../strings/presence-english.ts'
+import { StatusDot } from '../status-dot/status-dot.tsx'
+import { usePicture } from './use-picture.ts'
+import type { Picture } from './use-picture.ts'
+
+/** How large an avatar is: 24, 32 or 40 px at the browser's default text size. */
+export type AvatarSize = 'small' | 'medium' | 'large'
+
+/** What a `render` of `Avatar` is told. */
+export interface AvatarState {
+  /** `image`: the picture is shown, or on its way; `initials`: there is none, or it can't be loaded. */
+  readonly state: 'image' | 'initials'
+  readonly status: PersonStatus | undefined
+}
+
+/** What `Avatar` takes besides the attributes of a `span`. */
+export interface AvatarOptions {
+  /** The client id: it chooses the colour behind the initials. */
+  readonly id: string
+  readonly name: string
+  /** URL of a picture: http(s), a data or blob image, or a path. Anything else is ignored. */
+  readonly src?: string | undefined
+  readonly status?: PersonStatus | undefined
+  readonly size?: AvatarSize | undefined
+  readonly shape?: 'circle' | 'square' | undefined
+  /** `true`: the name stands beside it, so screen readers skip it. Default `false`. */
+  readonly decorative?: boolean | undefined
+}
+
+export type AvatarProps = PartProps<'span', AvatarState, AvatarOptions>
+
+/** Somebody's picture, or their initials on a colour of their own. */
+export const Avatar: Part<'span', AvatarProps> = forwardRef(function Avatar(
+  { id, name, src, status, size = 'medium', shape = 'circle', decorative = false, render, ...attributes }: AvatarProps,
+  ref,
+) {
+  const { className, style, ...rest } = attributes
+  const strings = useStrings(presenceEnglish)
+  const picture = usePicture(imageSource(src))
+  const label = status === undefined ? name : strings.nameWithStatus(name, strings.status[status])
+  const spoken = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
+  const hue: CSSProperties & { '--hn-avatar-hue': number } = { '--hn-avatar-hue': hueOf(id) }
+  const state = picture === null ? 'initials' : 'image'
+  const own = {
+    ...spoken,
+    ...rest,
+    ref,
+    className: classNames('hn-avatar', className),
+    style: { ...hue, ...style },
+    'data-slot': 'avatar',
+    'data-state': state,
+    'data-size': size,
+    'data-shape': shape,
+    'data-status': status,
+    children: (
+      <>
+        <AvatarFace name={name} picture={picture} />
+        {status && <StatusDot className="hn-avatar-status" status={status} decorative />}
+      </>
+    ),
+  } as const
+  return render ? render(own, { state, status }) : <span {...own} />
+})
+
+function AvatarFace({ name, picture }: { readonly name: string; readonly picture: Picture | null }): ReactElement {
+  return (
+    <span className="hn-avatar-face" aria-hidden="true">
+      <span className="hn-avatar-initials">{initials(name)}</span>
+      {picture && <img className="hn-avatar-image" alt="" referrerPolicy="no-referrer" {...picture} />}
+    </span>
+  )
+}

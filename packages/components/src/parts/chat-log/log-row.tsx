@@ -1,0 +1,93 @@
+'use client'
+
+import type { Message as ChatMessage } from '@herenow/react'
+import { memo, useId, useRef } from 'react'
+import type { ComponentType, ReactElement, ReactNode } from 'react'
+import { useFormatters } from '../../config/use-config.ts'
+import { usePerson } from '../../config/use-person.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
+import { logEnglish } from '../../strings/log-english.ts'
+import { DaySeparator } from '../day-separator/day-separator.tsx'
+import type { DaySeparatorProps } from '../day-separator/day-separator.tsx'
+import { GapMarker } from '../gap-marker/gap-marker.tsx'
+import type { GapMarkerProps } from '../gap-marker/gap-marker.tsx'
+import { Message } from '../message/message.tsx'
+import type { MessageOptions } from '../message/message.tsx'
+import { UnreadDivider } from '../unread-divider/unread-divider.tsx'
+import type { UnreadDividerProps } from '../unread-divider/unread-divider.tsx'
+import type { LogEntry } from './log-entry.ts'
+import { leaveTabOrder } from './row-elements.ts'
+
+/** The pieces of a row that can be replaced. */
+export interface LogRowSlots {
+  readonly DaySeparator?: ComponentType<DaySeparatorProps> | undefined
+  readonly UnreadDivider?: ComponentType<UnreadDividerProps> | undefined
+  readonly GapMarker?: ComponentType<GapMarkerProps> | undefined
+}
+
+/** What a `renderMessage` is given: the props of `Message`. */
+export type LogMessage = Pick<MessageOptions, 'message' | 'onRetry' | 'onDiscard'> &
+  Required<Pick<MessageOptions, 'own' | 'groupPosition' | 'bodyId'>>
+
+interface LogRowProps extends LogEntry {
+  readonly own: boolean
+  /** Tab comes here. */
+  readonly isActive: boolean
+  readonly onRetry: ((messageId: string) => void) | undefined
+  readonly onDiscard: ((messageId: string) => void) | undefined
+  readonly renderMessage: ((message: LogMessage) => ReactNode) | undefined
+  readonly slots: LogRowSlots | undefined
+}
+
+/**
+ * A message, and what stands above it: all of it is one row, so that no row ever comes or goes without a message.
+ *
+ * It renders again only when one of its props has changed: a new message renders its own row and at most its neighbour.
+ */
+export const LogRow: ComponentType<LogRowProps> = memo(function LogRow(props: LogRowProps): ReactElement {
+  const { message, startsDay, startsUnread, hasGapBefore, hasGapAfter, slots } = props
+  const Day = slots?.DaySeparator ?? DaySeparator
+  const Unread = slots?.UnreadDivider ?? UnreadDivider
+  const Missing = slots?.GapMarker ?? GapMarker
+  return (
+    <div className="hn-log-row" data-slot="log-row" data-key={message.id} data-group={props.groupPosition}>
+      {hasGapBefore && <Missing />}
+      {startsDay && <Day at={message.timestamp} />}
+      {startsUnread && <Unread />}
+      <LogArticle {...props} />
+      {hasGapAfter && <Missing />}
+    </div>
+  )
+})
+
+function LogArticle(props: LogRowProps): ReactElement {
+  const { message, own, groupPosition, isActive, onRetry, onDiscard, renderMessage } = props
+  const element = useRef<HTMLDivElement>(null)
+  const bodyId = useId()
+  const label = useLabel(message, own)
+  useBrowserLayoutEffect(() => {
+    if (element.current !== null) leaveTabOrder(element.current)
+  })
+  const given = { message, own, groupPosition, bodyId, onRetry, onDiscard }
+  return (
+    <div
+      ref={element}
+      className="hn-log-item"
+      role="article"
+      tabIndex={isActive ? 0 : -1}
+      aria-label={label}
+      aria-describedby={bodyId}
+      aria-setsize={-1}
+    >
+      {renderMessage ? renderMessage(given) : <Message {...given} />}
+    </div>
+  )
+}
+
+function useLabel(message: ChatMessage, own: boolean): string {
+  const { name } = usePerson(message.clientId, message.info)
+  const { messageLabel, yourself } = useStrings(logEnglish)
+  const { time } = useFormatters()
+  return messageLabel(own ? yourself : name, time(message.timestamp))
+}

@@ -1,0 +1,111 @@
+'use client'
+
+import type { ConnectionState } from '@herenow/react'
+import { forwardRef } from 'react'
+import type { ReactElement } from 'react'
+import { classNames } from '../../anatomy/class-names.ts'
+import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useNumber } from '../../config/use-number.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { connectionEnglish } from '../../strings/connection-english.ts'
+import type { Banner } from './banner-machine.ts'
+import { useBanner } from './use-banner.ts'
+import { useSecondsUntil } from './use-seconds-until.ts'
+
+/** What a `render` of `ConnectionBanner` is told. */
+export interface ConnectionBannerState {
+  /** `sending`: the connection is back, and what waited is on its way. `back`: that has gone out too. */
+  readonly state: Banner['state']
+}
+
+/** What `ConnectionBanner` takes besides the attributes of a `div`. */
+export interface ConnectionBannerOptions {
+  readonly state: ConnectionState
+  /** Messages of ours that are not sent yet. Default 0. */
+  readonly queuedCount?: number | undefined
+  /** Messages of ours that failed: they don't count as sent. Default 0. */
+  readonly failedCount?: number | undefined
+  /** Tries at once. Without it there is no button. */
+  readonly onRetry?: (() => void) | undefined
+}
+
+export type ConnectionBannerViewProps = PartProps<'div', ConnectionBannerState, ConnectionBannerOptions>
+
+/**
+ * Says that the connection is lost, when it is tried again, and that it is back with what was sent then.
+ *
+ * It waits for `lost`: a blip is not news. Without news it takes no room.
+ */
+export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = forwardRef(function ConnectionBannerView(
+  { state, queuedCount = 0, failedCount = 0, onRetry, render, className, ...rest }: ConnectionBannerViewProps,
+  ref,
+) {
+  const banner = useBanner(state, queuedCount, failedCount)
+  const { retryNow } = useStrings(connectionEnglish)
+  const isDown = banner.state === 'lost' || banner.state === 'failed'
+  const own = {
+    ...rest,
+    ref,
+    className: classNames('hn-connection-banner', className),
+    'data-slot': 'connection-banner',
+    'data-state': banner.state,
+    children: (
+      <>
+        <span className="hn-banner-text" role="status">
+          <BannerText banner={banner} connection={state} />
+        </span>
+        {isDown && onRetry && (
+          <button type="button" className="hn-banner-retry" onClick={onRetry}>
+            {retryNow}
+          </button>
+        )}
+      </>
+    ),
+  }
+  return render ? render(own, { state: banner.state }) : <div {...own} />
+})
+
+interface BannerTextProps {
+  readonly banner: Banner
+  readonly connection: ConnectionState
+}
+
+function BannerText({ banner, connection }: BannerTextProps): ReactElement | null {
+  const strings = useStrings(connectionEnglish)
+  const number = useNumber()
+  switch (banner.state) {
+    case 'quiet':
+      return null
+    case 'lost':
+      return (
+        <LostText waiting={banner.waiting} retryAt={connection.status === 'disconnected' ? connection.retryAt : null} />
+      )
+    case 'failed':
+      return (
+        <>
+          <strong className="hn-banner-title">{strings.connectionFailed}</strong>{' '}
+          {connection.status === 'failed' && connection.reason.message}
+        </>
+      )
+    case 'sending':
+      return <>{strings.backOnlineSending(banner.waiting, number(banner.waiting))}</>
+    case 'back':
+      return <>{banner.sent === 0 ? strings.backOnline : strings.backOnlineSent(banner.sent, number(banner.sent))}</>
+  }
+}
+
+function LostText({ waiting, retryAt }: { readonly waiting: number; readonly retryAt: number | null }): ReactElement {
+  const strings = useStrings(connectionEnglish)
+  const number = useNumber()
+  const seconds = useSecondsUntil(retryAt)
+  return (
+    <>
+      <strong className="hn-banner-title">{strings.connectionLost}</strong>{' '}
+      {waiting === 0 ? strings.connectionLostHint : strings.messagesWaiting(waiting, number(waiting))}{' '}
+      {/* Read out once, not every second. */}
+      <span className="hn-banner-countdown" aria-hidden="true">
+        {seconds === null || seconds === 0 ? strings.tryingNow : strings.nextTry(seconds, number(seconds))}
+      </span>
+    </>
+  )
+}

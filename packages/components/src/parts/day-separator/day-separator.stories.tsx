@@ -1,0 +1,23 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { DaySeparator } from './day-separator.tsx'
+
+const meta: Meta<typeof DaySeparator> = {
+  title: 'Chat/DaySeparator',
+  component: DaySeparator,
+  args: { at: Date.UTC(2026, 2, 14, 9) },
+}
+export default meta
+
+type Story = StoryObj<typeof DaySeparator>
+
+export const Default: Story = {}
+
+/** Rolls over at midnight, without a reload. */
+export const Today: Story = {
+  render: () => (
+    <div>
+      <DaySeparator at={Date.now() - 86_400_000} />
+      <DaySeparator at={Date.now()} />
+    </div>
+  ),
+}

@@ -1,0 +1,9 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { GapMarker } from './gap-marker.tsx'
+
+const meta: Meta<typeof GapMarker> = { title: 'Chat/GapMarker', component: GapMarker }
+export default meta
+
+type Story = StoryObj<typeof GapMarker>
+
+export const Default: Story = {}

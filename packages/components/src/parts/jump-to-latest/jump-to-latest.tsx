@@ -1,0 +1,48 @@
+'use client'
+
+import { forwardRef } from 'react'
+import { classNames } from '../../anatomy/class-names.ts'
+import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useFormatters } from '../../config/use-config.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { logEnglish } from '../../strings/log-english.ts'
+
+/** What a `render` of `JumpToLatest` is told. */
+export interface JumpToLatestState {
+  readonly count: number
+  readonly label: string
+}
+
+/** What `JumpToLatest` takes besides the attributes of a `button`. */
+export interface JumpToLatestOptions {
+  /** How many messages came that one hasn't seen. Default 0. */
+  readonly count?: number | undefined
+}
+
+export type JumpToLatestProps = PartProps<'button', JumpToLatestState, JumpToLatestOptions>
+
+/** The button back to the end of a log: "4 new", or "Jump to latest" when nothing came. */
+export const JumpToLatest: Part<'button', JumpToLatestProps> = forwardRef(function JumpToLatest(
+  { count = 0, render, className, ...rest }: JumpToLatestProps,
+  ref,
+) {
+  const { jumpToLatest, newBelow } = useStrings(logEnglish)
+  const { number } = useFormatters()
+  const label = count === 0 ? jumpToLatest : newBelow(count, number(count))
+  const own = {
+    type: 'button',
+    'aria-label': count === 0 ? undefined : `${label}. ${jumpToLatest}`,
+    ...rest,
+    ref,
+    className: classNames('hn-jump-to-latest', className),
+    'data-slot': 'jump-to-latest',
+    'data-new': count > 0,
+    children: (
+      <>
+        <span className="hn-jump-arrow" aria-hidden="true" />
+        {label}
+      </>
+    ),
+  } as const
+  return render ? render(own, { count, label }) : <button {...own} />
+})

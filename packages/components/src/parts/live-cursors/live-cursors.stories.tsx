@@ -1,0 +1,89 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, waitFor } from 'storybook/test'
+import { LiveCursors } from '../../connected/live-cursors.tsx'
+import { names } from '../../stories/people.ts'
+import { room } from '../../stories/stage.ts'
+import type { Stage } from '../../stories/stage.ts'
+import type { Cursor } from './cursor-set.ts'
+import { LiveCursorsView } from './live-cursors-view.tsx'
+
+const cursors = (count: number): readonly Cursor[] =>
+  Array.from({ length: count }, (_, index) => ({
+    clientId: `guest-${index}`,
+    info: { name: names[index % names.length] },
+    x: ((index * 37) % 90) / 100,
+    y: ((index * 23) % 80) / 100,
+  }))
+
+const board = (
+  <div
+    style={{
+      blockSize: 280,
+      border: '1px solid var(--hn-border)',
+      borderRadius: 12,
+      display: 'grid',
+      placeItems: 'center',
+      color: 'var(--hn-muted)',
+    }}
+  >
+    Move here
+  </div>
+)
+
+const meta: Meta<typeof LiveCursorsView> = {
+  title: 'Presence/LiveCursors',
+  component: LiveCursorsView,
+  args: { cursors: cursors(3), children: board },
+}
+export default meta
+
+type Story = StoryObj<typeof LiveCursorsView>
+
+/** Nothing to click and nothing to read out: what is below stays in reach. */
+export const Default: Story = {
+  play: async ({ canvasElement }) => {
+    const layer = canvasElement.querySelector('.hn-cursors-layer')
+    await expect(layer).toHaveAttribute('aria-hidden', 'true')
+    const arrow = canvasElement.querySelector('[data-slot="cursor"]')?.getBoundingClientRect()
+    if (arrow === undefined) throw new Error('There is no cursor')
+    const below = document.elementFromPoint(arrow.left + 2, arrow.top + 2)
+    await expect(layer?.contains(below)).toBe(false)
+  },
+}
+
+export const Nobody: Story = { args: { cursors: [] } }
+export const Crowd: Story = { args: { cursors: cursors(12) } }
+
+export const LongNames: Story = {
+  args: { cursors: [{ clientId: 'a', info: { name: 'A-name-without-any-break-'.repeat(8) }, x: 0.3, y: 0.4 }] },
+}
+
+/** Places are physical, whichever way one reads. */
+export const Arabic: Story = {
+  globals: { locale: 'ar', direction: 'rtl' },
+  args: { cursors: [{ clientId: 'omar', info: { name: 'عمر خالد' }, x: 0.25, y: 0.4 }] },
+  play: async ({ canvasElement }) => {
+    const area = canvasElement.querySelector('[data-slot="live-cursors"]')?.getBoundingClientRect()
+    const arrow = canvasElement.querySelector('[data-slot="cursor"]')?.getBoundingClientRect()
+    if (area === undefined || arrow === undefined) throw new Error('There is no cursor')
+    await expect((arrow.left - area.left) / area.width).toBeCloseTo(0.25, 2)
+  },
+}
+
+/** Somebody else points, in another client, and goes away. */
+export const OnAChannel: Story = {
+  parameters: { stage: { members: 0 } },
+  render: () => <LiveCursors channel={room}>{board}</LiveCursors>,
+  play: async ({ canvasElement, loaded }) => {
+    const { guest, client } = loaded['stage'] as Stage
+    const channel = guest('grace', { name: 'Grace Hopper' }).channel(room)
+    await channel.attach()
+    await client.channel(room).attach()
+    const arrows = () => canvasElement.querySelectorAll('[data-slot="cursor"]')
+    await channel.signal('hn:cursor', ['r', 5_000, 5_000])
+    await waitFor(() => expect(arrows()).toHaveLength(1))
+    await expect(arrows()[0]).toHaveTextContent('Grace Hopper')
+    await channel.signal('hn:cursor', null)
+    await waitFor(() => expect(arrows()).toHaveLength(0))
+  },
+}

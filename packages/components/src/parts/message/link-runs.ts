@@ -1,0 +1,72 @@
+/** A piece of a text. With `href` it is a link. */
+export interface TextRun {
+  readonly text: string
+  readonly href: string | null
+}
+
+// What may be a link: an address with its scheme written out, or a mail address. What it really is, the parser says.
+const candidate =
+  /\bhttps?:\/\/[^\s<>"]+|\bmailto:[^\s<>"]+|(?<![\p{L}\p{N}.+_-])[\p{L}\p{N}.+_-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu
+const trailing = new Set('.,;:!?\'"’”»…*_~')
+const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
+// Controls and what turns the direction of text: inside a link they could make it read as another one.
+const disguising = /[\p{Cc}\p{Cf}]/u
+
+/** The longest text that is searched for links; the rest stays text. */
+const longest = 20_000
+
+/**
+ * Finds the links of a text. The runs put together are the text, unchanged.
+ *
+ * Only what the URL parser takes for `http:`, `https:` or `mailto:` is a link. An address with a user name before its
+ * host ("https://bank.example@evil.example") or with invisible characters in it stays text.
+ */
+export function linkRuns(text: string): readonly TextRun[] {
+  const runs: TextRun[] = []
+  let at = 0
+  for (const { 0: found, index } of text.slice(0, longest).matchAll(candidate)) {
+    // Half an address is another address.
+    if (index + found.length === longest && text.length > longest) break
+    const link = withoutTrailing(found)
+    const href = linkTarget(link)
+    if (href === null) continue
+    if (index > at) runs.push({ text: text.slice(at, index), href: null })
+    runs.push({ text: link, href })
+    at = index + link.length
+  }
+  if (at < text.length) runs.push({ text: text.slice(at), href: null })
+  return runs
+}
+
+function linkTarget(link: string): string | null {
+  if (disguising.test(link)) return null
+  const hasScheme = /^(?:https?|mailto):/i.test(link)
+  const url = parsed(hasScheme ? link : `mailto:${link}`)
+  if (url === null) return null
+  if (url.protocol === 'mailto:') return url.href
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
+  return isWeb && url.username === '' && url.password === '' ? url.href : null
+}
+
+function parsed(address: string): URL | null {
+  return URL.canParse(address) ? new URL(address) : null
+}
+
+/** Sentences end in punctuation, and links are put in brackets; neither is part of the address. */
+function withoutTrailing(link: string): string {
+  // How many brackets are closed that were opened elsewhere, for each kind.
+  const unopened: Record<string, number> = {}
+  for (const close of Object.keys(openings)) unopened[close] = count(link, close) - count(link, openings[close] ?? '')
+  let end = link.length
+  for (; end > 0; end -= 1) {
+    const last = link.charAt(end - 1)
+    const extra = unopened[last] ?? 0
+    if (!trailing.has(last) && extra <= 0) break
+    if (last in unopened) unopened[last] = extra - 1
+  }
+  return link.slice(0, end)
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1
+}

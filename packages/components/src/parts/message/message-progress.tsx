@@ -1,0 +1,36 @@
+'use client'
+
+import type { Message } from '@herenow/react'
+import type { ReactElement } from 'react'
+import { useStrings } from '../../config/use-strings.ts'
+import { logEnglish } from '../../strings/log-english.ts'
+
+interface MessageProgressProps {
+  readonly message: Message
+  readonly onRetry: ((messageId: string) => void) | undefined
+  readonly onDiscard: ((messageId: string) => void) | undefined
+}
+
+/** How far our own message has got; nothing once the service has it. */
+export function MessageProgress({ message, onRetry, onDiscard }: MessageProgressProps): ReactElement | null {
+  const strings = useStrings(logEnglish)
+  if (message.status === 'sent') return null
+  if (message.status === 'sending') return <span className="hn-message-progress">{strings.messageSending}</span>
+  return (
+    <span className="hn-message-progress" data-status="failed">
+      <span className="hn-message-failure" title={message.error?.message}>
+        {strings.messageNotSent}
+      </span>
+      {onRetry && (
+        <button type="button" className="hn-message-button" onClick={() => onRetry(message.id)}>
+          {strings.retryMessage}
+        </button>
+      )}
+      {onDiscard && (
+        <button type="button" className="hn-message-button" onClick={() => onDiscard(message.id)}>
+          {strings.deleteMessage}
+        </button>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import { forwardRef } from 'react'
+import { classNames } from '../../anatomy/class-names.ts'
+import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useNumber } from '../../config/use-number.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { presenceEnglish } from '../../strings/presence-english.ts'
+
+/** What a `render` of `OccupancyBadge` is told. */
+export interface OccupancyBadgeState {
+  readonly count: number
+}
+
+/** What `OccupancyBadge` takes besides the attributes of a `span`. */
+export interface OccupancyBadgeOptions {
+  /** How many people there are. */
+  readonly count: number
+  /** Above it the badge shows "99+"; screen readers are told the exact number. Default 99. */
+  readonly max?: number | undefined
+  /** `true`: screen readers are told when the number changes. Default `false`. */
+  readonly live?: boolean | undefined
+}
+
+export type OccupancyBadgeViewProps = PartProps<'span', OccupancyBadgeState, OccupancyBadgeOptions>
+
+/** How many people are here, as a small number. */
+export const OccupancyBadgeView: Part<'span', OccupancyBadgeViewProps> = forwardRef(function OccupancyBadgeView(
+  { count, max = 99, live = false, render, className, ...rest }: OccupancyBadgeViewProps,
+  ref,
+) {
+  const strings = useStrings(presenceEnglish)
+  const number = useNumber()
+  const shown = count > max ? strings.atLeast(max, number(max)) : number(count)
+  const own = {
+    ...(live ? { role: 'status' } : {}),
+    ...rest,
+    ref,
+    className: classNames('hn-occupancy-badge', className),
+    'data-slot': 'occupancy-badge',
+    'data-state': count === 0 ? 'empty' : 'occupied',
+    children: (
+      <>
+        <span className="hn-occupancy-badge-icon" aria-hidden="true" />
+        <span className="hn-occupancy-badge-count" aria-hidden="true">
+          {shown}
+        </span>
+        <span className="hn-hidden">{strings.peopleHere(count, number(count))}</span>
+      </>
+    ),
+  }
+  return render ? render(own, { count }) : <span {...own} />
+})

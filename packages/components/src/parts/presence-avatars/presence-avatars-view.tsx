@@ -1,0 +1,135 @@
+'use client'
+
+import type { Member } from '@herenow/react'
+import { forwardRef } from 'react'
+import type { ComponentType, ReactElement, ReactNode } from 'react'
+import { classNames } from '../../anatomy/class-names.ts'
+import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useNumber } from '../../config/use-number.ts'
+import { usePerson } from '../../config/use-person.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { memberStatus } from '../../people/member-status.ts'
+import type { PersonStatus } from '../../people/person.ts'
+import { useArrangedMembers } from '../../people/use-arranged-members.ts'
+import type { MembersOptions } from '../../people/use-arranged-members.ts'
+import { presenceEnglish } from '../../strings/presence-english.ts'
+import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
+import type { AvatarProps, AvatarSize } from '../avatar/avatar.tsx'
+import { PresenceRows } from '../presence-list/presence-rows.tsx'
+import type { Rows } from '../presence-list/presence-rows.tsx'
+import { PopoverButton } from '../presence-popover/popover-button.tsx'
+
+/** What a `render` of `PresenceAvatars` is told. */
+export interface PresenceAvatarsState {
+  /** How many people there are. */
+  readonly count: number
+  /** How many of them stand behind the last avatar. */
+  readonly more: number
+}
+
+/** Pieces of `PresenceAvatars` that can be replaced. */
+export interface PresenceAvatarsSlots {
+  readonly Avatar?: ComponentType<AvatarProps> | undefined
+}
+
+/** What a `renderMember` is told beside the member. */
+export interface PresenceAvatarState {
+  readonly isSelf: boolean
+  readonly status: PersonStatus | undefined
+  readonly size: AvatarSize
+}
+
+/** What `PresenceAvatars` takes besides the attributes of a `ul`. */
+export interface PresenceAvatarsOptions extends MembersOptions {
+  /** The most avatars that are shown; a button behind them lists everyone. Default 5. */
+  readonly max?: number | undefined
+  readonly size?: AvatarSize | undefined
+  /** How many people there are, where `members` doesn't list them all. */
+  readonly total?: number | undefined
+  /** How present somebody is. Default: the `status` in their presence state, if it is one. */
+  readonly statusOf?: ((member: Member) => PersonStatus | undefined) | undefined
+  /** What stands in a member's `li`: give it a name for screen readers. */
+  readonly renderMember?: ((member: Member, state: PresenceAvatarState) => ReactNode) | undefined
+  readonly slots?: PresenceAvatarsSlots | undefined
+}
+
+export type PresenceAvatarsViewProps = PartProps<'ul', PresenceAvatarsState, PresenceAvatarsOptions>
+
+/** Who is here, at a glance: overlapping avatars, and a button that lists everyone. */
+export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = forwardRef(function PresenceAvatarsView(
+  { members, selfId, order, self, statusOf = memberStatus, slots, ...attributes }: PresenceAvatarsViewProps,
+  ref,
+) {
+  const { max = 5, size = 'medium', total = 0, renderMember, render, className, ...rest } = attributes
+  const number = useNumber()
+  const strings = useStrings(presenceEnglish)
+  const arranged = useArrangedMembers({ members, selfId, order, self })
+  const count = Math.max(total - (members.length - arranged.length), arranged.length)
+  const shown = arranged.slice(0, Math.max(0, max))
+  const more = count - shown.length
+  const title = strings.peopleHere(count, number(count))
+  const own = {
+    // The role is said again: Safari forgets it where a list has no markers.
+    role: 'list',
+    'aria-label': title,
+    ...rest,
+    ref,
+    className: classNames('hn-presence-avatars', className),
+    'data-slot': 'presence-avatars',
+    'data-size': size,
+    children: (
+      <>
+        {shown.map((member, index) => {
+          const state = { isSelf: member.clientId === selfId, status: statusOf(member), size }
+          return (
+            <li
+              className="hn-presence-avatars-item"
+              key={member.clientId}
+              data-own={state.isSelf}
+              style={{ zIndex: shown.length - index }}
+            >
+              {renderMember ? renderMember(member, state) : <MemberAvatar {...{ member, slots, ...state }} />}
+            </li>
+          )
+        })}
+        {more > 0 && <More more={more} title={title} rows={{ members: arranged, selfId, statusOf, slots }} />}
+      </>
+    ),
+  }
+  return render ? render(own, { count, more }) : <ul {...own} />
+})
+
+interface MemberAvatarProps extends PresenceAvatarState {
+  readonly member: Member
+  readonly slots: PresenceAvatarsSlots | undefined
+}
+
+function MemberAvatar({ member, status, size, slots }: MemberAvatarProps): ReactElement {
+  const { name, avatar } = usePerson(member.clientId, member.info)
+  const Avatar = slots?.Avatar ?? DefaultAvatar
+  return <Avatar id={member.clientId} name={name} src={avatar} status={status} size={size} title={name} />
+}
+
+interface MoreProps {
+  readonly more: number
+  readonly title: string
+  readonly rows: Rows
+}
+
+function More({ more, title, rows }: MoreProps): ReactElement {
+  const number = useNumber()
+  const strings = useStrings(presenceEnglish)
+  const text = number(more)
+  return (
+    <li className="hn-presence-avatars-item">
+      <PopoverButton
+        className="hn-presence-avatars-more"
+        aria-label={strings.morePeople(more, text)}
+        panelTitle={title}
+        content={() => <PresenceRows className="hn-popover-list" tabIndex={0} rows={rows} />}
+      >
+        {strings.moreShort(more, text)}
+      </PopoverButton>
+    </li>
+  )
+}

@@ -1,0 +1,178 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { InputType } from 'storybook/internal/types'
+import { expect, userEvent, waitFor, within } from 'storybook/test'
+import { PresenceAvatars } from '../../connected/presence-avatars.tsx'
+import { oddNames, sampleMember, sampleMembers, samplePicture } from '../../stories/sample-members.ts'
+import { room } from '../../stories/stage.ts'
+import type { Stage } from '../../stories/stage.ts'
+import { PresenceAvatarsView } from './presence-avatars-view.tsx'
+
+/** How a prop is told in the table of a document. */
+function said(
+  description: string,
+  summary: string,
+  control: NonNullable<InputType['control']>,
+  options?: readonly string[],
+): InputType {
+  const table = summary === '' ? {} : { table: { defaultValue: { summary } } }
+  return { description, control, ...table, ...(options && { options: [...options] }) }
+}
+
+const meta: Meta<typeof PresenceAvatarsView> = {
+  title: 'Presence/PresenceAvatars',
+  component: PresenceAvatarsView,
+  args: { members: sampleMembers(4), selfId: 'person-0' },
+  argTypes: {
+    members: { description: 'Whom to show. Connected: `channel` (and `enter`) in its place.', control: false },
+    selfId: { description: 'Our own client id, so that we stand where `self` says.' },
+    max: said('The most avatars that are shown; a button behind them lists everyone.', '5', { type: 'number' }),
+    size: said('24, 32 or 40 px.', 'medium', { type: 'inline-radio' }, ['small', 'medium', 'large']),
+    order: said('Or a comparison.', 'entered', { type: 'inline-radio' }, ['entered', 'recent', 'name']),
+    self: said('Where we ourselves stand.', 'first', { type: 'inline-radio' }, ['first', 'last', 'hide']),
+    total: said('How many people there are, where `members` doesn’t list them all.', '', { type: 'number' }),
+    statusOf: said('How present somebody is.', 'the `status` in their presence state', false),
+    renderMember: said('What stands in a member’s `li`.', '', false),
+    slots: said('Pieces to replace: `Avatar`.', '', false),
+  },
+}
+export default meta
+
+type Story = StoryObj<typeof PresenceAvatarsView>
+
+const inEnglish = { locale: 'en', direction: 'ltr' } as const
+
+export const Default: Story = {
+  globals: inEnglish,
+  play: async ({ canvas }) => {
+    const people = within(canvas.getByRole('list', { name: '4 people here' }))
+    await expect(people.getAllByRole('img').map((avatar) => avatar.getAttribute('aria-label'))).toEqual([
+      'Grace Hopper, active',
+      'Alan Turing, idle',
+      'Katherine Johnson, offline',
+      'Edsger Dijkstra',
+    ])
+    await expect(canvas.queryByRole('button')).toBeNull()
+  },
+}
+
+/** Behind the last avatar a button lists everyone. It opens by keyboard and by pointer, and leaves the focus alone. */
+export const More: Story = {
+  args: { members: sampleMembers(12), max: 4 },
+  globals: inEnglish,
+  play: async ({ canvas, canvasElement }) => {
+    const more = canvas.getByRole('button', { name: '8 more people' })
+    await expect(more).toHaveTextContent('+8')
+    await expect(more).toHaveAttribute('aria-haspopup', 'dialog')
+    await expect(more).toHaveAttribute('aria-expanded', 'false')
+    more.focus()
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(more).toHaveAttribute('aria-expanded', 'true'))
+    const dialog = within(canvasElement).getByRole('dialog', { name: '12 people here' })
+    await expect(within(dialog).getAllByRole('listitem')).toHaveLength(12)
+    await expect(more).toHaveFocus()
+    more.click()
+    await waitFor(() => expect(more).toHaveAttribute('aria-expanded', 'false'))
+    more.click()
+    await waitFor(() => expect(dialog).toBeVisible())
+  },
+}
+
+export const Nobody: Story = { args: { members: [] } }
+
+/** Six small avatars and none, as in a table. */
+export const Small: Story = { args: { members: sampleMembers(9), size: 'small', max: 6 } }
+
+export const Large: Story = { args: { members: sampleMembers(9), size: 'large', max: 3 } }
+
+export const Pictures: Story = {
+  args: {
+    members: sampleMembers(7).map((member, index) =>
+      index % 2 === 0 ? { ...member, info: { ...member.info, avatar: samplePicture } } : member,
+    ),
+  },
+}
+
+export const LongText: Story = {
+  args: { members: oddNames.map((name, index) => sampleMember(`odd-${index}`, { name })), max: 5, selfId: null },
+}
+
+/** A crowd of which only a few are listed: `total` says how many there are. */
+export const Crowd: Story = {
+  args: { members: sampleMembers(40), total: 1_284 },
+  globals: inEnglish,
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('button', { name: '1,279 more people' })).toBeVisible()
+  },
+}
+
+/** A thousand people: the stack shows five, the list opens at once. */
+export const Thousand: Story = {
+  args: { members: sampleMembers(1_000) },
+  play: async ({ canvas }) => {
+    canvas.getByRole('button').click()
+    await waitFor(() => expect(canvas.getAllByRole('listitem').length).toBeGreaterThan(1_000))
+  },
+}
+
+export const Arabic: Story = {
+  args: { members: sampleMembers(9, ['عمر الخيّام', 'فاطمة الفهري', 'ابن الهيثم', 'مريم الإسطرلابي']) },
+  globals: { locale: 'ar', direction: 'rtl' },
+  play: async ({ canvas }) => {
+    canvas.getByRole('button').click()
+    await expect(await canvas.findByRole('dialog', { name: '9 أشخاص هنا' })).toBeVisible()
+  },
+}
+
+export const Japanese: Story = {
+  args: { members: sampleMembers(9, ['山田 太郎', '鈴木 花子', '佐藤 健']) },
+  globals: { locale: 'ja', direction: 'ltr' },
+}
+
+export const Dark: Story = { args: { members: sampleMembers(9) }, globals: { theme: 'dark' } }
+
+export const Compact: Story = {
+  args: { members: sampleMembers(9) },
+  globals: { density: 'compact' },
+  play: async ({ canvas }) => {
+    canvas.getByRole('button').click()
+    await expect(await canvas.findByRole('dialog')).toBeVisible()
+  },
+}
+
+/** Whoever enters the room stands in the stack, and in the open list, without anybody moving or losing the focus. */
+export const Connected: StoryObj<typeof PresenceAvatars> = {
+  render: () => <PresenceAvatars channel={room} enter max={3} />,
+  parameters: { stage: { members: 4 } },
+  globals: inEnglish,
+  play: async ({ canvas, loaded }) => {
+    const stage = loaded['stage'] as Stage
+    const more = await canvas.findByRole('button', { name: '2 more people' })
+    await expect(canvas.getAllByRole('img')[0]).toHaveAccessibleName('Ada Lovelace')
+    more.focus()
+    await userEvent.keyboard('{Enter}')
+    const before = canvas.getAllByRole('img').map((avatar) => avatar.getAttribute('aria-label'))
+    stage.guest('zoe', { name: 'Zoe' })
+    await expect(await canvas.findByRole('dialog', { name: '6 people here' })).toHaveTextContent('Zoe')
+    await expect(more).toHaveFocus()
+    await expect(more).toHaveAccessibleName('3 more people')
+    await expect(canvas.getAllByRole('img').map((avatar) => avatar.getAttribute('aria-label'))).toEqual(before)
+  },
+}
+
+/** Cut off for a moment: everybody stays where they are. */
+export const OfflineThenRecovered: StoryObj<typeof PresenceAvatars> = {
+  render: () => <PresenceAvatars channel={room} />,
+  parameters: { stage: { members: 3 } },
+  globals: inEnglish,
+  play: async ({ canvas, loaded }) => {
+    const { hub, guest } = loaded['stage'] as Stage
+    const list = await canvas.findByRole('list', { name: '3 people here' })
+    const avatars = [...list.children]
+    hub.goOffline('ada')
+    await expect([...list.children]).toEqual(avatars)
+    hub.goOnline('ada')
+    guest('zoe', { name: 'Zoe' })
+    await canvas.findByRole('list', { name: '4 people here' })
+    await expect([...list.children].slice(0, 3)).toEqual(avatars)
+  },
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { forwardRef, Fragment, useId } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import type { HookStatus, Member } from '@herenow/react'
+import { classNames } from '../../anatomy/class-names.ts'
+import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useStrings } from '../../config/use-strings.ts'
+import { memberStatus } from '../../people/member-status.ts'
+import type { PersonStatus } from '../../people/person.ts'
+import { useArrangedMembers } from '../../people/use-arranged-members.ts'
+import type { MembersOptions } from '../../people/use-arranged-members.ts'
+import { presenceEnglish } from '../../strings/presence-english.ts'
+import { groupMembers } from './group-members.ts'
+import { PresenceRows } from './presence-rows.tsx'
+import type { PresenceListItemState, PresenceListSlots, Rows } from './presence-rows.tsx'
+
+/** What a `render` of `PresenceList` is told. */
+export interface PresenceListState {
+  readonly state: 'pending' | 'error' | 'empty' | 'ready'
+  readonly count: number
+}
+
+/** What `PresenceList` takes besides the attributes of a `div`. */
+export interface PresenceListOptions extends MembersOptions {
+  /** `true`: a group for each status, with its name above. Who has none counts as active. Default `false`. */
+  readonly groupByStatus?: boolean | undefined
+  /** In the place of a list without anybody. Default: "Nobody is here". */
+  readonly empty?: ReactNode
+  /** `pending` and `error` are told where nobody is listed. Default `'ready'`. */
+  readonly status?: HookStatus | undefined
+  /** How present somebody is. Default: the `status` in their presence state, if it is one. */
+  readonly statusOf?: ((member: Member) => PersonStatus | undefined) | undefined
+  /** What stands in a member's `li`. */
+  readonly renderItem?: ((member: Member, state: PresenceListItemState) => ReactNode) | undefined
+  readonly slots?: PresenceListSlots | undefined
+}
+
+export type PresenceListViewProps = PartProps<'div', PresenceListState, PresenceListOptions>
+
+/** Everyone who is here, by name. */
+export const PresenceListView: Part<'div', PresenceListViewProps> = forwardRef(function PresenceListView(
+  { render, className, empty, status = 'ready', members, order, self, selfId, ...attributes }: PresenceListViewProps,
+  ref,
+) {
+  const { groupByStatus = false, statusOf = memberStatus, renderItem, slots, ...rest } = attributes
+  const arranged = useArrangedMembers({ members, selfId, order, self })
+  const state = arranged.length > 0 ? 'ready' : status === 'ready' ? 'empty' : status
+  const rows = { members: arranged, selfId, statusOf, renderItem, slots }
+  const Body = groupByStatus ? Groups : PresenceRows
+  const own = {
+    ...rest,
+    ref,
+    className: classNames('hn-presence-list', className),
+    'data-slot': 'presence-list',
+    'data-state': state,
+    children: state === 'ready' ? <Body rows={rows} /> : <Nobody state={state} empty={empty} />,
+  }
+  return render ? render(own, { state, count: arranged.length }) : <div {...own} />
+})
+
+function Nobody({
+  state,
+  empty,
+}: {
+  readonly state: 'pending' | 'error' | 'empty'
+  readonly empty: ReactNode
+}): ReactElement {
+  const { nobodyHere, loadingPeople, peopleUnknown } = useStrings(presenceEnglish)
+  const said = { pending: loadingPeople, error: peopleUnknown, empty: empty ?? nobodyHere }
+  return <div className="hn-presence-list-nobody">{said[state]}</div>
+}
+
+function Groups({ rows }: { readonly rows: Rows }): ReactElement {
+  const id = useId()
+  const strings = useStrings(presenceEnglish)
+  return (
+    <>
+      {groupMembers(rows.members, rows.statusOf).map(([status, members]) => (
+        <Fragment key={status}>
+          <p className="hn-presence-list-group" id={`${id}${status}`}>
+            {strings.status[status]}
+          </p>
+          <PresenceRows rows={{ ...rows, members, isGrouped: true }} aria-labelledby={`${id}${status}`} />
+        </Fragment>
+      ))}
+    </>
+  )
+}

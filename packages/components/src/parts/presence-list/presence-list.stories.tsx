@@ -1,0 +1,95 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, within } from 'storybook/test'
+import { PresenceList } from '../../connected/presence-list.tsx'
+import { oddNames, sampleMember, sampleMembers } from '../../stories/sample-members.ts'
+import { room } from '../../stories/stage.ts'
+import { PresenceListView } from './presence-list-view.tsx'
+
+const meta: Meta<typeof PresenceListView> = {
+  title: 'Presence/PresenceList',
+  component: PresenceListView,
+  args: { members: sampleMembers(5), selfId: 'person-3', style: { maxInlineSize: 280 } },
+}
+export default meta
+
+type Story = StoryObj<typeof PresenceListView>
+
+const twoTabs = ['a', 'b'].map((connectionId) => ({ connectionId, state: null, enteredAt: 0 }))
+const inEnglish = { locale: 'en', direction: 'ltr' } as const
+
+export const Default: Story = {
+  globals: inEnglish,
+  play: async ({ canvas }) => {
+    const rows = canvas.getAllByRole('listitem')
+    await expect(rows.map((row) => row.querySelector('bdi')?.textContent)).toEqual([
+      'Edsger Dijkstra',
+      'Grace Hopper',
+      'Alan Turing',
+      'Katherine Johnson',
+      'Barbara Liskov',
+    ])
+    await expect(rows[0]).toHaveTextContent('you')
+  },
+}
+
+export const GroupedByStatus: Story = {
+  args: { groupByStatus: true },
+  globals: inEnglish,
+  play: async ({ canvas }) => {
+    await expect(within(canvas.getByRole('list', { name: 'idle' })).getAllByRole('listitem')).toHaveLength(1)
+    await expect(within(canvas.getByRole('list', { name: 'active' })).getAllByRole('listitem')).toHaveLength(3)
+  },
+}
+
+export const Empty: Story = { args: { members: [] } }
+
+export const Loading: Story = { args: { members: [], status: 'pending' } }
+
+export const Failed: Story = { args: { members: [], status: 'error' } }
+
+export const OwnEmptyText: Story = { args: { members: [], empty: 'Invite somebody' } }
+
+/** Long names end in an ellipsis; directions don't mix; a person with two tabs is one line. */
+export const LongText: Story = {
+  args: {
+    members: oddNames.map((name, index) =>
+      sampleMember(`odd-${index}`, { name }, index === 0 ? { connections: twoTabs } : {}),
+    ),
+  },
+  play: async ({ canvas, canvasElement }) => {
+    await expect(canvas.getAllByRole('listitem')).toHaveLength(oddNames.length)
+    await expect(canvasElement.scrollWidth).toBeLessThanOrEqual(canvasElement.clientWidth)
+    for (const row of canvas.getAllByRole('listitem')) await expect(row.offsetHeight).toBeLessThan(60)
+  },
+}
+
+export const Japanese: Story = {
+  args: { members: sampleMembers(6, ['山田 太郎', '鈴木 花子', '佐藤 健', '高橋 さくら']) },
+  globals: { locale: 'ja', direction: 'ltr' },
+}
+
+export const Compact: Story = { args: { members: sampleMembers(8) }, globals: { density: 'compact' } }
+
+/** A row of your own: everything in it is yours, the list stays a list. */
+export const OwnRows: Story = {
+  args: { renderItem: (member) => <strong>{member.info?.name}</strong> },
+}
+
+/** Everyone in the room, live. */
+export const Connected: StoryObj<typeof PresenceList> = {
+  render: () => <PresenceList channel={room} enter style={{ maxInlineSize: 280 }} />,
+  parameters: { stage: { members: 3 } },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Katherine Johnson')).toBeVisible()
+    await expect(await canvas.findByText('Ada Lovelace')).toBeVisible()
+  },
+}
+
+/** On a slow network it says that it is looking. */
+export const SlowNetwork: StoryObj<typeof PresenceList> = {
+  render: () => <PresenceList channel={room} />,
+  globals: { ...inEnglish, latency: 2_000 },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Looking who is here')).toBeVisible()
+  },
+}

@@ -1,0 +1,150 @@
+import '../../styles/presence.css'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { mount } from '../../../test/mount.tsx'
+import { HerenowUI } from '../../config/herenow-ui.tsx'
+import { sampleMembers } from '../../stories/sample-members.ts'
+import { PresenceAvatarsView } from '../presence-avatars/presence-avatars-view.tsx'
+import { keepInPlace } from './keep-in-place.ts'
+import { PresencePopoverView } from './presence-popover-view.tsx'
+
+// What is on its way in stands elsewhere.
+beforeAll(() => {
+  const still = document.createElement('style')
+  still.textContent = '.hn-popover { transition: none }'
+  document.head.append(still)
+  return () => still.remove()
+})
+
+const isOpen = (panel: HTMLElement) => panel.matches(':popover-open')
+
+it('opens by keyboard without taking the focus, scrolls by keyboard, and closes by Escape', async () => {
+  const { find } = mount(
+    <>
+      <button type="button">Before</button>
+      <PresenceAvatarsView members={sampleMembers(40)} max={3} />
+      <button type="button">After</button>
+    </>,
+  )
+  const more = find('.hn-presence-avatars-more')
+  await userEvent.keyboard('{Tab}{Tab}')
+  expect(document.activeElement).toBe(more)
+  await userEvent.keyboard('{Enter}')
+  expect(isOpen(find('.hn-popover'))).toBe(true)
+  expect(document.activeElement).toBe(more)
+  await userEvent.keyboard('{Tab}')
+  const list = find('.hn-popover-list')
+  expect(document.activeElement).toBe(list)
+  await userEvent.keyboard('{End}')
+  await vi.waitFor(() => expect(list.scrollTop).toBeGreaterThan(0))
+  await userEvent.keyboard('{Escape}')
+  expect(isOpen(find('.hn-popover'))).toBe(false)
+  expect(document.activeElement).toBe(more)
+  await userEvent.keyboard('{Tab}')
+  expect(document.activeElement?.textContent).toBe('After')
+})
+
+it('opens and closes by its button, and closes by a click elsewhere', async () => {
+  const { find } = mount(
+    <>
+      <p style={{ position: 'fixed', bottom: 0, right: 0 }}>Elsewhere</p>
+      <PresencePopoverView members={sampleMembers(3)} />
+    </>,
+  )
+  const button = page.getByRole('button')
+  await button.click()
+  expect(isOpen(find('.hn-popover'))).toBe(true)
+  await vi.waitFor(() => expect(find('.hn-presence-popover').getAttribute('aria-expanded')).toBe('true'))
+  await button.click()
+  expect(isOpen(find('.hn-popover'))).toBe(false)
+  await vi.waitFor(() => expect(find('.hn-presence-popover').getAttribute('aria-expanded')).toBe('false'))
+  await button.click()
+  await page.getByText('Elsewhere').click()
+  expect(isOpen(find('.hn-popover'))).toBe(false)
+})
+
+it('stays up to date while it is open, without moving the focus or the reader', async () => {
+  const members = sampleMembers(40)
+  const { find, findAll, render } = mount(<PresencePopoverView members={members} />)
+  await page.getByRole('button').click()
+  await vi.waitFor(() => expect(findAll('.hn-presence-list-item')).toHaveLength(40))
+  const list = find('.hn-popover-list')
+  list.focus()
+  list.scrollTop = 200
+  const rows = findAll('.hn-presence-list-item')
+  render(<PresencePopoverView members={sampleMembers(41)} />)
+  expect(findAll('.hn-presence-list-item').slice(0, 40)).toEqual(rows)
+  expect(find('.hn-popover').getAttribute('aria-label')).toBe('41 people here')
+  expect(document.activeElement).toBe(list)
+  expect(list.scrollTop).toBe(200)
+})
+
+it('has nothing in it while it is closed', () => {
+  const { findAll } = mount(<PresencePopoverView members={sampleMembers(1_000)} />)
+  expect(findAll('.hn-popover *')).toEqual([])
+})
+
+it.each([
+  ['ltr', { left: 40 }],
+  ['rtl', { right: 40 }],
+] as const)('stands at its button (%s)', async (dir, at) => {
+  const { find } = mount(
+    <HerenowUI dir={dir}>
+      <div style={{ position: 'absolute', top: 40, ...at }}>
+        <PresencePopoverView members={sampleMembers(8)} />
+      </div>
+    </HerenowUI>,
+  )
+  await page.getByRole('button').click()
+  expectAtButton(find('.hn-presence-popover'), find('.hn-popover'), dir)
+})
+
+it('opens upwards where there is no room below', async () => {
+  const { find } = mount(
+    <div style={{ position: 'fixed', bottom: 8, left: 40 }}>
+      <PresencePopoverView members={sampleMembers(8)} />
+    </div>,
+  )
+  await page.getByRole('button').click()
+  const panel = find('.hn-popover').getBoundingClientRect()
+  expect(panel.bottom).toBeLessThanOrEqual(find('.hn-presence-popover').getBoundingClientRect().top)
+  expect(panel.top).toBeGreaterThanOrEqual(0)
+})
+
+it.each(['ltr', 'rtl'] as const)('is placed by hand where CSS can’t (%s), and follows when the page moves', (dir) => {
+  const { find } = mount(
+    <div dir={dir} style={{ blockSize: 2_000, padding: '300px 40px' }}>
+      <PresencePopoverView members={sampleMembers(8)} />
+    </div>,
+  )
+  const [button, panel] = [find('.hn-presence-popover'), find('.hn-popover')]
+  panel.style.cssText += 'position-area: none; position-try-fallbacks: none; inset: 0 auto auto 0;'
+  panel.showPopover()
+  onTestFinished(keepInPlace(button, panel))
+  expectAtButton(button, panel, dir)
+  scrollTo(0, 120)
+  onTestFinished(() => scrollTo(0, 0))
+  dispatchEvent(new Event('scroll'))
+  expectAtButton(button, panel, dir)
+})
+
+it('is put where the provider says', async () => {
+  const container = document.createElement('aside')
+  document.body.append(container)
+  onTestFinished(() => container.remove())
+  const { find } = mount(
+    <HerenowUI portalContainer={container}>
+      <PresencePopoverView members={sampleMembers(3)} />
+    </HerenowUI>,
+  )
+  expect(find('.hn-popover').parentElement).toBe(container)
+  await page.getByRole('button').click()
+  expectAtButton(find('.hn-presence-popover'), find('.hn-popover'), 'ltr')
+})
+
+function expectAtButton(button: HTMLElement, panel: HTMLElement, dir: 'ltr' | 'rtl'): void {
+  const [at, box] = [button.getBoundingClientRect(), panel.getBoundingClientRect()]
+  expect(box.top - at.bottom).toBeCloseTo(6, 0)
+  const offset = dir === 'ltr' ? box.left - at.left : box.right - at.right
+  expect(Math.abs(offset)).toBeLessThanOrEqual(1)
+}

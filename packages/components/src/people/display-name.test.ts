@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { displayName } from './display-name.ts'
+
+it('shows a name as it is, with single blanks', () => {
+  expect(displayName('  Ada   Lovelace ')).toBe('Ada Lovelace')
+  expect(displayName('عمر خالد')).toBe('عمر خالد')
+})
+
+it('has none for a blank name, and for what is no text', () => {
+  for (const name of ['', '  ', '\u202E', undefined, null, 7, { name: 'Ada' }, ['Ada']]) {
+    expect(displayName(name)).toBeUndefined()
+  }
+})
+
+it('takes out what would turn the direction of the text around it', () => {
+  expect(displayName('\u202Elive\u202C \u2066Ada\u2069')).toBe('live Ada')
+  expect(displayName('Ada\u0000\u0007\nLovelace')).toBe('Ada Lovelace')
+})
+
+it('keeps joiners, without which emoji and some scripts fall apart', () => {
+  expect(displayName('👩‍👩‍👧‍👦 نمی‌خواهم')).toBe('👩‍👩‍👧‍👦 نمی‌خواهم')
+})
+
+it('cuts off a name of a megabyte', () => {
+  expect(displayName('x'.repeat(1_000_000))?.length).toBe(120)
+})
+
+it('does not cut a letter in two', () => {
+  for (const name of ['👩‍👩‍👧‍👦'.repeat(40), `x${'😀'.repeat(100)}`]) expect(displayName(name)).not.toMatch(/\p{Cs}/u)
+})

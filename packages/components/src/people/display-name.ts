@@ -1,0 +1,15 @@
+const longest = 120
+// Controls, halves of letters, and what would turn the direction of the text around a name.
+const disturbing = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/**
+ * A name as it can be shown, or `undefined` where there is none.
+ *
+ * Others say it of themselves, so it may be anything: control and direction characters are taken out, runs of blanks
+ * become one, and the rest of a very long one is cut off.
+ */
+export function displayName(name: unknown): string | undefined {
+  if (typeof name !== 'string') return undefined
+  const shown = name.slice(0, longest).replace(disturbing, ' ').replace(/\s+/g, ' ').trim()
+  return shown === '' ? undefined : shown
+}

@@ -1,0 +1,9 @@
+/** How present somebody is. */
+export type PersonStatus = 'active' | 'idle' | 'offline'
+
+/** What is shown of somebody. */
+export interface Person {
+  readonly name: string
+  /** URL of a picture: http(s), a data or blob image, or a path. */
+  readonly avatar: string | undefined
+}

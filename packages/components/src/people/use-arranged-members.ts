@@ -1,0 +1,27 @@
+'use client'
+
+import type { Member } from '@herenow/react'
+import { useMemo } from 'react'
+import { useConfig } from '../config/use-config.ts'
+import { arrangeMembers } from './member-order.ts'
+import type { MemberOrder, SelfPlace } from './member-order.ts'
+
+/** Whom to show, and in which order. */
+export interface MembersOptions {
+  readonly members: readonly Member[]
+  /** Our own client id, so that we stand where `self` says. Without it nobody is taken for ourselves. */
+  readonly selfId?: string | null | undefined
+  /** Default `'entered'`: newcomers come last, so nobody moves. */
+  readonly order?: MemberOrder | undefined
+  /** Where we ourselves stand. Default `'first'`. */
+  readonly self?: SelfPlace | undefined
+}
+
+/** The members in their order; the same list while nothing about it changes. */
+export function useArrangedMembers({ members, selfId, order, self }: MembersOptions): readonly Member[] {
+  const { locale } = useConfig()
+  return useMemo(
+    () => arrangeMembers(members, { order: order ?? 'entered', self: self ?? 'first', selfId: selfId ?? null, locale }),
+    [members, order, self, selfId, locale],
+  )
+}

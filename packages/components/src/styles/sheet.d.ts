@@ -1,0 +1,2 @@
+// What a style sheet exports: nothing.
+export {}

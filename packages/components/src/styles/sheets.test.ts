@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const sheets = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith('.css'))
+  .map((name) => ({ name, text: withoutComments(readFileSync(join(import.meta.dirname, name), 'utf8')) }))
+const sources = sheets.filter(({ text }) => !text.startsWith('@import'))
+
+it('finds the sheets', () => {
+  expect(sources.map(({ name }) => name)).toEqual(expect.arrayContaining(['tokens.css', 'presence-parts.css']))
+})
+
+it.each(sources)('$name keeps every selector inside :where(), so that one class of a host wins', ({ text }) => {
+  const selectors = [...text.matchAll(/(?<=^|[{};])\s*([^{};@]+)\{/g)].map(([, selector = '']) => selector.trim())
+  const plain = selectors.flatMap(topLevel).filter((selector) => !/^:where\(.*\)(::[\w-]+)*$/s.test(selector))
+  // Keyframes have steps in the place of selectors.
+  expect(plain.filter((selector) => !/^(from|to|[\d.]+%)$/.test(selector))).toEqual([])
+  expect(selectors.length).toBeGreaterThan(3)
+})
+
+it.each(sources)('$name names a class of ours in every selector, or only sets properties of ours', ({ name, text }) => {
+  const rules = [...text.matchAll(/(?<=^|[{};])\s*(:where[^{};@]+)\{([^{}]*)\}/g)]
+  const strangers = rules.filter(
+    ([, selector = '', body = '']) =>
+      !topLevel(selector).every((one) => /\.hn-|\[class\^='hn-'\]/.test(one)) &&
+      body.split(';').some((declaration) => declaration.trim() !== '' && !declaration.trim().startsWith('--hn-')),
+  )
+  expect(strangers.map(([, selector]) => selector)).toEqual([])
+  expect(rules.length, name).toBeGreaterThan(3)
+})
+
+it.each(sources)('$name keeps to its layers', ({ text }) => {
+  expect(text.split(/\n(?=\S)/).filter((block) => !/^(@layer herenow\.|\}|$)/.test(block))).toEqual([])
+})
+
+it.each(sources)('$name leaves out what build tools break, and what does not turn with the script', ({ text }) => {
+  expect(text).not.toContain('light-dark(')
+  expect(text).not.toContain('!important')
+  expect(text.match(/(margin|padding|border)-(left|right)\b/g)).toBeNull()
+})
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').trim()
+}
+
+/** The selectors of a list, split at the commas that are in no bracket. */
+function topLevel(list: string): readonly string[] {
+  let depth = 0
+  const parts = ['']
+  for (const character of list) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+    if (character === ',' && depth === 0) parts.push('')
+    else parts.push(`${parts.pop() ?? ''}${character}`)
+  }
+  return parts.map((part) => part.trim())
+}

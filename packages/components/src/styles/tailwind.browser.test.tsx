@@ -1,0 +1,108 @@
+/// <reference types="vite/client" />
+import { compile } from 'tailwindcss'
+import tailwind from 'tailwindcss/index.css?raw'
+import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import { mount } from '../../test/mount.tsx'
+import { Avatar } from '../parts/avatar/avatar.tsx'
+import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
+import { sampleMembers } from '../stories/sample-members.ts'
+import ours from './styles.css?inline'
+
+// A host with Tailwind v4 says once where our layer stands, as for any other library of components.
+const layers = '@layer theme, base, herenow, components, utilities;'
+const utilities = ['size-16', 'bg-red-500', 'p-8', 'rounded-none', 'text-xl', 'grayscale']
+
+let host = ''
+beforeEach(async () => {
+  const compiled = await compile('@import "tailwindcss";', {
+    loadStylesheet: (_, base) => Promise.resolve({ path: 'tailwindcss/index.css', base, content: tailwind }),
+  })
+  host = compiled.build(utilities)
+  expect(host).toContain('.size-16')
+})
+
+function load(...sheets: readonly string[]): void {
+  for (const sheet of sheets) {
+    const style = document.createElement('style')
+    style.textContent = sheet
+    document.head.append(style)
+    onTestFinished(() => style.remove())
+  }
+}
+
+it.each([
+  ['before Tailwind', () => load(layers, ours, host)],
+  ['after Tailwind', () => load(layers, host, ours)],
+])('lets a utility class on a part win, loaded %s', (_, loadBoth) => {
+  loadBoth()
+  const { find } = mount(
+    <>
+      <Avatar id="ada" name="Ada" className="size-16 rounded-none" />
+      <PresenceAvatarsView members={sampleMembers(9)} className="p-8 bg-red-500" />
+    </>,
+  )
+  const avatar = getComputedStyle(find('.hn-avatar'))
+  expect([avatar.width, avatar.height, avatar.borderRadius]).toEqual(['64px', '64px', '0px'])
+  expect(getComputedStyle(find('.hn-presence-avatars')).padding).toBe('32px')
+})
+
+it.each([
+  ['before Tailwind', () => load(layers, ours, host)],
+  ['after Tailwind', () => load(layers, host, ours)],
+])('is not undone by its preflight, loaded %s', (_, loadBoth) => {
+  const look = () => {
+    const { findAll } = mount(<PresenceAvatarsView members={sampleMembers(9)} />)
+    return findAll('[class^=hn-]').map((element) => {
+      const { display, padding, margin, borderRadius, backgroundColor, inlineSize, fontSize } =
+        getComputedStyle(element)
+      return {
+        element: element.className,
+        display,
+        padding,
+        margin,
+        borderRadius,
+        backgroundColor,
+        inlineSize,
+        fontSize,
+      }
+    })
+  }
+  const style = document.createElement('style')
+  style.textContent = ours
+  document.head.append(style)
+  const alone = look()
+  document.body.replaceChildren()
+  style.remove()
+  loadBoth()
+  expect(look()).toEqual(alone)
+})
+
+it('lets a class without any layer win, without a word about layers', () => {
+  load('.mine { border-radius: 3px; inline-size: 50px }', ours)
+  const { find } = mount(<Avatar id="ada" name="Ada" className="mine" />)
+  expect(getComputedStyle(find('.hn-avatar')).borderRadius).toBe('3px')
+  expect(find('.hn-avatar').offsetWidth).toBe(50)
+})
+
+it('changes nothing of the host', () => {
+  load(host)
+  const page = document.createElement('main')
+  page.innerHTML =
+    '<h1>Title</h1><p class="text-xl">Text <a href="#">link</a></p><ul><li>One</li></ul><button>Go</button>' +
+    '<input><textarea></textarea><img alt=""><table><tr><td>Cell</td></tr></table><dialog open>Hello</dialog>' +
+    '<div popover="manual" class="john-smith">Popover</div>'
+  document.body.append(page)
+  onTestFinished(() => page.remove())
+  const look = () =>
+    [document.documentElement, document.body, ...page.querySelectorAll('*')].map((element) => {
+      const style = getComputedStyle(element)
+      // Properties of our own are on the root, where a host can set them.
+      return [...style]
+        .filter((name) => !name.startsWith('--hn-'))
+        .sort()
+        .map((name) => `${name}: ${style.getPropertyValue(name)}`)
+    })
+  const before = look()
+  load(ours)
+  expect(look()).toEqual(before)
+})

@@ -1,0 +1,1 @@
+export { ChatLog } from './chat-log.tsx'

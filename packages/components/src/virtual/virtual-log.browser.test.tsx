@@ -1,0 +1,62 @@
+import type { Message } from '@herenow/react'
+import type { ReactElement } from 'react'
+import { expect, it } from 'vitest'
+import { messageAt, messagesFrom } from '../../test/log-messages.ts'
+import { frames, openPage, painted } from '../../test/page.tsx'
+import { displacement, distanceOfEnd, rowsIn, scrollerIn, scrollTo } from '../../test/reading.ts'
+import { ChatLog } from './index.ts'
+
+const log = (messages: readonly Message[]): ReactElement => <ChatLog messages={messages} currentClientId="ada" />
+
+/** Whether there is a row at every height of what one sees. */
+function isFilled(host: HTMLElement): boolean {
+  const view = scrollerIn(host).getBoundingClientRect()
+  return [0.1, 0.3, 0.5, 0.7, 0.9].every((part) => {
+    const height = view.top + part * view.height
+    return rowsIn(host).some((row) => {
+      const { top, bottom } = row.getBoundingClientRect()
+      return top <= height && bottom >= height
+    })
+  })
+}
+
+it('scrolls through ten thousand messages without a blank frame, with some dozen rows on the page', async () => {
+  const page = openPage()
+  page.render(log(messagesFrom(1, 10_000)))
+  await frames(3)
+  const scroller = scrollerIn(page.host)
+  expect(rowsIn(page.host).at(-1)?.dataset['key']).toBe('message-10000')
+  let blank = 0
+  let most = 0
+  for (let frame = 0; frame < 60; frame += 1) {
+    scroller.scrollTop -= frame % 20 === 0 ? 40_000 : 350
+    await painted()
+    if (!isFilled(page.host)) blank += 1
+    most = Math.max(most, rowsIn(page.host).length)
+  }
+  expect(scroller.scrollTop).toBeGreaterThan(10_000)
+  expect(blank).toBe(0)
+  expect(most).toBeLessThan(100)
+})
+
+it('keeps the row that one reads when fifty come above and three below in one commit', async () => {
+  const page = openPage()
+  page.render(log(messagesFrom(1, 2_000)))
+  await frames(3)
+  await scrollTo(scrollerIn(page.host), scrollerIn(page.host).scrollTop - 2_000)
+  await frames(10)
+  expect(await displacement(page.host, () => page.render(log(messagesFrom(-49, 2_003))))).toBe(0)
+})
+
+it('stays at the end when messages come, and goes there when we say something', async () => {
+  const page = openPage()
+  page.render(log(messagesFrom(1, 2_000)))
+  await frames(3)
+  expect(await distanceOfEnd(page.host, () => page.render(log(messagesFrom(1, 2_001))))).toBeLessThanOrEqual(1)
+  await scrollTo(scrollerIn(page.host), 3_000)
+  expect(page.host.querySelector('[data-slot="jump-to-latest"]')).not.toBeNull()
+  page.render(log([...messagesFrom(1, 2_001), messageAt(2_002, { clientId: 'ada', status: 'sending' })]))
+  await frames(5)
+  expect(rowsIn(page.host).at(-1)?.dataset['key']).toBe('message-2002')
+  expect(await distanceOfEnd(page.host, () => {})).toBeLessThanOrEqual(1)
+})

@@ -1,0 +1,48 @@
+import type { ReactElement } from 'react'
+import { createRoot } from 'react-dom/client'
+import { flushSync } from 'react-dom'
+import { onTestFinished } from 'vitest'
+import '../src/styles/styles.css'
+
+/** A page with something on it, until the end of the test. */
+export interface Page {
+  readonly host: HTMLElement
+  /** Renders, commits and runs effects before it returns. */
+  readonly render: (element: ReactElement) => void
+  readonly unmount: () => void
+}
+
+/** A host element of a given size, in the corner of the page. */
+export function openPage(style = 'inline-size:480px;block-size:500px'): Page {
+  const host = document.createElement('div')
+  host.style.cssText = `position:absolute;inset:0 auto auto 0;${style}`
+  document.body.append(host)
+  const root = createRoot(host)
+  let isMounted = true
+  const unmount = (): void => {
+    if (isMounted) root.unmount()
+    isMounted = false
+  }
+  onTestFinished(() => {
+    unmount()
+    host.remove()
+  })
+  return { host, render: (element) => flushSync(() => root.render(element)), unmount }
+}
+
+/** Resolves when what is due now has been painted. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.addEventListener('message', () => resolve(), { once: true })
+      port1.start()
+      port2.postMessage(null)
+    })
+  })
+}
+
+/** So many painted frames later. */
+export async function frames(count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame += 1) await painted()
+}
