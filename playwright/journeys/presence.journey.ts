@@ -7,15 +7,16 @@ const beyondGrace = { timeout: 20_000 }
 journey('who is here, and how many, follows those who come and close their tab', async ({ room, visitor }) => {
   const ana = await visitor('Ana')
   await expect(ana.people).toHaveText(['Ana'])
-  await expect(ana.room(room)).toContainText('1 here')
+  await expect(ana.room(room)).toContainText('1 person here')
 
   const ben = await visitor('Ben')
-  for (const { people } of [ana, ben]) await expect(people).toHaveText(['Ana', 'Ben'])
-  await expect(ana.room(room)).toContainText('2 here')
+  await expect(ana.people).toHaveText(['Ana', 'Ben'])
+  await expect(ben.people).toHaveText(['Ben', 'Ana'])
+  await expect(ana.room(room)).toContainText('2 people here')
 
   await ben.page.close()
   await expect(ana.people).toHaveText(['Ana'], beyondGrace)
-  await expect(ana.room(room)).toContainText('1 here')
+  await expect(ana.room(room)).toContainText('1 person here')
 })
 
 journey('somebody whose tab crashes is gone after the grace', async ({ room, visitor }) => {
@@ -29,7 +30,7 @@ journey('somebody whose tab crashes is gone after the grace', async ({ room, vis
   const asked = tools.send('Page.crash').catch(() => undefined)
   await crashed
   await expect(ana.people).toHaveText(['Ana'], beyondGrace)
-  await expect(ana.room(room)).toContainText('1 here')
+  await expect(ana.room(room)).toContainText('1 person here')
   await ben.page.close()
   await asked
 })

@@ -13,7 +13,7 @@ journey('changing the room leaves one and enters the other, and the way back wor
   await expect(ana.people).toHaveText(['Ana'])
   await expect(ana.messages).toHaveCount(0)
   await expect(ben.people).toHaveText(['Ben'])
-  await expect(ben.room(room)).toContainText('1 here')
+  await expect(ben.room(room)).toContainText('1 person here')
 
   await ana.page.goBack()
   await expect(ana.page).toHaveTitle(`${room} · Herenow demo`)
@@ -27,12 +27,12 @@ journey('changing the room leaves one and enters the other, and the way back wor
 journey('the list counts rooms that one is not in', async ({ visitor }) => {
   const ana = await visitor('Ana')
   const ben = await visitor('Ben')
-  await expect(ana.room('weekend')).toContainText('0 here')
+  await expect(ana.room('weekend')).toContainText('Nobody here')
   await ben.room('weekend').click()
   await expect(ben.page.getByRole('heading', { level: 1 })).toHaveText('weekend')
-  await expect(ana.room('weekend')).toContainText('1 here')
+  await expect(ana.room('weekend')).toContainText('1 person here')
   await ben.room('lobby').click()
-  await expect(ana.room('weekend')).toContainText('0 here')
+  await expect(ana.room('weekend')).toContainText('Nobody here')
 })
 
 journey('an address that names no possible room says so, and leads on', async ({ visitor }) => {

@@ -6,7 +6,11 @@ export interface Visitor {
   readonly page: Page
   /** The texts of all messages, oldest first. */
   readonly messages: Locator
-  /** The names of those who are here. */
+  /** The messages that failed, with what can be done about them. */
+  readonly failures: Locator
+  /** Who else is typing, in a sentence. */
+  readonly typing: Locator
+  /** The names of those who are here, ourselves first. */
   readonly people: Locator
   readonly gaps: Locator
   readonly banner: Locator
@@ -32,8 +36,10 @@ export async function visit(page: Page, url: string, name: string, room: string)
   return {
     page,
     box,
-    messages: page.locator('.bubble'),
-    people: page.getByRole('complementary', { name: 'Here now' }).locator('.person-name'),
+    messages: page.getByRole('log').locator('.hn-message-body'),
+    people: page.getByRole('complementary', { name: 'Here now' }).locator('.hn-presence-list-name'),
+    failures: page.getByRole('log').locator('.hn-message-progress[data-status="failed"]'),
+    typing: page.locator('.hn-typing-line'),
     gaps: page.getByText('Some messages are missing here'),
     banner: page.getByText('Connection lost.'),
     goTo,

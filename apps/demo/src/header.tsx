@@ -1,10 +1,10 @@
+import { Avatar } from '@herenow/components'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { ConnectionStatusLine } from './connection/connection-status-line.tsx'
 import { OfflineSwitch } from './connection/offline-switch.tsx'
 import type { Identity } from './identity/identity.ts'
 import { RenameDialog } from './identity/rename-dialog.tsx'
-import { Avatar } from './people/avatar.tsx'
 
 interface HeaderProps {
   readonly identity: Identity
@@ -29,7 +29,7 @@ export function Header({ identity, onRename }: HeaderProps): ReactElement {
         aria-label={`${identity.name}, change your name`}
         onClick={() => setRenaming(true)}
       >
-        <Avatar clientId={identity.clientId} name={identity.name} />
+        <Avatar id={identity.clientId} name={identity.name} decorative />
         <bdi className="me-name">{identity.name}</bdi>
       </button>
       {isRenaming && <RenameDialog name={identity.name} onRename={onRename} onClose={() => setRenaming(false)} />}

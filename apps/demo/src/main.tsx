@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import './styles/index.css'
+import '@herenow/components/styles.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -1,12 +1,11 @@
 import { useMemo } from 'react'
 import type { ReactElement } from 'react'
-import { ChatRoom } from './chat/chat-room.tsx'
-import { ConnectionBanner } from './connection/connection-banner.tsx'
 import { Header } from './header.tsx'
 import type { Identity } from './identity/identity.ts'
 import { NoSuchRoom } from './rooms/no-such-room.tsx'
 import { toRoom } from './rooms/room.ts'
 import { RoomList } from './rooms/room-list.tsx'
+import { RoomPage } from './rooms/room-page.tsx'
 import { useRoomName } from './rooms/use-room-name.ts'
 
 interface WorkspaceProps {
@@ -21,13 +20,8 @@ export function Workspace({ identity, onRename }: WorkspaceProps): ReactElement 
   return (
     <div className="workspace">
       <Header identity={identity} onRename={onRename} />
-      <ConnectionBanner />
       <RoomList current={room} />
-      {room === null ? (
-        <NoSuchRoom name={name} />
-      ) : (
-        <ChatRoom key={room.name} room={room} ownClientId={identity.clientId} />
-      )}
+      {room === null ? <NoSuchRoom name={name} /> : <RoomPage key={room.name} room={room} />}
     </div>
   )
 }

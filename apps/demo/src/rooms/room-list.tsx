@@ -1,3 +1,4 @@
+import { OccupancyBadge } from '@herenow/components'
 import { useHereNow } from '@herenow/react'
 import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
@@ -22,22 +23,12 @@ export function RoomList({ current }: { readonly current: Room | null }): ReactE
           <li key={room.name}>
             <a href={roomHash(room.name)} aria-current={room.name === currentName ? 'page' : undefined}>
               <span className="room-name">{room.name}</span>
-              <RoomCount count={status === 'ready' ? (channels[room.channel.name]?.occupancy ?? 0) : null} />
+              {status === 'ready' && <OccupancyBadge count={channels[room.channel.name]?.occupancy ?? 0} />}
             </a>
           </li>
         ))}
       </ul>
     </nav>
-  )
-}
-
-function RoomCount({ count }: { readonly count: number | null }): ReactElement {
-  if (count === null) return <span className="count" aria-label="not known yet" />
-  return (
-    <span className="count" data-empty={count === 0}>
-      {count}
-      <span className="hidden"> here</span>
-    </span>
   )
 }
 

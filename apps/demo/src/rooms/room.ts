@@ -2,8 +2,8 @@ import { defineChannel, RealtimeError } from '@herenow/react'
 import type { ChannelDefinition } from '@herenow/react'
 
 /** What a room's channel carries. */
-export interface RoomTypes {
-  readonly messages: { readonly said: { readonly text: string } }
+interface RoomTypes {
+  readonly messages: { readonly said: string }
   readonly presence: null
 }
 
