@@ -2,7 +2,7 @@
 
 import { useChannel, useClient } from '@herenow/react'
 import type { ChannelReference, ChannelTypes } from '@herenow/react'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { gone, moved, noCursors } from '../parts/live-cursors/cursor-set.ts'
 import type { Cursor, CursorSet, Point } from '../parts/live-cursors/cursor-set.ts'
 import { cursorSignal, readPoint } from '../parts/live-cursors/cursor-signal.ts'
@@ -16,10 +16,16 @@ interface LiveCursors {
   readonly point: (point: Point | null) => void
 }
 
+/** Another channel has other cursors. */
+interface HeldCursors {
+  readonly of: unknown
+  readonly set: CursorSet
+}
+
 /** Where others point in a channel, and our own part in it, by signals. */
 export function useCursors(reference: ChannelReference<ChannelTypes>, mode: CursorMode, idleMs: number): LiveCursors {
   const client = useClient()
-  const [set, setCursors] = useState<CursorSet>(noCursors)
+  const [held, setHeld] = useState<HeldCursors>({ of: null, set: noCursors })
   const { channel } = useChannel(reference, {
     onSignal: ({ name, data, clientId, info }) => {
       if (name !== cursorSignal || clientId === client?.clientId) return
@@ -29,8 +35,13 @@ export function useCursors(reference: ChannelReference<ChannelTypes>, mode: Curs
       )
     },
   })
-  // Another channel has other cursors.
-  useEffect(() => () => setCursors(noCursors), [channel])
+  const setCursors = useCallback(
+    (change: (cursors: CursorSet) => CursorSet) => {
+      setHeld((before) => ({ of: channel, set: change(before.of === channel ? before.set : noCursors) }))
+    },
+    [channel],
+  )
+  const set = held.of === channel ? held.set : noCursors
   useForgettingIdle(set, setCursors, idleMs)
   const point = usePointing(channel, mode, set.size)
   const cursors = useMemo(() => [...set.values()].map(({ cursor }) => cursor), [set])

@@ -1,12 +1,15 @@
 'use client'
 
 import { useEffect } from 'react'
-import type { Dispatch, SetStateAction } from 'react'
 import { nextIdle, withoutIdle } from './cursor-set.ts'
 import type { CursorSet } from './cursor-set.ts'
 
 /** Takes out cursors that haven't moved for a while: whoever closes a page doesn't say so. */
-export function useForgettingIdle(set: CursorSet, change: Dispatch<SetStateAction<CursorSet>>, idleMs: number): void {
+export function useForgettingIdle(
+  set: CursorSet,
+  change: (make: (cursors: CursorSet) => CursorSet) => void,
+  idleMs: number,
+): void {
   const at = nextIdle(set, idleMs)
   useEffect(() => {
     if (at === null) return undefined
