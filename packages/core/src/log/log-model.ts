@@ -21,6 +21,8 @@ export class LogModel {
   #told: Message[] = []
   readonly #ids = new Set<string>()
   readonly #confirmed = new Map<string, Confirmed>()
+  /** While it is still among them. */
+  #newestConfirmed = ''
   readonly #pending = new Map<string, Message>()
   #gaps: readonly Gap[] = []
   #gapCount = 0
@@ -77,7 +79,9 @@ export class LogModel {
     if (message === undefined) return
     this.#pending.delete(receipt.id)
     const { position, timestamp } = receipt
-    const after = [...this.#confirmed.values()].at(-1)?.message ?? this.#told.at(-1)
+    const newest = this.#confirmed.get(this.#newestConfirmed)?.message
+    const after = newest ?? this.#told.at(-1)
+    this.#newestConfirmed = receipt.id
     this.#confirmed.set(receipt.id, {
       message: { ...message, status: 'sent', position, timestamp, error: undefined },
       after,
@@ -142,6 +146,9 @@ export class LogModel {
 
   /** Where its position says, and where that says nothing, behind what was there when it was confirmed. */
   #placeOf({ message, after }: Confirmed, sent: readonly Message[]): number {
+    const last = sent.at(-1)
+    // Nearly always, and then without a look at the others.
+    if (last !== undefined && this.#isBefore(last, message)) return sent.length
     const next = sent.findIndex((other) => this.#isBefore(message, other))
     const earlier = next === -1 ? sent : sent.slice(0, next)
     return earlier.findLastIndex((other) => other === after || this.#isBefore(other, message)) + 1
