@@ -1,8 +1,7 @@
 'use client'
 
-import { forwardRef } from 'react'
 import type { CSSProperties, ReactElement } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { hueOf } from '../../people/hue.ts'
@@ -41,37 +40,34 @@ export interface AvatarOptions {
 export type AvatarProps = PartProps<'span', AvatarState, AvatarOptions>
 
 /** Somebody's picture, or their initials on a colour of their own. */
-export const Avatar: Part<'span', AvatarProps> = forwardRef(function Avatar(
-  { id, name, src, status, size = 'medium', shape = 'circle', decorative = false, render, ...attributes }: AvatarProps,
-  ref,
-) {
-  const { className, style, ...rest } = attributes
-  const strings = useStrings(presenceEnglish)
-  const picture = usePicture(imageSource(src))
-  const label = status === undefined ? name : strings.nameWithStatus(name, strings.status[status])
-  const spoken = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
-  const hue: CSSProperties & { '--hn-avatar-hue': number } = { '--hn-avatar-hue': hueOf(id) }
-  const state = picture === null ? 'initials' : 'image'
-  const own = {
-    ...spoken,
-    ...rest,
-    ref,
-    className: classNames('hn-avatar', className),
-    style: { ...hue, ...style },
-    'data-slot': 'avatar',
-    'data-state': state,
-    'data-size': size,
-    'data-shape': shape,
-    'data-status': status,
-    children: (
-      <>
-        <AvatarFace name={name} picture={picture} />
-        {status && <StatusDot className="hn-avatar-status" status={status} decorative />}
-      </>
-    ),
-  } as const
-  return render ? render(own, { state, status }) : <span {...own} />
-})
+export const Avatar: Part<'span', AvatarProps> = definePart(
+  'avatar',
+  'span',
+  function Avatar({ id, name, src, status, size = 'medium', shape = 'circle', decorative = false, style, ...rest }) {
+    const strings = useStrings(presenceEnglish)
+    const picture = usePicture(imageSource(src))
+    const label = status === undefined ? name : strings.nameWithStatus(name, strings.status[status])
+    const spoken = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
+    const hue: CSSProperties & { '--hn-avatar-hue': number } = { '--hn-avatar-hue': hueOf(id) }
+    const state = picture === null ? 'initials' : 'image'
+    return {
+      ...spoken,
+      ...rest,
+      style: { ...hue, ...style },
+      'data-state': state,
+      'data-size': size,
+      'data-shape': shape,
+      'data-status': status,
+      children: (
+        <>
+          <AvatarFace name={name} picture={picture} />
+          {status && <StatusDot className="hn-avatar-status" status={status} decorative />}
+        </>
+      ),
+      state: { state, status },
+    }
+  },
+)
 
 function AvatarFace({ name, picture }: { readonly name: string; readonly picture: Picture | null }): ReactElement {
   return (

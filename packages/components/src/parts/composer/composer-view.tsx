@@ -1,8 +1,8 @@
 'use client'
 
-import { forwardRef, useId } from 'react'
+import { useId } from 'react'
 import type { ReactElement } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { composerEnglish } from '../../strings/composer-english.ts'
@@ -14,24 +14,21 @@ import { useComposer } from './use-composer.ts'
 import type { ComposerLogic } from './use-composer.ts'
 
 /** A field that grows with its text up to eight lines, and a button that sends it. Never sends half a composed word. */
-export const ComposerView: Part<'form', ComposerViewProps> = forwardRef(function ComposerView(
-  props: ComposerViewProps,
-  ref,
-) {
-  const { render, className, ...rest } = withoutOptions(props)
-  const logic = useComposer(props)
-  const { state, text, submit } = logic
-  const own = {
-    ...rest,
-    ref,
-    className: classNames('hn-composer', className),
-    onSubmit: submit,
-    'data-slot': 'composer',
-    'data-state': state,
-    children: <ComposerContent options={props} logic={logic} />,
-  }
-  return render ? render(own, { state, text }) : <form {...own} />
-})
+export const ComposerView: Part<'form', ComposerViewProps> = definePart(
+  'composer',
+  'form',
+  function ComposerView(options) {
+    const logic = useComposer(options)
+    const { state, text, submit } = logic
+    return {
+      ...withoutOptions(options),
+      onSubmit: submit,
+      'data-state': state,
+      children: <ComposerContent options={options} logic={logic} />,
+      state: { state, text },
+    }
+  },
+)
 
 interface ComposerContentProps {
   readonly options: ComposerOptions

@@ -1,9 +1,8 @@
 'use client'
 
 import type { ConnectionState } from '@herenow/react'
-import { forwardRef } from 'react'
 import type { ReactElement } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useNumber } from '../../config/use-number.ts'
 import { useStrings } from '../../config/use-strings.ts'
@@ -36,34 +35,32 @@ export type ConnectionBannerViewProps = PartProps<'div', ConnectionBannerState, 
  *
  * It waits for `lost`: a blip is not news. Without news it takes no room.
  */
-export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = forwardRef(function ConnectionBannerView(
-  { state, queuedCount = 0, failedCount = 0, onRetry, render, className, ...rest }: ConnectionBannerViewProps,
-  ref,
-) {
-  const banner = useBanner(state, queuedCount, failedCount)
-  const { retryNow } = useStrings(connectionEnglish)
-  const isDown = banner.state === 'lost' || banner.state === 'failed'
-  const own = {
-    ...rest,
-    ref,
-    className: classNames('hn-connection-banner', className),
-    'data-slot': 'connection-banner',
-    'data-state': banner.state,
-    children: (
-      <>
-        <span className="hn-banner-text" role="status">
-          <BannerText banner={banner} connection={state} />
-        </span>
-        {isDown && onRetry && (
-          <button type="button" className="hn-banner-retry" onClick={onRetry}>
-            {retryNow}
-          </button>
-        )}
-      </>
-    ),
-  }
-  return render ? render(own, { state: banner.state }) : <div {...own} />
-})
+export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = definePart(
+  'connection-banner',
+  'div',
+  function ConnectionBannerView({ state, queuedCount = 0, failedCount = 0, onRetry, ...rest }) {
+    const banner = useBanner(state, queuedCount, failedCount)
+    const { retryNow } = useStrings(connectionEnglish)
+    const isDown = banner.state === 'lost' || banner.state === 'failed'
+    return {
+      ...rest,
+      'data-state': banner.state,
+      children: (
+        <>
+          <span className="hn-banner-text" role="status">
+            <BannerText banner={banner} connection={state} />
+          </span>
+          {isDown && onRetry && (
+            <button type="button" className="hn-banner-retry" onClick={onRetry}>
+              {retryNow}
+            </button>
+          )}
+        </>
+      ),
+      state: { state: banner.state },
+    }
+  },
+)
 
 interface BannerTextProps {
   readonly banner: Banner

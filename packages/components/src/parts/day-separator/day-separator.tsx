@@ -1,7 +1,6 @@
 'use client'
 
-import { forwardRef } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useDayLabel } from './use-day-label.ts'
 
@@ -19,17 +18,11 @@ export interface DaySeparatorOptions {
 export type DaySeparatorProps = PartProps<'div', DaySeparatorState, DaySeparatorOptions>
 
 /** The day that begins here: "Today", "Yesterday", or the date. */
-export const DaySeparator: Part<'div', DaySeparatorProps> = forwardRef(function DaySeparator(
-  { at, render, className, ...rest }: DaySeparatorProps,
-  ref,
-) {
-  const label = useDayLabel(at)
-  const own = {
-    ...rest,
-    ref,
-    className: classNames('hn-day-separator', className),
-    'data-slot': 'day-separator',
-    children: <span className="hn-day-label">{label}</span>,
-  }
-  return render ? render(own, { label }) : <div {...own} />
-})
+export const DaySeparator: Part<'div', DaySeparatorProps> = definePart(
+  'day-separator',
+  'div',
+  function DaySeparator({ at, ...rest }) {
+    const label = useDayLabel(at)
+    return { ...rest, children: <span className="hn-day-label">{label}</span>, state: { label } }
+  },
+)

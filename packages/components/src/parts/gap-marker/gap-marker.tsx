@@ -1,7 +1,6 @@
 'use client'
 
-import { forwardRef } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { logEnglish } from '../../strings/log-english.ts'
@@ -14,18 +13,7 @@ export interface GapMarkerState {
 export type GapMarkerProps = PartProps<'div', GapMarkerState, object>
 
 /** Says that messages existed here that nobody has any more. */
-export const GapMarker: Part<'div', GapMarkerProps> = forwardRef(function GapMarker(
-  { render, className, ...rest }: GapMarkerProps,
-  ref,
-) {
-  const { messagesMissing } = useStrings(logEnglish)
-  const own = {
-    role: 'note',
-    ...rest,
-    ref,
-    className: classNames('hn-gap-marker', className),
-    'data-slot': 'gap-marker',
-    children: messagesMissing,
-  }
-  return render ? render(own, { label: messagesMissing }) : <div {...own} />
+export const GapMarker: Part<'div', GapMarkerProps> = definePart('gap-marker', 'div', function GapMarker(rest) {
+  const { messagesMissing: label } = useStrings(logEnglish)
+  return { role: 'note', ...rest, children: label, state: { label } }
 })

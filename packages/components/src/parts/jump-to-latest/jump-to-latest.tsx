@@ -1,7 +1,6 @@
 'use client'
 
-import { forwardRef } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useFormatters } from '../../config/use-config.ts'
 import { useStrings } from '../../config/use-strings.ts'
@@ -22,27 +21,25 @@ export interface JumpToLatestOptions {
 export type JumpToLatestProps = PartProps<'button', JumpToLatestState, JumpToLatestOptions>
 
 /** The button back to the end of a log: "4 new", or "Jump to latest" when nothing came. */
-export const JumpToLatest: Part<'button', JumpToLatestProps> = forwardRef(function JumpToLatest(
-  { count = 0, render, className, ...rest }: JumpToLatestProps,
-  ref,
-) {
-  const { jumpToLatest, newBelow } = useStrings(logEnglish)
-  const { number } = useFormatters()
-  const label = count === 0 ? jumpToLatest : newBelow(count, number(count))
-  const own = {
-    type: 'button',
-    'aria-label': count === 0 ? undefined : `${label}. ${jumpToLatest}`,
-    ...rest,
-    ref,
-    className: classNames('hn-jump-to-latest', className),
-    'data-slot': 'jump-to-latest',
-    'data-new': count > 0,
-    children: (
-      <>
-        <span className="hn-jump-arrow" aria-hidden="true" />
-        {label}
-      </>
-    ),
-  } as const
-  return render ? render(own, { count, label }) : <button {...own} />
-})
+export const JumpToLatest: Part<'button', JumpToLatestProps> = definePart(
+  'jump-to-latest',
+  'button',
+  function JumpToLatest({ count = 0, ...rest }) {
+    const { jumpToLatest, newBelow } = useStrings(logEnglish)
+    const { number } = useFormatters()
+    const label = count === 0 ? jumpToLatest : newBelow(count, number(count))
+    return {
+      type: 'button',
+      'aria-label': count === 0 ? undefined : `${label}. ${jumpToLatest}`,
+      ...rest,
+      'data-new': count > 0,
+      children: (
+        <>
+          <span className="hn-jump-arrow" aria-hidden="true" />
+          {label}
+        </>
+      ),
+      state: { count, label },
+    }
+  },
+)

@@ -1,8 +1,7 @@
 'use client'
 
-import { forwardRef } from 'react'
 import type { ReactNode } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import type { Cursor } from './cursor-set.ts'
 import type { CursorMode } from './cursor-signal.ts'
@@ -25,26 +24,24 @@ export interface LiveCursorsOptions {
 export type LiveCursorsViewProps = PartProps<'div', LiveCursorsState, LiveCursorsOptions>
 
 /** An area, and over it where others point. Nothing to click, and nothing for screen readers. */
-export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = forwardRef(function LiveCursorsView(
-  { cursors, mode = 'relative', children, render, className, ...rest }: LiveCursorsViewProps,
-  ref,
-) {
-  const own = {
-    ...rest,
-    ref,
-    className: classNames('hn-live-cursors', className),
-    'data-slot': 'live-cursors',
-    'data-mode': mode,
-    children: (
-      <>
-        {children}
-        <div className="hn-cursors-layer" aria-hidden="true">
-          {cursors.map((cursor) => (
-            <CursorPointer key={cursor.clientId} {...cursor} />
-          ))}
-        </div>
-      </>
-    ),
-  }
-  return render ? render(own, { count: cursors.length }) : <div {...own} />
-})
+export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
+  'live-cursors',
+  'div',
+  function LiveCursorsView({ cursors, mode = 'relative', children, ...rest }) {
+    return {
+      ...rest,
+      'data-mode': mode,
+      children: (
+        <>
+          {children}
+          <div className="hn-cursors-layer" aria-hidden="true">
+            {cursors.map((cursor) => (
+              <CursorPointer key={cursor.clientId} {...cursor} />
+            ))}
+          </div>
+        </>
+      ),
+      state: { count: cursors.length },
+    }
+  },
+)

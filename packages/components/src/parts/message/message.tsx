@@ -1,9 +1,9 @@
 'use client'
 
 import type { Message as ChatMessage } from '@herenow/react'
-import { forwardRef, memo } from 'react'
+import { memo } from 'react'
 import type { ComponentType, NamedExoticComponent, ReactElement, ReactNode, RefAttributes } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { PartProps } from '../../anatomy/part.ts'
 import { useFormatters } from '../../config/use-config.ts'
 import { usePerson } from '../../config/use-person.ts'
@@ -58,77 +58,84 @@ export type MessageProps = PartProps<'div', MessageState, MessageOptions>
  * It renders again only when a prop has changed, so keep functions and `actions` stable.
  */
 export const Message: NamedExoticComponent<MessageProps & RefAttributes<HTMLDivElement>> = memo(
-  forwardRef<HTMLDivElement, MessageProps>(function Message(props, ref) {
-    const { message, own = false, groupPosition = 'single', slots } = props
-    const { render, className, ...rest } = withoutOptions(props)
-    const person = usePerson(message.clientId, message.info)
-    const isHead = groupPosition === 'first' || groupPosition === 'single'
-    const Face = slots?.Avatar ?? Avatar
-    const element = {
-      ...rest,
-      ref,
-      className: classNames('hn-message', className),
-      'data-slot': 'message',
-      'data-own': own,
-      'data-status': message.status,
-      'data-group': groupPosition,
-      children: (
-        <>
-          {!own && (
-            <span className="hn-message-side">
-              {isHead && <Face id={message.clientId} name={person.name} src={person.avatar} decorative />}
-            </span>
-          )}
-          <MessageContent {...props} own={own} name={person.name} isHead={isHead} />
-        </>
-      ),
-    }
-    const state = { own, groupPosition, status: message.status }
-    return render ? render(element, state) : <div {...element} />
-  }),
+  definePart<'div', MessageProps>(
+    'message',
+    'div',
+    function Message({
+      message,
+      own = false,
+      groupPosition = 'single',
+      onRetry,
+      onDiscard,
+      actions,
+      linkify = true,
+      renderBody,
+      bodyId,
+      slots,
+      ...rest
+    }) {
+      const { status, clientId, info, timestamp } = message
+      const { name, avatar } = usePerson(clientId, info)
+      const { messageWithoutText } = useStrings(logEnglish)
+      const text = messageText(message.data)
+      const isHead = groupPosition === 'first' || groupPosition === 'single'
+      const Face = slots?.Avatar ?? Avatar
+      return {
+        ...rest,
+        'data-own': own,
+        'data-status': status,
+        'data-group': groupPosition,
+        children: (
+          <>
+            {!own && (
+              <span className="hn-message-side">
+                {isHead && <Face id={clientId} name={name} src={avatar} decorative />}
+              </span>
+            )}
+            <div className="hn-message-content">
+              <MessageHead name={name} own={own} isHead={isHead} timestamp={timestamp} />
+              <div className="hn-message-line">
+                <div
+                  className="hn-message-body"
+                  id={bodyId}
+                  dir="auto"
+                  data-empty={renderBody ? undefined : text === null}
+                >
+                  {renderBody ? (
+                    renderBody(message)
+                  ) : (
+                    <MessageBody text={text ?? messageWithoutText} linkify={linkify} />
+                  )}
+                </div>
+                {actions && <div className="hn-message-actions">{actions}</div>}
+              </div>
+              <MessageProgress message={message} onRetry={onRetry} onDiscard={onDiscard} />
+            </div>
+          </>
+        ),
+        state: { own, groupPosition, status },
+      }
+    },
+  ),
 )
 
-interface MessageContentProps extends MessageOptions {
-  readonly own: boolean
+interface MessageHeadProps {
   readonly name: string
+  readonly own: boolean
   readonly isHead: boolean
+  readonly timestamp: number
 }
 
-function MessageContent(props: MessageContentProps): ReactElement {
-  const { message, own, name, isHead, onRetry, onDiscard, actions, linkify = true, renderBody, bodyId } = props
+/** Who, and when. Within a group only screen readers are told who. */
+function MessageHead({ name, own, isHead, timestamp }: MessageHeadProps): ReactElement {
   const { time, dateTime } = useFormatters()
-  const strings = useStrings(logEnglish)
-  const text = renderBody ? null : messageText(message.data)
+  const { yourself } = useStrings(logEnglish)
   return (
-    <div className="hn-message-content">
-      <div className={isHead ? 'hn-message-head' : 'hn-message-head-aside'}>
-        <bdi className={own || !isHead ? 'hn-hidden' : 'hn-message-author'}>{own ? strings.yourself : name}</bdi>{' '}
-        <time
-          className="hn-message-time"
-          dateTime={new Date(message.timestamp).toISOString()}
-          title={dateTime(message.timestamp)}
-        >
-          {time(message.timestamp)}
-        </time>
-      </div>
-      <div className="hn-message-line">
-        <div className="hn-message-body" id={bodyId} dir="auto" data-empty={renderBody ? undefined : text === null}>
-          {renderBody ? (
-            renderBody(message)
-          ) : (
-            <MessageBody text={text ?? strings.messageWithoutText} linkify={linkify} />
-          )}
-        </div>
-        {actions && <div className="hn-message-actions">{actions}</div>}
-      </div>
-      <MessageProgress message={message} onRetry={onRetry} onDiscard={onDiscard} />
+    <div className={isHead ? 'hn-message-head' : 'hn-message-head-aside'}>
+      <bdi className={own || !isHead ? 'hn-hidden' : 'hn-message-author'}>{own ? yourself : name}</bdi>{' '}
+      <time className="hn-message-time" dateTime={new Date(timestamp).toISOString()} title={dateTime(timestamp)}>
+        {time(timestamp)}
+      </time>
     </div>
   )
-}
-
-/** What goes on to the element. */
-function withoutOptions(props: MessageProps): Omit<MessageProps, keyof MessageOptions> {
-  const { message: _message, own: _own, groupPosition: _group, onRetry: _retry, onDiscard: _discard, ...others } = props
-  const { actions: _actions, linkify: _linkify, renderBody: _body, bodyId: _id, slots: _slots, ...rest } = others
-  return rest
 }

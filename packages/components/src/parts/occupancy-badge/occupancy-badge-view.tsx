@@ -1,7 +1,6 @@
 'use client'
 
-import { forwardRef } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useNumber } from '../../config/use-number.ts'
 import { useStrings } from '../../config/use-strings.ts'
@@ -25,29 +24,27 @@ export interface OccupancyBadgeOptions {
 export type OccupancyBadgeViewProps = PartProps<'span', OccupancyBadgeState, OccupancyBadgeOptions>
 
 /** How many people are here, as a small number. */
-export const OccupancyBadgeView: Part<'span', OccupancyBadgeViewProps> = forwardRef(function OccupancyBadgeView(
-  { count, max = 99, live = false, render, className, ...rest }: OccupancyBadgeViewProps,
-  ref,
-) {
-  const strings = useStrings(presenceEnglish)
-  const number = useNumber()
-  const shown = count > max ? strings.atLeast(max, number(max)) : number(count)
-  const own = {
-    ...(live ? { role: 'status' } : {}),
-    ...rest,
-    ref,
-    className: classNames('hn-occupancy-badge', className),
-    'data-slot': 'occupancy-badge',
-    'data-state': count === 0 ? 'empty' : 'occupied',
-    children: (
-      <>
-        <span className="hn-occupancy-badge-icon" aria-hidden="true" />
-        <span className="hn-occupancy-badge-count" aria-hidden="true">
-          {shown}
-        </span>
-        <span className="hn-hidden">{strings.peopleHere(count, number(count))}</span>
-      </>
-    ),
-  }
-  return render ? render(own, { count }) : <span {...own} />
-})
+export const OccupancyBadgeView: Part<'span', OccupancyBadgeViewProps> = definePart(
+  'occupancy-badge',
+  'span',
+  function OccupancyBadgeView({ count, max = 99, live = false, ...rest }) {
+    const strings = useStrings(presenceEnglish)
+    const number = useNumber()
+    const shown = count > max ? strings.atLeast(max, number(max)) : number(count)
+    return {
+      role: live ? 'status' : undefined,
+      ...rest,
+      'data-state': count === 0 ? 'empty' : 'occupied',
+      children: (
+        <>
+          <span className="hn-occupancy-badge-icon" aria-hidden="true" />
+          <span className="hn-occupancy-badge-count" aria-hidden="true">
+            {shown}
+          </span>
+          <span className="hn-hidden">{strings.peopleHere(count, number(count))}</span>
+        </>
+      ),
+      state: { count },
+    }
+  },
+)

@@ -1,9 +1,8 @@
 'use client'
 
 import type { Member } from '@herenow/react'
-import { forwardRef } from 'react'
 import type { ComponentType, ReactElement, ReactNode } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useNumber } from '../../config/use-number.ts'
 import { usePerson } from '../../config/use-person.ts'
@@ -56,48 +55,57 @@ export interface PresenceAvatarsOptions extends MembersOptions {
 export type PresenceAvatarsViewProps = PartProps<'ul', PresenceAvatarsState, PresenceAvatarsOptions>
 
 /** Who is here, at a glance: overlapping avatars, and a button that lists everyone. */
-export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = forwardRef(function PresenceAvatarsView(
-  { members, selfId, order, self, statusOf = memberStatus, slots, ...attributes }: PresenceAvatarsViewProps,
-  ref,
-) {
-  const { max = 5, size = 'medium', total = 0, renderMember, render, className, ...rest } = attributes
-  const number = useNumber()
-  const strings = useStrings(presenceEnglish)
-  const arranged = useArrangedMembers({ members, selfId, order, self })
-  const count = Math.max(total - (members.length - arranged.length), arranged.length)
-  const shown = arranged.slice(0, Math.max(0, max))
-  const more = count - shown.length
-  const title = strings.peopleHere(count, number(count))
-  const own = {
-    // The role is said again: Safari forgets it where a list has no markers.
-    role: 'list',
-    'aria-label': title,
-    ...rest,
-    ref,
-    className: classNames('hn-presence-avatars', className),
-    'data-slot': 'presence-avatars',
-    'data-size': size,
-    children: (
-      <>
-        {shown.map((member, index) => {
-          const state = { isSelf: member.clientId === selfId, status: statusOf(member), size }
-          return (
-            <li
-              className="hn-presence-avatars-item"
-              key={member.clientId}
-              data-own={state.isSelf}
-              style={{ zIndex: shown.length - index }}
-            >
-              {renderMember ? renderMember(member, state) : <MemberAvatar {...{ member, slots, ...state }} />}
-            </li>
-          )
-        })}
-        {more > 0 && <More more={more} title={title} rows={{ members: arranged, selfId, statusOf, slots }} />}
-      </>
-    ),
-  }
-  return render ? render(own, { count, more }) : <ul {...own} />
-})
+export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = definePart(
+  'presence-avatars',
+  'ul',
+  function PresenceAvatarsView({
+    members,
+    selfId,
+    order,
+    self,
+    max = 5,
+    size = 'medium',
+    total = 0,
+    statusOf = memberStatus,
+    renderMember,
+    slots,
+    ...rest
+  }) {
+    const number = useNumber()
+    const strings = useStrings(presenceEnglish)
+    const arranged = useArrangedMembers({ members, selfId, order, self })
+    const count = Math.max(total - (members.length - arranged.length), arranged.length)
+    const shown = arranged.slice(0, Math.max(0, max))
+    const more = count - shown.length
+    const title = strings.peopleHere(count, number(count))
+    return {
+      // The role is said again: Safari forgets it where a list has no markers.
+      role: 'list',
+      'aria-label': title,
+      ...rest,
+      'data-size': size,
+      children: (
+        <>
+          {shown.map((member, index) => {
+            const state = { isSelf: member.clientId === selfId, status: statusOf(member), size }
+            return (
+              <li
+                className="hn-presence-avatars-item"
+                key={member.clientId}
+                data-own={state.isSelf}
+                style={{ zIndex: shown.length - index }}
+              >
+                {renderMember ? renderMember(member, state) : <MemberAvatar {...{ member, slots, ...state }} />}
+              </li>
+            )
+          })}
+          {more > 0 && <More more={more} title={title} rows={{ members: arranged, selfId, statusOf, slots }} />}
+        </>
+      ),
+      state: { count, more },
+    }
+  },
+)
 
 interface MemberAvatarProps extends PresenceAvatarState {
   readonly member: Member

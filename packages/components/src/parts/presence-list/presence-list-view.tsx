@@ -1,9 +1,9 @@
 'use client'
 
-import { forwardRef, Fragment, useId } from 'react'
+import { Fragment, useId } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import type { HookStatus, Member } from '@herenow/react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { memberStatus } from '../../people/member-status.ts'
@@ -39,25 +39,34 @@ export interface PresenceListOptions extends MembersOptions {
 export type PresenceListViewProps = PartProps<'div', PresenceListState, PresenceListOptions>
 
 /** Everyone who is here, by name. */
-export const PresenceListView: Part<'div', PresenceListViewProps> = forwardRef(function PresenceListView(
-  { render, className, empty, status = 'ready', members, order, self, selfId, ...attributes }: PresenceListViewProps,
-  ref,
-) {
-  const { groupByStatus = false, statusOf = memberStatus, renderItem, slots, ...rest } = attributes
-  const arranged = useArrangedMembers({ members, selfId, order, self })
-  const state = arranged.length > 0 ? 'ready' : status === 'ready' ? 'empty' : status
-  const rows = { members: arranged, selfId, statusOf, renderItem, slots }
-  const Body = groupByStatus ? Groups : PresenceRows
-  const own = {
-    ...rest,
-    ref,
-    className: classNames('hn-presence-list', className),
-    'data-slot': 'presence-list',
-    'data-state': state,
-    children: state === 'ready' ? <Body rows={rows} /> : <Nobody state={state} empty={empty} />,
-  }
-  return render ? render(own, { state, count: arranged.length }) : <div {...own} />
-})
+export const PresenceListView: Part<'div', PresenceListViewProps> = definePart(
+  'presence-list',
+  'div',
+  function PresenceListView({
+    members,
+    selfId,
+    order,
+    self,
+    groupByStatus = false,
+    empty,
+    status = 'ready',
+    statusOf = memberStatus,
+    renderItem,
+    slots,
+    ...rest
+  }) {
+    const arranged = useArrangedMembers({ members, selfId, order, self })
+    const state = arranged.length > 0 ? 'ready' : status === 'ready' ? 'empty' : status
+    const rows = { members: arranged, selfId, statusOf, renderItem, slots }
+    const Body = groupByStatus ? Groups : PresenceRows
+    return {
+      ...rest,
+      'data-state': state,
+      children: state === 'ready' ? <Body rows={rows} /> : <Nobody state={state} empty={empty} />,
+      state: { state, count: arranged.length },
+    }
+  },
+)
 
 function Nobody({
   state,

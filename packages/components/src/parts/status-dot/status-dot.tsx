@@ -1,7 +1,6 @@
 'use client'
 
-import { forwardRef } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import type { PersonStatus } from '../../people/person.ts'
@@ -22,19 +21,12 @@ export interface StatusDotOptions {
 export type StatusDotProps = PartProps<'span', StatusDotState, StatusDotOptions>
 
 /** How present somebody is, told by shape as well as by colour: full, crescent, ring. */
-export const StatusDot: Part<'span', StatusDotProps> = forwardRef(function StatusDot(
-  { status, decorative = false, render, className, ...rest }: StatusDotProps,
-  ref,
-) {
-  const strings = useStrings(presenceEnglish)
-  const spoken = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': strings.status[status] }
-  const own = {
-    ...spoken,
-    ...rest,
-    ref,
-    className: classNames('hn-status-dot', className),
-    'data-slot': 'status-dot',
-    'data-status': status,
-  }
-  return render ? render(own, { status }) : <span {...own} />
-})
+export const StatusDot: Part<'span', StatusDotProps> = definePart(
+  'status-dot',
+  'span',
+  function StatusDot({ status, decorative = false, ...rest }) {
+    const strings = useStrings(presenceEnglish)
+    const spoken = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': strings.status[status] }
+    return { ...spoken, ...rest, 'data-status': status, state: { status } }
+  },
+)

@@ -1,8 +1,7 @@
 'use client'
 
 import type { TypingMember } from '@herenow/react'
-import { forwardRef } from 'react'
-import { classNames } from '../../anatomy/class-names.ts'
+import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useSettled } from '../../settled/use-settled.ts'
 import { TypingSentence } from './typing-sentence.tsx'
@@ -25,32 +24,30 @@ export type TypingIndicatorViewProps = PartProps<'div', TypingIndicatorState, Ty
 const settledMilliseconds = 1_000
 
 /** Who is typing. Keeps its height when nobody is, so that nothing jumps; read out once it has lasted for a second. */
-export const TypingIndicatorView: Part<'div', TypingIndicatorViewProps> = forwardRef(function TypingIndicatorView(
-  { members, max = 2, render, className, ...rest }: TypingIndicatorViewProps,
-  ref,
-) {
-  const key = members.map(({ clientId }) => clientId).join('\n')
-  const settled = useSettled(members, key, settledMilliseconds)
-  const state = members.length === 0 ? 'quiet' : 'typing'
-  const own = {
-    ...rest,
-    ref,
-    className: classNames('hn-typing-indicator', className),
-    'data-slot': 'typing-indicator',
-    'data-state': state,
-    children: (
-      <>
-        {members.length > 0 && (
-          <span className="hn-typing-line" aria-hidden="true">
-            <span className="hn-typing-dots" />
-            <TypingSentence members={members} max={max} />
+export const TypingIndicatorView: Part<'div', TypingIndicatorViewProps> = definePart(
+  'typing-indicator',
+  'div',
+  function TypingIndicatorView({ members, max = 2, ...rest }) {
+    const key = members.map(({ clientId }) => clientId).join('\n')
+    const settled = useSettled(members, key, settledMilliseconds)
+    const state = members.length === 0 ? 'quiet' : 'typing'
+    return {
+      ...rest,
+      'data-state': state,
+      children: (
+        <>
+          {members.length > 0 && (
+            <span className="hn-typing-line" aria-hidden="true">
+              <span className="hn-typing-dots" />
+              <TypingSentence members={members} max={max} />
+            </span>
+          )}
+          <span className="hn-hidden" role="status">
+            {settled.length > 0 && <TypingSentence members={settled} max={max} />}
           </span>
-        )}
-        <span className="hn-hidden" role="status">
-          {settled.length > 0 && <TypingSentence members={settled} max={max} />}
-        </span>
-      </>
-    ),
-  } as const
-  return render ? render(own, { state }) : <div {...own} />
-})
+        </>
+      ),
+      state: { state },
+    }
+  },
+)
