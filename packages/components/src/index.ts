@@ -35,7 +35,7 @@ export type { StatusDotOptions, StatusDotProps, StatusDotState } from './parts/s
 export type { Person, PersonStatus } from './people/person.ts'
 export type { AnnounceMode } from './announcer/use-message-announcements.ts'
 export { ChatLog } from './connected/chat-log.tsx'
-export type { ChatLogProps } from './connected/connect-chat-log.tsx'
+export type { ChatLogProps } from './connected/connect-chat-log.ts'
 export type { ChatLogHandle, ChatLogOptions, ChatLogSlots, ChatLogState } from './parts/chat-log/chat-log-props.ts'
 export type { GroupPosition } from './parts/chat-log/log-entry.ts'
 export type { LogMessage } from './parts/chat-log/log-row.tsx'

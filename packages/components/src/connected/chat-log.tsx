@@ -1,8 +1,8 @@
 'use client'
 
 import { ChatLogView } from '../parts/chat-log/chat-log-view.tsx'
-import { connectChatLog } from './connect-chat-log.tsx'
-import type { ConnectedChatLog } from './connect-chat-log.tsx'
+import { connectChatLog } from './connect-chat-log.ts'
+import type { ConnectedChatLog } from './connect-chat-log.ts'
 
 /**
  * A log of messages, oldest first: it stays at its end while one reads there, and keeps the row that one reads in its

@@ -1,13 +1,14 @@
 'use client'
 
 import type { ChannelReference, ChannelTypes } from '@herenow/react'
-import { forwardRef } from 'react'
 import type { PointerEvent } from 'react'
 import type { Part } from '../anatomy/part.ts'
 import type { Point } from '../parts/live-cursors/cursor-set.ts'
 import type { CursorMode } from '../parts/live-cursors/cursor-signal.ts'
 import { LiveCursorsView } from '../parts/live-cursors/live-cursors-view.tsx'
 import type { LiveCursorsViewProps } from '../parts/live-cursors/live-cursors-view.tsx'
+import { connect } from './connect.tsx'
+import type { TwoForms } from './connect.tsx'
 import { useCursors } from './use-cursors.ts'
 
 type Connected = Omit<LiveCursorsViewProps, 'cursors'> & {
@@ -17,46 +18,42 @@ type Connected = Omit<LiveCursorsViewProps, 'cursors'> & {
   readonly idleMs?: number | undefined
   readonly cursors?: undefined
 }
-type Pure = LiveCursorsViewProps & { readonly channel?: undefined; readonly idleMs?: undefined }
 
 /** With `channel`: where the others there point, and they see where we do. With `cursors`: those that you pass. */
-export type LiveCursorsProps = Connected | Pure
+export type LiveCursorsProps = TwoForms<LiveCursorsViewProps, Connected>
 
 /**
  * An area, and over it where others point.
  *
  * Cursors travel as signals named `hn:cursor`, twenty times a second at most; presence states stay yours.
  */
-export const LiveCursors: Part<'div', LiveCursorsProps> = forwardRef(function LiveCursors(
-  { channel, idleMs, cursors, ...rest }: LiveCursorsProps,
-  ref,
-) {
-  if (cursors !== undefined) return <LiveCursorsView ref={ref} {...rest} cursors={cursors} />
-  return <ConnectedCursors ref={ref} {...rest} channel={channel ?? null} idleMs={idleMs} />
-})
-
-const ConnectedCursors: Part<'div', Omit<Connected, 'cursors'>> = forwardRef(function ConnectedCursors(
-  { channel, idleMs = 5_000, mode = 'relative', onPointerMove, onPointerLeave, ...rest }: Omit<Connected, 'cursors'>,
-  ref,
-) {
-  const { cursors, point } = useCursors(channel, mode, idleMs)
-  return (
-    <LiveCursorsView
-      ref={ref}
-      {...rest}
-      mode={mode}
-      cursors={cursors}
-      onPointerMove={(event) => {
+export const LiveCursors: Part<'div', LiveCursorsProps> = connect(
+  LiveCursorsView,
+  'cursors',
+  function LiveCursors({
+    channel,
+    idleMs = 5_000,
+    mode = 'relative',
+    onPointerMove,
+    onPointerLeave,
+    ...rest
+  }: Connected) {
+    const { cursors, point } = useCursors(channel, mode, idleMs)
+    return {
+      ...rest,
+      mode,
+      cursors,
+      onPointerMove: (event) => {
         onPointerMove?.(event)
         point(placeOf(event, mode))
-      }}
-      onPointerLeave={(event) => {
+      },
+      onPointerLeave: (event) => {
         onPointerLeave?.(event)
         point(null)
-      }}
-    />
-  )
-})
+      },
+    }
+  },
+)
 
 function placeOf({ currentTarget, clientX, clientY }: PointerEvent<HTMLElement>, mode: CursorMode): Point | null {
   const { left, top, width, height } = currentTarget.getBoundingClientRect()

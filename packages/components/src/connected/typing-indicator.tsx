@@ -2,34 +2,27 @@
 
 import { useTyping } from '@herenow/react'
 import type { ChannelReference, ChannelTypes } from '@herenow/react'
-import { forwardRef } from 'react'
 import type { Part } from '../anatomy/part.ts'
 import { TypingIndicatorView } from '../parts/typing-indicator/typing-indicator-view.tsx'
 import type { TypingIndicatorViewProps } from '../parts/typing-indicator/typing-indicator-view.tsx'
+import { connect } from './connect.tsx'
+import type { TwoForms } from './connect.tsx'
 
 type Connected = Omit<TypingIndicatorViewProps, 'members'> & {
   /** A name, a definition, or `null` for none yet. */
   readonly channel: ChannelReference<ChannelTypes>
   readonly members?: undefined
 }
-type Pure = TypingIndicatorViewProps & { readonly channel?: undefined }
 
 /** With `channel`: whoever types there. With `members`: whom you pass. */
-export type TypingIndicatorProps = Connected | Pure
+export type TypingIndicatorProps = TwoForms<TypingIndicatorViewProps, Connected>
 
 /** Who is typing. Keeps its height when nobody is, so that nothing jumps. */
-export const TypingIndicator: Part<'div', TypingIndicatorProps> = forwardRef(function TypingIndicator(
-  { channel, members, ...rest }: TypingIndicatorProps,
-  ref,
-) {
-  if (members !== undefined) return <TypingIndicatorView ref={ref} {...rest} members={members} />
-  return <ConnectedTyping ref={ref} {...rest} channel={channel ?? null} />
-})
-
-const ConnectedTyping: Part<'div', Omit<Connected, 'members'>> = forwardRef(function ConnectedTyping(
-  { channel, ...rest }: Omit<Connected, 'members'>,
-  ref,
-) {
-  const { typing } = useTyping(channel)
-  return <TypingIndicatorView ref={ref} {...rest} members={typing} />
-})
+export const TypingIndicator: Part<'div', TypingIndicatorProps> = connect(
+  TypingIndicatorView,
+  'members',
+  function TypingIndicator({ channel, ...rest }: Connected) {
+    const { typing } = useTyping(channel)
+    return { ...rest, members: typing }
+  },
+)

@@ -1,8 +1,8 @@
 'use client'
 
 import { forwardRef } from 'react'
-import { connectChatLog } from '../connected/connect-chat-log.tsx'
-import type { ConnectedChatLog } from '../connected/connect-chat-log.tsx'
+import { connectChatLog } from '../connected/connect-chat-log.ts'
+import type { ConnectedChatLog } from '../connected/connect-chat-log.ts'
 import type { ChatLogHandle, ChatLogViewProps } from '../parts/chat-log/chat-log-props.ts'
 import { ChatLogShell } from '../parts/chat-log/chat-log-shell.tsx'
 import { VirtualViewport } from './virtual-viewport.tsx'

@@ -1,0 +1,51 @@
+'use client'
+
+import { useClient, useConnectionState, useHistory } from '@herenow/react'
+import type { ChannelReference, ChannelTypes } from '@herenow/react'
+import type { ForwardRefExoticComponent, RefAttributes } from 'react'
+import type { ChatLogComponent, ChatLogHandle, ChatLogViewProps } from '../parts/chat-log/chat-log-props.ts'
+import { channelName } from './channel-name.ts'
+import { connect } from './connect.tsx'
+import type { TwoForms } from './connect.tsx'
+
+/** What the channel says itself. */
+type FromChannel = 'messages' | 'status' | 'error' | 'hasOlder' | 'onLoadOlder' | 'olderError' | 'gaps'
+
+type Connected = Omit<ChatLogViewProps, FromChannel> & {
+  /** A name, a definition, or `null` for none yet. Its messages are shown, oldest first; older ones come as one scrolls. */
+  readonly channel: ChannelReference<ChannelTypes>
+  readonly messages?: undefined
+}
+
+/** With `channel`: what was said there. With `messages`: those that you pass. */
+export type ChatLogProps = TwoForms<ChatLogViewProps, Connected>
+
+/** A log in both its forms. */
+export type ConnectedChatLog = ForwardRefExoticComponent<ChatLogProps & RefAttributes<ChatLogHandle>>
+
+/** Gives a log its second form: the one that takes a channel. */
+export function connectChatLog(View: ChatLogComponent): ConnectedChatLog {
+  // Another channel is another log: nothing of where one was in the first holds for the second.
+  return connect(View, 'messages', ChatLog, ({ channel }) => channelName(channel))
+}
+
+function ChatLog({ channel, ...rest }: Connected): ChatLogViewProps {
+  const { fetchOlder, fetchOlderError, retry, discard, ...history } = useHistory(channel)
+  const { messages, gaps, status, error, hasOlder } = history
+  const client = useClient()
+  // A client that learns its id from a token knows it once it has been connected.
+  const currentClientId = useConnectionState(() => client?.clientId ?? null)
+  return {
+    currentClientId,
+    onRetry: retry,
+    onDiscard: discard,
+    ...rest,
+    messages,
+    gaps,
+    status,
+    error,
+    hasOlder,
+    onLoadOlder: fetchOlder,
+    olderError: fetchOlderError,
+  }
+}
