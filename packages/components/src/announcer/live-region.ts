@@ -1,11 +1,15 @@
-import { enqueue, goOn, silence, throttle } from './announcement-queue.ts'
-import type { Announcement, QueueStep } from './announcement-queue.ts'
+import { sentencesOf } from './announcement.ts'
+import type { Announcement } from './announcement.ts'
+
+/** How long a sentence has the word, ms: what else there is to say waits. */
+const throttle = 1_000
 
 /** A place that screen readers read aloud when something new stands in it. */
 export interface LiveRegion {
-  /** @param language - the BCP 47 tag of the sentences */
+  /** Says it at once, or with what else waits for its turn. `language`: the BCP 47 tag of the sentences. */
   readonly announce: (announcements: readonly Announcement[], language: string) => void
-  readonly release: () => void
+  /** Call it once. The region leaves the page with its last user. */
+  readonly leave: () => void
 }
 
 interface SharedRegion {
@@ -16,17 +20,14 @@ interface SharedRegion {
 
 const regions = new WeakMap<Element, SharedRegion>()
 
-/** The live region of a container: one, however many logs speak. It leaves the page with its last user. */
-export function acquireLiveRegion(container: Element): LiveRegion {
+/** The live region of a container: one, however many logs speak. */
+export function joinLiveRegion(container: Element): LiveRegion {
   const region = regions.get(container) ?? createRegion(container)
   regions.set(container, region)
   region.users += 1
-  let isReleased = false
   return {
     announce: region.announce,
-    release: () => {
-      if (isReleased) return
-      isReleased = true
+    leave: () => {
       region.users -= 1
       if (region.users > 0) return
       region.remove()
@@ -36,39 +37,43 @@ export function acquireLiveRegion(container: Element): LiveRegion {
 }
 
 function createRegion(container: Element): SharedRegion {
-  const element = container.ownerDocument.createElement('div')
+  const { ownerDocument } = container
+  const element = ownerDocument.createElement('div')
   element.className = 'hn-announcer hn-hidden'
   element.setAttribute('aria-live', 'polite')
   element.dataset['slot'] = 'announcer'
   // Hidden even where our styles aren't loaded.
   element.style.cssText = 'position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)'
   container.append(element)
-  let state = silence
+  let waiting: readonly Announcement[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let spoken = ''
-  const perform = (step: QueueStep): void => {
-    state = step.state
-    if (step.sentences.length === 0) return
-    element.replaceChildren(...step.sentences.map((sentence) => paragraph(element, sentence, spoken)))
-    timer = setTimeout(() => perform(goOn(state)), throttle)
+
+  /** A new element each time: the same sentence twice is read twice. */
+  const paragraph = (sentence: string): HTMLElement => {
+    const line = ownerDocument.createElement('p')
+    line.lang = spoken
+    line.textContent = sentence
+    return line
+  }
+  const speak = (): void => {
+    const sentences = sentencesOf(waiting)
+    waiting = []
+    timer = undefined
+    if (sentences.length === 0) return
+    element.replaceChildren(...sentences.map(paragraph))
+    timer = setTimeout(speak, throttle)
   }
   return {
     users: 0,
     announce: (announcements, language) => {
       spoken = language
-      perform(enqueue(state, announcements))
+      waiting = [...waiting, ...announcements]
+      if (timer === undefined) speak()
     },
     remove: () => {
       clearTimeout(timer)
       element.remove()
     },
   }
-}
-
-/** A new element each time: the same sentence twice is read twice. */
-function paragraph(region: Element, sentence: string, language: string): HTMLElement {
-  const element = region.ownerDocument.createElement('p')
-  element.lang = language
-  element.textContent = sentence
-  return element
 }

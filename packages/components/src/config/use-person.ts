@@ -7,6 +7,7 @@ import type { Person } from '../people/person.ts'
 import { presenceEnglish } from '../strings/presence-english.ts'
 import { useConfig } from './use-config.ts'
 import { useStrings } from './use-strings.ts'
+import type { ResolvedUser } from './user-directory.ts'
 
 const neverChanges = () => () => {}
 
@@ -21,7 +22,11 @@ export function usePerson(clientId: string, info: UserInfo | null): Person {
   const find = () => users?.find(clientId)
   const resolved = useSyncExternalStore(users?.subscribe ?? neverChanges, find, find)
   useEffect(() => users?.ask(clientId), [users, clientId])
-  const name = displayName(resolved?.name) ?? displayName(info?.name) ?? somebody
   const avatar: unknown = resolved?.avatar ?? info?.avatar
-  return { name, avatar: typeof avatar === 'string' ? avatar : undefined }
+  return { name: nameOf(resolved, info, somebody), avatar: typeof avatar === 'string' ? avatar : undefined }
+}
+
+/** The name to show. `somebody`: for those who have none. */
+export function nameOf(resolved: ResolvedUser | undefined, info: UserInfo | null, somebody: string): string {
+  return displayName(resolved?.name) ?? displayName(info?.name) ?? somebody
 }

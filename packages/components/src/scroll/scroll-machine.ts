@@ -17,10 +17,10 @@ export interface Geometry {
  * - `jumping`: it is on its way to the end because somebody asked, and is pinned when it arrives.
  * - `free`: somebody reads further up; the row being read stays where it is.
  */
-type ScrollMode = 'pinned' | 'jumping' | 'free'
+export type ScrollMode = 'pinned' | 'jumping' | 'free'
 
 /** `touch`: a finger is on the log. `momentum`: it has let go, and the log still moves. */
-type ScrollHold = 'none' | 'touch' | 'momentum'
+export type ScrollHold = 'none' | 'touch' | 'momentum'
 
 /** The whole state of the policy. */
 export interface ScrollState {
@@ -31,25 +31,24 @@ export interface ScrollState {
   readonly seen: Geometry
 }
 
-/** What can happen to a scroller. */
+/**
+ * What can happen to a scroller.
+ *
+ * `pulled-back`: wheel, finger or key towards the start, before anything has moved. `settled`: what changed was made
+ * up for. `rested`: what the fingers set in motion has stopped. `row-shown`, `last-row-shown`: the keyboard, or a link
+ * to a message, went there.
+ */
 export type ScrollEvent =
-  | { readonly type: 'pulled-back'; readonly at: Geometry }
-  | { readonly type: 'scrolled'; readonly at: Geometry }
-  | { readonly type: 'came-to-rest'; readonly at: Geometry }
-  | { readonly type: 'settled'; readonly at: Geometry }
-  | { readonly type: 'touched' }
-  | { readonly type: 'let-go' }
-  | { readonly type: 'end-wanted'; readonly smooth: boolean }
-  | { readonly type: 'row-revealed'; readonly at: Geometry; readonly isLast: boolean }
-
-/** `settle`: make up for what has changed. `glide`: go to the end where one can see it happen. */
-export type ScrollEffect = 'settle' | 'glide'
-
-/** What follows from an event. */
-export interface ScrollStep {
-  readonly state: ScrollState
-  readonly effects: readonly ScrollEffect[]
-}
+  | 'pulled-back'
+  | 'scrolled'
+  | 'settled'
+  | 'touched'
+  | 'let-go'
+  | 'rested'
+  | 'end-wanted'
+  | 'glide-wanted'
+  | 'row-shown'
+  | 'last-row-shown'
 
 /** Before anything happened: at the end. */
 export const initialScrollState: ScrollState = {
@@ -63,61 +62,43 @@ export function distanceFromEnd({ top, height, view }: Geometry): number {
   return Math.max(0, height - view - top)
 }
 
-/** The whole policy of scrolling: who is pinned, when the pin lets go, and when it takes hold again. */
-export function step(state: ScrollState, event: ScrollEvent): ScrollStep {
-  switch (event.type) {
+/**
+ * The whole policy of scrolling: who is pinned, when the pin lets go, and when it takes hold again.
+ *
+ * @param at - where the scroller stands now
+ */
+export function step(state: ScrollState, event: ScrollEvent, at: Geometry): ScrollState {
+  const { mode, hold } = state
+  switch (event) {
     case 'pulled-back':
       // Nothing lies above: the gesture moves nothing, and so says nothing.
-      return event.at.top > 0 ? stay({ ...state, mode: 'free' }) : stay(state)
+      return at.top > 0 ? { ...state, mode: 'free' } : state
     case 'scrolled':
-      return scrolled(state, event.at)
-    case 'came-to-rest':
-      return cameToRest(state, event.at)
+      return { mode: modeAfterScroll(state, at), hold, seen: at }
     case 'settled':
-      return stay({ ...state, seen: event.at })
+      return { ...state, seen: at }
     case 'touched':
-      return stay({ ...state, hold: 'touch', mode: state.mode === 'jumping' ? 'free' : state.mode })
+      return { ...state, hold: 'touch', mode: mode === 'jumping' ? 'free' : mode }
     case 'let-go':
-      return stay({ ...state, hold: 'momentum' })
+      return { ...state, hold: 'momentum' }
+    case 'rested':
+      if (hold === 'touch') return state
+      return { mode: mode === 'jumping' ? modeAfterScroll(state, at) : mode, hold: 'none', seen: at }
     case 'end-wanted':
-      return event.smooth
-        ? { state: { ...state, hold: 'none', mode: 'jumping' }, effects: ['glide'] }
-        : { state: { ...state, hold: 'none', mode: 'pinned' }, effects: ['settle'] }
-    case 'row-revealed':
-      return stay({ ...state, mode: modeAtRow(state, event), seen: event.at })
+      return { ...state, hold: 'none', mode: 'pinned' }
+    case 'glide-wanted':
+      return { ...state, hold: 'none', mode: 'jumping' }
+    case 'row-shown':
+      return { mode: at.top > 0 ? 'free' : mode, hold, seen: at }
+    case 'last-row-shown':
+      return isAtEnd(at) ? { mode: 'pinned', hold, seen: at } : step(state, 'row-shown', at)
   }
 }
 
-function stay(state: ScrollState): ScrollStep {
-  return { state, effects: [] }
-}
-
-function modeAtRow(
-  state: ScrollState,
-  { at, isLast }: { readonly at: Geometry; readonly isLast: boolean },
-): ScrollMode {
-  if (isLast && isAtEnd(at)) return 'pinned'
-  return at.top > 0 ? 'free' : state.mode
-}
-
-function scrolled(state: ScrollState, at: Geometry): ScrollStep {
-  const next = { ...state, seen: at }
-  switch (state.mode) {
-    case 'pinned':
-      return { state: wasMovedUp(state.seen, at) ? { ...next, mode: 'free' } : next, effects: ['settle'] }
-    case 'jumping':
-      return distanceFromEnd(at) <= 1 ? { state: { ...next, mode: 'pinned' }, effects: ['settle'] } : stay(next)
-    case 'free': {
-      const isBack = at.top > state.seen.top && isAtEnd(at)
-      return { state: isBack ? { ...next, mode: 'pinned' } : next, effects: ['settle'] }
-    }
-  }
-}
-
-function cameToRest(state: ScrollState, at: Geometry): ScrollStep {
-  if (state.hold === 'touch') return stay(state)
-  const mode = state.mode === 'jumping' && distanceFromEnd(at) <= 1 ? 'pinned' : state.mode
-  return { state: { ...state, hold: 'none', mode, seen: at }, effects: ['settle'] }
+function modeAfterScroll({ mode, seen }: ScrollState, at: Geometry): ScrollMode {
+  if (mode === 'pinned') return wasMovedUp(seen, at) ? 'free' : mode
+  const isBack = mode === 'jumping' ? distanceFromEnd(at) <= 1 : at.top > seen.top && isAtEnd(at)
+  return isBack ? 'pinned' : mode
 }
 
 /**

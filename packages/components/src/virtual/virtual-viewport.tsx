@@ -28,14 +28,13 @@ type Rows = ReactVirtualizer<HTMLDivElement, HTMLDivElement>
  */
 export const VirtualViewport: LogViewport = forwardRef(function VirtualViewport(props: LogViewportProps, ref) {
   'use no memo'
-  const { messages, header, placeholder, renderRows, scrollerProps } = props
+  const { messages, edge, renderRows, scrollerProps } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [wanted, setWanted] = useState<WantedRow | null>(null)
   const rows = useRows(props, scroller, wanted)
   const handle = useHandle(rows, scroller, setWanted)
   useImperativeHandle(ref, () => handle, [handle])
   useStartAtEnd(rows, messages.length > 0)
-  useOwnSends(props.ownSends, rows)
   useStatus(props, rows, scroller)
   useBrowserLayoutEffect(() => {
     if (wanted !== null && showWanted(scroller.current, wanted)) setWanted(null)
@@ -47,8 +46,7 @@ export const VirtualViewport: LogViewport = forwardRef(function VirtualViewport(
         data-virtual
         style={{ blockSize: messages.length > 0 ? rows.getTotalSize() : undefined }}
       >
-        {header}
-        {placeholder}
+        {edge}
         {rows.getVirtualItems().map((item) => (
           <div
             key={item.key}
@@ -106,8 +104,7 @@ function useHandle(
   const newest = useNewest(rows)
   const [handle] = useState<LogViewportHandle>(() => ({
     scroller: () => scroller.current,
-    toEnd: ({ smooth = false } = {}) =>
-      newest.current.scrollToEnd({ behavior: smooth && !isCalm() ? 'smooth' : 'auto' }),
+    toEnd: (isSmooth) => newest.current.scrollToEnd({ behavior: isSmooth && !isCalm() ? 'smooth' : 'auto' }),
     show: (index, { align, focus }) => {
       newest.current.scrollToIndex(index, { align: align === 'center' ? 'center' : 'auto' })
       want({ index, focus })
@@ -142,16 +139,6 @@ function useStartAtEnd(rows: Rows, hasRows: boolean): void {
   }, [hasRows, newest])
 }
 
-/** Whoever speaks wants to be at the end. */
-function useOwnSends(ownSends: number, rows: Rows): void {
-  const seen = useRef(ownSends)
-  useBrowserLayoutEffect(() => {
-    if (seen.current === ownSends) return
-    seen.current = ownSends
-    rows.scrollToEnd()
-  })
-}
-
 /** Tells the log where the reader is, after each scroll and each commit. */
 function useStatus(props: LogViewportProps, rows: Rows, scroller: RefObject<HTMLDivElement | null>): void {
   const tell = useRef(() => {})
@@ -160,7 +147,7 @@ function useStatus(props: LogViewportProps, rows: Rows, scroller: RefObject<HTML
       const element = scroller.current
       if (element === null) return
       const isPinned = rows.isAtEnd(nearEnd)
-      props.onStatus({ isPinned, isFar: !isPinned })
+      props.onStatus({ isPinned, isFar: !isPinned, isHeld: false })
       props.onNearStart(element.scrollTop, element.clientHeight)
     }
     for (const row of scroller.current?.querySelectorAll('[data-index]') ?? []) {

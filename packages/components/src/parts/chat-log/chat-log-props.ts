@@ -1,7 +1,7 @@
 import type { Gap, Message } from '@herenow/react'
 import type { ComponentType, ForwardRefExoticComponent, ReactNode, RefAttributes } from 'react'
 import type { PartProps } from '../../anatomy/part.ts'
-import type { AnnounceMode } from '../../announcer/use-message-announcements.ts'
+import type { AnnounceMode } from '../../announcer/use-announcements.ts'
 import type { JumpToLatestProps } from '../jump-to-latest/jump-to-latest.tsx'
 import type { LogMessage, LogRowSlots } from './log-row.tsx'
 

@@ -1,162 +1,165 @@
 'use client'
 
-import { forwardRef, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
-import type { ForwardedRef, ForwardRefExoticComponent, ReactElement, RefAttributes, RefObject } from 'react'
+import type { Message } from '@herenow/react'
+import { forwardRef, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import type { ForwardedRef, ForwardRefExoticComponent, RefAttributes, RefObject } from 'react'
 import { classNames } from '../../anatomy/class-names.ts'
-import { useMessageAnnouncements } from '../../announcer/use-message-announcements.ts'
+import { useAnnouncements } from '../../announcer/use-announcements.ts'
 import { useStrings } from '../../config/use-strings.ts'
+import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import { logEnglish } from '../../strings/log-english.ts'
 import { JumpToLatest } from '../jump-to-latest/jump-to-latest.tsx'
-import type { ChatLogHandle, ChatLogOptions, ChatLogViewProps } from './chat-log-props.ts'
-import { chatLogRest } from './chat-log-rest.ts'
-import { LogHeader } from './log-header.tsx'
-import type { LogHeaderState } from './log-header.tsx'
-import { LogPlaceholder } from './log-placeholder.tsx'
+import type { ChatLogHandle, ChatLogViewProps } from './chat-log-props.ts'
+import { LogEdge } from './log-edge.tsx'
 import type { LogViewport, LogViewportHandle, ViewportStatus } from './log-viewport.ts'
-import { isLoading } from './older.ts'
+import { useOlder } from './older.ts'
 import { useLogProgress } from './use-log-progress.ts'
 import { useLogRows } from './use-log-rows.tsx'
-import { useOlder } from './use-older.ts'
-import type { Older } from './use-older.ts'
 import { useRovingRows } from './use-roving-rows.ts'
 
 interface ShellProps extends ChatLogViewProps {
   readonly viewport: LogViewport
 }
 
-const atEnd: ViewportStatus = { isPinned: true, isFar: false }
+const calmly = { preventScroll: true }
 
 /** A log on any viewport: what is unread, what is announced, the keyboard, and the ends of the log. */
-export const ChatLogShell: ForwardRefExoticComponent<ShellProps & RefAttributes<ChatLogHandle>> = forwardRef(
-  function ChatLogShell(props: ShellProps, ref: ForwardedRef<ChatLogHandle>) {
-    const { messages, status = 'ready', maxRendered = 400, render, className, slots, viewport: Viewport } = props
-    const strings = useStrings(logEnglish)
-    const viewport = useRef<LogViewportHandle>(null)
-    const element = useRef<HTMLDivElement>(null)
-    const [{ isPinned, isFar }, onStatus] = useViewportStatus(props.onAtBottomChange)
-    const ownClientId = props.currentClientId ?? null
-    const isLoaded = status === 'ready'
-    const progress = useLogProgress({
-      messages,
-      isLoaded,
-      ownClientId,
-      isAtEnd: isPinned,
-      unreadAfterId: props.unreadAfterId ?? null,
-    })
-    useMessageAnnouncements({ messages, isLoaded, ownClientId, mode: props.announce ?? 'full' })
-    const older = useOlder({
-      canLoad: isLoaded && messages.length > 0 && props.hasOlder === true,
-      onLoadOlder: props.onLoadOlder,
-      firstId: messages[0]?.id,
-    })
-    const roving = useRovingRows({ messages, viewport, onEscape: props.onEscape })
-    const renderRows = useLogRows(props, progress.unread.dividerAfterId, roving.activeId)
-    useHandle(ref, { messages, viewport, element, activeId: roving.activeId })
-    const jump = useCallback(() => {
-      // The button is about to go, and the focus must not go with it.
-      viewport.current?.scroller()?.focus({ preventScroll: true })
-      viewport.current?.toEnd({ smooth: true })
-    }, [])
-    const Jump = slots?.JumpToLatest ?? JumpToLatest
-    const own = {
-      ...chatLogRest(props),
-      ref: element,
-      className: classNames('hn-chat-log', className),
-      'data-slot': 'chat-log',
-      'data-state': status,
-      'data-at-bottom': isPinned,
-      children: (
-        <>
-          <Viewport
-            ref={viewport}
-            messages={messages}
-            maxRendered={maxRendered}
-            focusedId={roving.focusedId}
-            renderRows={renderRows}
-            ownSends={progress.ownSends}
-            onStatus={onStatus}
-            onNearStart={older.onNearStart}
-            header={messages.length > 0 && <Header props={props} older={older} />}
-            placeholder={messages.length === 0 && <Placeholder props={props} older={older} />}
-            scrollerProps={{
-              className: 'hn-log-scroller',
-              role: 'log',
-              'aria-label': strings.messages,
-              'aria-live': 'off',
-              'aria-busy': status === 'pending',
-              ...roving.scrollerProps,
+export const ChatLogShell: ForwardRefExoticComponent<ShellProps & RefAttributes<ChatLogHandle>> = forwardRef<
+  ChatLogHandle,
+  ShellProps
+>(function ChatLogShell(props, ref) {
+  const { viewport: Viewport, render, className, ...options } = props
+  const {
+    messages,
+    currentClientId: ownClientId = null,
+    status = 'ready',
+    hasOlder = false,
+    onLoadOlder,
+    unreadAfterId = null,
+    maxRendered = 400,
+    announce = 'full',
+    onAtBottomChange,
+    onEscape,
+    slots,
+    // What rows and the edge look at, and nothing on the element.
+    error: _error,
+    olderError: _olderError,
+    gaps: _gaps,
+    grouping: _grouping,
+    onRetry: _onRetry,
+    onDiscard: _onDiscard,
+    renderMessage: _renderMessage,
+    empty: _empty,
+    ...rest
+  } = options
+  const strings = useStrings(logEnglish)
+  const viewport = useRef<LogViewportHandle>(null)
+  const element = useRef<HTMLDivElement>(null)
+  const [viewportStatus, onStatus] = useViewportStatus(onAtBottomChange)
+  const { isPinned, isFar } = viewportStatus
+  const isLoaded = status === 'ready'
+  const progress = useLogProgress({ messages, isLoaded, isAway: !isPinned, ownClientId, unreadAfterId })
+  const { news, ownSends, dividerAfterId, unreadCount } = progress
+  useAnnouncements(news, announce)
+  // Whoever speaks wants to be at the end.
+  useBrowserLayoutEffect(() => {
+    if (ownSends > 0) viewport.current?.toEnd(false)
+  }, [ownSends])
+  const canLoad = isLoaded && messages.length > 0 && hasOlder
+  const older = useOlder({ canLoad, onLoadOlder, firstId: messages[0]?.id })
+  const { activeId, focusedId, scrollerProps } = useRovingRows({ messages, viewport, onEscape })
+  const renderRows = useLogRows(props, dividerAfterId, activeId)
+
+  useHandle(ref, { messages, viewport, element, activeId })
+  const Jump = slots?.JumpToLatest ?? JumpToLatest
+  const own = {
+    ...rest,
+    ref: element,
+    className: classNames('hn-chat-log', className),
+    'data-slot': 'chat-log',
+    'data-state': status,
+    'data-at-bottom': isPinned,
+    children: (
+      <>
+        <Viewport
+          ref={viewport}
+          messages={messages}
+          maxRendered={maxRendered}
+          focusedId={focusedId}
+          renderRows={renderRows}
+          status={viewportStatus}
+          onStatus={onStatus}
+          onNearStart={older.onNearStart}
+          edge={<LogEdge options={options} older={older} />}
+          scrollerProps={{
+            className: 'hn-log-scroller',
+            role: 'log',
+            'aria-label': strings.messages,
+            'aria-live': 'off',
+            'aria-busy': status === 'pending',
+            ...scrollerProps,
+          }}
+        />
+        {!isPinned && (isFar || unreadCount > 0) && (
+          <Jump
+            count={unreadCount}
+            onClick={() => {
+              // The button is about to go, and the focus must not go with it.
+              viewport.current?.scroller()?.focus(calmly)
+              viewport.current?.toEnd(true)
             }}
           />
-          {!isPinned && (isFar || progress.unread.count > 0) && <Jump count={progress.unread.count} onClick={jump} />}
-        </>
-      ),
-    }
-    return render ? render(own, { status, isAtBottom: isPinned }) : <div {...own} />
-  },
-)
+        )}
+      </>
+    ),
+  }
+  return render ? render(own, { status, isAtBottom: isPinned }) : <div {...own} />
+})
 
-interface EndProps {
-  readonly props: ChatLogOptions
-  readonly older: Older
-}
-
-function Header({ props, older }: EndProps): ReactElement {
-  const reason = props.status === 'error' ? props.error?.message : props.olderError?.message
-  return <LogHeader state={headerState(props, older)} reason={reason} onAsk={older.ask} />
-}
-
-function headerState({ status, hasOlder, olderError }: ChatLogOptions, older: Older): LogHeaderState {
-  if (isLoading(older.phase)) return 'loading'
-  if (status === 'error') return 'error'
-  if (older.phase === 'failed' || (olderError ?? null) !== null) return 'older-error'
-  return hasOlder === true || status === 'pending' ? 'quiet' : 'begins'
-}
-
-function Placeholder({ props, older }: EndProps): ReactElement {
-  const { status = 'ready', error, empty, onLoadOlder } = props
-  const shown = isLoading(older.phase) ? 'pending' : status
-  return <LogPlaceholder status={shown} reason={error?.message} empty={empty} onAsk={onLoadOlder && older.ask} />
-}
+const atEnd: ViewportStatus = { isPinned: true, isFar: false, isHeld: false }
 
 function useViewportStatus(
   onAtBottomChange: ((isAtBottom: boolean) => void) | undefined,
 ): [ViewportStatus, (status: ViewportStatus) => void] {
   const [status, setStatus] = useState(atEnd)
   const told = useRef(true)
-  const { isPinned } = status
   useEffect(() => {
-    if (told.current === isPinned) return
-    told.current = isPinned
-    onAtBottomChange?.(isPinned)
-  }, [isPinned, onAtBottomChange])
+    if (told.current === status.isPinned) return
+    told.current = status.isPinned
+    onAtBottomChange?.(status.isPinned)
+  })
   const onStatus = useCallback((next: ViewportStatus) => {
-    setStatus((before) => (before.isPinned === next.isPinned && before.isFar === next.isFar ? before : next))
+    // React may compute this more than once for one update: another object each time would be another state.
+    setStatus((before) => (isSame(before, next) ? before : next))
   }, [])
   return [status, onStatus]
 }
 
+function isSame(a: ViewportStatus, b: ViewportStatus): boolean {
+  return a.isPinned === b.isPinned && a.isFar === b.isFar && a.isHeld === b.isHeld
+}
+
 interface HandleParts {
-  readonly messages: ChatLogOptions['messages']
+  readonly messages: readonly Message[]
   readonly viewport: RefObject<LogViewportHandle | null>
   readonly element: RefObject<HTMLDivElement | null>
   readonly activeId: string | null
 }
 
 function useHandle(ref: ForwardedRef<ChatLogHandle>, { messages, viewport, element, activeId }: HandleParts): void {
-  const handle = useMemo<ChatLogHandle>(() => {
+  useImperativeHandle(ref, () => {
     const show = (id: string | null, focus: boolean): boolean => {
-      const index = messages.findIndex((message) => message.id === id)
+      const index = messages.findLastIndex((message) => message.id === id)
       if (index !== -1) viewport.current?.show(index, { align: focus ? 'nearest' : 'center', focus })
       return index !== -1
     }
     return {
-      scrollToLatest: () => viewport.current?.toEnd({ smooth: true }),
+      scrollToLatest: () => viewport.current?.toEnd(true),
       scrollToMessage: (messageId) => show(messageId, false),
       focus: () => {
-        if (!show(activeId, true)) viewport.current?.scroller()?.focus({ preventScroll: true })
+        if (!show(activeId, true)) viewport.current?.scroller()?.focus(calmly)
       },
       element: () => element.current,
     }
   }, [messages, viewport, element, activeId])
-  useImperativeHandle(ref, () => handle, [handle])
 }

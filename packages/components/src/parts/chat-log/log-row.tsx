@@ -1,6 +1,5 @@
 'use client'
 
-import type { Message as ChatMessage } from '@herenow/react'
 import { memo, useId, useRef } from 'react'
 import type { ComponentType, ReactElement, ReactNode } from 'react'
 import { useFormatters } from '../../config/use-config.ts'
@@ -17,7 +16,7 @@ import type { MessageOptions } from '../message/message.tsx'
 import { UnreadDivider } from '../unread-divider/unread-divider.tsx'
 import type { UnreadDividerProps } from '../unread-divider/unread-divider.tsx'
 import type { LogEntry } from './log-entry.ts'
-import { leaveTabOrder } from './row-elements.ts'
+import { actionsOf } from './row-elements.ts'
 
 /** The pieces of a row that can be replaced. */
 export interface LogRowSlots {
@@ -46,48 +45,37 @@ interface LogRowProps extends LogEntry {
  * It renders again only when one of its props has changed: a new message renders its own row and at most its neighbour.
  */
 export const LogRow: ComponentType<LogRowProps> = memo(function LogRow(props: LogRowProps): ReactElement {
-  const { message, startsDay, startsUnread, hasGapBefore, hasGapAfter, slots } = props
+  const { message, own, groupPosition, onRetry, onDiscard, renderMessage, slots } = props
   const Day = slots?.DaySeparator ?? DaySeparator
   const Unread = slots?.UnreadDivider ?? UnreadDivider
   const Missing = slots?.GapMarker ?? GapMarker
-  return (
-    <div className="hn-log-row" data-slot="log-row" data-key={message.id} data-group={props.groupPosition}>
-      {hasGapBefore && <Missing />}
-      {startsDay && <Day at={message.timestamp} />}
-      {startsUnread && <Unread />}
-      <LogArticle {...props} />
-      {hasGapAfter && <Missing />}
-    </div>
-  )
-})
-
-function LogArticle(props: LogRowProps): ReactElement {
-  const { message, own, groupPosition, isActive, onRetry, onDiscard, renderMessage } = props
-  const element = useRef<HTMLDivElement>(null)
+  const article = useRef<HTMLDivElement>(null)
   const bodyId = useId()
-  const label = useLabel(message, own)
-  useBrowserLayoutEffect(() => {
-    if (element.current !== null) leaveTabOrder(element.current)
-  })
-  const given = { message, own, groupPosition, bodyId, onRetry, onDiscard }
-  return (
-    <div
-      ref={element}
-      className="hn-log-item"
-      role="article"
-      tabIndex={isActive ? 0 : -1}
-      aria-label={label}
-      aria-describedby={bodyId}
-      aria-setsize={-1}
-    >
-      {renderMessage ? renderMessage(given) : <Message {...given} />}
-    </div>
-  )
-}
-
-function useLabel(message: ChatMessage, own: boolean): string {
   const { name } = usePerson(message.clientId, message.info)
   const { messageLabel, yourself } = useStrings(logEnglish)
   const { time } = useFormatters()
-  return messageLabel(own ? yourself : name, time(message.timestamp))
-}
+  // The log is one stop of the Tab key: what can be done in a message is reached from the message.
+  useBrowserLayoutEffect(() => {
+    if (article.current !== null) for (const action of actionsOf(article.current)) action.tabIndex = -1
+  })
+  const given = { message, own, groupPosition, bodyId, onRetry, onDiscard }
+  return (
+    <div className="hn-log-row" data-slot="log-row" data-key={message.id} data-group={groupPosition}>
+      {props.hasGapBefore && <Missing />}
+      {props.startsDay && <Day at={message.timestamp} />}
+      {props.startsUnread && <Unread />}
+      <div
+        ref={article}
+        className="hn-log-item"
+        role="article"
+        tabIndex={props.isActive ? 0 : -1}
+        aria-label={messageLabel(own ? yourself : name, time(message.timestamp))}
+        aria-describedby={bodyId}
+        aria-setsize={-1}
+      >
+        {renderMessage ? renderMessage(given) : <Message {...given} />}
+      </div>
+      {props.hasGapAfter && <Missing />}
+    </div>
+  )
+})

@@ -4,8 +4,8 @@ import type { ForwardRefExoticComponent, HTMLAttributes, ReactElement, ReactNode
 /** What a log can ask of its viewport. */
 export interface LogViewportHandle {
   readonly scroller: () => HTMLElement | null
-  /** Goes to the end of the log. `smooth`: because the reader asked to. */
-  readonly toEnd: (options?: { readonly smooth?: boolean }) => void
+  /** Goes to the end of the log, and stays there. `isSmooth`: because the reader asked to. */
+  readonly toEnd: (isSmooth: boolean) => void
   /** Makes the message a row and shows it; `focus` also gives its row the focus. */
   readonly show: (index: number, options: { readonly align: 'nearest' | 'center'; readonly focus: boolean }) => void
 }
@@ -16,6 +16,8 @@ export interface ViewportStatus {
   readonly isPinned: boolean
   /** The end is more than a few lines away. */
   readonly isFar: boolean
+  /** Fingers are moving the log: nothing may be put above the reader now. */
+  readonly isHeld: boolean
 }
 
 /**
@@ -32,12 +34,10 @@ export interface LogViewportProps {
   readonly renderRows: (start: number, end: number) => readonly ReactElement[]
   /** For the element that scrolls. */
   readonly scrollerProps: HTMLAttributes<HTMLDivElement>
-  /** Above the first row: how loading older messages stands. Its height doesn't change with what it says. */
-  readonly header: ReactNode
-  /** In the place of rows. */
-  readonly placeholder: ReactNode
-  /** We said something ourselves, for the so many-eth time: whoever speaks wants to be at the end. */
-  readonly ownSends: number
+  /** Above the first row, where its height never changes; or in the place of rows. */
+  readonly edge: ReactNode
+  /** What the viewport said last. */
+  readonly status: ViewportStatus
   readonly onStatus: (status: ViewportStatus) => void
   /** The first message there is stands this near above the reader (px), who sees so much (px). */
   readonly onNearStart: (fromStart: number, view: number) => void

@@ -36,12 +36,18 @@ export function newestWindow<Row extends Keyed>(log: readonly Row[], size: numbe
 export function fitWindow<Row extends Keyed>(
   window: LogWindow<Row>,
   log: readonly Row[],
-  rules: WindowRules,
+  { size, isPinned, isHeld, keptId }: WindowRules,
 ): LogWindow<Row> {
-  const found = followed(window, log)
-  if (found === null) return newestWindow(log, rules.size)
-  const fitted = rules.isPinned ? pinned(found, log, rules) : free(found, window, log, rules)
-  return same(window, keep({ log, ...fitted }, rules.keptId))
+  const rows = window.log === log ? [] : window.log.slice(window.start, window.end)
+  let start = rows.length === 0 ? window.start : firstPlace(rows, log)
+  if (start === -1) return newestWindow(log, size)
+  let end = rows.length === 0 ? window.end : Math.max(start, firstPlace(rows.reverse(), log)) + 1
+  const room = (): number => Math.max(0, size - (end - start))
+  if (isPinned) end = log.length
+  else if (window.end === window.log.length) end += Math.min(log.length - end, room())
+  if (isPinned && !isHeld) start = Math.max(0, end - size)
+  else if (window.start === 0 && !isHeld) start -= Math.min(start, room())
+  return moved(window, { log, start, end }, keptId)
 }
 
 /** `count` more rows at the start; what is too much leaves at the end. */
@@ -51,8 +57,7 @@ export function earlierWindow<Row extends Keyed>(
   { size, keptId }: WindowRules,
 ): LogWindow<Row> {
   const start = Math.max(0, window.start - count)
-  const end = Math.min(window.end, start + size)
-  return same(window, keep({ log: window.log, start, end }, keptId))
+  return moved(window, { ...window, start, end: Math.min(window.end, start + size) }, keptId)
 }
 
 /** `count` more rows at the end; what is too much leaves at the start. */
@@ -62,8 +67,7 @@ export function laterWindow<Row extends Keyed>(
   { size, keptId }: WindowRules,
 ): LogWindow<Row> {
   const end = Math.min(window.log.length, window.end + count)
-  const start = Math.max(window.start, end - size)
-  return same(window, keep({ log: window.log, start, end }, keptId))
+  return moved(window, { ...window, start: Math.max(window.start, end - size), end }, keptId)
 }
 
 /** A window with this message in it: the same one if it is there, else one around it. */
@@ -74,51 +78,27 @@ export function windowAround<Row extends Keyed>(window: LogWindow<Row>, index: n
   return { log, start, end: Math.min(log.length, start + size) }
 }
 
-interface Range {
-  readonly start: number
-  readonly end: number
-}
-
-function pinned(found: Range, log: readonly Keyed[], { size, isHeld }: WindowRules): Range {
-  return { start: isHeld ? found.start : Math.max(0, log.length - size), end: log.length }
-}
-
-function free(found: Range, before: LogWindow, log: readonly Keyed[], { size, isHeld }: WindowRules): Range {
-  let { start, end } = found
-  const room = (): number => Math.max(0, size - (end - start))
-  if (before.end === before.log.length) end += Math.min(log.length - end, room())
-  if (before.start === 0 && !isHeld) start -= Math.min(start, room())
-  return { start, end }
-}
-
-/** Where the rows of a window are now. `null`: none of them is left. */
-function followed(window: LogWindow, log: readonly Keyed[]): Range | null {
-  if (window.log === log) return window
-  const grown = log.length - window.log.length
-  for (let first = window.start; first < window.end; first += 1) {
-    const start = indexNear(log, window.log[first]?.id, [first, first + grown])
-    if (start === -1) continue
-    for (let last = window.end - 1; last >= first; last -= 1) {
-      const end = indexNear(log, window.log[last]?.id, [last, last + grown])
-      if (end !== -1) return { start, end: Math.max(start, end) + 1 }
-    }
+/** Where the first of these rows that is still there stands now; -1: none is. */
+function firstPlace(rows: readonly Keyed[], log: readonly Keyed[]): number {
+  for (const { id } of rows) {
+    const place = placeOf(id, log)
+    if (place !== -1) return place
   }
-  return null
+  return -1
 }
 
-/** Looks where a message would be after an append, a prepend or a trim, and only then everywhere. */
-function indexNear(log: readonly Keyed[], id: string | undefined, guesses: readonly number[]): number {
-  for (const guess of guesses) if (id !== undefined && log[guess]?.id === id) return guess
+/** From the end, where most readers are. */
+function placeOf(id: string | null, log: readonly Keyed[]): number {
   return log.findLastIndex((row) => row.id === id)
 }
 
-function keep<Row extends Keyed>(window: LogWindow<Row>, keptId: string | null): LogWindow<Row> {
-  if (keptId === null) return window
-  const kept = window.log.findLastIndex((row) => row.id === keptId)
-  if (kept === -1) return window
-  return { ...window, start: Math.min(window.start, kept), end: Math.max(window.end, kept + 1) }
-}
-
-function same<Row extends Keyed>(before: LogWindow<Row>, after: LogWindow<Row>): LogWindow<Row> {
-  return before.log === after.log && before.start === after.start && before.end === after.end ? before : after
+/** The next window, with the row that has to stay; the same object as before when nothing changed. */
+function moved<Row extends Keyed>(
+  before: LogWindow<Row>,
+  { log, start, end }: LogWindow<Row>,
+  keptId: string | null,
+): LogWindow<Row> {
+  const kept = keptId === null ? -1 : placeOf(keptId, log)
+  const next = kept === -1 ? { log, start, end } : { log, start: Math.min(start, kept), end: Math.max(end, kept + 1) }
+  return before.log === log && before.start === next.start && before.end === next.end ? before : next
 }

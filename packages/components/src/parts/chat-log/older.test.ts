@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { stepOlder } from './older.ts'
+import { nextPhase } from './older.ts'
 import type { OlderEvent, OlderPhase } from './older.ts'
 
 function run(...events: readonly OlderEvent[]): { readonly phase: OlderPhase; readonly loads: number } {
   let phase: OlderPhase = 'ready'
   let loads = 0
   for (const event of events) {
-    const step = stepOlder(phase, event)
-    phase = step.phase
-    loads += step.load ? 1 : 0
+    const next = nextPhase(phase, event)
+    loads += next === 'loading' && next !== phase ? 1 : 0
+    phase = next
   }
   return { phase, loads }
 }

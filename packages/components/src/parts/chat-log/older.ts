@@ -1,3 +1,7 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+
 /**
  * How loading older messages stands.
  *
@@ -9,35 +13,69 @@ export type OlderPhase = 'ready' | 'loading' | 'grown' | 'spent' | 'failed'
 /** What can happen to it. */
 export type OlderEvent = 'near-start' | 'far-from-start' | 'asked' | 'grew' | 'loaded' | 'failed'
 
-/** The next phase, and whether to load now. One load at a time, and none again and again without the reader moving. */
-export interface OlderStep {
-  readonly phase: OlderPhase
-  readonly load: boolean
+/** The whole policy: what each event changes. One load at a time, and none again and again without the reader moving. */
+const changes: Readonly<Record<OlderEvent, Partial<Record<OlderPhase, OlderPhase>>>> = {
+  'near-start': { ready: 'loading' },
+  'far-from-start': { spent: 'ready', failed: 'ready' },
+  asked: { ready: 'loading', spent: 'loading', failed: 'loading' },
+  grew: { loading: 'grown', spent: 'ready' },
+  loaded: { loading: 'spent', grown: 'ready' },
+  failed: { loading: 'failed', grown: 'failed' },
 }
 
-/** The whole policy of loading older messages. */
-export function stepOlder(phase: OlderPhase, event: OlderEvent): OlderStep {
-  switch (event) {
-    case 'near-start':
-      return phase === 'ready' ? { phase: 'loading', load: true } : stay(phase)
-    case 'asked':
-      return isLoading(phase) ? stay(phase) : { phase: 'loading', load: true }
-    case 'far-from-start':
-      return stay(isLoading(phase) ? phase : 'ready')
-    case 'grew':
-      return stay(phase === 'loading' ? 'grown' : phase === 'spent' ? 'ready' : phase)
-    case 'loaded':
-      return stay(phase === 'grown' ? 'ready' : 'spent')
-    case 'failed':
-      return stay('failed')
+/** The next phase. A load begins where it becomes `loading`. */
+export function nextPhase(phase: OlderPhase, event: OlderEvent): OlderPhase {
+  return changes[event][phase] ?? phase
+}
+
+/** Loading older messages, as a log uses it. */
+export interface Older {
+  readonly isLoading: boolean
+  readonly hasFailed: boolean
+  /** Loads now, because the reader asked. */
+  readonly ask: () => void
+  readonly onNearStart: (fromStart: number, view: number) => void
+}
+
+interface OlderOptions {
+  readonly canLoad: boolean
+  readonly onLoadOlder: (() => unknown) | undefined
+  readonly firstId: string | undefined
+}
+
+/** Loads older messages when the reader gets within a screen of the first one: one load at a time. */
+export function useOlder({ canLoad, onLoadOlder, firstId }: OlderOptions): Older {
+  const [shown, setShown] = useState<OlderPhase>('ready')
+  const phase = useRef<OlderPhase>('ready')
+  const load = useRef(onLoadOlder)
+  useEffect(() => {
+    load.current = onLoadOlder
+  })
+  const [send] = useState(() => {
+    const send = (event: OlderEvent): void => {
+      const before = phase.current
+      const next = nextPhase(before, event)
+      phase.current = next
+      setShown(next)
+      if (next !== 'loading' || before === next) return
+      // A failure shows in the log, with a button to try again. Not at once: whoever loads may render in the act.
+      Promise.resolve()
+        .then(() => load.current?.())
+        .then(
+          () => send('loaded'),
+          () => send('failed'),
+        )
+    }
+    return send
+  })
+  useEffect(() => send('grew'), [firstId, send])
+  return {
+    isLoading: shown === 'loading' || shown === 'grown',
+    hasFailed: shown === 'failed',
+    ask: () => send('asked'),
+    onNearStart: (fromStart, view) => {
+      if (canLoad && fromStart < view) send('near-start')
+      else if (canLoad && fromStart > 1.5 * view) send('far-from-start')
+    },
   }
-}
-
-/** Whether a load is under way. */
-export function isLoading(phase: OlderPhase): boolean {
-  return phase === 'loading' || phase === 'grown'
-}
-
-function stay(phase: OlderPhase): OlderStep {
-  return { phase, load: false }
 }

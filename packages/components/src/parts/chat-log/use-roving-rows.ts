@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import type { FocusEvent, HTMLAttributes, KeyboardEvent, RefObject } from 'react'
 import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import type { LogViewportHandle } from './log-viewport.ts'
-import { actionsOf, keyOfTarget, lastVisibleKey, nextAction, rowElement } from './row-elements.ts'
+import { actionsOf, articleOf, lastVisibleKey, nextAction, rowOf } from './row-elements.ts'
 
 /** The keyboard in a log. */
 export interface RovingRows {
@@ -23,116 +23,94 @@ interface RovingOptions {
   readonly onEscape: (() => void) | undefined
 }
 
-const moves: Readonly<Record<string, (index: number, last: number) => number>> = {
-  ArrowUp: (index) => index - 1,
-  ArrowDown: (index) => index + 1,
-  Home: () => 0,
-  End: (_, last) => last,
-}
+const calmly = { preventScroll: true }
 
 /**
  * Makes a log one tab stop: arrows, Home and End go from message to message, Enter goes into a message's actions,
  * Escape comes back, and then leaves.
  */
-export function useRovingRows({ messages, viewport, onEscape }: RovingOptions): RovingRows {
-  const [activeId, setActiveId] = useState<string | null>(null)
+export function useRovingRows(options: RovingOptions): RovingRows {
+  const [lastId, setLastId] = useState<string>()
   const [hasFocus, setFocus] = useState(false)
-  const isActiveThere = activeId !== null && messages.some((message) => message.id === activeId)
-  useFocusAfterRemoval(messages, hasFocus ? activeId : null, viewport)
+  const index = indexOf(lastId, options)
+  const activeId = options.messages[index]?.id ?? null
+  useFocusAfterRemoval(hasFocus, index, options)
   return {
-    activeId: isActiveThere ? activeId : null,
-    focusedId: hasFocus && isActiveThere ? activeId : null,
+    activeId,
+    focusedId: hasFocus ? activeId : null,
     scrollerProps: {
-      tabIndex: isActiveThere ? -1 : 0,
-      onFocus: (event: FocusEvent) => {
-        const key = keyOfTarget(event.target)
-        if (key === null) return
-        setActiveId(key)
+      tabIndex: activeId === null ? 0 : -1,
+      onFocus: ({ target }: FocusEvent) => {
+        const key = rowOf(target)?.dataset['key']
+        if (key === undefined) return
+        setLastId(key)
         setFocus(true)
       },
-      onBlur: (event: FocusEvent) => {
-        if (keyOfTarget(event.relatedTarget) === null) setFocus(false)
+      onBlur: ({ relatedTarget }: FocusEvent) => {
+        if (rowOf(relatedTarget) === null) setFocus(false)
       },
       onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
         if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-        const isDone = onKey(event, { messages, viewport, onEscape })
-        if (isDone) event.preventDefault()
+        if (event.target instanceof HTMLElement && onKey(event, event.target, options)) event.preventDefault()
       },
     },
   }
 }
 
 /** What a key does. Whether it did anything. */
-function onKey(event: KeyboardEvent<HTMLElement>, { messages, viewport, onEscape }: RovingOptions): boolean {
-  const { target, currentTarget: scroller } = event
-  if (!(target instanceof HTMLElement)) return false
-  const row = rowElement(target)
-  if (row === null) return target === scroller && enterLog(event.key, scroller, messages, viewport)
-  const article = row.querySelector<HTMLElement>('[role="article"]')
-  if (target !== article) return onActionKey(event, target, article)
-  if (event.key === 'Enter') return focusFirst(actionsOf(article))
-  if (event.key === 'Escape') {
-    if (onEscape) onEscape()
-    else scroller.focus({ preventScroll: true })
-    return true
-  }
-  const move = moves[event.key]
-  const index = messages.findIndex((message) => message.id === keyOfTarget(target))
-  if (move === undefined || index === -1) return false
-  const next = Math.max(0, Math.min(messages.length - 1, move(index, messages.length - 1)))
-  if (next !== index) viewport.current?.show(next, { align: 'nearest', focus: true })
-  return true
-}
-
-/** From the log itself the arrows go to what one sees. */
-function enterLog(
-  key: string,
-  scroller: HTMLElement,
-  messages: readonly Message[],
-  viewport: RovingOptions['viewport'],
+function onKey(
+  { key, currentTarget }: KeyboardEvent<HTMLElement>,
+  target: HTMLElement,
+  options: RovingOptions,
 ): boolean {
-  if (moves[key] === undefined || messages.length === 0) return false
-  const visible = lastVisibleKey(scroller)
-  const seen = messages.findIndex((message) => message.id === visible)
-  const last = messages.length - 1
-  const index = key === 'Home' ? 0 : key === 'End' || seen === -1 ? last : seen
-  viewport.current?.show(index, { align: 'nearest', focus: true })
+  const row = rowOf(target)
+  const article = articleOf(row)
+  if (article === null)
+    return target === currentTarget && goFrom(indexOf(lastVisibleKey(target), options), 0, key, options)
+  if (target !== article) {
+    return key === 'Escape' ? focus(article) : focus(nextAction(article, target, key))
+  }
+  if (key === 'Enter') return focus(actionsOf(article)[0])
+  if (key !== 'Escape') return goFrom(indexOf(row?.dataset['key'], options), 1, key, options)
+  if (options.onEscape === undefined) return focus(currentTarget)
+  options.onEscape()
   return true
 }
 
-function onActionKey(event: KeyboardEvent, target: HTMLElement, article: HTMLElement | null): boolean {
-  if (article === null) return false
-  if (event.key === 'Escape') {
-    article.focus({ preventScroll: true })
-    return true
-  }
-  const next = nextAction(article, target, event.key)
-  next?.focus()
-  return next !== null
+/** @param step - how far an arrow goes: from the log itself it goes to what one sees */
+function goFrom(index: number, step: number, key: string, { messages, viewport }: RovingOptions): boolean {
+  const last = messages.length - 1
+  const from = index === -1 ? last : index
+  const places: Readonly<Record<string, number>> = { ArrowUp: from - step, ArrowDown: from + step, Home: 0, End: last }
+  const to = places[key]
+  if (to === undefined || last === -1) return false
+  viewport.current?.show(Math.max(0, Math.min(last, to)), { align: 'nearest', focus: true })
+  return true
 }
 
-function focusFirst(actions: readonly HTMLElement[]): boolean {
-  actions[0]?.focus()
-  return actions.length > 0
+function focus(element: HTMLElement | undefined): boolean {
+  element?.focus(calmly)
+  return element !== undefined
 }
 
 /** When the message that had the focus is taken out, its neighbour gets it: nobody starts again at the top of the page. */
-function useFocusAfterRemoval(
-  messages: readonly Message[],
-  focusedId: string | null,
-  viewport: RefObject<LogViewportHandle | null>,
-): void {
-  const place = useRef(-1)
+function useFocusAfterRemoval(hasFocus: boolean, index: number, { messages, viewport }: RovingOptions): void {
+  const place = useRef(0)
   useBrowserLayoutEffect(() => {
-    if (focusedId === null) return
-    const index = messages.findIndex((message) => message.id === focusedId)
+    const scroller = viewport.current?.scroller()
+    if (!hasFocus || !scroller) return
     if (index !== -1) {
       place.current = index
       return
     }
-    const active = viewport.current?.scroller()?.ownerDocument.activeElement
-    if (active !== null && active?.tagName !== 'BODY') return
-    if (messages.length === 0) viewport.current?.scroller()?.focus({ preventScroll: true })
-    else viewport.current?.show(Math.min(place.current, messages.length - 1), { align: 'nearest', focus: true })
-  }, [messages, focusedId, viewport])
+    const { activeElement, body } = scroller.ownerDocument
+    if (activeElement !== null && activeElement !== body) return
+    const last = messages.length - 1
+    if (last === -1) scroller.focus(calmly)
+    else viewport.current?.show(Math.min(place.current, last), { align: 'nearest', focus: true })
+  }, [messages, hasFocus, index, viewport])
+}
+
+function indexOf(id: string | undefined, { messages }: RovingOptions): number {
+  return messages.findLastIndex((message) => message.id === id)
 }
