@@ -32,6 +32,8 @@ export interface PublishReceipt {
   readonly duplicate: boolean
 }
 
+const asServer = publisherText({ clientId: 'server' })
+
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Publishes as the server. Rejects with a `RealtimeError`. */
@@ -42,7 +44,8 @@ export async function serverPublish(
   data: unknown,
   options: ServerPublishOptions,
 ): Promise<PublishReceipt> {
-  assertChannelName(channel)
+  // A channel that somebody is attached to had its name checked, and on a quiet server a check costs as much as a write.
+  if (!services.hub.has(channel)) assertChannelName(channel)
   const message = draftFrom(services, name, data, options)
   const [outcome] = await services.hub.publish(channel, [message])
   if (outcome === undefined) throw refusal('server_error', 'The engine gave no answer.', { channel })
@@ -55,8 +58,8 @@ export async function serverPublish(
 }
 
 function draftFrom(services: Services, name: string, data: unknown, options: ServerPublishOptions): EngineMessage {
-  const { id = randomId(services.random, 16), clientId = 'server', info, meta, store = true, ttl = null } = options
-  if (!idPattern.test(id)) throw refusal('invalid_argument', '`id` must be 1 to 64 letters, digits, "_" or "-".')
+  const { clientId = 'server', info, meta, store = true, ttl = null } = options
+  const id = options.id === undefined ? randomId(services.random, 16) : checkedId(options.id)
   if (name === '' || !fitsBytes(name, limits.nameBytes)) {
     throw refusal('invalid_argument', `The name must be a string of 1 to ${limits.nameBytes} bytes.`)
   }
@@ -64,8 +67,14 @@ function draftFrom(services: Services, name: string, data: unknown, options: Ser
   if (!fitsBytes(text, services.limits.messageBytes)) {
     throw refusal('message_too_large', `The message's data is larger than ${services.limits.messageBytes} bytes.`)
   }
-  const publisher = publisherText({ clientId, ...(info === undefined ? {} : { info }) })
+  const isServer = options.clientId === undefined && info === undefined
+  const publisher = isServer ? asServer : publisherText({ clientId, ...(info === undefined ? {} : { info }) })
   return { id, clientId, draft: draftMessage({ id, name, data: text, meta, publisher }), store, ttl }
+}
+
+function checkedId(id: string): string {
+  if (idPattern.test(id)) return id
+  throw refusal('invalid_argument', '`id` must be 1 to 64 letters, digits, "_" or "-".')
 }
 
 function dataText(data: unknown): string {

@@ -33,6 +33,11 @@ export class Hub {
     return [...this.#channels.keys()]
   }
 
+  /** Whether the channel has subscribers. */
+  has(channel: string): boolean {
+    return this.#channels.has(channel)
+  }
+
   /**
    * Attaches a subscription, or attaches it anew. The subscription is taken in first and the position read then, so
    * that nothing falls between; messages follow once `answer` has been called with the result.

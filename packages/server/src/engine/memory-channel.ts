@@ -49,8 +49,10 @@ export class MemoryChannel {
     // What the last retention has let go of no longer counts, whatever this one says.
     this.trim(date)
     const outcomes = messages.map((message) => this.#take(message, date))
-    if (outcomes.some((outcome) => outcome.kind === 'accepted')) this.#retention = retention
-    this.trim(date)
+    const isNew = retention !== this.#retention && outcomes.some((outcome) => outcome.kind === 'accepted')
+    if (isNew) this.#retention = retention
+    // Under the same retention nothing has become too old since, only too much.
+    if (isNew || this.#log.count > retention.messages) this.trim(date)
     return outcomes
   }
 

@@ -61,6 +61,7 @@ export class PendingSet {
   }
 
   #encode(): Buffer {
+    if (this.#count === 1) return textFrame(this.#text)
     const texts = [this.#text]
     for (let node = this.#before; node !== null && node.#before !== null; node = node.#before) {
       texts.push(node.#text)
