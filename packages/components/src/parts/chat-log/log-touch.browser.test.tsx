@@ -12,7 +12,8 @@ import { ChatLogView } from './chat-log-view.tsx'
 const log = (messages: readonly Message[]): ReactElement => <ChatLogView messages={messages} currentClientId="ada" />
 
 interface Finger {
-  readonly moveTo: (y: number) => Promise<void>
+  /** It rests there, unless it is about to throw the log. */
+  readonly moveTo: (y: number, isThrow?: boolean) => Promise<void>
   readonly lift: () => Promise<void>
 }
 
@@ -26,15 +27,14 @@ async function touch(scroller: HTMLElement, y: number): Promise<Finger> {
   await cdp().send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(y) })
   let place = y
   return {
-    moveTo: async (end) => {
+    moveTo: async (end, isThrow = false) => {
       const step = Math.sign(end - place) * 20
       while (place !== end) {
         place += step
         await painted()
         await cdp().send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(place) })
       }
-      // It rests before it lifts: nothing is thrown.
-      await frames(10)
+      if (!isThrow) await frames(10)
     },
     lift: async () => void (await cdp().send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })),
   }
@@ -74,4 +74,32 @@ it('writes nothing while a finger holds the log, and what came meanwhile moves n
   await frames(5)
   expect(read.getBoundingClientRect().top).toBe(place)
   expect(write).toHaveBeenCalled()
+})
+
+it('writes nothing while a thrown log still moves, and what came meanwhile moves no row when it rests', async () => {
+  const page = openPage()
+  page.render(log(messagesFrom(1, 200)))
+  await frames(2)
+  const scroller = scrollerIn(page.host)
+  await scrollTo(scroller, 700)
+  const finger = await touch(scroller, 40)
+  await finger.moveTo(440, true)
+  const write = vi.spyOn(scroller, 'scrollTop', 'set')
+  await finger.lift()
+  await frames(2)
+  page.render(log(messagesFrom(-49, 203)))
+  const read = rowBeingRead(page.host)
+  const lifted = read.getBoundingClientRect().top
+  let resting = lifted
+  while (rowsIn(page.host).length === 203) {
+    expect(write).not.toHaveBeenCalled()
+    resting = read.getBoundingClientRect().top
+    await painted()
+  }
+  // It did move by itself; the last step of that is a pixel or two.
+  expect(resting).toBeGreaterThan(lifted)
+  expect(rowsIn(page.host)).toHaveLength(253)
+  await frames(5)
+  expect(write).toHaveBeenCalled()
+  expect(Math.abs(read.getBoundingClientRect().top - resting)).toBeLessThanOrEqual(2)
 })
