@@ -2,6 +2,7 @@
 
 import { createElement, forwardRef } from 'react'
 import type { ComponentPropsWithoutRef, ReactElement, Ref } from 'react'
+import { classNames } from './class-names.ts'
 import type { Part, PartTag, Render } from './part.ts'
 
 /** The props of a part that it looks at itself; `render` and `className` are looked after. */
@@ -35,14 +36,7 @@ export function definePart<Tag extends PartTag, Props extends object>(
 export function definePart(slot: string, tag: string, draw: (props: object) => { readonly state: unknown }): unknown {
   const part = forwardRef(({ render, className, ...given }: AnyProps, ref: Ref<unknown>) => {
     const { state, ...attributes } = draw(given)
-    // Our class comes first: the styles find a part by a class attribute that begins with `hn-`.
-    const ownClass = `hn-${slot}`
-    const own = {
-      ...attributes,
-      ref,
-      className: className ? `${ownClass} ${className}` : ownClass,
-      'data-slot': slot,
-    }
+    const own = { ...attributes, ref, className: classNames(`hn-${slot}`, className), 'data-slot': slot }
     return render ? render(own, state) : createElement(tag, own)
   })
   part.displayName = draw.name
