@@ -86,6 +86,20 @@ it('goes into the actions of a message with Enter, between them by arrows, and b
   expect(onEscape).toHaveBeenCalledOnce()
 })
 
+it('shows the action that has the focus, also where a message is higher than the log', async () => {
+  const page = openPage()
+  const failed = messageAt(9, { clientId: 'ada', status: 'failed', data: 'line\n'.repeat(80) })
+  page.render(draw([...messagesFrom(1, 8), failed], { onRetry: () => {} }))
+  scrollerIn(page.host).focus()
+  await userEvent.keyboard('{Home}{End}{Enter}')
+  expect(focused()).toBe('Retry')
+  await frames(3)
+  const view = scrollerIn(page.host).getBoundingClientRect()
+  const place = document.activeElement?.getBoundingClientRect()
+  expect(place?.top).toBeGreaterThanOrEqual(view.top)
+  expect(place?.bottom).toBeLessThanOrEqual(view.bottom)
+})
+
 it('keeps the message that has the focus, however many come after it', async () => {
   const page = openPage()
   page.render(draw(messagesFrom(1, 120), { maxRendered: 100 }))

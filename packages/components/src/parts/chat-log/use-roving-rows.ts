@@ -68,11 +68,11 @@ function onKey(
   if (article === null)
     return target === currentTarget && goFrom(indexOf(lastVisibleKey(target), options), 0, key, options)
   if (target !== article) {
-    return key === 'Escape' ? focus(article) : focus(nextAction(article, target, key))
+    return key === 'Escape' ? focus(article, calmly) : focus(nextAction(article, target, key))
   }
   if (key === 'Enter') return focus(actionsOf(article)[0])
   if (key !== 'Escape') return goFrom(indexOf(row?.dataset['key'], options), 1, key, options)
-  if (options.onEscape === undefined) return focus(currentTarget)
+  if (options.onEscape === undefined) return focus(currentTarget, calmly)
   options.onEscape()
   return true
 }
@@ -88,8 +88,9 @@ function goFrom(index: number, step: number, key: string, { messages, viewport }
   return true
 }
 
-function focus(element: HTMLElement | undefined): boolean {
-  element?.focus(calmly)
+/** An action may be out of view where a message is higher than the log: the browser shows it, unless told not to. */
+function focus(element: HTMLElement | undefined, options?: FocusOptions): boolean {
+  element?.focus(options)
   return element !== undefined
 }
 
