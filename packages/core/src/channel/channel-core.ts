@@ -2,18 +2,25 @@ import type { AdapterEvent, AdapterSession, AttachOptions, ReceivedMessage, Sign
 import type { ClientCore } from '../client/client-core.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { sameJson } from '../json/same-json.ts'
-import { ChannelLog, emptyLog } from '../log/channel-log.ts'
+import type { ChannelLog } from '../log/channel-log.ts'
+import { createChannelLog, emptyLog } from '../log/channel-log.ts'
 import type { Gap, MessageLog } from '../log/message-log.ts'
-import { Outbox } from '../outbox/outbox.ts'
-import { Publisher } from '../outbox/publisher.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { createOutbox } from '../outbox/outbox.ts'
+import type { Publisher } from '../outbox/publisher.ts'
+import { createPublisher } from '../outbox/publisher.ts'
 import type { Members } from '../presence/channel-presence.ts'
-import { noMembers, PresenceFacade } from '../presence/presence-facade.ts'
-import { Listeners } from '../store/listeners.ts'
-import { SlicedStore } from '../store/sliced-store.ts'
+import type { PresenceFacade } from '../presence/presence-facade.ts'
+import { createPresenceFacade, noMembers } from '../presence/presence-facade.ts'
+import type { Listeners } from '../store/listeners.ts'
+import { createListeners } from '../store/listeners.ts'
+import type { SlicedStore } from '../store/sliced-store.ts'
+import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Store } from '../store/store.ts'
-import { MessageStream } from '../stream/message-stream.ts'
-import { Attachment } from './attachment.ts'
-import type { ChannelExtension } from './channel-extension.ts'
+import type { MessageStream } from '../stream/message-stream.ts'
+import { createMessageStream } from '../stream/message-stream.ts'
+import type { Attachment } from './attachment.ts'
+import { createAttachment } from './attachment.ts'
 import type { ChannelOptions } from './channel-options.ts'
 import type { ChannelState } from './channel-state.ts'
 import type { MessageOf } from './channel-types.ts'
@@ -33,9 +40,11 @@ export class ChannelCore {
   readonly slices: SlicedStore<Slices>
   readonly state: Store<ChannelState>
   readonly messages: Listeners<[MessageOf]>
+  /** Also the kit's own, whose names start with `herenow:`. */
   readonly signals: Listeners<[Signal]>
   readonly gaps: Listeners<[Gap]>
-  readonly extensions: Set<ChannelExtension> = new Set<ChannelExtension>()
+  /** Nothing is delivered from here on, until the next attach. */
+  readonly stopped: Listeners<[]>
   readonly attachment: Attachment
   readonly stream: MessageStream
   readonly log: ChannelLog
@@ -51,20 +60,21 @@ export class ChannelCore {
     this.client = client
     this.name = name
     const { report } = client
-    this.slices = new SlicedStore<Slices>(
+    this.slices = createSlicedStore<Slices>(
       { state: { status: 'initialized' }, log: emptyLog, members: noMembers },
       report,
     )
     this.state = this.slices.view('state')
-    this.messages = new Listeners<[MessageOf]>(report)
-    this.signals = new Listeners<[Signal]>(report)
-    this.gaps = new Listeners<[Gap]>(report)
-    this.attachment = new Attachment(this)
-    this.stream = new MessageStream(this)
-    this.log = new ChannelLog(this)
-    this.outbox = new Outbox(this)
-    this.publisher = new Publisher(this)
-    this.presence = new PresenceFacade(this)
+    this.messages = createListeners(report)
+    this.signals = createListeners(report)
+    this.gaps = createListeners(report)
+    this.stopped = createListeners(report)
+    this.attachment = createAttachment(this)
+    this.stream = createMessageStream(this)
+    this.log = createChannelLog(this)
+    this.outbox = createOutbox(this)
+    this.publisher = createPublisher(this)
+    this.presence = createPresenceFacade(this)
     this.public = createChannel(this)
   }
 
@@ -93,20 +103,19 @@ export class ChannelCore {
     if (!this.attachment.isActive) return
     if (event.type === 'attached') {
       this.stream.attached(event, this.#options?.since)
-      this.attachment.apply({ type: 'attached', recovered: event.recovered })
+      this.attachment.sessionSays({ status: 'attached', recovered: event.recovered })
     } else if (event.type === 'message') this.stream.message(event.message)
     else if (event.type === 'gap') this.stream.gap(event.position)
     else if (event.type === 'presence') this.presence.changed(event)
     else if (event.type === 'presence-interval') this.presence.interval(event)
     else if (event.type === 'presence-snapshot') this.presence.replaced(event)
-    else if (event.type === 'signal') this.#signal(event.signal)
+    else if (event.type === 'signal') this.signals.emit(event.signal)
   }
 
   /** A message, once and in order, live, replayed and healed alike. */
   deliver(received: ReceivedMessage): void {
     const message = this.log.model.append(received)
     this.log.touch()
-    for (const extension of this.extensions) extension.message(message)
     this.messages.emit(message)
   }
 
@@ -132,15 +141,15 @@ export class ChannelCore {
   /** How to attach now: where to resume from, and what the first attach asks for. */
   attachOptions(): AttachOptions {
     this.#options ??= {}
-    const { since, rewind, presence = true } = this.#options
+    const { since, rewind = null, presence = true } = this.#options
     const from = since instanceof Date ? since.getTime() : (since ?? null)
-    return { since: this.stream.position ?? from, rewind: rewind ?? null, presence }
+    return { since: this.stream.position ?? from, rewind, presence }
   }
 
   /** Nothing is delivered from here on: because somebody asked for it, or because the connection was closed. */
   stop(cause: 'asked' | 'connection'): void {
     this.stream.stop()
-    for (const extension of this.extensions) extension.stop()
+    this.stopped.emit()
     if (cause === 'asked') this.presence.own.channelDetached()
     this.presence.clear()
   }
@@ -155,12 +164,7 @@ export class ChannelCore {
   end(): void {
     this.publisher.end()
     this.presence.own.channelDetached()
-    for (const part of this.extensions) part.stop()
+    this.stopped.emit()
     for (const listeners of [this.messages, this.signals, this.gaps]) listeners.clear()
-  }
-
-  #signal(signal: Signal): void {
-    if (!signal.name.startsWith('herenow:')) return this.signals.emit(signal)
-    for (const extension of this.extensions) extension.signal(signal)
   }
 }

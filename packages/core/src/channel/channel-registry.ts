@@ -12,69 +12,66 @@ const keepChannels = 20
  * One shared channel per name. Channels in use are held; one that has long been detached is held weakly, so that
  * whoever still has it gets the same object and nobody else pays for it.
  */
-export class ChannelRegistry {
-  readonly #client: ClientCore
-  readonly #held = new Map<string, ChannelCore>()
-  readonly #weak = new Map<string, WeakRef<ChannelCore>>()
-  /** When each detached channel was detached, oldest first. */
-  readonly #retired = new Map<ChannelCore, number>()
-
-  constructor(client: ClientCore) {
-    this.#client = client
-  }
-
+export interface ChannelRegistry {
   /** Throws `invalid_argument` when the name can't be a channel's. */
-  get(name: string, options: ChannelOptions | undefined): Channel {
-    const channel = this.#held.get(name) ?? this.#weak.get(name)?.deref() ?? this.#create(name)
-    if (options !== undefined) channel.propose(options)
-    return channel.public
-  }
-
+  get(name: string, options: ChannelOptions | undefined): Channel
   /** The channel of this name, if something may be under way for it. */
-  inUse(name: string): ChannelCore | undefined {
-    return this.#held.get(name)
-  }
-
+  inUse(name: string): ChannelCore | undefined
   /** All that something may be under way for. */
-  all(): readonly ChannelCore[] {
-    return [...this.#held.values()]
-  }
-
+  all(): readonly ChannelCore[]
   /** The channel is in use. */
-  hold(channel: ChannelCore): void {
-    this.#held.set(channel.name, channel)
-    this.#weak.delete(channel.name)
-  }
-
+  hold(channel: ChannelCore): void
   /** The channel is about to attach, after nobody wanted it. */
-  revive(channel: ChannelCore): void {
-    const since = this.#retired.get(channel)
-    this.#retired.delete(channel)
-    if (since !== undefined && this.#client.clock.now() - since > keepFor) channel.forget()
-  }
-
+  revive(channel: ChannelCore): void
   /** The channel was detached. */
-  retire(channel: ChannelCore): void {
-    this.#retired.delete(channel)
-    this.#retired.set(channel, this.#client.clock.now())
-    for (const oldest of this.#retired.keys()) {
-      if (this.#retired.size <= keepChannels) return
-      this.#retired.delete(oldest)
-      if (oldest.isIdle) this.#letGo(oldest)
-    }
-  }
+  retire(channel: ChannelCore): void
+}
 
-  #create(name: string): ChannelCore {
+export function createChannelRegistry(client: ClientCore): ChannelRegistry {
+  const held = new Map<string, ChannelCore>()
+  const weak = new Map<string, WeakRef<ChannelCore>>()
+  /** When each detached channel was detached, oldest first. */
+  const retired = new Map<ChannelCore, number>()
+
+  function create(name: string): ChannelCore {
     assertChannelName(name)
-    const channel = new ChannelCore(this.#client, name)
-    this.#held.set(name, channel)
+    const channel = new ChannelCore(client, name)
+    held.set(name, channel)
     return channel
   }
 
-  #letGo(channel: ChannelCore): void {
+  function letGo(channel: ChannelCore): void {
     channel.forget()
-    this.#held.delete(channel.name)
-    for (const [name, reference] of this.#weak) if (reference.deref() === undefined) this.#weak.delete(name)
-    this.#weak.set(channel.name, new WeakRef(channel))
+    held.delete(channel.name)
+    for (const [name, reference] of weak) if (reference.deref() === undefined) weak.delete(name)
+    weak.set(channel.name, new WeakRef(channel))
+  }
+
+  return {
+    get(name, options) {
+      const channel = held.get(name) ?? weak.get(name)?.deref() ?? create(name)
+      if (options !== undefined) channel.propose(options)
+      return channel.public
+    },
+    inUse: (name) => held.get(name),
+    all: () => [...held.values()],
+    hold(channel) {
+      held.set(channel.name, channel)
+      weak.delete(channel.name)
+    },
+    revive(channel) {
+      const since = retired.get(channel) ?? Infinity
+      retired.delete(channel)
+      if (client.clock.now() - since > keepFor) channel.forget()
+    },
+    retire(channel) {
+      retired.delete(channel)
+      retired.set(channel, client.clock.now())
+      for (const oldest of retired.keys()) {
+        if (retired.size <= keepChannels) return
+        retired.delete(oldest)
+        if (oldest.isIdle) letGo(oldest)
+      }
+    },
   }
 }

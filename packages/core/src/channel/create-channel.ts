@@ -17,23 +17,26 @@ export function createChannel(core: ChannelCore): Channel {
     state: core.state,
     log: {
       ...slices.view('log'),
-      load: (limit) => log.load(limit),
-      fetchOlder: (limit) => log.fetchOlder(limit),
+      load: log.load,
+      fetchOlder: log.fetchOlder,
     },
     presence: core.presence.public,
-    attach: () => attachment.attach(),
-    detach: () => attachment.detach(),
+    attach: attachment.attach,
+    detach: attachment.detach,
     lease: () => attachment.lease(),
     subscribe: (first: string | readonly string[] | MessageListener, listener?: (message: never) => void) =>
       core.messages.add(typeof first === 'function' ? first : only(first, listener)),
-    publish: (name, data, options) => publisher.publish(name, data, options),
-    publishMany: (messages) => publisher.publishMany(messages),
-    retry: (messageId) => publisher.retry(messageId),
-    discard: (messageId) => publisher.discard(messageId),
+    publish: publisher.publish,
+    publishMany: publisher.publishMany,
+    retry: publisher.retry,
+    discard: publisher.discard,
     signal: (name, data) => handled(sendSignal(core, name, data)),
-    onSignal: (listener) => core.signals.add(listener),
+    onSignal: (listener) =>
+      core.signals.add((signal) => {
+        if (!signal.name.startsWith('herenow:')) listener(signal)
+      }),
     history: (query = {}) => readHistory(core, query),
-    onGap: (listener) => core.gaps.add(listener),
+    onGap: core.gaps.add,
     [inside]: (use) => use(core),
   }
   return channel

@@ -30,7 +30,7 @@ export function createClient(options: ClientOptions): Client {
       return core.info
     },
     capabilities: core.capabilities,
-    connection: createConnection(core.runner),
+    connection: createConnection(core),
     channel: <Types extends ChannelTypes>(name: string | ChannelDefinition<Types>, channelOptions?: ChannelOptions) =>
       // The registry holds untyped channels; a definition says what one carries.
       core.channels.get(isDefinition(name) ? name.name : (name as string), channelOptions) as unknown as Channel<Types>,

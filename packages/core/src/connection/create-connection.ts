@@ -1,7 +1,7 @@
+import type { ClientCore } from '../client/client-core.ts'
 import { clientClosed } from '../client/problems.ts'
 import type { Unsubscribe } from '../store/store.ts'
 import { until } from '../store/until.ts'
-import type { ConnectionRunner } from './connection-runner.ts'
 import type { ConnectionState, ConnectionStatus } from './connection-state.ts'
 import type { Connection, ConnectionListener } from './connection.ts'
 
@@ -10,8 +10,8 @@ type Matches = (state: ConnectionState, previous: ConnectionState) => boolean
 type NarrowListener = (state: never, previous: ConnectionState) => void
 
 /** The public side of the connection: the runner's state as events and promises. */
-export function createConnection(runner: ConnectionRunner): Connection {
-  const { store } = runner
+export function createConnection(client: ClientCore): Connection {
+  const { store, connect, close, lease, connected } = client.runner
   const onMatch = (matches: Matches, listener: NarrowListener | undefined): Unsubscribe =>
     store.subscribe((state, previous) => {
       if (matches(state, previous)) listener?.(state as never, previous)
@@ -20,15 +20,15 @@ export function createConnection(runner: ConnectionRunner): Connection {
     const present = store.getState()
     return until(store, (state) => {
       if (status === undefined ? state !== present : state.status === status) return state
-      return runner.ended && (state === present || state.status === 'closed') ? clientClosed() : null
+      return client.ended && (state === present || state.status === 'closed') ? clientClosed() : null
     })
   }
   return {
     ...store,
-    connect: () => runner.connect(),
-    close: () => runner.close(),
-    ping: async () => (await runner.connected()).ping(),
-    lease: () => runner.lease(),
+    connect,
+    close,
+    ping: async () => (await connected()).ping(),
+    lease,
     on: (first: ConnectionStatus | ConnectionListener, listener?: NarrowListener) =>
       typeof first === 'function' ? store.subscribe(first) : onMatch(({ status }) => status === first, listener),
     once: once as Connection['once'],

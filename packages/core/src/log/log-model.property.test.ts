@@ -2,7 +2,7 @@ import { receivedMessage } from '@herenow/testing'
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ComparePositions } from './log-model.ts'
-import { LogModel } from './log-model.ts'
+import { createLogModel } from './log-model.ts'
 
 const compare: ComparePositions = (a, b) => (Math.sign(Number(a.offset) - Number(b.offset)) || 0) as -1 | 0 | 1
 
@@ -14,7 +14,7 @@ const steps = array(tuple(constantFrom('tell', 'receipt', 'page', 'pending', 'tr
 it('shows each id once and stored messages in position order, whatever overlaps', () => {
   assert(
     property(steps, (script) => {
-      const model = new LogModel(compare)
+      const model = createLogModel(compare)
       let told = 0
       for (const [step, number] of script) {
         const id = `m${number}`

@@ -2,8 +2,8 @@ import { receivedMessage } from '@herenow/testing'
 import type { Message } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { describe, expect, it } from 'vitest'
-import type { ComparePositions } from './log-model.ts'
-import { LogModel } from './log-model.ts'
+import type { ComparePositions, LogModel } from './log-model.ts'
+import { createLogModel } from './log-model.ts'
 
 const compare: ComparePositions = (a, b) =>
   a.epoch === b.epoch ? (Math.sign(Number(a.offset) - Number(b.offset)) as -1 | 0 | 1) : null
@@ -20,7 +20,7 @@ const timeout = new RealtimeError({ code: 'timeout', message: 'late' })
 
 describe('LogModel', () => {
   it('shows what was told, then what is confirmed, then what is under way', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.addPending(pending('y'))
     model.append(receivedMessage(1))
@@ -29,7 +29,7 @@ describe('LogModel', () => {
   })
 
   it('shows an own message once, whether the echo or the receipt comes first', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.append(receivedMessage(1, { id: 'x' }))
     model.confirm(receipt('x', 1))
@@ -40,7 +40,7 @@ describe('LogModel', () => {
   })
 
   it('puts a confirmed message at its place when a later one is told first', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.confirm(receipt('x', 2))
     model.append(receivedMessage(1))
@@ -49,7 +49,7 @@ describe('LogModel', () => {
   })
 
   it('puts a confirmed message before later ones that were told first, also when its answer comes late', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     for (const id of ['x', 'y']) model.addPending(pending(id))
     model.append(receivedMessage(5))
     model.confirm(receipt('y', 4))
@@ -58,7 +58,7 @@ describe('LogModel', () => {
   })
 
   it('keeps the order when what was published from elsewhere is told only after the next attach', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.append(receivedMessage(4))
     model.addPending(pending('x'))
     model.confirm(receipt('x', 7))
@@ -69,7 +69,7 @@ describe('LogModel', () => {
   })
 
   it('leaves an own message that is older than the page to the page it belongs to', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addPending(pending('m1'))
     model.confirm(receipt('m1', 1))
     model.prepend([receivedMessage(4), receivedMessage(5)])
@@ -79,7 +79,7 @@ describe('LogModel', () => {
   })
 
   it('keeps an unstored own message behind what was there when it was confirmed', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.append(receivedMessage(1))
     model.addPending(pending('x'))
     model.confirm({ ...receipt('x', 0), position: null })
@@ -88,7 +88,7 @@ describe('LogModel', () => {
   })
 
   it('turns a failed message sent when it turns out that the service has it', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addPending(pending('x'))
     expect(model.fail('x', timeout)).toBe(true)
     expect(shown(model)).toEqual(['x failed'])
@@ -99,7 +99,7 @@ describe('LogModel', () => {
   })
 
   it('merges a page of history with what is there, each id once', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.append(receivedMessage(5))
     model.addPending(pending('m4'))
     model.prepend([receivedMessage(3), receivedMessage(4), receivedMessage(5)])
@@ -108,7 +108,7 @@ describe('LogModel', () => {
   })
 
   it('drops the oldest, never what is ours and unsent', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.addPending(pending('y'))
     model.fail('y', timeout)
@@ -119,7 +119,7 @@ describe('LogModel', () => {
   })
 
   it('takes back a page that had been dropped', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     for (let offset = 1; offset <= 3; offset += 1) model.append(receivedMessage(offset))
     model.trim(1)
     model.prepend([receivedMessage(1), receivedMessage(2)])
@@ -127,7 +127,7 @@ describe('LogModel', () => {
   })
 
   it('marks a gap once where nothing stands between, and drops the mark with its message', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.append(receivedMessage(1))
     expect(model.addGap()).toMatchObject({ afterId: 'm1' })
     expect(model.addGap()).toBeNull()
@@ -140,7 +140,7 @@ describe('LogModel', () => {
   })
 
   it('keeps a mark where it was when older pages come before it', () => {
-    const model = new LogModel(compare)
+    const model = createLogModel(compare)
     model.addGap()
     model.append(receivedMessage(7))
     model.prepend([receivedMessage(2), receivedMessage(3)])

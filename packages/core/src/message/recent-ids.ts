@@ -1,26 +1,20 @@
 /** Remembers the last ids it was given, up to a bound. */
-export class RecentIds {
-  readonly #most: number
-  readonly #ids = new Set<string>()
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
+export interface RecentIds {
   /** Whether the id is new; remembers it. */
-  add(id: string): boolean {
-    if (this.#ids.has(id)) return false
-    this.#ids.add(id)
-    if (this.#ids.size > this.#most) {
-      for (const oldest of this.#ids) {
-        this.#ids.delete(oldest)
-        break
-      }
-    }
-    return true
-  }
+  add(id: string): boolean
+  clear(): void
+}
 
-  clear(): void {
-    this.#ids.clear()
+export function createRecentIds(most: number): RecentIds {
+  const ids = new Set<string>()
+  return {
+    add(id) {
+      if (ids.has(id)) return false
+      ids.add(id)
+      const [oldest = id] = ids
+      if (ids.size > most) ids.delete(oldest)
+      return true
+    },
+    clear: () => ids.clear(),
   }
 }

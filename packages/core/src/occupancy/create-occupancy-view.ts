@@ -3,8 +3,10 @@ import type { ClientCore } from '../client/client-core.ts'
 import { insideClient } from '../client/inside.ts'
 import type { Client } from '../client/client.ts'
 import { toRealtimeError } from '../client/problems.ts'
-import { Need } from '../connection/need.ts'
-import { SlicedStore } from '../store/sliced-store.ts'
+import type { Need } from '../connection/need.ts'
+import { createNeed } from '../connection/need.ts'
+import type { SlicedStore } from '../store/sliced-store.ts'
+import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Release } from '../store/store.ts'
 import type { OccupancyState, OccupancyView, OccupancyViewQuery } from './occupancy-view.ts'
 import type { OccupancyFollower } from './occupancy-watches.ts'
@@ -58,8 +60,8 @@ class View implements OccupancyFollower {
     this.#key = key
     this.channels = query.channels ?? null
     this.isLive = query.live !== false && client.capabilities.occupancy === 'push'
-    this.#slices = new SlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
-    this.#need = new Need(client.clock, client.settings.lingerMs, () => this.#stop())
+    this.#slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
+    this.#need = createNeed(client.clock, client.settings.lingerMs, () => this.#stop())
     this.public = { ...this.#slices.view('occupancy'), lease: () => this.#lease(), refresh: () => this.#ask() }
   }
 

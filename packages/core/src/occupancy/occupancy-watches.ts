@@ -1,6 +1,5 @@
 import type { OccupancyEvent } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import type { ClientExtension } from '../client/client-extension.ts'
 import type { OccupancyView } from './occupancy-view.ts'
 
 /** One query's answer, while somebody looks at it. `channels: null`: of all. */
@@ -16,43 +15,41 @@ export interface OccupancyFollower {
 }
 
 /** A client's views by query; joins what those that are looked at follow into the session's one watch. */
-export class OccupancyWatches implements ClientExtension {
+export class OccupancyWatches {
   readonly views: Map<string, OccupancyView> = new Map<string, OccupancyView>()
   readonly #client: ClientCore
   readonly #followers = new Set<OccupancyFollower>()
 
   constructor(client: ClientCore) {
     this.#client = client
-    client.extensions.add(this)
+    client.occupancy.add((event) => {
+      for (const follower of this.#live()) follower.counts(event)
+    })
+    client.runner.store.subscribe(({ status }) => {
+      // A session is open, perhaps a new one, and not connected yet.
+      if (status === 'connecting') this.#tell()
+      for (const follower of this.#followers) {
+        if (status === 'connected') follower.connected()
+        if (status === 'closed' && client.ended) follower.end()
+      }
+    })
   }
 
   add(follower: OccupancyFollower): void {
     this.#followers.add(follower)
-    if (follower.isLive) this.sessionOpened()
+    if (follower.isLive) this.#tell()
   }
 
   delete(follower: OccupancyFollower): void {
     this.#followers.delete(follower)
-    if (follower.isLive) this.sessionOpened()
+    if (follower.isLive) this.#tell()
   }
 
-  /** Tells the session, also a new one. */
-  sessionOpened(): void {
+  /** Tells the session what is followed. */
+  #tell(): void {
     const live = this.#live()
     const channels = [...new Set(live.flatMap((follower) => follower.channels ?? []))]
     this.#client.session?.watchOccupancy({ channels, all: live.some((follower) => follower.channels === null) })
-  }
-
-  connected(): void {
-    for (const follower of this.#followers) follower.connected()
-  }
-
-  occupancy(event: OccupancyEvent): void {
-    for (const follower of this.#live()) follower.counts(event)
-  }
-
-  end(): void {
-    for (const follower of this.#followers) follower.end()
   }
 
   #live(): readonly OccupancyFollower[] {

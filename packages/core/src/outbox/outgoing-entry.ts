@@ -7,7 +7,7 @@ export interface OutgoingEntry {
   readonly bytes: number
   readonly settle: (result: PublishReceipt | RealtimeError) => void
   /** Runs out at `publishTimeout`. */
-  timer: Timer
+  readonly timer: Timer
   /** Handed to the session, no answer yet. */
   inFlight: boolean
   /** Has left at least once: a failure may hide a success. */

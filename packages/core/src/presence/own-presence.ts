@@ -1,8 +1,8 @@
-import type { AdapterSession, SessionPresence, Timer } from '@herenow/adapter'
+import type { AdapterSession, Timer } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import { clientClosed, handled, notConnected, toRealtimeError } from '../client/problems.ts'
-import { Need } from '../connection/need.ts'
+import { createNeed } from '../connection/need.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import { sameJson } from '../json/same-json.ts'
 import { listenerFailed } from '../store/report.ts'
@@ -13,145 +13,138 @@ const longestThrottle = 1_000
 const defaultThrottle = 50
 
 /** Our own part in a channel's presence: who wants it, the latest state, and at most one update per 50 ms. */
-export class OwnPresence {
-  readonly #channel: ChannelCore
-  /** The last wish was refused, or (`null`) was granted. */
-  readonly #onError: (error: RealtimeError | null) => void
-  readonly #need: Need
-  #channelLease: Release | null = null
-  #state: unknown = null
-  #throttle = defaultThrottle
-  #timer: Timer = null
-  #sentAt = -Infinity
-  #unsent: { promise: Promise<void>; settle: (sending: Promise<void>) => void } | null = null
-
-  constructor(channel: ChannelCore, onError: (error: RealtimeError | null) => void) {
-    this.#channel = channel
-    this.#onError = onError
-    const { clock, settings } = channel.client
-    this.#need = new Need(clock, settings.lingerMs, () => void this.leave())
-  }
-
-  enter(state: unknown): Promise<void> {
-    this.#need.hold()
-    return this.#enter(state)
-  }
-
+export interface OwnPresence {
+  readonly enter: (state: unknown) => Promise<void>
+  readonly update: (change: unknown) => Promise<void>
+  readonly leave: () => Promise<void>
   /** Whoever says nothing of themselves leaves what others on the page have said. */
-  lease(state: unknown): Release {
-    const release = this.#need.lease()
-    const says = state !== undefined && !sameJson(state, this.#state)
-    if (!this.#isEntered || says) void this.#enter(state)
-    return release
-  }
-
-  update(change: unknown): Promise<void> {
-    return this.#attempt(() => {
-      const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(this.#state) : change
-      // Whoever leases our presence only takes part while they do; else somebody means it to last.
-      if (!this.#isEntered) return this.#need.wanted ? this.#enter(next) : this.enter(next)
-      this.#take(next)
-      return this.#updateSoon()
-    })
-  }
-
-  leave(): Promise<void> {
-    if (!this.#isEntered) return Promise.resolve()
-    const { client, name } = this.#channel
-    const { session } = client
-    this.channelDetached()
-    return this.#ask(session, (presence) => presence.leave(name))
-  }
-
+  readonly lease: (state: unknown) => Release
+  readonly setThrottle: (milliseconds: number) => void
   /** A new session doesn't know that we take part. */
-  sessionOpened(session: AdapterSession): void {
-    if (this.#isEntered) void this.#sendEnter(session)
-  }
-
+  sessionOpened(session: AdapterSession): void
   /** The channel is gone, and our presence with it. */
-  channelDetached(): void {
-    this.#need.clear()
-    this.#channel.client.clock.clearTimeout(this.#timer)
-    this.#unsent?.settle(Promise.reject(notConnected()))
-    this.#unsent = null
-    this.#state = null
-    this.#channelLease?.()
-    this.#channelLease = null
-  }
+  channelDetached(): void
+}
 
-  setThrottle(milliseconds: number): void {
-    this.#throttle = Math.min(Math.max(milliseconds, shortestThrottle), longestThrottle)
-  }
+/** `onError`: the last wish was refused, or (`null`) was granted. */
+export function createOwnPresence(channel: ChannelCore, onError: (error: RealtimeError | null) => void): OwnPresence {
+  const { client, name } = channel
+  const { clock } = client
+  const need = createNeed(clock, client.settings.lingerMs, () => void leave())
+  /** Out as long as we take part. */
+  let channelLease: Release | null = null
+  let state: unknown = null
+  let throttle = defaultThrottle
+  let timer: Timer = null
+  let sentAt = -Infinity
+  let unsent: { promise: Promise<void>; settle: (sending: Promise<void>) => void } | null = null
 
-  get #isEntered(): boolean {
-    return this.#channelLease !== null
-  }
-
-  #enter(state: unknown): Promise<void> {
-    return this.#attempt(() => {
-      const { attachment, client } = this.#channel
-      if (client.runner.ended) throw clientClosed()
-      this.#take(state ?? null)
-      this.#channelLease ??= attachment.lease(false)
-      this.#sentAt = client.clock.now()
-      return this.#sendEnter(client.session)
+  function enter(next: unknown): Promise<void> {
+    return attempt(() => {
+      if (client.ended) throw clientClosed()
+      take(next ?? null)
+      channelLease ??= channel.attachment.lease(false)
+      sentAt = clock.now()
+      return ask(client.session, 'enter')
     })
+  }
+
+  function leave(): Promise<void> {
+    if (channelLease === null) return Promise.resolve()
+    const { session } = client
+    channelDetached()
+    return ask(session, 'leave')
+  }
+
+  function channelDetached(): void {
+    need.clear()
+    clock.clearTimeout(timer)
+    unsent?.settle(Promise.reject(notConnected()))
+    unsent = null
+    state = null
+    channelLease?.()
+    channelLease = null
   }
 
   /** What goes wrong before anything is asked is reported, as nobody may be waiting, and rejects. */
-  #attempt(work: () => Promise<void>): Promise<void> {
+  function attempt(work: () => Promise<void>): Promise<void> {
     try {
       return work()
     } catch (thrown) {
       const reason = RealtimeError.isInstance(thrown) ? thrown : listenerFailed(thrown)
-      this.#channel.client.report(reason)
+      client.report(reason)
       return handled(Promise.reject(reason))
     }
   }
 
-  #sendEnter(session: AdapterSession | null): Promise<void> {
-    return this.#ask(session, (presence) => presence.enter(this.#channel.name, this.#state))
-  }
-
-  #updateSoon(): Promise<void> {
-    const { clock } = this.#channel.client
-    if (this.#unsent !== null) return this.#unsent.promise
-    const wait = this.#sentAt + this.#throttle - clock.now()
-    if (wait <= 0) return this.#sendUpdate()
+  function updateSoon(): Promise<void> {
+    if (unsent !== null) return unsent.promise
+    const wait = sentAt + throttle - clock.now()
+    if (wait <= 0) return sendUpdate()
     let settle: (sending: Promise<void>) => void = () => {}
     const promise = handled(new Promise<void>((resolve) => (settle = resolve)))
-    this.#unsent = { promise, settle }
-    this.#timer = clock.setTimeout(() => {
-      this.#unsent = null
-      settle(this.#sendUpdate())
+    unsent = { promise, settle }
+    timer = clock.setTimeout(() => {
+      unsent = null
+      settle(sendUpdate())
     }, wait)
     return promise
   }
 
-  #sendUpdate(): Promise<void> {
-    const { client, name } = this.#channel
-    this.#sentAt = client.clock.now()
-    return this.#ask(client.session, (presence) => presence.update(name, this.#state))
+  function sendUpdate(): Promise<void> {
+    sentAt = clock.now()
+    return ask(client.session, 'update')
   }
 
-  #take(state: unknown): void {
-    this.#state = jsonCopy(state, 'The presence state').value
+  function take(next: unknown): void {
+    state = jsonCopy(next, 'The presence state').value
   }
 
   /** Without a session it is a wish, carried out when the next one opens. */
-  #ask(session: AdapterSession | null, wish: (presence: SessionPresence) => Promise<void>): Promise<void> {
+  function ask(session: AdapterSession | null, action: 'enter' | 'update' | 'leave'): Promise<void> {
     if (session === null) return Promise.resolve()
-    const asked = wish(session.presence).then(
-      () => this.#onError(null),
+    const asked = session.presence[action](name, state).then(
+      () => onError(null),
       (thrown: unknown) => {
         const reason = toRealtimeError(thrown, 'Changing our presence')
         if (!reason.retryable) {
-          this.#onError(reason)
-          this.#channel.client.report(reason)
+          onError(reason)
+          client.report(reason)
         }
         throw reason
       },
     )
     return handled(asked)
+  }
+
+  function enterByHand(next: unknown): Promise<void> {
+    need.hold()
+    return enter(next)
+  }
+
+  return {
+    enter: enterByHand,
+    update: (change) =>
+      attempt(() => {
+        const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(state) : change
+        // Whoever leases our presence only takes part while they do; else somebody means it to last.
+        if (channelLease === null) return need.wanted ? enter(next) : enterByHand(next)
+        take(next)
+        return updateSoon()
+      }),
+    leave,
+    lease(next) {
+      const release = need.lease()
+      const says = next !== undefined && !sameJson(next, state)
+      if (channelLease === null || says) void enter(next)
+      return release
+    },
+    setThrottle(milliseconds) {
+      throttle = Math.min(Math.max(milliseconds, shortestThrottle), longestThrottle)
+    },
+    sessionOpened(session) {
+      if (channelLease !== null) void ask(session, 'enter')
+    },
+    channelDetached,
   }
 }

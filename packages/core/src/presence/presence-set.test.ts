@@ -1,14 +1,14 @@
 import { presenceConnection } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import type { MemberChange } from './presence-set.ts'
-import { PresenceSet } from './presence-set.ts'
+import { createPresenceSet } from './presence-set.ts'
 
 const told = (changes: readonly (MemberChange | null)[]): string[] =>
   changes.map((change) => (change === null ? 'nothing' : `${change.action} ${change.member.clientId}`))
 
 describe('PresenceSet', () => {
   it('makes one person of two tabs: the first enters, the last leaves', () => {
-    const set = new PresenceSet()
+    const set = createPresenceSet()
     expect(
       told([
         set.apply('enter', presenceConnection('ana', 'a1')),
@@ -21,7 +21,7 @@ describe('PresenceSet', () => {
   })
 
   it('shows the state of the most recently updated tab, and the other one when that goes', () => {
-    const set = new PresenceSet()
+    const set = createPresenceSet()
     set.apply('enter', presenceConnection('ana', 'a1', { state: 'old', updatedAt: 1 }))
     set.apply('enter', presenceConnection('ana', 'a2', { state: 'new', enteredAt: 5, updatedAt: 5 }))
     expect(set.get('ana')).toMatchObject({ state: 'new', enteredAt: 1, updatedAt: 5 })
@@ -31,7 +31,7 @@ describe('PresenceSet', () => {
   })
 
   it('tells nothing where nothing changed, and a leave of someone unknown is nothing', () => {
-    const set = new PresenceSet()
+    const set = createPresenceSet()
     set.apply('enter', presenceConnection('ana', 'a1', { state: { x: 1 } }))
     const same = presenceConnection('ana', 'a1', { state: { x: 1 } })
     expect(told([set.apply('update', same), set.apply('leave', presenceConnection('ben', 'b1'))])).toEqual([
@@ -41,7 +41,7 @@ describe('PresenceSet', () => {
   })
 
   it('turns a new list into the exact difference', () => {
-    const set = new PresenceSet()
+    const set = createPresenceSet()
     set.replace(
       [presenceConnection('ana', 'a1'), presenceConnection('ben', 'b1'), presenceConnection('cem', 'c1')],
       false,
@@ -59,14 +59,14 @@ describe('PresenceSet', () => {
   })
 
   it('takes nobody away while the service is settling', () => {
-    const set = new PresenceSet()
+    const set = createPresenceSet()
     set.replace([presenceConnection('ana', 'a1'), presenceConnection('ben', 'b1')], false)
     expect(told(set.replace([presenceConnection('ana', 'a1')], true))).toEqual([])
     expect(told(set.replace([presenceConnection('ana', 'a1')], false))).toEqual(['leave ben'])
   })
 
   it('keeps people with odd ids apart', () => {
-    const set = new PresenceSet()
+    const set = createPresenceSet()
     for (const id of ['__proto__', 'constructor', 'toString']) set.apply('enter', presenceConnection(id, id))
     expect(set.list()).toHaveLength(3)
   })

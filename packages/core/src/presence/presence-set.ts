@@ -8,80 +8,87 @@ export interface MemberChange {
   readonly member: Member
 }
 
+interface Person {
+  readonly connections: Map<string, PresenceConnection>
+  readonly member: Member
+}
+
 /** Everyone present: connections as the service tells them, people as they are shown. */
-export class PresenceSet {
-  readonly #connections = new Map<string, Map<string, PresenceConnection>>()
-  readonly #members = new Map<string, Member>()
-
+export interface PresenceSet {
   /** How many people. */
-  get size(): number {
-    return this.#members.size
-  }
-
-  get(clientId: string): Member | undefined {
-    return this.#members.get(clientId)
-  }
-
+  readonly size: number
+  get(clientId: string): Member | undefined
   /** By time of entering. A new array each time. */
-  list(): readonly Member[] {
-    return [...this.#members.values()].sort((a, b) => a.enteredAt - b.enteredAt || (a.clientId < b.clientId ? -1 : 1))
-  }
-
+  list(): readonly Member[]
   /** One connection came, changed or went. `null` when that changes nothing. */
-  apply(action: PresenceAction, connection: PresenceConnection): MemberChange | null {
-    return action === 'leave' || action === 'timeout' ? this.remove(action, connection) : this.put(connection)
-  }
-
+  apply(action: PresenceAction, connection: PresenceConnection): MemberChange | null
   /**
    * Replaces everything; returns the exact difference. `settling`: the service may not know everyone yet, so nobody is
    * taken away.
    */
-  replace(connections: readonly PresenceConnection[], settling: boolean): readonly MemberChange[] {
-    const stay = new Set(connections.map(({ connectionId }) => connectionId))
-    const known = settling ? [] : [...this.#connections.values()].flatMap((own) => [...own.values()])
-    return [
-      // Whoever has another connection in the list is put first: they have not left.
-      ...connections.map((connection) => this.put(connection)),
-      ...known.filter(({ connectionId }) => !stay.has(connectionId)).map((gone) => this.remove('leave', gone)),
-    ].filter((change) => change !== null)
-  }
-
-  clear(): void {
-    this.#connections.clear()
-    this.#members.clear()
-  }
-
+  replace(connections: readonly PresenceConnection[], settling: boolean): readonly MemberChange[]
+  clear(): void
   /** A connection is there, new or changed. `null`: nothing about it is new. */
-  put(connection: PresenceConnection): MemberChange | null {
-    const { clientId, connectionId } = connection
-    const own = this.#connections.get(clientId) ?? new Map<string, PresenceConnection>()
-    const known = own.get(connectionId)
-    if (known !== undefined && sameEntry(known, connection)) return null
-    own.set(connectionId, connection)
-    this.#connections.set(clientId, own)
-    return this.#regroup(clientId, own, this.#members.has(clientId) ? 'update' : 'enter')
-  }
-
+  readonly put: (connection: PresenceConnection) => MemberChange | null
   /** A connection has gone. `null`: it wasn't there. */
-  remove(action: PresenceAction, { clientId, connectionId }: PresenceDeparture): MemberChange | null {
-    const own = this.#connections.get(clientId)
-    if (!own?.delete(connectionId)) return null
-    if (own.size > 0) return this.#regroup(clientId, own, 'update')
-    const member = this.#members.get(clientId)
-    this.#connections.delete(clientId)
-    this.#members.delete(clientId)
-    return member === undefined ? null : { action, member }
+  remove(action: PresenceAction, gone: PresenceDeparture): MemberChange | null
+}
+
+export function createPresenceSet(): PresenceSet {
+  const people = new Map<string, Person>()
+
+  /** Shows a person as their connections now make them; without any, `action` says how they went. */
+  function regroup(
+    action: PresenceAction,
+    clientId: string,
+    connections: Map<string, PresenceConnection>,
+  ): MemberChange | null {
+    const before = people.get(clientId)
+    const member = groupMember(connections.values())
+    if (member !== null) {
+      people.set(clientId, { connections, member })
+      return { action: before === undefined ? 'enter' : 'update', member }
+    }
+    people.delete(clientId)
+    return before === undefined ? null : { action, member: before.member }
   }
 
-  #regroup(
-    clientId: string,
-    own: ReadonlyMap<string, PresenceConnection>,
-    action: PresenceAction,
-  ): MemberChange | null {
-    const member = groupMember(own.values())
-    if (member === null) return null
-    this.#members.set(clientId, member)
-    return { action, member }
+  function put(connection: PresenceConnection): MemberChange | null {
+    const { clientId, connectionId } = connection
+    const connections = people.get(clientId)?.connections ?? new Map<string, PresenceConnection>()
+    const known = connections.get(connectionId)
+    if (known !== undefined && sameEntry(known, connection)) return null
+    return regroup('enter', clientId, connections.set(connectionId, connection))
+  }
+
+  function remove(action: PresenceAction, { clientId, connectionId }: PresenceDeparture): MemberChange | null {
+    const connections = people.get(clientId)?.connections
+    return connections?.delete(connectionId) ? regroup(action, clientId, connections) : null
+  }
+
+  return {
+    get size() {
+      return people.size
+    },
+    get: (clientId) => people.get(clientId)?.member,
+    list: () =>
+      Array.from(people.values(), ({ member }) => member).sort(
+        (a, b) => a.enteredAt - b.enteredAt || (a.clientId < b.clientId ? -1 : 1),
+      ),
+    apply: (action, connection) =>
+      action === 'leave' || action === 'timeout' ? remove(action, connection) : put(connection),
+    replace(connections, settling) {
+      const stay = new Set(connections.map(({ connectionId }) => connectionId))
+      const known = settling ? [] : [...people.values()].flatMap((person) => [...person.connections.values()])
+      return [
+        // Whoever has another connection in the list is put first: they have not left.
+        ...connections.map(put),
+        ...known.filter(({ connectionId }) => !stay.has(connectionId)).map((gone) => remove('leave', gone)),
+      ].filter((change) => change !== null)
+    },
+    clear: () => people.clear(),
+    put,
+    remove,
   }
 }
 

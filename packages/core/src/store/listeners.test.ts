@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { RealtimeError } from '@herenow/adapter'
-import { Listeners } from './listeners.ts'
+import type { Listeners } from './listeners.ts'
+import { createListeners } from './listeners.ts'
 
 function setup(): { listeners: Listeners<[number]>; heard: string[]; reported: RealtimeError[] } {
   const reported: RealtimeError[] = []
-  return { listeners: new Listeners<[number]>((error) => reported.push(error)), heard: [], reported }
+  return { listeners: createListeners<[number]>((error) => reported.push(error)), heard: [], reported }
 }
 
 describe('Listeners', () => {

@@ -7,58 +7,59 @@ const interval = 16
  * Decides when changed stores notify: at once after quiet, else at most every 16 ms, and all of them together, so that
  * React renders once. One per client.
  */
-export class Pacer {
-  readonly #clock: Clock
-  readonly #dirty = new Set<() => void>()
-  #depth = 0
-  #timer: Timer = null
-  #last = -Infinity
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
+export interface Pacer {
   /** Runs `work`; what it marks is notified after it. Nests. */
-  batch(work: () => void): void {
-    this.#depth += 1
-    try {
-      work()
-    } finally {
-      this.#depth -= 1
-      this.#settle()
-    }
-  }
-
+  batch(work: () => void): void
   /** Has `publish` called at the next notification. `publish` must be the same function each time. */
-  mark(publish: () => void): void {
-    this.#dirty.add(publish)
-    this.#settle()
-  }
-
+  mark(publish: () => void): void
   /** Notifies what waits, then lets go of the timer. */
-  close(): void {
-    this.#flush()
-    this.#cancel()
-    this.#dirty.clear()
+  close(): void
+}
+
+export function createPacer(clock: Clock): Pacer {
+  const dirty = new Set<() => void>()
+  let depth = 0
+  let timer: Timer = null
+  let last = -Infinity
+
+  function settle(): void {
+    if (depth > 0 || timer !== null || dirty.size === 0) return
+    const wait = last + interval - clock.now()
+    if (wait <= 0) flush()
+    else timer = clock.setTimeout(flush, wait)
   }
 
-  #settle(): void {
-    if (this.#depth > 0 || this.#timer !== null || this.#dirty.size === 0) return
-    const wait = this.#last + interval - this.#clock.now()
-    if (wait <= 0) this.#flush()
-    else this.#timer = this.#clock.setTimeout(() => this.#flush(), wait)
-  }
-
-  #cancel(): void {
-    this.#clock.clearTimeout(this.#timer)
-    this.#timer = null
-  }
-
-  #flush(): void {
-    this.#cancel()
-    const due = [...this.#dirty]
-    this.#dirty.clear()
-    this.#last = this.#clock.now()
+  function flush(): void {
+    cancel()
+    const due = [...dirty]
+    dirty.clear()
+    last = clock.now()
     for (const publish of due) publish()
+  }
+
+  function cancel(): void {
+    clock.clearTimeout(timer)
+    timer = null
+  }
+
+  return {
+    batch(work) {
+      depth += 1
+      try {
+        work()
+      } finally {
+        depth -= 1
+        settle()
+      }
+    },
+    mark(publish) {
+      dirty.add(publish)
+      settle()
+    },
+    close() {
+      flush()
+      cancel()
+      dirty.clear()
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SlicedStore } from './sliced-store.ts'
+import { createSlicedStore } from './sliced-store.ts'
 
 interface Slices {
   readonly a: number
@@ -10,7 +10,7 @@ const ignore = (): void => {}
 
 describe('SlicedStore', () => {
   it('tells a view only about its own slice', () => {
-    const store = new SlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
+    const store = createSlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
     const heard: unknown[] = []
     store.view('a').subscribe((now, before) => heard.push([now, before]))
     store.commit({ b: 'y' })
@@ -20,14 +20,14 @@ describe('SlicedStore', () => {
   })
 
   it('keeps the initial state for server renders', () => {
-    const store = new SlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
+    const store = createSlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
     store.commit({ a: 2 })
     expect(store.view('a').getInitialState()).toBe(1)
     expect(store.view('a').getState()).toBe(2)
   })
 
   it('never shows a listener an older state after a newer one, also when a listener commits', () => {
-    const store = new SlicedStore<Slices>({ a: 0, b: '' }, ignore)
+    const store = createSlicedStore<Slices>({ a: 0, b: '' }, ignore)
     const heard: string[] = []
     const view = store.view('a')
     view.subscribe((a) => {
@@ -41,7 +41,7 @@ describe('SlicedStore', () => {
 
   it('goes on notifying after a listener threw', () => {
     const reported: unknown[] = []
-    const store = new SlicedStore<Slices>({ a: 0, b: '' }, (error) => reported.push(error))
+    const store = createSlicedStore<Slices>({ a: 0, b: '' }, (error) => reported.push(error))
     const heard: number[] = []
     store.view('a').subscribe(() => {
       throw new Error('broken')

@@ -1,4 +1,4 @@
-import type { AdapterSession, Position, ReceivedMessage } from '@herenow/adapter'
+import type { Position, ReceivedMessage } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 
@@ -16,79 +16,75 @@ export interface Healing {
  * Reads a declared gap out of history. One healing at a time; a drop pauses it where it stands, and the next attach
  * goes on from there.
  */
-export class GapHealer {
-  healing: Healing | null = null
-  readonly #channel: ChannelCore
-  /** Takes healed messages, in order. */
-  readonly #onMessages: (messages: readonly ReceivedMessage[]) => void
-  /** Over, as far as `until`: what was held may follow. */
-  readonly #onEnd: (until: Position) => void
-  #running = 0
-
-  constructor(
-    channel: ChannelCore,
-    onMessages: (messages: readonly ReceivedMessage[]) => void,
-    onEnd: (until: Position) => void,
-  ) {
-    this.#channel = channel
-    this.#onMessages = onMessages
-    this.#onEnd = onEnd
-  }
-
+export interface GapHealer {
+  readonly healing: Healing | null
   /** Starts, or goes on with another end. */
-  heal(healing: Healing): void {
-    this.healing = healing
-    this.#running += 1
-    void this.#read(this.#running)
-  }
-
+  heal(healing: Healing): void
   /** Goes on after a drop. */
-  resume(): void {
-    if (this.healing !== null) this.heal(this.healing)
-  }
-
+  resume(): void
   /** Gives up without a word. */
-  stop(): void {
-    this.#running += 1
-    this.healing = null
-  }
+  stop(): void
+}
 
-  async #read(run: number): Promise<void> {
-    for (let page = 0; page < mostPages; page += 1) {
-      const { session } = this.#channel.client
-      if (session === null || this.healing === null) return
-      const next = await this.#readPage(session, this.healing, run)
-      if (next === 'paused') return
-      if (next === 'done') return this.#end()
-    }
-    this.#channel.missing()
-    this.#end()
-  }
+/**
+ * `onMessages` takes healed messages, in order. `onEnd`: it is over, as far as `until`, and what was held may follow.
+ */
+export function createGapHealer(
+  channel: ChannelCore,
+  onMessages: (messages: readonly ReceivedMessage[]) => void,
+  onEnd: (until: Position) => void,
+): GapHealer {
+  const { client, name } = channel
+  let healing: Healing | null = null
+  let running = 0
 
-  async #readPage(session: AdapterSession, { from, until }: Healing, run: number): Promise<'more' | 'done' | 'paused'> {
-    const { client, name } = this.#channel
-    const isOver = (): boolean => run !== this.#running || session !== client.session
+  async function read(until: Position): Promise<void> {
+    const { session } = client
+    const run = running
+    const isOver = (): boolean => run !== running || session !== client.session
     try {
-      const after = from ?? undefined
-      const page = await session.history(name, { limit: pageSize, direction: 'forwards', after, until })
-      if (isOver()) return 'paused'
-      if (!page.complete) this.#channel.missing()
-      this.#onMessages(page.items)
-      if (isOver()) return 'paused'
-      if (page.next === null) return 'done'
-      this.healing = { from: page.items.at(-1)?.position ?? from, until }
-      return 'more'
+      for (let pages = 0; pages < mostPages; pages += 1) {
+        if (session === null || healing === null) return
+        const { from } = healing
+        const after = from ?? undefined
+        const page = await session.history(name, { limit: pageSize, direction: 'forwards', after, until })
+        if (isOver()) return
+        if (!page.complete) channel.missing()
+        onMessages(page.items)
+        if (isOver()) return
+        if (page.next === null) return end(until)
+        healing = { from: page.items.at(-1)?.position ?? from, until }
+      }
     } catch (error) {
       const dropped = RealtimeError.isInstance(error) && error.retryable && !client.isConnected
-      if (isOver() || dropped) return 'paused'
-      this.#channel.missing()
-      return 'done'
+      if (isOver() || dropped) return
     }
+    channel.missing()
+    end(until)
   }
 
-  #end(): void {
-    const { healing } = this
-    this.healing = null
-    if (healing !== null) this.#onEnd(healing.until)
+  function end(until: Position): void {
+    healing = null
+    onEnd(until)
+  }
+
+  function heal(next: Healing): void {
+    healing = next
+    running += 1
+    void read(next.until)
+  }
+
+  return {
+    get healing() {
+      return healing
+    },
+    heal,
+    resume() {
+      if (healing !== null) heal(healing)
+    },
+    stop() {
+      running += 1
+      healing = null
+    },
   }
 }

@@ -4,28 +4,31 @@ const mostMessages = 1_000
 const mostBytes = 1_048_576
 
 /** Live messages that wait for a gap before them to be healed, up to 1,000 or 1 MiB. */
-export class HeldMessages {
-  #messages: ReceivedMessage[] = []
-  #bytes = 0
-
+export interface HeldMessages {
   /** `false`: the bound is reached, and the message isn't held. */
-  add(message: ReceivedMessage): boolean {
-    const bytes = JSON.stringify(message.data).length
-    if (this.#messages.length >= mostMessages || this.#bytes + bytes > mostBytes) return false
-    this.#messages.push(message)
-    this.#bytes += bytes
-    return true
-  }
-
+  add(message: ReceivedMessage): boolean
   /** Takes out what stands up to the last message that `matches`. */
-  takeThrough(matches: (message: ReceivedMessage) => boolean): readonly ReceivedMessage[] {
-    return this.#messages.splice(0, this.#messages.findLastIndex(matches) + 1)
-  }
+  takeThrough(matches: (message: ReceivedMessage) => boolean): readonly ReceivedMessage[]
+  take(): readonly ReceivedMessage[]
+}
 
-  take(): readonly ReceivedMessage[] {
-    const taken = this.#messages
-    this.#messages = []
-    this.#bytes = 0
-    return taken
+export function createHeldMessages(): HeldMessages {
+  let messages: ReceivedMessage[] = []
+  let bytes = 0
+  return {
+    add(message) {
+      const size = JSON.stringify(message.data).length
+      if (messages.length >= mostMessages || bytes + size > mostBytes) return false
+      messages.push(message)
+      bytes += size
+      return true
+    },
+    takeThrough: (matches) => messages.splice(0, messages.findLastIndex(matches) + 1),
+    take() {
+      const taken = messages
+      messages = []
+      bytes = 0
+      return taken
+    },
   }
 }

@@ -1,8 +1,8 @@
 import type { AttachedEvent, Position, ReceivedMessage } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { RecentIds } from '../message/recent-ids.ts'
-import { GapHealer } from './gap-healer.ts'
-import { HeldMessages } from './held-messages.ts'
+import { createRecentIds } from '../message/recent-ids.ts'
+import { createGapHealer } from './gap-healer.ts'
+import { createHeldMessages } from './held-messages.ts'
 
 const rememberedIds = 2_000
 
@@ -10,141 +10,135 @@ const rememberedIds = 2_000
  * A channel's messages on their way in: this is where duplicates are dropped, declared gaps healed, and later messages
  * held meanwhile. Knows the position up to which everything has been handed on.
  */
-export class MessageStream {
+export interface MessageStream {
   /** Where to resume from. */
-  position: Position | null = null
+  position: Position | null
   /** Where live messages began without a hole since. */
-  attachPosition: Position | null = null
+  attachPosition: Position | null
   /** Where everything that we hand on began: history before it is the log's to read. */
-  start: Position | null = null
-  readonly #channel: ChannelCore
-  readonly #seen = new RecentIds(rememberedIds)
-  readonly #held = new HeldMessages()
-  readonly #healer: GapHealer
-  #attachedBefore = false
-
-  constructor(channel: ChannelCore) {
-    this.#channel = channel
-    const { pacer } = channel.client
-    this.#healer = new GapHealer(
-      channel,
-      (messages) => pacer.batch(() => messages.forEach((message) => this.#healed(message))),
-      (until) => pacer.batch(() => this.#release(until)),
-    )
-  }
-
+  start: Position | null
   /** History was read up to here before the channel was ever attached. */
-  covered(position: Position): void {
-    this.position ??= position
-  }
-
+  covered(position: Position): void
   /** `since`: where the first attach asked to begin; not to be able to is a gap like any other. */
-  attached({ position, recovered }: AttachedEvent, since: Position | Date | undefined): void {
-    const first = !this.#attachedBefore && this.position === null
-    this.#attachedBefore = true
-    if (recovered) {
-      this.start ??= position
-      this.position ??= position
-      this.attachPosition ??= position
-      return this.#healer.resume()
-    }
-    this.attachPosition = position
-    if (first) this.position = since === undefined || since instanceof Date ? position : since
-    this.start ??= this.position
-    if (!first || this.position !== position) return this.gap(position)
-    if (since !== undefined) this.#channel.missing()
-  }
-
+  attached(event: AttachedEvent, since: Position | Date | undefined): void
   /** Messages up to `until` didn't reach us: heals what history has, and declares the rest. */
-  gap(until: Position | null): void {
-    const from = this.#healer.healing?.from ?? this.position
-    const order = from === null || until === null ? null : this.#compare(from, until)
-    if (order === 0) return this.#healer.resume()
-    const canHeal = this.#channel.client.capabilities.history !== 'none' && until !== null
-    if (order === -1 && canHeal) return this.#healer.heal({ from, until })
-    this.#channel.missing()
-    if (order === null && canHeal) return this.#healer.heal({ from: null, until })
-    this.#healer.stop()
-    this.#release(until)
-    this.position = until
-  }
-
-  message(message: ReceivedMessage): void {
-    const { healing } = this.#healer
-    if (healing === null) return void this.#handOn(message)
-    if (this.#held.add(message)) return
-    this.#healer.stop()
-    this.#channel.missing()
-    this.#release(healing.until)
-    this.#handOn(message)
-  }
-
+  gap(until: Position | null): void
+  message(message: ReceivedMessage): void
   /** Detached: what was held comes again with the next attach. */
-  stop(): void {
-    this.#healer.stop()
-    this.#held.take()
-  }
+  stop(): void
+  reset(): void
+}
 
-  reset(): void {
-    this.stop()
-    this.#seen.clear()
-    this.position = null
-    this.attachPosition = null
-    this.start = null
-    this.#attachedBefore = false
-  }
-
-  #healed(message: ReceivedMessage): void {
-    this.#overtake(message.position)
-    this.#handOn(message)
-  }
+export function createMessageStream(channel: ChannelCore): MessageStream {
+  const { client, name } = channel
+  const { pacer } = client
+  const seen = createRecentIds(rememberedIds)
+  const held = createHeldMessages()
+  const healer = createGapHealer(
+    channel,
+    (messages) =>
+      pacer.batch(() => {
+        for (const message of messages) {
+          overtake(message.position)
+          handOn(message)
+        }
+      }),
+    (until) => pacer.batch(() => release(until)),
+  )
+  let attachedBefore = false
 
   /** The gap before `until` is over, one way or the other: what was held follows. */
-  #release(until: Position | null): void {
-    this.#overtake(until)
-    this.#handOnAll(this.#held.take())
+  function release(until: Position | null): void {
+    overtake(until)
+    for (const message of held.take()) handOn(message)
   }
 
   /**
    * What was held before one more gap began, and history no longer has, comes first; the gap stands behind it. Usually
    * nothing: all that is held follows the gap.
    */
-  #overtake(position: Position | null): void {
-    const overtaken = this.#held.takeThrough(
-      (held) => held.position !== null && !this.#follows(held.position, position),
-    )
-    const known = overtaken.map((message) => this.#handOn(message))
-    if (known.includes(true) && this.#isHeard) this.#channel.missing()
+  function overtake(other: Position | null): void {
+    const overtaken = held.takeThrough(({ position }) => position !== null && !follows(position, other))
+    const known = overtaken.map(handOn)
+    if (known.includes(true) && isHeard()) channel.missing()
   }
 
   /** A listener may have detached or closed in the middle of a page: the rest comes again with the next attach. */
-  get #isHeard(): boolean {
-    const { attachment, client } = this.#channel
-    return attachment.isActive && client.session !== null
+  function isHeard(): boolean {
+    return channel.attachment.isActive && client.session !== null
   }
 
-  #follows(position: Position, other: Position | null): boolean {
-    return other !== null && (this.#compare(position, other) ?? -1) >= 0
-  }
-
-  #compare(a: Position, b: Position): -1 | 0 | 1 | null {
-    return this.#channel.client.compare(this.#channel.name, a, b)
-  }
-
-  #handOnAll(messages: readonly ReceivedMessage[]): void {
-    for (const message of messages) this.#handOn(message)
+  function follows(position: Position, other: Position | null): boolean {
+    return other !== null && (client.compare(name, position, other) ?? -1) >= 0
   }
 
   /** Returns whether it was new. */
-  #handOn(message: ReceivedMessage): boolean {
-    if (!this.#isHeard) return false
+  function handOn(message: ReceivedMessage): boolean {
+    if (!isHeard()) return false
     const { id, position } = message
-    const isNew = this.#seen.add(id)
+    const isNew = seen.add(id)
     // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (position !== null && (isNew || this.position === null || this.#follows(position, this.position))) {
-      this.position = position
+    if (position !== null && (isNew || stream.position === null || follows(position, stream.position))) {
+      stream.position = position
     }
-    if (isNew) this.#channel.deliver(message)
+    if (isNew) channel.deliver(message)
     return isNew
   }
+
+  const stream: MessageStream = {
+    position: null,
+    attachPosition: null,
+    start: null,
+    covered(position) {
+      stream.position ??= position
+    },
+    attached({ position, recovered }, since) {
+      const first = !attachedBefore && stream.position === null
+      attachedBefore = true
+      if (recovered) {
+        stream.start ??= position
+        stream.position ??= position
+        stream.attachPosition ??= position
+        return healer.resume()
+      }
+      stream.attachPosition = position
+      if (first) stream.position = since === undefined || since instanceof Date ? position : since
+      stream.start ??= stream.position
+      if (!first || stream.position !== position) return stream.gap(position)
+      if (since !== undefined) channel.missing()
+    },
+    gap(until) {
+      const from = healer.healing?.from ?? stream.position
+      const order = from && until && client.compare(name, from, until)
+      if (order === 0) return healer.resume()
+      const canHeal = client.capabilities.history !== 'none' && until !== null
+      if (order === -1 && canHeal) return healer.heal({ from, until })
+      channel.missing()
+      if (order === null && canHeal) return healer.heal({ from: null, until })
+      healer.stop()
+      release(until)
+      stream.position = until
+    },
+    message(message) {
+      const { healing } = healer
+      if (healing !== null) {
+        if (held.add(message)) return
+        healer.stop()
+        channel.missing()
+        release(healing.until)
+      }
+      handOn(message)
+    },
+    stop() {
+      healer.stop()
+      held.take()
+    },
+    reset() {
+      stream.stop()
+      seen.clear()
+      stream.position = stream.attachPosition = stream.start = null
+      attachedBefore = false
+    },
+  }
+  return stream
 }

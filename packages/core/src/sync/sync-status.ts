@@ -1,7 +1,7 @@
 import type { ClientCore } from '../client/client-core.ts'
 import type { Client } from '../client/client.ts'
 import { insideClient } from '../client/inside.ts'
-import { SlicedStore } from '../store/sliced-store.ts'
+import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -25,7 +25,7 @@ export function syncStatusStore(client: Client): Store<SyncStatus> {
 }
 
 function createStore(core: ClientCore): Store<SyncStatus> {
-  const slices = new SlicedStore<{ sync: SyncStatus }>({ sync: 'synced' }, core.report)
+  const slices = createSlicedStore<{ sync: SyncStatus }>({ sync: 'synced' }, core.report)
   const publish = (): void => slices.commit({ sync: statusOf(core) })
   const changed = (): void => core.pacer.mark(publish)
   core.onOutboxChanged = changed

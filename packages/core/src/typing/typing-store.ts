@@ -2,9 +2,9 @@ import type { Signal, Timer } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import type { ChannelTypes } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
-import type { ChannelExtension } from '../channel/channel-extension.ts'
 import { insideChannel } from '../client/inside.ts'
-import { SlicedStore } from '../store/sliced-store.ts'
+import type { SlicedStore } from '../store/sliced-store.ts'
+import { createSlicedStore } from '../store/sliced-store.ts'
 import type { TypingMember, TypingStore } from './typing.ts'
 
 /** The reserved signal. Its data: for how many milliseconds it holds; 0 takes it back. */
@@ -32,7 +32,7 @@ export function typingStore<Types extends ChannelTypes>(channel: Channel<Types>)
 }
 
 /** Who is typing, out of signals: ours are sent at changes only, others' run out by themselves. */
-class TypingSignals implements ChannelExtension {
+class TypingSignals {
   readonly public: TypingStore
   readonly #channel: ChannelCore
   readonly #slices: SlicedStore<{ typing: readonly TypingMember[] }>
@@ -43,12 +43,15 @@ class TypingSignals implements ChannelExtension {
 
   constructor(channel: ChannelCore) {
     this.#channel = channel
-    this.#slices = new SlicedStore<{ typing: readonly TypingMember[] }>({ typing: [] }, channel.client.report)
+    this.#slices = createSlicedStore<{ typing: readonly TypingMember[] }>({ typing: [] }, channel.client.report)
     this.public = { ...this.#slices.view('typing'), set: (isTyping, timeout) => this.#set(isTyping, timeout) }
-    channel.extensions.add(this)
+    channel.signals.add((signal) => this.#signal(signal))
+    // They have sent what they typed.
+    channel.messages.add(({ clientId }) => this.#stopped(clientId))
+    channel.stopped.add(() => this.#stop())
   }
 
-  signal({ name, data, clientId, info }: Signal): void {
+  #signal({ name, data, clientId, info }: Signal): void {
     const { client } = this.#channel
     if (name !== signalName || clientId === client.clientId) return
     const holds = typeof data === 'number' ? Math.min(data, longestTimeout) : 0
@@ -60,12 +63,7 @@ class TypingSignals implements ChannelExtension {
     if (known === undefined) client.pacer.mark(this.#publish)
   }
 
-  /** They have sent what they typed. */
-  message({ clientId }: { readonly clientId: string }): void {
-    this.#stopped(clientId)
-  }
-
-  stop(): void {
+  #stop(): void {
     for (const clientId of this.#typists.keys()) this.#stopped(clientId)
     this.#channel.client.clock.clearTimeout(this.#ownTimer)
     this.#isTyping = false
@@ -81,8 +79,8 @@ class TypingSignals implements ChannelExtension {
   }
 
   #set(isTyping: boolean, timeout: number = defaultTimeout): void {
-    const { clock, runner } = this.#channel.client
-    if (runner.ended) return
+    const { clock, ended } = this.#channel.client
+    if (ended) return
     clock.clearTimeout(this.#ownTimer)
     if (isTyping) this.#ownTimer = clock.setTimeout(() => this.#set(false), timeout)
     const alive = this.#isTyping && clock.now() - this.#sentAt < timeout / 2
