@@ -31,20 +31,20 @@ export function createInbound(
       case 'error':
         return receiveError(item)
       case 'message':
-        return attachments.onMessage(item)
+        return attachments.get(item.channel)?.message(item.message)
       case 'signal':
-        if (attachments.has(item.channel))
+        if (attachments.get(item.channel)?.isAttached)
           events.add({ type: 'signal', channel: item.channel, signal: receivedSignal(item) })
         return
       case 'presence':
       case 'presence-interval':
-        return attachments.feed(item.channel)?.change(item)
+        return attachments.get(item.channel)?.feed?.change(item)
       case 'presence-snapshot':
-        return attachments.feed(item.channel)?.snapshot(item)
+        return attachments.get(item.channel)?.feed?.snapshot(item)
       case 'occupancy':
         return events.add(item)
       case 'detached':
-        return attachments.onDetached(item)
+        return attachments.get(item.channel)?.detached(item)
       case 'ping':
         return outgoing.push(encodeItem({ type: 'pong' }))
       case 'goodbye':

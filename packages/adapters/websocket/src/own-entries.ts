@@ -14,7 +14,7 @@ export interface OwnEntries {
   correct(channel: string, connections: readonly PresenceConnection[]): readonly PresenceConnection[]
 }
 
-export function createOwnEntries(feedOf: (channel: string) => PresenceFeed | null): OwnEntries {
+export function createOwnEntries(feedOf: (channel: string) => PresenceFeed | null | undefined): OwnEntries {
   /** `null`: we have left, though others may not have been told yet. Kept: a list from before may come at any time. */
   const entries = new Map<string, PresenceConnection | null>()
   let me: Pick<PresenceConnection, 'connectionId' | 'clientId' | 'info'> = {

@@ -1,11 +1,11 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
 import { decodeResult } from '@herenow/protocol'
-import type { Waiter } from './attachment.ts'
-import { waitFor } from './attachment.ts'
 import type { EventBatch } from './event-batch.ts'
 import type { OwnEntries } from './own-entries.ts'
 import type { Requests } from './requests.ts'
+import type { Waiter } from './waiter.ts'
+import { waitFor } from './waiter.ts'
 
 /** What this connection wants to be in a channel. A newer wish is a new object. */
 interface Wish {

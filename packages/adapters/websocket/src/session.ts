@@ -23,7 +23,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
   const publisher = createPublisher(outgoing, requests, isConnected)
-  const ownEntries = createOwnEntries((channel) => attachments.feed(channel))
+  const ownEntries = createOwnEntries((channel) => attachments.get(channel)?.feed)
   const wishes = createPresenceWishes(events, requests, ownEntries, isConnected)
   const attachments: Attachments = createAttachments(context.env, events, requests, ownEntries, (channel) => {
     wishes.forget(channel)
