@@ -1,5 +1,6 @@
 import type { Socket } from '@herenow/adapter'
-import { clientLimits, encodeFrame, utf8Length } from '@herenow/protocol'
+import { clientLimits, encodeFrame } from '@herenow/protocol'
+import { inGroups } from './in-groups.ts'
 
 /** What leaves: everything of one turn goes in one frame, or in as few as the frame limit allows. */
 export interface Outgoing {
@@ -18,19 +19,9 @@ export function createOutgoing(): Outgoing {
   function flush(): void {
     const items = queue
     queue = []
-    let frame: string[] = []
-    let bytes = 1
-    for (const item of items) {
-      const size = utf8Length(item) + 1
-      if (frame.length === clientLimits.itemsPerFrame || (frame.length > 0 && bytes + size > outgoing.frameBytes)) {
-        socket?.send(encodeFrame(frame))
-        frame = []
-        bytes = 1
-      }
-      frame.push(item)
-      bytes += size
+    for (const frame of inGroups(items, clientLimits.itemsPerFrame, outgoing.frameBytes)) {
+      socket?.send(encodeFrame(frame))
     }
-    if (frame.length > 0) socket?.send(encodeFrame(frame))
   }
 
   const outgoing: Outgoing = {

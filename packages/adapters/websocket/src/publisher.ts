@@ -1,8 +1,9 @@
 import type { OutgoingMessage, PublishOutcome, RealtimeError } from '@herenow/adapter'
 import { channelNameProblem } from '@herenow/adapter'
 import type { WireOutcome, WireOutgoing } from '@herenow/protocol'
-import { clientLimits, decodeResult, utf8Length } from '@herenow/protocol'
+import { clientLimits, decodeResult, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
+import { inGroups } from './in-groups.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { Loose, Requests } from './requests.ts'
 
@@ -12,13 +13,6 @@ const envelopeBytes = 300
 /** Publishes of a channel between two refusals that the caller can repeat. */
 interface Stretch {
   refused: boolean
-}
-
-/** Messages that leave in one item: their places in the call, and their JSON. */
-interface Batch {
-  readonly places: number[]
-  readonly texts: string[]
-  bytes: number
 }
 
 /** Makes one attempt at each message. */
@@ -32,17 +26,19 @@ export function createPublisher(outgoing: Outgoing, requests: Requests, isConnec
   const stretches = new Map<string, Stretch>()
 
   async function publish(channel: string, messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
-    if (channelNameProblem(channel) !== null) return messages.map(() => ({ error: badName(channel) }))
-    if (!isConnected()) return messages.map(() => ({ error: notConnected() }))
-    const outcomes: PublishOutcome[] = messages.map(() => ({ error: tooLarge(channel) }))
-    const batches = split(messages, outgoing.frameBytes - envelopeBytes)
-    await Promise.all(
-      batches.map(async ({ places, texts }) => {
-        const answers = await send(channel, texts)
-        places.forEach((place, index) => (outcomes[place] = answers[index] ?? { error: unanswered() }))
-      }),
-    )
-    return outcomes
+    const all = (error: RealtimeError): readonly PublishOutcome[] => messages.map(() => ({ error }))
+    if (channelNameProblem(channel) !== null) {
+      return all(adapterError('invalid_argument', 'That is not a channel name.', { channel }))
+    }
+    if (!isConnected()) return all(notConnected())
+    const tooLarge = adapterError('message_too_large', 'The message is too large.', { channel })
+    const mostBytes = outgoing.frameBytes - envelopeBytes
+    const texts = messages.map((message) => JSON.stringify(wireOutgoing(message)))
+    const fits = (text: string): boolean => fitsBytes(text, mostBytes)
+    const groups = inGroups(texts.filter(fits), clientLimits.messagesPerPublish, mostBytes)
+    const outcomes = (await Promise.all(groups.map((group) => send(channel, group)))).flat()
+    let next = 0
+    return texts.map((text) => (fits(text) && outcomes[next++]) || { error: tooLarge })
   }
 
   function send(channel: string, texts: readonly string[]): Promise<readonly PublishOutcome[]> {
@@ -57,7 +53,7 @@ export function createPublisher(outgoing: Outgoing, requests: Requests, isConnec
           `{"type":"publish","id":${id},"channel":"${channel}","messages":[${texts.join(',')}]${resume ? ',"resume":true' : ''}}`,
         decodeResult.publish,
         ({ error, value }) => {
-          const outcomes = error === undefined ? value.outcomes.map(outcome) : texts.map(() => ({ error }))
+          const outcomes = texts.map((_, index) => (error === undefined ? outcome(value.outcomes[index]) : { error }))
           stretch.refused ||= outcomes.some((it) => it.error?.retryable === true && it.error.outcome === undefined)
           resolve(outcomes)
         },
@@ -68,45 +64,15 @@ export function createPublisher(outgoing: Outgoing, requests: Requests, isConnec
   return { publish, onDown: () => stretches.clear() }
 }
 
-/** Puts messages into as few items as the limits allow. Those that fit in none are left out. */
-function split(messages: readonly OutgoingMessage[], mostBytes: number): readonly Batch[] {
-  const batches: Batch[] = []
-  messages.forEach((message, place) => {
-    const text = JSON.stringify(wireOutgoing(message))
-    const bytes = utf8Length(text) + 1
-    if (bytes > mostBytes) return
-    let batch = batches.at(-1)
-    if (
-      batch === undefined ||
-      batch.bytes + bytes > mostBytes ||
-      batch.texts.length === clientLimits.messagesPerPublish
-    ) {
-      batch = { places: [], texts: [], bytes: 0 }
-      batches.push(batch)
-    }
-    batch.places.push(place)
-    batch.texts.push(text)
-    batch.bytes += bytes
-  })
-  return batches
-}
-
 function wireOutgoing({ id, name, data, meta, store, ttl }: OutgoingMessage): Loose<WireOutgoing> {
   return { id, name, data, meta: meta ?? undefined, store: store ? undefined : false, ttl: ttl ?? undefined }
 }
 
-function outcome(answer: WireOutcome): PublishOutcome {
+function outcome(answer: WireOutcome | undefined): PublishOutcome {
+  if (answer === undefined) return { error: unanswered() }
   if ('error' in answer) return { error: serverError(answer.error) }
   const { timestamp, epoch, offset, duplicate = false } = answer
   return { position: epoch === undefined || offset === undefined ? null : { epoch, offset }, timestamp, duplicate }
-}
-
-function badName(channel: string): RealtimeError {
-  return adapterError('invalid_argument', 'That is not a channel name.', { channel })
-}
-
-function tooLarge(channel: string): RealtimeError {
-  return adapterError('message_too_large', 'The message is too large.', { channel })
 }
 
 function unanswered(): RealtimeError {
