@@ -24,25 +24,27 @@ export interface SocketAddress {
 }
 
 /** Reads a value of the query; `undefined`: it makes no sense. */
-type ReadOption<T> = (text: string) => T | undefined
+type ReadOption = (text: string) => string | number | boolean | undefined
 
-const seconds: ReadOption<number> = (text) => {
+const seconds: ReadOption = (text) => {
   const value = Number(text)
   return value > 0 && value <= 3600 ? value * 1000 : undefined
 }
 
-const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+])
 
-const readers: Readonly<Record<string, ReadOption<WebsocketOptions>>> = {
-  name: (text) => ({ name: text }),
-  heartbeat: (text) => given(seconds(text), (heartbeat) => ({ heartbeat })),
-  reconnect_interval: (text) => given(seconds(text), (reconnectInterval) => ({ reconnectInterval })),
-  fail_fast: (text) => given(Object.hasOwn(flags, text) ? flags[text] : undefined, (failFast) => ({ failFast })),
-}
-
-function given<T>(value: T | undefined, make: (value: T) => WebsocketOptions): WebsocketOptions | undefined {
-  return value === undefined ? undefined : make(value)
-}
+/** By name in the query: the option, and how to read it. */
+const known: ReadonlyMap<string, readonly [keyof WebsocketOptions, ReadOption]> = new Map([
+  ['name', ['name', String]],
+  ['heartbeat', ['heartbeat', seconds]],
+  ['reconnect_interval', ['reconnectInterval', seconds]],
+  ['fail_fast', ['failFast', (text: string) => flags.get(text)]],
+])
 
 /** Takes the options out of the URL. Throws `invalid_argument` for what is no WebSocket URL or no known option. */
 export function parseSocketUrl(text: string, options: WebsocketOptions): SocketAddress {
@@ -50,20 +52,19 @@ export function parseSocketUrl(text: string, options: WebsocketOptions): SocketA
   if (url === null || !/^wss?:$/.test(url.protocol)) {
     throw adapterError('invalid_argument', `"${text}" is not a WebSocket URL.`, { hint: hint('socket-url') })
   }
-  let found: WebsocketOptions = {}
+  const found: Partial<Record<keyof WebsocketOptions, unknown>> = {}
   for (const [key, value] of url.searchParams) {
-    const read = Object.hasOwn(readers, key) ? readers[key] : undefined
+    const [name, read] = known.get(key) ?? []
     const option = read?.(value)
-    if (option === undefined) {
-      const problem = read === undefined ? `unknown option "${key}"` : `bad value "${value}" for "${key}"`
-      const known = Object.keys(readers).join(', ')
-      throw adapterError('invalid_argument', `The URL has the ${problem}. Known: ${known}.`, {
+    if (name === undefined || option === undefined) {
+      const problem = name === undefined ? `unknown option "${key}"` : `bad value "${value}" for "${key}"`
+      const names = [...known.keys()].join(', ')
+      throw adapterError('invalid_argument', `The URL has the ${problem}. Known: ${names}.`, {
         hint: hint('adapter-options'),
       })
     }
-    found = { ...found, ...option }
+    found[name] = option
   }
-  url.search = ''
-  url.hash = ''
-  return { url: url.href, options: { ...found, ...options } }
+  url.search = url.hash = ''
+  return { url: url.href, options: { ...(found as WebsocketOptions), ...options } }
 }

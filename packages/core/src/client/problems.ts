@@ -27,8 +27,9 @@ export function notConnected(): RealtimeError {
 
 /** The same error of a request that had left: it may have taken effect. */
 export function withUnknownOutcome(reason: RealtimeError): RealtimeError {
-  const { code, message, hint, origin, retryable, retryAfter, channel, cause } = reason
-  return failure(code, message, { hint, origin, retryable, retryAfter, channel, cause, outcome: 'unknown' })
+  // These two are not among an error's own enumerable properties.
+  const { message, cause } = reason
+  return new RealtimeError(Object.assign({}, reason, { message, cause, outcome: 'unknown' as const }))
 }
 
 /** Whatever was thrown, as a `RealtimeError`. */

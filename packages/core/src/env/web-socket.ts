@@ -11,11 +11,5 @@ export const createWebSocket: CreateSocket = (url, protocols, listener) => {
   socket.addEventListener('open', () => listener.onOpen(socket.protocol))
   socket.addEventListener('message', (event) => listener.onMessage(event.data))
   socket.addEventListener('close', (event) => listener.onClose(event.code, event.reason))
-  return {
-    get bufferedAmount() {
-      return socket.bufferedAmount
-    },
-    send: (data) => socket.send(data),
-    close: (code, reason) => socket.close(code, reason),
-  }
+  return socket
 }

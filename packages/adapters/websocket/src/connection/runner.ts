@@ -86,7 +86,8 @@ export function createConnection(
   let welcomed: Welcome | null = null
   let cancelDue = (): void => {}
   let stopListening = (): void => {}
-  const closers: (() => void)[] = []
+  let markClosed = (): void => {}
+  const closed = new Promise<void>((resolve) => (markClosed = resolve))
 
   function dispatch(event: ConnectionEvent): void {
     events.during(() => {
@@ -115,7 +116,7 @@ export function createConnection(
     if (told !== null) events.add({ type: 'connection', state: told })
     stopListening()
     stopListening = (): void => {}
-    if (state.status === 'closed') return closers.forEach((resolve) => resolve())
+    if (state.status === 'closed') return markClosed()
     if (state.status === 'failed' || state.status === 'closing') return
     stopListening = listenToPlatform(context.env, () => dispatch({ type: 'woken' }), heartbeat.probe)
   }
@@ -155,23 +156,22 @@ export function createConnection(
   function openSocket(): void {
     const own = socketNumber
     goodbye = null
-    const whileCurrent =
-      <Rest extends readonly unknown[]>(work: (...rest: Rest) => void) =>
-      (...rest: Rest): void => {
-        if (own === socketNumber) work(...rest)
-      }
+    const isCurrent = (): boolean => own === socketNumber
     try {
       socket = context.env.createSocket(url, [subprotocol], {
-        onOpen: whileCurrent((protocol) => dispatch({ type: 'socket-opened', accepted: protocol === subprotocol })),
-        onMessage: whileCurrent((data) => {
-          if (state.status === 'closing') return
+        onOpen(protocol) {
+          if (isCurrent()) dispatch({ type: 'socket-opened', accepted: protocol === subprotocol })
+        },
+        onMessage(data) {
+          if (!isCurrent() || state.status === 'closing') return
           heartbeat.heard()
           events.during(() => host.onFrame(data))
-        }),
-        onClose: whileCurrent((code) => {
+        },
+        onClose(code) {
+          if (!isCurrent()) return
           socket = null
           giveUp(code)
-        }),
+        },
       })
     } catch (cause) {
       const error = adapterError('invalid_argument', 'The platform refuses the URL.', {
@@ -216,12 +216,10 @@ export function createConnection(
       return state.status
     },
     connect: () => dispatch({ type: 'connect-called' }),
-    close: () =>
-      new Promise((resolve) => {
-        if (state.status === 'closed') return resolve()
-        closers.push(resolve)
-        dispatch({ type: 'close-called' })
-      }),
+    close() {
+      dispatch({ type: 'close-called' })
+      return closed
+    },
     probe: heartbeat.probe,
     welcome(welcome) {
       if (state.status !== 'connecting') return
