@@ -5,8 +5,8 @@ export function groupMembers(connections: Iterable<PresenceConnection>): readonl
   const byClient = new Map<string, PresenceConnection[]>()
   for (const connection of connections) {
     const own = byClient.get(connection.clientId)
-    if (own === undefined) byClient.set(connection.clientId, [connection])
-    else own.push(connection)
+    if (own) own.push(connection)
+    else byClient.set(connection.clientId, [connection])
   }
   return Array.from(byClient.values()).flatMap((own) => groupMember(own) ?? [])
 }
@@ -15,7 +15,7 @@ export function groupMembers(connections: Iterable<PresenceConnection>): readonl
 export function groupMember(connections: Iterable<PresenceConnection>): Member | null {
   const sorted = [...connections].sort((a, b) => a.enteredAt - b.enteredAt)
   const [first] = sorted
-  if (first === undefined) return null
+  if (!first) return null
   const { info, state, updatedAt } = sorted.reduce((best, other) => (other.updatedAt >= best.updatedAt ? other : best))
   return {
     clientId: first.clientId,

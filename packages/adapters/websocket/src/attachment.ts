@@ -83,7 +83,7 @@ export function createAttachment(
       decodeResult.attach,
       ({ error, value }) => {
         if (status === 'over') return
-        if (error === undefined) attached(value)
+        if (!error) attached(value)
         else if (status === 'attached') settle(error)
         else if (status === 'attaching') refused(error)
       },
@@ -171,7 +171,7 @@ export function createAttachment(
       settle(adapterError('connection_closed', 'The channel was detached.', { channel }))
     },
     message(message) {
-      if (status !== 'attached' || position === null) return
+      if (status !== 'attached' || !position) return
       const { epoch } = position
       const { offset } = message
       if (offset !== undefined) {

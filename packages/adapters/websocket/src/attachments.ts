@@ -57,7 +57,7 @@ export function createAttachments(
     detach: (channel) =>
       new Promise((resolve) => {
         const attachment = attachments.get(channel)
-        if (attachment === undefined) return resolve()
+        if (!attachment) return resolve()
         attachments.delete(channel)
         attachment.end()
         if (greeted) release(channel, resolve)

@@ -77,8 +77,8 @@ export function createInbound(
 
   return (frame) => {
     for (const { item, problem } of decodeServerFrame(frame)) {
-      if (item === undefined) receiveProblem(problem)
-      else receive(item)
+      if (item) receive(item)
+      else receiveProblem(problem)
     }
   }
 }

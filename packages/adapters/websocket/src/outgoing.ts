@@ -31,7 +31,7 @@ export function createOutgoing(): Outgoing {
       queue = []
     },
     push(item) {
-      if (socket !== null && queue.push(item) === 1) queueMicrotask(flush)
+      if (socket && queue.push(item) === 1) queueMicrotask(flush)
     },
     flush,
   }

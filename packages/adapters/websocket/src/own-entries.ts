@@ -29,10 +29,10 @@ export function createOwnEntries(feedOf: (channel: string) => PresenceFeed | nul
       me = { connectionId, clientId, info }
     },
     answered(channel, action, state, stamps) {
-      const entry = stamps === undefined ? null : { ...me, state, ...stamps }
+      const entry = stamps ? { ...me, state, ...stamps } : null
       const connection = entry ?? entries.get(channel)
       // A server may keep the stamps to itself.
-      if (entry !== null || action === 'leave') entries.set(channel, entry)
+      if (entry || action === 'leave') entries.set(channel, entry)
       else entries.delete(channel)
       if (connection) feedOf(channel)?.own({ type: 'presence', channel, action, connection })
     },
@@ -41,7 +41,7 @@ export function createOwnEntries(feedOf: (channel: string) => PresenceFeed | nul
       const entry = entries.get(channel)
       if (entry === undefined) return connections
       const others = connections.filter(({ connectionId }) => connectionId !== me.connectionId)
-      return entry === null ? others : [...others, entry]
+      return entry ? [...others, entry] : others
     },
   }
 }

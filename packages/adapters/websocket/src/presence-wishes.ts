@@ -51,12 +51,12 @@ export function createPresenceWishes(
       decodeResult.stamps,
       ({ error, value }) => {
         const current = wishes.get(channel)
-        if (error === undefined) {
+        if (!error) {
           wish.confirmed = true
           ownEntries.answered(channel, action, state, value)
           if (current === wish && action === 'leave') wishes.delete(channel)
           waiters.forEach((waiter) => waiter())
-        } else if (!isConnected() && current !== undefined) {
+        } else if (!isConnected() && current) {
           // Carried out, or overtaken by a newer wish, on the next connection.
           current.waiters = [...waiters, ...current.waiters]
         } else {

@@ -27,7 +27,7 @@ export function createPublisher(outgoing: Outgoing, requests: Requests, isConnec
 
   async function publish(channel: string, messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
     const all = (error: RealtimeError): readonly PublishOutcome[] => messages.map(() => ({ error }))
-    if (channelNameProblem(channel) !== null) {
+    if (channelNameProblem(channel)) {
       return all(adapterError('invalid_argument', 'That is not a channel name.', { channel }))
     }
     if (!isConnected()) return all(notConnected())
@@ -44,8 +44,8 @@ export function createPublisher(outgoing: Outgoing, requests: Requests, isConnec
   function send(channel: string, texts: readonly string[]): Promise<readonly PublishOutcome[]> {
     const before = stretches.get(channel)
     // Tells the server that whatever comes now knows of the refusal. Later refusals of what left earlier don't count.
-    const resume = before?.refused === true
-    const stretch: Stretch = before === undefined || resume ? { refused: false } : before
+    const resume = before?.refused
+    const stretch: Stretch = !before || resume ? { refused: false } : before
     stretches.set(channel, stretch)
     return new Promise((resolve) =>
       requests.send(
@@ -53,8 +53,8 @@ export function createPublisher(outgoing: Outgoing, requests: Requests, isConnec
           `{"type":"publish","id":${id},"channel":"${channel}","messages":[${texts.join(',')}]${resume ? ',"resume":true' : ''}}`,
         decodeResult.publish,
         ({ error, value }) => {
-          const outcomes = texts.map((_, index) => (error === undefined ? outcome(value.outcomes[index]) : { error }))
-          stretch.refused ||= outcomes.some((it) => it.error?.retryable === true && it.error.outcome === undefined)
+          const outcomes = texts.map((_, index) => (error ? { error } : outcome(value.outcomes[index])))
+          stretch.refused ||= outcomes.some((it) => it.error?.retryable && !it.error.outcome)
           resolve(outcomes)
         },
       ),
@@ -69,7 +69,7 @@ function wireOutgoing({ id, name, data, meta, store, ttl }: OutgoingMessage): Lo
 }
 
 function outcome(answer: WireOutcome | undefined): PublishOutcome {
-  if (answer === undefined) return { error: unanswered() }
+  if (!answer) return { error: unanswered() }
   if ('error' in answer) return { error: serverError(answer.error) }
   const { timestamp, epoch, offset, duplicate = false } = answer
   return { position: epoch === undefined || offset === undefined ? null : { epoch, offset }, timestamp, duplicate }

@@ -60,9 +60,3 @@ export async function hereNow(requests: Requests, query: HereNowQuery): Promise<
   }
   return { ...answer, channels: found }
 }
-
-/** The channels in which a client is present. */
-export async function whereNow(requests: Requests, clientId: string): Promise<readonly string[]> {
-  const { channels } = await requests.ask({ type: 'where-now', clientId }, decodeResult.whereNow)
-  return channels
-}

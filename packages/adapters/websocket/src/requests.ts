@@ -61,7 +61,7 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
       if (!fitsBytes(text, outgoing.frameBytes)) {
         return settle({ error: adapterError('message_too_large', 'The request is too large.') })
       }
-      const take: Take = (error, result) => settle(error === null ? readAnswer(read, result) : { error })
+      const take: Take = (error, result) => settle(error ? { error } : readAnswer(read, result))
       // The request stays known after its time: a late answer still tells where the server stands.
       const cancel = deadline(clock, requestTimeout, () => take(unanswered(), null))
       pending.set(id, (error, result) => {
@@ -73,7 +73,7 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
     ask: (item, read) =>
       new Promise((resolve, reject) => {
         if (!isConnected()) return reject(notConnected())
-        requests.send(item, read, ({ error, value }) => (error === undefined ? resolve(value) : reject(error)))
+        requests.send(item, read, ({ error, value }) => (error ? reject(error) : resolve(value)))
       }),
     answer,
     drop(error) {

@@ -1,6 +1,6 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, Position, RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
-import { encodeItem, fitsBytes } from '@herenow/protocol'
+import { decodeResult, encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected } from './adapter-error.ts'
 import type { Attachments } from './attachments.ts'
 import { createAttachments } from './attachments.ts'
@@ -11,7 +11,7 @@ import { createOutgoing } from './outgoing.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createPresenceWishes } from './presence-wishes.ts'
 import { createPublisher } from './publisher.ts'
-import { hereNow, history, presentConnections, whereNow } from './queries.ts'
+import { hereNow, history, presentConnections } from './queries.ts'
 import { createRequests } from './requests.ts'
 import type { SocketAddress } from './socket-url.ts'
 
@@ -57,7 +57,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       { type: 'watch', channels, all: all || undefined },
       Boolean,
       // Lost with the connection: it is sent again on the next.
-      ({ error }) => error !== undefined && isConnected() && events.add({ type: 'error', error }),
+      ({ error }) => error && isConnected() && events.add({ type: 'error', error }),
     )
   }
 
@@ -109,7 +109,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     },
     history: (channel, query) => history(requests, channel, query),
     hereNow: (query) => hereNow(requests, query),
-    whereNow: (clientId) => whereNow(requests, clientId),
+    whereNow: async (clientId) => (await requests.ask({ type: 'where-now', clientId }, decodeResult.whereNow)).channels,
     watchOccupancy(next) {
       watch = next
       if (isConnected()) sendWatch()

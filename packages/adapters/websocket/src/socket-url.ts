@@ -49,15 +49,15 @@ const known: ReadonlyMap<string, readonly [keyof WebsocketOptions, ReadOption]> 
 /** Takes the options out of the URL. Throws `invalid_argument` for what is no WebSocket URL or no known option. */
 export function parseSocketUrl(text: string, options: WebsocketOptions): SocketAddress {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^wss?:$/.test(url.protocol)) {
+  if (!url || !/^wss?:$/.test(url.protocol)) {
     throw adapterError('invalid_argument', `"${text}" is not a WebSocket URL.`, { hint: hint('socket-url') })
   }
   const found: Partial<Record<keyof WebsocketOptions, unknown>> = {}
   for (const [key, value] of url.searchParams) {
     const [name, read] = known.get(key) ?? []
     const option = read?.(value)
-    if (name === undefined || option === undefined) {
-      const problem = name === undefined ? `unknown option "${key}"` : `bad value "${value}" for "${key}"`
+    if (!name || option === undefined) {
+      const problem = name ? `bad value "${value}" for "${key}"` : `unknown option "${key}"`
       const names = [...known.keys()].join(', ')
       throw adapterError('invalid_argument', `The URL has the ${problem}. Known: ${names}.`, {
         hint: hint('adapter-options'),

@@ -3,5 +3,5 @@ export type Waiter = (error?: Error) => void
 
 /** A promise that the waiter settles. */
 export function waitFor(start: (waiter: Waiter) => void): Promise<void> {
-  return new Promise((resolve, reject) => start((error) => (error === undefined ? resolve() : reject(error))))
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())))
 }

@@ -51,7 +51,7 @@ export function createAttachment(channel: ChannelCore): Attachment {
       apply({ status: 'attaching' })
     }
     const { session } = client
-    if (session === null || asked === session) return
+    if (!session || asked === session) return
     asked = session
     session.attach(name, channel.attachOptions()).catch((error: unknown) => refused(session, error))
   }

@@ -1,5 +1,6 @@
 import type { AdapterEvent, AdapterSession, AttachOptions, ReceivedMessage, Signal } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
+import { clientClosed } from '../client/problems.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { sameJson } from '../json/same-json.ts'
 import type { ChannelLog } from '../log/channel-log.ts'
@@ -7,8 +8,6 @@ import { createChannelLog, emptyLog } from '../log/channel-log.ts'
 import type { Gap, MessageLog } from '../log/message-log.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
-import type { Publisher } from '../outbox/publisher.ts'
-import { createPublisher } from '../outbox/publisher.ts'
 import type { Members } from '../presence/channel-presence.ts'
 import type { PresenceFacade } from '../presence/presence-facade.ts'
 import { createPresenceFacade, noMembers } from '../presence/presence-facade.ts'
@@ -49,7 +48,6 @@ export class ChannelCore {
   readonly stream: MessageStream
   readonly log: ChannelLog
   readonly outbox: Outbox
-  readonly publisher: Publisher
   readonly presence: PresenceFacade
   readonly public: Channel
   /** `null`: nobody has said, and the channel was never attached. */
@@ -73,7 +71,6 @@ export class ChannelCore {
     this.stream = createMessageStream(this)
     this.log = createChannelLog(this)
     this.outbox = createOutbox(this)
-    this.publisher = createPublisher(this)
     this.presence = createPresenceFacade(this)
     this.public = createChannel(this)
   }
@@ -122,7 +119,7 @@ export class ChannelCore {
   /** Messages are missing here that can't be had. */
   missing(): void {
     const gap = this.log.model.addGap()
-    if (gap === null) return
+    if (!gap) return
     this.log.touch()
     this.gaps.emit(gap)
   }
@@ -162,7 +159,7 @@ export class ChannelCore {
 
   /** The client was closed: lets go of everything. */
   end(): void {
-    this.publisher.end()
+    this.outbox.fail(clientClosed())
     this.presence.own.channelDetached()
     this.stopped.emit()
     for (const listeners of [this.messages, this.signals, this.gaps]) listeners.clear()

@@ -43,14 +43,14 @@ export function createChannelRegistry(client: ClientCore): ChannelRegistry {
   function letGo(channel: ChannelCore): void {
     channel.forget()
     held.delete(channel.name)
-    for (const [name, reference] of weak) if (reference.deref() === undefined) weak.delete(name)
+    for (const [name, reference] of weak) if (!reference.deref()) weak.delete(name)
     weak.set(channel.name, new WeakRef(channel))
   }
 
   return {
     get(name, options) {
       const channel = held.get(name) ?? weak.get(name)?.deref() ?? create(name)
-      if (options !== undefined) channel.propose(options)
+      if (options) channel.propose(options)
       return channel.public
     },
     inUse: (name) => held.get(name),

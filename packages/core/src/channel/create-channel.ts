@@ -11,7 +11,7 @@ type MessageListener = (message: MessageOf) => void
 
 /** The public side of a channel. */
 export function createChannel(core: ChannelCore): Channel {
-  const { attachment, log, publisher, slices } = core
+  const { attachment, log, outbox, slices } = core
   const channel: Channel & Inside<ChannelCore> = {
     name: core.name,
     state: core.state,
@@ -26,10 +26,10 @@ export function createChannel(core: ChannelCore): Channel {
     lease: () => attachment.lease(),
     subscribe: (first: string | readonly string[] | MessageListener, listener?: (message: never) => void) =>
       core.messages.add(typeof first === 'function' ? first : only(first, listener)),
-    publish: publisher.publish,
-    publishMany: publisher.publishMany,
-    retry: publisher.retry,
-    discard: publisher.discard,
+    publish: outbox.publish,
+    publishMany: outbox.publishMany,
+    retry: outbox.retry,
+    discard: outbox.discard,
     signal: (name, data) => handled(sendSignal(core, name, data)),
     onSignal: (listener) =>
       core.signals.add((signal) => {
@@ -58,7 +58,7 @@ async function sendSignal(channel: ChannelCore, name: string, data: unknown): Pr
     const message = `The signal "${name}" has ${bytes} bytes; the limit is ${most}.`
     throw failure('signal_too_large', message, { channel: channel.name })
   }
-  if (client.session === null || !client.isConnected) {
+  if (!client.session || !client.isConnected) {
     channel.need()
     throw failure('connection_closed', 'Signals are not queued.', { retryable: true })
   }

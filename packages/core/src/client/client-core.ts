@@ -24,6 +24,7 @@ import type { Pacer } from '../store/pacer.ts'
 import { createPacer } from '../store/pacer.ts'
 import type { ClientOptions } from './client.ts'
 import { anonymousId, checkClientId } from './identity.ts'
+import { handled } from './problems.ts'
 import type { Settings } from './settings.ts'
 import { toSettings } from './settings.ts'
 import { fetchToken } from './token-source.ts'
@@ -91,6 +92,17 @@ export class ClientCore {
   readonly report = (error: RealtimeError): void => {
     if (this.errors.size > 0) this.errors.emit(error)
     else this.log.warn(error.message, error)
+  }
+
+  /** What goes wrong before anything is asked is reported, as nobody may be waiting, and rejects. */
+  attempt<T>(work: () => Promise<T>, toError: (thrown: unknown) => RealtimeError): Promise<T> {
+    try {
+      return work()
+    } catch (thrown) {
+      const reason = toError(thrown)
+      this.report(reason)
+      return handled(Promise.reject(reason))
+    }
   }
 
   async close(): Promise<void> {

@@ -57,8 +57,8 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
   }
 
   function open(): void {
-    if (client.session !== null) return client.session.connect()
-    if (closing !== null) return
+    if (client.session) return client.session.connect()
+    if (closing) return
     try {
       const session = client.open()
       apply({ type: 'opened' })

@@ -1,4 +1,5 @@
 import type { Logger } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
 
 /** Warnings and errors go to the console; the rest is for those who pass a logger of their own. */
 export function consoleLogger(): Logger {
@@ -10,7 +11,7 @@ export function consoleLogger(): Logger {
   }
 }
 
-function say(level: 'warn' | 'error', message: string, details: unknown): void {
-  const hint = details instanceof Error && 'hint' in details && typeof details.hint === 'string' ? details.hint : ''
-  console[level](`[herenow] ${message}${hint === '' ? '' : ` ${hint}`}`, details ?? '')
+function say(level: 'warn' | 'error', message: string, details: unknown = ''): void {
+  const hint = RealtimeError.isInstance(details) ? details.hint : ''
+  console[level](`[herenow] ${message} ${hint}`.trimEnd(), details)
 }

@@ -63,12 +63,13 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
 
   function load(limit: number = defaultLimit): Promise<void> {
     if (loaded.status === 'ready') return Promise.resolve()
-    page ??= fetch(limit, (error) => ({ status: 'error', error }))
+    page ??= fetch(limit)
     return page
   }
 
-  async function fetch(limit: number, failed: (error: MessageLog['error']) => Partial<LoadState>): Promise<void> {
+  async function fetch(limit: number): Promise<void> {
     const own = generation
+    const isFirst = loaded.status !== 'ready'
     const { attachment, stream } = channel
     let changes: () => void
     try {
@@ -82,10 +83,11 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
       // The channel was never attached: the page is whatever is newest.
       const isUnbounded = !before && !until
       // Attached meanwhile: now it is known where the page must end.
-      if (isUnbounded && stream.start !== null) return await fetch(limit, failed)
+      if (isUnbounded && stream.start) return await fetch(limit)
       changes = () => take(found, isUnbounded, trimsBefore === trims)
-    } catch (error) {
-      changes = () => set(failed(toRealtimeError(error, 'Loading history')))
+    } catch (thrown) {
+      const error = toRealtimeError(thrown, 'Loading history')
+      changes = () => set(isFirst ? { status: 'error', error } : { isFetchingOlder: false, fetchOlderError: error })
     }
     if (own !== generation) return
     page = null
@@ -113,9 +115,9 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
       if (loaded.status !== 'ready') return load(limit)
       if (!loaded.hasOlder || model.length >= keepPagedBack) return Promise.resolve()
       keep = Math.max(keepPagedBack, keepMessages)
-      if (page === null) {
+      if (!page) {
         set({ isFetchingOlder: true, fetchOlderError: null })
-        page = fetch(limit, (error) => ({ isFetchingOlder: false, fetchOlderError: error }))
+        page = fetch(limit)
       }
       return page
     },

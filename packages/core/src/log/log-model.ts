@@ -66,7 +66,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
   function placeOf({ message, after }: Confirmed, sent: readonly Message[]): number {
     const last = sent.at(-1)
     // Nearly always, and then without a look at the others.
-    if (last !== undefined && isBefore(last, message)) return sent.length
+    if (last && isBefore(last, message)) return sent.length
     const next = sent.findIndex((other) => isBefore(message, other))
     const earlier = next === -1 ? sent : sent.slice(0, next)
     return earlier.findLastIndex((other) => other === after || isBefore(other, message)) + 1
@@ -75,7 +75,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
   /** What stands before the oldest told message comes back with the page it belongs to. */
   function dropEarly(): void {
     const first = told.find(isStored)
-    if (first === undefined) return
+    if (!first) return
     for (const [id, { message }] of confirmed) if (isBefore(message, first)) confirmed.delete(id)
   }
 
@@ -117,7 +117,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
     },
     confirm({ id, position, timestamp }) {
       const message = pending.get(id)
-      if (message === undefined) return
+      if (!message) return
       pending.delete(id)
       const after = confirmed.get(newestConfirmed)?.message ?? told.at(-1)
       newestConfirmed = id
@@ -125,7 +125,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
     },
     fail(id, error) {
       const message = pending.get(id)
-      if (message === undefined) return false
+      if (!message) return false
       pending.set(id, { ...message, status: 'failed', error })
       return true
     },

@@ -19,7 +19,7 @@ async function fetchPage(channel: ChannelCore, query: HistoryQuery): Promise<His
     hasNext: () => next !== null,
     next: async () => next && fetchPage(channel, next),
     async *[Symbol.asyncIterator]() {
-      for (let current: HistoryPage | null = page; current !== null; current = await current.next()) {
+      for (let current: HistoryPage | null = page; current; current = await current.next()) {
         yield* current.items
       }
     },

@@ -1,9 +1,13 @@
-import type { OutgoingMessage, PublishOutcome, RealtimeError, Timer } from '@herenow/adapter'
+import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError, Timer } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { failure, notConnected, toRealtimeError, withUnknownOutcome } from '../client/problems.ts'
+import type { Channel } from '../channel/channel.ts'
+import { failure, handled, invalid, notConnected, toRealtimeError, withUnknownOutcome } from '../client/problems.ts'
+import { randomId } from '../message/message-id.ts'
 import { nextBatch } from './next-batch.ts'
 import type { OutgoingEntry } from './outgoing-entry.ts'
-import type { PublishReceipt } from './publish.ts'
+import type { Prepared } from './prepare.ts'
+import { prepare } from './prepare.ts'
+import type { PublishReceipt, PublishResult } from './publish.ts'
 
 /** What may wait in a channel's outbox while connected; while not, the client's `queue` counts. */
 const mostConnectedMessages = 10_000
@@ -12,26 +16,25 @@ const firstRetryDelay = 500
 const longestRetryDelay = 15_000
 
 /**
- * A channel's messages on their way out, in publish order. Sends while connected, keeps what a drop left unanswered and
- * sends it again under the same ids, and waits behind a message that was refused for now.
+ * A channel's messages on their way out, in publish order, from being shown as `sending` to the receipt. Sends while
+ * connected, keeps what a drop left unanswered and sends it again under the same ids, and waits behind a message that
+ * was refused for now.
  */
-export interface Outbox {
+export interface Outbox extends Pick<Channel, 'publish' | 'publishMany' | 'retry' | 'discard'> {
   readonly isEmpty: boolean
-  has(id: string): boolean
-  /** Takes a message. `settle` is called once, also when it can't be taken. */
-  add(message: OutgoingMessage, bytes: number, settle: OutgoingEntry['settle']): void
   /** Sends what may leave now. */
-  pump(): void
-  /** The message is no longer wanted. */
-  discard(id: string): void
-  /** Settles everything with `reason` and lets go of the timers. */
+  readonly pump: () => void
+  /** Fails everything with `reason` and lets go of the timers. */
   fail(reason: RealtimeError): void
 }
 
-export function createOutbox({ client, name }: ChannelCore): Outbox {
+export function createOutbox(channel: ChannelCore): Outbox {
+  const { client, log, name: channelName } = channel
   const { clock, pacer, random, settings } = client
   /** By message id, in publish order. */
   const entries = new Map<string, OutgoingEntry>()
+  /** Failed messages, for `retry`. */
+  const failed = new Map<string, Prepared>()
   /** What has never left: only that counts against the bounds. */
   let waitingMessages = 0
   let waitingBytes = 0
@@ -41,7 +44,52 @@ export function createOutbox({ client, name }: ChannelCore): Outbox {
   let retryAfter: number | undefined
   let timer: Timer = null
 
-  function full(bytes: number): RealtimeError | null {
+  function enter(prepared: Prepared): Promise<PublishReceipt> {
+    const { message, bytes } = prepared
+    const { id } = message
+    if (entries.has(id)) throw invalid(`A message with the id "${id}" is under way already.`)
+    channel.need()
+    show(message)
+    // The failure stands in the log and is reported.
+    return handled(
+      new Promise((resolve, reject) => {
+        const entry: OutgoingEntry = {
+          message,
+          bytes,
+          resolve,
+          reject,
+          timer: clock.setTimeout(() => expire(entry), settings.publishTimeout),
+          inFlight: false,
+          attempted: false,
+          fatal: 0,
+        }
+        const full = problemWith(bytes)
+        if (full) return refuse(entry, full)
+        entries.set(id, entry)
+        count(entry, 1)
+        client.onOutboxChanged?.()
+      }),
+    )
+  }
+
+  function show({ id, name, data, meta }: OutgoingMessage): void {
+    log.model.addPending({
+      id,
+      channel: channelName,
+      name,
+      data,
+      clientId: client.clientId ?? '',
+      info: client.info,
+      connectionId: null,
+      timestamp: clock.date(),
+      position: null,
+      meta,
+      status: 'sending',
+    })
+    log.touch()
+  }
+
+  function problemWith(bytes: number): RealtimeError | null {
     const { isConnected } = client
     const mostMessages = isConnected ? mostConnectedMessages : settings.maxQueuedMessages
     const mostBytes = isConnected ? mostConnectedBytes : settings.maxQueuedBytes
@@ -71,7 +119,7 @@ export function createOutbox({ client, name }: ChannelCore): Outbox {
       entry.inFlight = true
       entry.attempted = true
     }
-    const outcomes = await publish(batch.map(({ message }) => message))
+    const outcomes = await ask(batch.map(({ message }) => message))
     pacer.batch(() => {
       batch.forEach((entry, index) => take(entry, outcomes[index] ?? { error: notConnected() }))
       if (held && ![...entries.values()].some(({ inFlight }) => inFlight)) retryLater()
@@ -79,9 +127,9 @@ export function createOutbox({ client, name }: ChannelCore): Outbox {
     pump()
   }
 
-  async function publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
+  async function ask(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
     try {
-      return (await client.session?.publish(name, messages)) ?? []
+      return (await client.session?.publish(channelName, messages)) ?? []
     } catch (thrown) {
       const error = toRealtimeError(thrown, 'Publishing')
       return messages.map(() => ({ error }))
@@ -89,17 +137,12 @@ export function createOutbox({ client, name }: ChannelCore): Outbox {
   }
 
   function take(entry: OutgoingEntry, outcome: PublishOutcome): void {
-    const { id } = entry.message
-    entry.inFlight = false
-    if (outcome.error === undefined) {
-      const { position, timestamp, duplicate } = outcome
-      refusals = 0
-      return settle(entry, { id, position, timestamp, duplicate })
-    }
     const { error } = outcome
-    if (entries.get(id) !== entry) return
+    entry.inFlight = false
+    if (!error) return confirm(entry, outcome)
+    if (entries.get(entry.message.id) !== entry) return
     if (error.code === 'message_too_large' || error.code === 'protocol_error') entry.fatal += 1
-    if (!error.retryable || entry.fatal > 1) return settle(entry, error)
+    if (!error.retryable || entry.fatal > 1) return refuse(entry, error)
     // After a drop the next connect pumps; while connected it is the service that said "not now".
     if (!client.isConnected) return
     held = true
@@ -118,51 +161,91 @@ export function createOutbox({ client, name }: ChannelCore): Outbox {
     }, delay)
   }
 
-  /** Ends it without an answer: once it has left, nobody knows what became of it. */
-  function giveUp(entry: OutgoingEntry, reason: RealtimeError): void {
-    settle(entry, entry.attempted ? withUnknownOutcome(reason) : reason)
+  function confirm(entry: OutgoingEntry, { position, timestamp, duplicate }: PublishStored): void {
+    const { id } = entry.message
+    const receipt = { id, position, timestamp, duplicate }
+    refusals = 0
+    remove(entry)
+    failed.delete(id)
+    log.model.confirm(receipt)
+    log.touch()
+    entry.resolve(receipt)
   }
 
-  function settle(entry: OutgoingEntry, result: PublishReceipt | RealtimeError): void {
+  function expire(entry: OutgoingEntry): void {
+    const message = `Not confirmed within ${settings.publishTimeout / 1000} s.`
+    giveUp(entry, failure('timeout', message, { retryable: true }))
+  }
+
+  /** Ends it without an answer: once it has left, nobody knows what became of it. */
+  function giveUp(entry: OutgoingEntry, reason: RealtimeError): void {
+    refuse(entry, entry.attempted ? withUnknownOutcome(reason) : reason)
+  }
+
+  function refuse(entry: OutgoingEntry, reason: RealtimeError): void {
+    const { id } = entry.message
+    remove(entry)
+    if (log.model.fail(id, reason)) {
+      if (!client.ended) failed.set(id, entry)
+      log.touch()
+      client.report(reason)
+    }
+    entry.reject(reason)
+  }
+
+  function remove(entry: OutgoingEntry): void {
     const { id } = entry.message
     clock.clearTimeout(entry.timer)
     // A late answer to a message that has timed out must not take out its retry, which has the same id.
-    if (entries.get(id) === entry) {
-      entries.delete(id)
-      count(entry, -1)
-      client.onOutboxChanged?.()
-    }
-    entry.settle(result)
+    if (entries.get(id) !== entry) return
+    entries.delete(id)
+    count(entry, -1)
+    client.onOutboxChanged?.()
   }
+
+  /** Checks, shows and keeps it; `pump` sends it. */
+  const publish: Channel['publish'] = (name, data, options = {}) =>
+    client.attempt(
+      () => enter(prepare(channel, name, data, options)),
+      (thrown) => toRealtimeError(thrown, 'Publishing'),
+    )
 
   return {
     get isEmpty() {
       return entries.size === 0
     },
-    has: (id) => entries.has(id),
-    add(message, bytes, settleEntry) {
-      const problem = full(bytes)
-      if (problem !== null) return settleEntry(problem)
-      const entry: OutgoingEntry = {
-        message,
-        bytes,
-        settle: settleEntry,
-        timer: clock.setTimeout(() => {
-          const seconds = settings.publishTimeout / 1000
-          giveUp(entry, failure('timeout', `Not confirmed within ${seconds} s.`, { retryable: true }))
-        }, settings.publishTimeout),
-        inFlight: false,
-        attempted: false,
-        fatal: 0,
-      }
-      entries.set(message.id, entry)
-      count(entry, 1)
-      client.onOutboxChanged?.()
-    },
     pump,
+    publish(name, data, options) {
+      const published = publish(name, data, options)
+      pump()
+      return published
+    },
+    publishMany(requests) {
+      const results = requests.map(async ({ name, data, ...options }): Promise<PublishResult> => {
+        const { id = randomId(random) } = options
+        try {
+          return await publish(name, data, { ...options, id })
+        } catch (error) {
+          return { id, error: toRealtimeError(error, 'Publishing') }
+        }
+      })
+      pump()
+      return Promise.all(results)
+    },
+    retry(id) {
+      const prepared = failed.get(id)
+      if (!prepared) return
+      failed.delete(id)
+      void enter(prepared)
+      pump()
+    },
     discard(id) {
       const entry = entries.get(id)
-      if (entry !== undefined) giveUp(entry, failure('connection_closed', 'The message was discarded.'))
+      if (!failed.delete(id) && !entry) return
+      // First out of the log: what isn't there any more has not failed.
+      log.model.discard(id)
+      log.touch()
+      if (entry) giveUp(entry, failure('connection_closed', 'The message was discarded.'))
     },
     fail(reason) {
       clock.clearTimeout(timer)

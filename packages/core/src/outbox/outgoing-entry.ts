@@ -1,11 +1,11 @@
-import type { OutgoingMessage, RealtimeError, Timer } from '@herenow/adapter'
+import type { RealtimeError, Timer } from '@herenow/adapter'
+import type { Prepared } from './prepare.ts'
 import type { PublishReceipt } from './publish.ts'
 
 /** A message in the outbox and what its publisher waits for. */
-export interface OutgoingEntry {
-  readonly message: OutgoingMessage
-  readonly bytes: number
-  readonly settle: (result: PublishReceipt | RealtimeError) => void
+export interface OutgoingEntry extends Prepared {
+  readonly resolve: (receipt: PublishReceipt) => void
+  readonly reject: (reason: RealtimeError) => void
   /** Runs out at `publishTimeout`. */
   readonly timer: Timer
   /** Handed to the session, no answer yet. */

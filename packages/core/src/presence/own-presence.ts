@@ -50,7 +50,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   function leave(): Promise<void> {
-    if (channelLease === null) return Promise.resolve()
+    if (!channelLease) return Promise.resolve()
     const { session } = client
     channelDetached()
     return ask(session, 'leave')
@@ -66,19 +66,13 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     channelLease = null
   }
 
-  /** What goes wrong before anything is asked is reported, as nobody may be waiting, and rejects. */
+  /** An updater may throw too. */
   function attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      return work()
-    } catch (thrown) {
-      const reason = RealtimeError.isInstance(thrown) ? thrown : listenerFailed(thrown)
-      client.report(reason)
-      return handled(Promise.reject(reason))
-    }
+    return client.attempt(work, (thrown) => (RealtimeError.isInstance(thrown) ? thrown : listenerFailed(thrown)))
   }
 
   function updateSoon(): Promise<void> {
-    if (unsent !== null) return unsent.promise
+    if (unsent) return unsent.promise
     const wait = sentAt + throttle - clock.now()
     if (wait <= 0) return sendUpdate()
     let settle: (sending: Promise<void>) => void = () => {}
@@ -102,7 +96,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
 
   /** Without a session it is a wish, carried out when the next one opens. */
   function ask(session: AdapterSession | null, action: 'enter' | 'update' | 'leave'): Promise<void> {
-    if (session === null) return Promise.resolve()
+    if (!session) return Promise.resolve()
     const asked = session.presence[action](name, state).then(
       () => onError(null),
       (thrown: unknown) => {
@@ -128,7 +122,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
       attempt(() => {
         const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(state) : change
         // Whoever leases our presence only takes part while they do; else somebody means it to last.
-        if (channelLease === null) return need.wanted ? enter(next) : enterByHand(next)
+        if (!channelLease) return need.wanted ? enter(next) : enterByHand(next)
         take(next)
         return updateSoon()
       }),
@@ -136,14 +130,14 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     lease(next) {
       const release = need.lease()
       const says = next !== undefined && !sameJson(next, state)
-      if (channelLease === null || says) void enter(next)
+      if (!channelLease || says) void enter(next)
       return release
     },
     setThrottle(milliseconds) {
       throttle = Math.min(Math.max(milliseconds, shortestThrottle), longestThrottle)
     },
     sessionOpened(session) {
-      if (channelLease !== null) void ask(session, 'enter')
+      if (channelLease) void ask(session, 'enter')
     },
     channelDetached,
   }

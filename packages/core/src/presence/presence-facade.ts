@@ -58,7 +58,7 @@ export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
     const list = set.list()
     const byClientId = new Map(list.map((member) => [member.clientId, member]))
     const self = set.get(client.clientId ?? '') ?? null
-    const status = error !== null ? 'error' : hasList ? 'ready' : 'pending'
+    const status = error ? 'error' : hasList ? 'ready' : 'pending'
     slices.commit({ members: { list, byClientId, self, status, error } })
   }
 
@@ -89,7 +89,7 @@ export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
     },
     changed({ action, connection }) {
       const change = set.apply(action, connection)
-      if (change !== null) tell([change])
+      if (change) tell([change])
     },
     interval({ occupancy, joined, updated, left, timedOut }) {
       const changes = [

@@ -45,19 +45,19 @@ export function createPresenceSet(): PresenceSet {
   ): MemberChange | null {
     const before = people.get(clientId)
     const member = groupMember(connections.values())
-    if (member !== null) {
+    if (member) {
       people.set(clientId, { connections, member })
-      return { action: before === undefined ? 'enter' : 'update', member }
+      return { action: before ? 'update' : 'enter', member }
     }
     people.delete(clientId)
-    return before === undefined ? null : { action, member: before.member }
+    return before ? { action, member: before.member } : null
   }
 
   function put(connection: PresenceConnection): MemberChange | null {
     const { clientId, connectionId } = connection
     const connections = people.get(clientId)?.connections ?? new Map<string, PresenceConnection>()
     const known = connections.get(connectionId)
-    if (known !== undefined && sameEntry(known, connection)) return null
+    if (known && sameEntry(known, connection)) return null
     return regroup('enter', clientId, connections.set(connectionId, connection))
   }
 

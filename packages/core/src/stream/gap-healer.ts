@@ -44,7 +44,7 @@ export function createGapHealer(
     const isOver = (): boolean => run !== running || session !== client.session
     try {
       for (let pages = 0; pages < mostPages; pages += 1) {
-        if (session === null || healing === null) return
+        if (!session || !healing) return
         const { from } = healing
         const after = from ?? undefined
         const page = await session.history(name, { limit: pageSize, direction: 'forwards', after, until })
@@ -52,7 +52,7 @@ export function createGapHealer(
         if (!page.complete) channel.missing()
         onMessages(page.items)
         if (isOver()) return
-        if (page.next === null) return end(until)
+        if (!page.next) return end(until)
         healing = { from: page.items.at(-1)?.position ?? from, until }
       }
     } catch (error) {
@@ -80,7 +80,7 @@ export function createGapHealer(
     },
     heal,
     resume() {
-      if (healing !== null) heal(healing)
+      if (healing) heal(healing)
     },
     stop() {
       running += 1

@@ -78,7 +78,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     const { id, position } = message
     const isNew = seen.add(id)
     // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (position !== null && (isNew || stream.position === null || follows(position, stream.position))) {
+    if (position && (isNew || !stream.position || follows(position, stream.position))) {
       stream.position = position
     }
     if (isNew) channel.deliver(message)
@@ -93,7 +93,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
       stream.position ??= position
     },
     attached({ position, recovered }, since) {
-      const first = !attachedBefore && stream.position === null
+      const first = !attachedBefore && !stream.position
       attachedBefore = true
       if (recovered) {
         stream.start ??= position
@@ -102,10 +102,10 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
         return healer.resume()
       }
       stream.attachPosition = position
-      if (first) stream.position = since === undefined || since instanceof Date ? position : since
+      if (first) stream.position = !since || since instanceof Date ? position : since
       stream.start ??= stream.position
       if (!first || stream.position !== position) return stream.gap(position)
-      if (since !== undefined) channel.missing()
+      if (since) channel.missing()
     },
     gap(until) {
       const from = healer.healing?.from ?? stream.position
@@ -121,7 +121,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     },
     message(message) {
       const { healing } = healer
-      if (healing !== null) {
+      if (healing) {
         if (held.add(message)) return
         healer.stop()
         channel.missing()

@@ -39,7 +39,7 @@ export function reactionTo(code: number): CloseReaction {
 export function closeError(code: number, goodbye: ErrorBody | null, otherwise: ErrorCode): RealtimeError {
   return adapterError(errors[code] ?? otherwise, goodbye?.message ?? `The connection was closed (${code}).`, {
     hint: goodbye?.hint,
-    origin: goodbye === null ? 'adapter' : 'server',
+    origin: goodbye ? 'server' : 'adapter',
     retryable: reactionTo(code) === 'retry',
     retryAfter: goodbye?.retryAfter,
   })

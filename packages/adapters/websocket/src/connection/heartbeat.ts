@@ -41,7 +41,7 @@ export function createHeartbeat(clock: Clock, ask: () => void, dead: () => void)
   let cancel = (): void => {}
 
   function look(): void {
-    if (pulse === null) return
+    if (!pulse) return
     cancel()
     const verdict = judge(pulse, clock.now(), silenceAllowed)
     // Frames only note the time: the timer looks at it when it is due, so that a busy socket sets no timers.
@@ -51,7 +51,7 @@ export function createHeartbeat(clock: Clock, ask: () => void, dead: () => void)
   }
 
   function probe(): void {
-    if (pulse === null || pulse.probedAt !== null) return
+    if (!pulse || pulse.probedAt !== null) return
     pulse = { ...pulse, probedAt: clock.now() }
     ask()
     look()
@@ -64,7 +64,7 @@ export function createHeartbeat(clock: Clock, ask: () => void, dead: () => void)
       look()
     },
     heard() {
-      if (pulse !== null) pulse = { heardAt: clock.now(), probedAt: null }
+      if (pulse) pulse = { heardAt: clock.now(), probedAt: null }
     },
     probe,
     stop() {

@@ -113,7 +113,7 @@ export function createConnection(
   function announce(due: number): void {
     context.log.debug(`${options.name ?? 'websocket'}: ${state.status}`, 'reason' in state ? state.reason : undefined)
     const told = sessionState(state, welcomed, clock.date() + due)
-    if (told !== null) events.add({ type: 'connection', state: told })
+    if (told) events.add({ type: 'connection', state: told })
     stopListening()
     stopListening = (): void => {}
     if (state.status === 'closed') return markClosed()

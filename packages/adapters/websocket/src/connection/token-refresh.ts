@@ -37,7 +37,14 @@ export function createTokenRefresh(
 
   function start(life: number | undefined): void {
     stop()
-    if (life !== undefined) cancel = longAfter(clock, refreshAfter(life), () => refresh('expiring', 0))
+    if (life !== undefined) refreshIn(refreshAfter(life))
+  }
+
+  function refreshIn(milliseconds: number): void {
+    const rest = milliseconds - longestTimer
+    cancel = after(clock, Math.min(milliseconds, longestTimer), () =>
+      rest > 0 ? refreshIn(rest) : refresh('expiring', 0),
+    )
   }
 
   function stop(): void {
@@ -74,13 +81,4 @@ export function createTokenRefresh(
   }
 
   return { start, stop }
-}
-
-function longAfter(clock: Clock, milliseconds: number, callback: () => void): () => void {
-  const rest = milliseconds - longestTimer
-  if (rest <= 0) return after(clock, milliseconds, callback)
-  let cancel = after(clock, longestTimer, () => {
-    cancel = longAfter(clock, rest, callback)
-  })
-  return () => cancel()
 }
