@@ -1,14 +1,24 @@
 import type { AttachedEvent, Position, ReceivedMessage } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { createRecentIds } from '../message/recent-ids.ts'
-import { createGapHealer } from './gap-healer.ts'
-import { createHeldMessages } from './held-messages.ts'
 
 const rememberedIds = 2_000
+/** Live messages that wait for a gap before them to be healed. */
+const mostHeld = 1_000
+const mostHeldBytes = 1_048_576
+const pageSize = 200
+/** Pages that one healing may read: as far as a service keeps history by default, and a good deal more. */
+const mostPages = 50
+
+interface Healing {
+  /** Where our own messages end; `null`: an earlier epoch, so everything up to `until` is missing. */
+  readonly from: Position | null
+  readonly until: Position
+}
 
 /**
- * A channel's messages on their way in: this is where duplicates are dropped, declared gaps healed, and later messages
- * held meanwhile. Knows the position up to which everything has been handed on.
+ * A channel's messages on their way in: this is where duplicates are dropped, declared gaps healed through history, and
+ * later messages held meanwhile. Knows the position up to which everything has been handed on.
  */
 export interface MessageStream {
   /** Where to resume from. */
@@ -31,26 +41,88 @@ export interface MessageStream {
 
 export function createMessageStream(channel: ChannelCore): MessageStream {
   const { client, name } = channel
-  const { pacer } = client
-  const seen = createRecentIds(rememberedIds)
-  const held = createHeldMessages()
-  const healer = createGapHealer(
-    channel,
-    (messages) =>
-      pacer.batch(() => {
-        for (const message of messages) {
-          overtake(message.position)
-          handOn(message)
-        }
-      }),
-    (until) => pacer.batch(() => release(until)),
-  )
+  const seen = new Set<string>()
+  let held: ReceivedMessage[] = []
+  let heldBytes = 0
+  /** One at a time; a drop pauses it where it stands, and the next attach goes on from there. */
+  let healing: Healing | null = null
+  let healings = 0
   let attachedBefore = false
+
+  function heal(next: Healing): void {
+    healing = next
+    healings += 1
+    void read(next.until)
+  }
+
+  function stopHealing(): void {
+    healing = null
+    healings += 1
+  }
+
+  function resumeHealing(): void {
+    if (healing) heal(healing)
+  }
+
+  async function read(until: Position): Promise<void> {
+    const { session } = client
+    const own = healings
+    const isOver = (): boolean => own !== healings || session !== client.session
+    try {
+      for (let pages = 0; pages < mostPages; pages += 1) {
+        if (!session || !healing) return
+        const { from } = healing
+        const after = from ?? undefined
+        const page = await session.history(name, { limit: pageSize, direction: 'forwards', after, until })
+        if (isOver()) return
+        if (!page.complete) channel.missing()
+        takeHealed(page.items)
+        if (isOver()) return
+        if (!page.next) return endHealing(until)
+        healing = { from: page.items.at(-1)?.position ?? from, until }
+      }
+    } catch (error) {
+      const dropped = RealtimeError.isInstance(error) && error.retryable && !client.isConnected
+      if (isOver() || dropped) return
+    }
+    channel.missing()
+    endHealing(until)
+  }
+
+  function takeHealed(messages: readonly ReceivedMessage[]): void {
+    client.pacer.batch(() => {
+      for (const message of messages) {
+        overtake(message.position)
+        handOn(message)
+      }
+    })
+  }
+
+  function endHealing(until: Position): void {
+    healing = null
+    client.pacer.batch(() => release(until))
+  }
+
+  /** Returns whether there was room. */
+  function hold(message: ReceivedMessage): boolean {
+    const bytes = JSON.stringify(message.data).length
+    if (held.length >= mostHeld || heldBytes + bytes > mostHeldBytes) return false
+    held.push(message)
+    heldBytes += bytes
+    return true
+  }
+
+  function takeHeld(): readonly ReceivedMessage[] {
+    const taken = held
+    held = []
+    heldBytes = 0
+    return taken
+  }
 
   /** The gap before `until` is over, one way or the other: what was held follows. */
   function release(until: Position | null): void {
     overtake(until)
-    for (const message of held.take()) handOn(message)
+    takeHeld().forEach(handOn)
   }
 
   /**
@@ -58,8 +130,8 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
    * nothing: all that is held follows the gap.
    */
   function overtake(other: Position | null): void {
-    const overtaken = held.takeThrough(({ position }) => position !== null && !follows(position, other))
-    const known = overtaken.map(handOn)
+    const last = held.findLastIndex(({ position }) => position !== null && !follows(position, other))
+    const known = held.splice(0, last + 1).map(handOn)
     if (known.includes(true) && isHeard()) channel.missing()
   }
 
@@ -76,11 +148,12 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
   function handOn(message: ReceivedMessage): boolean {
     if (!isHeard()) return false
     const { id, position } = message
-    const isNew = seen.add(id)
+    const isNew = !seen.has(id)
+    seen.add(id)
+    const [oldest = id] = seen
+    if (seen.size > rememberedIds) seen.delete(oldest)
     // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (position && (isNew || !stream.position || follows(position, stream.position))) {
-      stream.position = position
-    }
+    if (position && (isNew || !stream.position || follows(position, stream.position))) stream.position = position
     if (isNew) channel.deliver(message)
     return isNew
   }
@@ -99,7 +172,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
         stream.start ??= position
         stream.position ??= position
         stream.attachPosition ??= position
-        return healer.resume()
+        return resumeHealing()
       }
       stream.attachPosition = position
       if (first) stream.position = !since || since instanceof Date ? position : since
@@ -108,30 +181,30 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
       if (since) channel.missing()
     },
     gap(until) {
-      const from = healer.healing?.from ?? stream.position
+      const from = healing?.from ?? stream.position
       const order = from && until && client.compare(name, from, until)
-      if (order === 0) return healer.resume()
+      if (order === 0) return resumeHealing()
       const canHeal = client.capabilities.history !== 'none' && until !== null
-      if (order === -1 && canHeal) return healer.heal({ from, until })
+      if (order === -1 && canHeal) return heal({ from, until })
       channel.missing()
-      if (order === null && canHeal) return healer.heal({ from: null, until })
-      healer.stop()
+      if (order === null && canHeal) return heal({ from: null, until })
+      stopHealing()
       release(until)
       stream.position = until
     },
     message(message) {
-      const { healing } = healer
       if (healing) {
-        if (held.add(message)) return
-        healer.stop()
+        if (hold(message)) return
+        const { until } = healing
+        stopHealing()
         channel.missing()
-        release(healing.until)
+        release(until)
       }
       handOn(message)
     },
     stop() {
-      healer.stop()
-      held.take()
+      stopHealing()
+      takeHeld()
     },
     reset() {
       stream.stop()
