@@ -33,7 +33,7 @@ interface Slices {
 }
 
 /** Puts a channel's parts together. They know each other through it; it says who is told about which event. */
-export class ChannelCore {
+export interface ChannelCore {
   readonly client: ClientCore
   readonly name: string
   readonly slices: SlicedStore<Slices>
@@ -50,118 +50,145 @@ export class ChannelCore {
   readonly outbox: Outbox
   readonly presence: PresenceFacade
   readonly public: Channel
-  /** `null`: nobody has said, and the channel was never attached. */
-  #options: ChannelOptions | null = null
-  #hasWarned = false
-
-  constructor(client: ClientCore, name: string) {
-    this.client = client
-    this.name = name
-    const { report } = client
-    this.slices = createSlicedStore<Slices>(
-      { state: { status: 'initialized' }, log: emptyLog, members: noMembers },
-      report,
-    )
-    this.state = this.slices.view('state')
-    this.messages = createListeners(report)
-    this.signals = createListeners(report)
-    this.gaps = createListeners(report)
-    this.stopped = createListeners(report)
-    this.attachment = createAttachment(this)
-    this.stream = createMessageStream(this)
-    this.log = createChannelLog(this)
-    this.outbox = createOutbox(this)
-    this.presence = createPresenceFacade(this)
-    this.public = createChannel(this)
-  }
-
   /** Nothing is under way and nobody wants the channel: its log and position are only kept for a while. */
-  get isIdle(): boolean {
-    return this.attachment.need.idle && !this.attachment.isActive && this.outbox.isEmpty
-  }
-
+  readonly isIdle: boolean
   /** The first options before the first attach count; others are worth one warning. */
-  propose(options: ChannelOptions): void {
-    this.#options ??= { ...options }
-    if (this.#hasWarned || sameJson(options, this.#options)) return
-    this.#hasWarned = true
-    this.client.log.warn(`Channel "${this.name}" is already in use with other options; the first ones count.`)
-  }
-
+  propose(options: ChannelOptions): void
   /** The channel needs the connection, and its events. */
-  need(): void {
-    this.client.channels.hold(this)
-    this.client.need()
-  }
-
-  receive(event: AdapterEvent): void {
-    if (event.type === 'channel') return this.attachment.sessionSays(event.state)
-    // Asked to detach, but the frame had more: it comes again with the next attach.
-    if (!this.attachment.isActive) return
-    if (event.type === 'attached') {
-      this.stream.attached(event, this.#options?.since)
-      this.attachment.sessionSays({ status: 'attached', recovered: event.recovered })
-    } else if (event.type === 'message') this.stream.message(event.message)
-    else if (event.type === 'gap') this.stream.gap(event.position)
-    else if (event.type === 'presence') this.presence.changed(event)
-    else if (event.type === 'presence-interval') this.presence.interval(event)
-    else if (event.type === 'presence-snapshot') this.presence.replaced(event)
-    else if (event.type === 'signal') this.signals.emit(event.signal)
-  }
-
+  need(): void
+  receive(event: AdapterEvent): void
   /** A message, once and in order, live, replayed and healed alike. */
-  deliver(received: ReceivedMessage): void {
-    const message = this.log.model.append(received)
-    this.log.touch()
-    this.messages.emit(message)
-  }
-
+  deliver(received: ReceivedMessage): void
   /** Messages are missing here that can't be had. */
-  missing(): void {
-    const gap = this.log.model.addGap()
-    if (!gap) return
-    this.log.touch()
-    this.gaps.emit(gap)
-  }
-
-  sessionOpened(session: AdapterSession): void {
-    this.presence.own.sessionOpened(session)
-    this.attachment.sessionOpened()
-  }
-
-  connectionChanged(state: ConnectionState): void {
-    if (state.status === 'connected') return this.outbox.pump()
-    this.attachment.connectionChanged(state)
-    if (state.status === 'failed') this.outbox.fail(state.reason)
-  }
-
+  missing(): void
+  sessionOpened(session: AdapterSession): void
+  connectionChanged(state: ConnectionState): void
   /** How to attach now: where to resume from, and what the first attach asks for. */
-  attachOptions(): AttachOptions {
-    this.#options ??= {}
-    const { since, rewind = null, presence = true } = this.#options
-    const from = since instanceof Date ? since.getTime() : (since ?? null)
-    return { since: this.stream.position ?? from, rewind, presence }
-  }
-
+  attachOptions(): AttachOptions
   /** Nothing is delivered from here on: because somebody asked for it, or because the connection was closed. */
-  stop(cause: 'asked' | 'connection'): void {
-    this.stream.stop()
-    this.stopped.emit()
-    if (cause === 'asked') this.presence.own.channelDetached()
-    this.presence.clear()
-  }
-
+  stop(cause: 'asked' | 'connection'): void
   /** Forgets log and position: they have been kept long enough. */
-  forget(): void {
-    this.stream.reset()
-    this.log.reset()
-  }
-
+  forget(): void
   /** The client was closed: lets go of everything. */
-  end(): void {
-    this.outbox.fail(clientClosed())
-    this.presence.own.channelDetached()
-    this.stopped.emit()
-    for (const listeners of [this.messages, this.signals, this.gaps]) listeners.clear()
+  end(): void
+}
+
+export function createChannelCore(client: ClientCore, name: string): ChannelCore {
+  const { report } = client
+  const slices = createSlicedStore<Slices>(
+    { state: { status: 'initialized' }, log: emptyLog, members: noMembers },
+    report,
+  )
+  const messages = createListeners<[MessageOf]>(report)
+  const signals = createListeners<[Signal]>(report)
+  const gaps = createListeners<[Gap]>(report)
+  const stopped = createListeners<[]>(report)
+  /** `null`: nobody has said, and the channel was never attached. */
+  let chosen: ChannelOptions | null = null
+  let hasWarned = false
+
+  const channel: ChannelCore = {
+    client,
+    name,
+    slices,
+    state: slices.view('state'),
+    messages,
+    signals,
+    gaps,
+    stopped,
+    get attachment() {
+      return attachment
+    },
+    get stream() {
+      return stream
+    },
+    get log() {
+      return log
+    },
+    get outbox() {
+      return outbox
+    },
+    get presence() {
+      return presence
+    },
+    get public() {
+      return publicSide
+    },
+    get isIdle() {
+      return attachment.need.idle && !attachment.isActive && outbox.isEmpty
+    },
+    propose(options) {
+      chosen ??= { ...options }
+      if (hasWarned || sameJson(options, chosen)) return
+      hasWarned = true
+      client.log.warn(`Channel "${name}" is already in use with other options; the first ones count.`)
+    },
+    need() {
+      client.channels.hold(channel)
+      client.need()
+    },
+    receive(event) {
+      if (event.type === 'channel') return attachment.sessionSays(event.state)
+      // Asked to detach, but the frame had more: it comes again with the next attach.
+      if (!attachment.isActive) return
+      if (event.type === 'attached') {
+        stream.attached(event, chosen?.since)
+        attachment.sessionSays({ status: 'attached', recovered: event.recovered })
+      } else if (event.type === 'message') stream.message(event.message)
+      else if (event.type === 'gap') stream.gap(event.position)
+      else if (event.type === 'presence') presence.changed(event)
+      else if (event.type === 'presence-interval') presence.interval(event)
+      else if (event.type === 'presence-snapshot') presence.replaced(event)
+      else if (event.type === 'signal') signals.emit(event.signal)
+    },
+    deliver(received) {
+      const message = log.model.append(received)
+      log.touch()
+      messages.emit(message)
+    },
+    missing() {
+      const gap = log.model.addGap()
+      if (!gap) return
+      log.touch()
+      gaps.emit(gap)
+    },
+    sessionOpened(session) {
+      presence.own.sessionOpened(session)
+      attachment.sessionOpened()
+    },
+    connectionChanged(state) {
+      if (state.status === 'connected') return outbox.pump()
+      attachment.connectionChanged(state)
+      if (state.status === 'failed') outbox.fail(state.reason)
+    },
+    attachOptions() {
+      chosen ??= {}
+      const { since, rewind = null, presence: followed = true } = chosen
+      const from = since instanceof Date ? since.getTime() : (since ?? null)
+      return { since: stream.position ?? from, rewind, presence: followed }
+    },
+    stop(cause) {
+      stream.stop()
+      stopped.emit()
+      if (cause === 'asked') presence.own.channelDetached()
+      presence.clear()
+    },
+    forget() {
+      stream.reset()
+      log.reset()
+    },
+    end() {
+      outbox.fail(clientClosed())
+      presence.own.channelDetached()
+      stopped.emit()
+      for (const listeners of [messages, signals, gaps]) listeners.clear()
+    },
   }
+  const attachment = createAttachment(channel)
+  const stream = createMessageStream(channel)
+  const log = createChannelLog(channel)
+  const outbox = createOutbox(channel)
+  const presence = createPresenceFacade(channel)
+  const publicSide = createChannel(channel)
+  return channel
 }

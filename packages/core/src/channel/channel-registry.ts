@@ -1,6 +1,7 @@
 import { assertChannelName } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import { ChannelCore } from './channel-core.ts'
+import type { ChannelCore } from './channel-core.ts'
+import { createChannelCore } from './channel-core.ts'
 import type { ChannelOptions } from './channel-options.ts'
 import type { Channel } from './channel.ts'
 
@@ -35,7 +36,7 @@ export function createChannelRegistry(client: ClientCore): ChannelRegistry {
 
   function create(name: string): ChannelCore {
     assertChannelName(name)
-    const channel = new ChannelCore(client, name)
+    const channel = createChannelCore(client, name)
     held.set(name, channel)
     return channel
   }

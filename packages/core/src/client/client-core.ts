@@ -15,13 +15,13 @@ import type { ChannelRegistry } from '../channel/channel-registry.ts'
 import { createChannelRegistry } from '../channel/channel-registry.ts'
 import type { ConnectionRunner } from '../connection/connection-runner.ts'
 import { createConnectionRunner } from '../connection/connection-runner.ts'
-import type { ConnectionState } from '../connection/connection-state.ts'
 import { consoleLogger } from '../env/console-logger.ts'
 import { defaultEnv } from '../env/default-env.ts'
 import type { Listeners } from '../store/listeners.ts'
 import { createListeners } from '../store/listeners.ts'
 import type { Pacer } from '../store/pacer.ts'
 import { createPacer } from '../store/pacer.ts'
+import type { Report } from '../store/report.ts'
 import type { ClientOptions } from './client.ts'
 import { anonymousId, checkClientId } from './identity.ts'
 import { handled } from './problems.ts'
@@ -30,7 +30,7 @@ import { toSettings } from './settings.ts'
 import { fetchToken } from './token-source.ts'
 
 /** Puts a client's parts together, gives them what they share, and hands them the session's events. */
-export class ClientCore {
+export interface ClientCore {
   readonly clock: Clock
   readonly random: Random
   readonly capabilities: Capabilities
@@ -41,126 +41,140 @@ export class ClientCore {
   readonly channels: ChannelRegistry
   readonly errors: Listeners<[RealtimeError]>
   readonly occupancy: Listeners<[OccupancyEvent]>
-  /** Something needs the connection. */
-  readonly need: ConnectionRunner['need']
-  /** The connected session; waits for it, rejects when it can't be had. */
-  readonly connected: ConnectionRunner['connected']
   /** Somewhere a message began or ended waiting. */
-  onOutboxChanged: (() => void) | null = null
+  onOutboxChanged: (() => void) | null
   /** Who we are, once known. */
   clientId: string | null
   info: UserInfo | null
   /** The open session, connected or not. */
-  session: AdapterSession | null = null
+  session: AdapterSession | null
   /** The client was closed for good. */
-  ended = false
-  readonly #options: ClientOptions
-  readonly #env: Env
-  /** The newest session, open or not: it still knows how its positions compare. */
-  #latest: AdapterSession | null = null
-
-  constructor(options: ClientOptions) {
-    this.#options = options
-    this.#env = { ...defaultEnv(), ...options.env }
-    this.clock = this.#env.clock
-    this.random = this.#env.random
-    this.capabilities = options.adapter.capabilities
-    this.settings = toSettings(options)
-    this.clientId = checkClientId(options.clientId)
-    this.info = options.info ?? null
-    this.log = options.log ?? consoleLogger()
-    this.errors = createListeners((error) => this.log.error(error.message, error))
-    this.occupancy = createListeners(this.report)
-    this.pacer = createPacer(this.clock)
-    this.channels = createChannelRegistry(this)
-    this.runner = createConnectionRunner(this)
-    this.need = this.runner.need
-    this.connected = this.runner.connected
-    this.runner.store.subscribe((state, previous) => this.#follow(state, previous))
-  }
-
-  get isConnected(): boolean {
-    return this.runner.store.getState().status === 'connected'
-  }
-
+  readonly ended: boolean
+  readonly isConnected: boolean
   /** Something besides leases keeps the connection: a channel attached by hand, or a message under way. */
-  get isBusy(): boolean {
-    return this.channels.all().some((channel) => channel.attachment.need.held || !channel.outbox.isEmpty)
-  }
-
+  readonly isBusy: boolean
   /** Tells whoever listens for errors; the log when nobody does. */
-  readonly report = (error: RealtimeError): void => {
-    if (this.errors.size > 0) this.errors.emit(error)
-    else this.log.warn(error.message, error)
-  }
-
+  readonly report: Report
   /** What goes wrong before anything is asked is reported, as nobody may be waiting, and rejects. */
-  attempt<T>(work: () => Promise<T>, toError: (thrown: unknown) => RealtimeError): Promise<T> {
-    try {
-      return work()
-    } catch (thrown) {
-      const reason = toError(thrown)
-      this.report(reason)
-      return handled(Promise.reject(reason))
-    }
-  }
-
-  async close(): Promise<void> {
-    this.ended = true
-    const ending = this.runner.close()
-    for (const channel of this.channels.all()) channel.end()
-    await ending
-    this.pacer.close()
-    this.errors.clear()
-  }
-
+  attempt<T>(work: () => Promise<T>, toError: (thrown: unknown) => RealtimeError): Promise<T>
+  /** Something needs the connection. */
+  need(): void
+  /** The connected session; waits for it, rejects when it can't be had. */
+  connected(): Promise<AdapterSession>
   /** Opens a new session. Throws when the adapter's options are unusable. */
-  open(): AdapterSession {
-    const { adapter, token } = this.#options
-    if (this.clientId === null && token === undefined) this.clientId = anonymousId(this.#env)
-    let session: AdapterSession | undefined = undefined
-    session = adapter.open({
-      clientId: this.clientId,
-      info: this.info,
-      failFast: this.settings.failFast,
-      token: (request) => fetchToken(token, request),
-      env: this.#env,
-      log: this.log,
-      emit: (events) =>
-        this.pacer.batch(() => {
-          // A session that was replaced or closed, perhaps by a listener in the middle of a frame, has nothing more to say.
-          for (const event of events) if (session === this.session) this.#hand(event)
-        }),
-    })
-    this.session = session
-    this.#latest = session
-    return session
-  }
-
+  open(): AdapterSession
   /** Orders positions, also after the connection was closed. -1: `a` stands before `b`. `null`: can't be compared. */
-  compare(channel: string, a: Position, b: Position): -1 | 0 | 1 | null {
-    return this.#latest?.compare(channel, a, b) ?? null
+  compare(channel: string, a: Position, b: Position): -1 | 0 | 1 | null
+  readonly close: () => Promise<void>
+}
+
+export function createClientCore(options: ClientOptions): ClientCore {
+  const { adapter, token, info = null, log = consoleLogger() } = options
+  const env: Env = { ...defaultEnv(), ...options.env }
+  const { clock, random } = env
+  const settings = toSettings(options)
+  const errors = createListeners<[RealtimeError]>((error) => log.error(error.message, error))
+  const pacer = createPacer(clock)
+  /** The newest session, open or not: it still knows how its positions compare. */
+  let latest: AdapterSession | undefined
+  let ended = false
+
+  function report(error: RealtimeError): void {
+    if (errors.size > 0) errors.emit(error)
+    else log.warn(error.message, error)
   }
 
-  #hand(event: AdapterEvent): void {
+  function hand(event: AdapterEvent): void {
     switch (event.type) {
       case 'connection':
         if (event.state.status === 'connected') {
-          this.clientId = event.state.clientId
-          this.info = event.state.info
+          client.clientId = event.state.clientId
+          client.info = event.state.info
         }
-        return this.runner.follow(event.state)
+        return runner.follow(event.state)
       case 'occupancy':
-        return this.occupancy.emit(event)
+        return client.occupancy.emit(event)
       case 'error':
-        return this.report(event.error)
+        return report(event.error)
       default:
-        return this.channels.inUse(event.channel)?.receive(event)
+        return channels.inUse(event.channel)?.receive(event)
     }
   }
 
-  #follow(state: ConnectionState, previous: ConnectionState): void {
-    for (const channel of this.channels.all()) channel.connectionChanged(state)
-    if (state.status === 'failed' && previous.status !== 'failed') this.report(state.reason)
+  const client: ClientCore = {
+    clock,
+    random,
+    capabilities: adapter.capabilities,
+    settings,
+    pacer,
+    log,
+    get runner() {
+      return runner
+    },
+    get channels() {
+      return channels
+    },
+    errors,
+    occupancy: createListeners(report),
+    onOutboxChanged: null,
+    clientId: checkClientId(options.clientId),
+    info,
+    session: null,
+    get ended() {
+      return ended
+    },
+    get isConnected() {
+      return runner.store.getState().status === 'connected'
+    },
+    get isBusy() {
+      return channels.all().some(({ attachment, outbox }) => attachment.need.held || !outbox.isEmpty)
+    },
+    report,
+    attempt(work, toError) {
+      try {
+        return work()
+      } catch (thrown) {
+        const reason = toError(thrown)
+        report(reason)
+        return handled(Promise.reject(reason))
+      }
+    },
+    need: () => runner.need(),
+    connected: () => runner.connected(),
+    open() {
+      if (client.clientId === null && token === undefined) client.clientId = anonymousId(env)
+      let session: AdapterSession | undefined = undefined
+      session = adapter.open({
+        clientId: client.clientId,
+        info: client.info,
+        failFast: settings.failFast,
+        token: (request) => fetchToken(token, request),
+        env,
+        log,
+        emit: (events) =>
+          pacer.batch(() => {
+            // A session that was replaced or closed, perhaps by a listener in the middle of a frame, has nothing more to say.
+            for (const event of events) if (session === client.session) hand(event)
+          }),
+      })
+      client.session = latest = session
+      return session
+    },
+    compare: (channel, a, b) => latest?.compare(channel, a, b) ?? null,
+    async close() {
+      ended = true
+      const ending = runner.close()
+      for (const channel of channels.all()) channel.end()
+      await ending
+      pacer.close()
+      errors.clear()
+    },
   }
+  const channels = createChannelRegistry(client)
+  const runner = createConnectionRunner(client)
+  runner.store.subscribe((state, previous) => {
+    for (const channel of channels.all()) channel.connectionChanged(state)
+    if (state.status === 'failed' && previous.status !== 'failed') report(state.reason)
+  })
+  return client
 }

@@ -3,7 +3,8 @@ import type { ChannelOptions } from '../channel/channel-options.ts'
 import type { ChannelDefinition, ChannelTypes } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
 import { createConnection } from '../connection/create-connection.ts'
-import { ClientCore } from './client-core.ts'
+import type { ClientCore } from './client-core.ts'
+import { createClientCore } from './client-core.ts'
 import type { Client, ClientOptions } from './client.ts'
 import type { Inside } from './inside.ts'
 import { inside } from './inside.ts'
@@ -21,7 +22,7 @@ export function createClient(options: ClientOptions): Client {
   if (typeof given?.adapter?.open !== 'function') {
     throw failure('invalid_argument', 'createClient: adapter is missing.', { hint: hint('client-adapter') })
   }
-  const core = new ClientCore(options)
+  const core = createClientCore(options)
   const client: Client & Inside<ClientCore> = {
     get clientId() {
       return core.clientId
@@ -40,7 +41,7 @@ export function createClient(options: ClientOptions): Client {
       return session.whereNow(clientId ?? core.clientId ?? '')
     },
     on: (_, listener) => core.errors.add(listener),
-    close: () => core.close(),
+    close: core.close,
     [inside]: (use) => use(core),
   }
   return client
