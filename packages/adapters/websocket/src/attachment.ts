@@ -6,7 +6,7 @@ import { stableAfter } from './connection/machine.ts'
 import { retryDelay } from './connection/retry-delay.ts'
 import { after } from './deadline.ts'
 import type { EventBatch } from './event-batch.ts'
-import type { OwnEntries } from './own-entries.ts'
+import type { OwnPresence } from './own-presence.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import { receivedMessage, wirePosition } from './received.ts'
@@ -35,16 +35,15 @@ export interface Attachment {
   detached(item: DetachedItem): void
 }
 
-/** `onOver`: the server won't have it. `onLost`: the server ended it for good. */
+/** `onOver`: the server won't have it, or ended it for good. */
 export function createAttachment(
   channel: string,
   options: AttachOptions,
   { clock, random }: Env,
   events: EventBatch,
   requests: Requests,
-  ownEntries: OwnEntries,
+  own: OwnPresence,
   onOver: () => void,
-  onLost: () => void,
 ): Attachment {
   const { rewind } = options
   /** Where to start, as long as there is no position. */
@@ -69,7 +68,7 @@ export function createAttachment(
       status = 'attaching'
       tell({ status })
     }
-    if (presence) feed ??= createPresenceFeed(channel, events, ownEntries, syncSoon)
+    if (presence) feed ??= createPresenceFeed(channel, events, own, syncSoon)
     else feed = null
     const from = position ?? since
     requests.send(
@@ -190,7 +189,7 @@ export function createAttachment(
         status = 'over'
         onOver()
         tell({ status: reason.code === 'forbidden' ? 'failed' : 'detached', reason })
-        onLost()
+        own.forget(channel)
       } else if (retries > 0) {
         suspend(reason)
       } else {

@@ -3,7 +3,7 @@ import { assertChannelName } from '@herenow/adapter'
 import type { Attachment } from './attachment.ts'
 import { createAttachment } from './attachment.ts'
 import type { EventBatch } from './event-batch.ts'
-import type { OwnEntries } from './own-entries.ts'
+import type { OwnPresence } from './own-presence.ts'
 import type { Requests } from './requests.ts'
 import { waitFor } from './waiter.ts'
 
@@ -19,21 +19,12 @@ export interface Attachments {
   onFailed(reason: RealtimeError): void
 }
 
-/** `onLost`: the server ended an attachment for good. */
-export function createAttachments(
-  env: Env,
-  events: EventBatch,
-  requests: Requests,
-  ownEntries: OwnEntries,
-  onLost: (channel: string) => void,
-): Attachments {
+export function createAttachments(env: Env, events: EventBatch, requests: Requests, own: OwnPresence): Attachments {
   const attachments = new Map<string, Attachment>()
   let greeted = false
 
   function create(channel: string, options: AttachOptions): Attachment {
-    const over = (): void => void attachments.delete(channel)
-    const lost = (): void => onLost(channel)
-    const attachment = createAttachment(channel, options, env, events, requests, ownEntries, over, lost)
+    const attachment = createAttachment(channel, options, env, events, requests, own, () => attachments.delete(channel))
     attachments.set(channel, attachment)
     return attachment
   }

@@ -1,7 +1,7 @@
 import type { PresenceConnection, PresenceEvent } from '@herenow/adapter'
 import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
-import type { OwnEntries } from './own-entries.ts'
+import type { OwnPresence } from './own-presence.ts'
 import { presenceConnection } from './received.ts'
 
 /** Changes held while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
@@ -21,7 +21,7 @@ export interface PresenceFeed {
 export function createPresenceFeed(
   channel: string,
   events: EventBatch,
-  ownEntries: Pick<OwnEntries, 'correct'>,
+  own: Pick<OwnPresence, 'correct'>,
   sync: () => void,
 ): PresenceFeed {
   /** What observers have been told; `null`: a snapshot must come first. */
@@ -77,7 +77,7 @@ export function createPresenceFeed(
       revision = null
       pages.push(...item.connections.map(presenceConnection))
       if (!item.last) return
-      const connections = ownEntries.correct(channel, pages)
+      const connections = own.correct(channel, pages)
       events.add({ type: 'presence-snapshot', channel, connections, settling: item.settling, refresh })
       refresh = false
       revision = item.revision

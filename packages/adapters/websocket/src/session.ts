@@ -1,17 +1,17 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, Position, RealtimeError } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
-import { decodeResult, encodeItem, fitsBytes } from '@herenow/protocol'
-import { adapterError, notConnected } from './adapter-error.ts'
+import { assertChannelName, assertNever } from '@herenow/adapter'
+import type { ErrorItem, FrameProblem, ServerItem } from '@herenow/protocol'
+import { closeCode, decodeResult, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
+import { adapterError, notConnected, serverError } from './adapter-error.ts'
 import type { Attachments } from './attachments.ts'
 import { createAttachments } from './attachments.ts'
 import { createConnection } from './connection/runner.ts'
 import { createEventBatch } from './event-batch.ts'
-import { createInbound } from './inbound.ts'
 import { createOutgoing } from './outgoing.ts'
-import { createOwnEntries } from './own-entries.ts'
-import { createPresenceWishes } from './presence-wishes.ts'
+import { createOwnPresence } from './own-presence.ts'
 import { createPublisher } from './publisher.ts'
 import { hereNow, history, presentConnections } from './queries.ts'
+import { receivedSignal } from './received.ts'
 import { createRequests } from './requests.ts'
 import type { SocketAddress } from './socket-url.ts'
 
@@ -23,20 +23,21 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
   const publisher = createPublisher(outgoing, requests, isConnected)
-  const ownEntries = createOwnEntries((channel) => attachments.get(channel)?.feed)
-  const wishes = createPresenceWishes(events, requests, ownEntries, isConnected)
-  const attachments: Attachments = createAttachments(context.env, events, requests, ownEntries, (channel) => {
-    wishes.forget(channel)
-    ownEntries.forget(channel)
-  })
+  const own = createOwnPresence(events, requests, (channel) => attachments.get(channel)?.feed, isConnected)
+  const attachments: Attachments = createAttachments(context.env, events, requests, own)
   let watch: OccupancyWatch = { channels: [], all: false }
   let closed = false
 
   const connection = createConnection(context, address, events, outgoing, requests, {
-    onFrame: (frame) => receive(frame),
+    onFrame(frame) {
+      for (const { item, problem } of decodeServerFrame(frame)) {
+        if (item) receive(item)
+        else receiveProblem(problem)
+      }
+    },
     onGreeted: attachments.onGreeted,
     onConnected(resumed) {
-      wishes.onConnected(resumed)
+      own.onConnected(resumed)
       if (watch.all || watch.channels.length > 0) sendWatch()
     },
     onDown() {
@@ -45,11 +46,64 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     },
     onFailed(reason) {
       attachments.onFailed(reason)
-      wishes.onFailed(reason)
+      own.onFailed(reason)
     },
   })
 
-  const receive = createInbound(context.log, connection, events, outgoing, requests, attachments, ownEntries)
+  /** Brings an item to whom it concerns. */
+  function receive(item: ServerItem): void {
+    switch (item.type) {
+      case 'welcome':
+        own.welcomed(item)
+        return connection.welcome(item)
+      case 'ok':
+        return requests.answer(item.id, null, item.result)
+      case 'error':
+        return receiveError(item)
+      case 'message':
+        return attachments.get(item.channel)?.message(item.message)
+      case 'signal':
+        if (attachments.get(item.channel)?.isAttached)
+          events.add({ type: 'signal', channel: item.channel, signal: receivedSignal(item) })
+        return
+      case 'presence':
+      case 'presence-interval':
+        return attachments.get(item.channel)?.feed?.change(item)
+      case 'presence-snapshot':
+        return attachments.get(item.channel)?.feed?.snapshot(item)
+      case 'occupancy':
+        return events.add(item)
+      case 'detached':
+        return attachments.get(item.channel)?.detached(item)
+      case 'ping':
+        return outgoing.push(encodeItem({ type: 'pong' }))
+      case 'goodbye':
+        return connection.farewell(item.error)
+      default:
+        return assertNever(item)
+    }
+  }
+
+  function receiveError({ id, channel, error }: ErrorItem): void {
+    if (id !== undefined || connection.status === 'connected') return report(id, serverError(error, channel))
+    // The answer to `hello`. The close code that follows says what to do, unless it is about the token.
+    connection.farewell(error)
+    if (error.code === 'unauthorized') connection.giveUp(closeCode.unauthorized)
+    if (error.code === 'token_expired') connection.giveUp(closeCode.tokenExpired)
+  }
+
+  function receiveProblem({ kind, message, id, channel }: FrameProblem): void {
+    if (kind === 'not-json') return connection.giveUp(closeCode.protocolError)
+    // A newer server may say what this version doesn't know.
+    if (kind === 'unknown-type') return context.log.info(message)
+    report(id, adapterError('protocol_error', message, { channel }))
+  }
+
+  /** To who asked, or to everybody. */
+  function report(id: number | undefined, error: RealtimeError): void {
+    if (id === undefined) events.add({ type: 'error', error })
+    else requests.answer(id, error)
+  }
 
   function sendWatch(): void {
     const { channels, all } = watch
@@ -72,7 +126,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       closed = true
       const ended = connection.close()
       attachments.onFailed(sessionClosed())
-      wishes.onFailed(sessionClosed())
+      own.onFailed(sessionClosed())
       return ended
     },
     async ping() {
@@ -87,7 +141,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     },
     attach: (channel, options) => wish(() => attachments.attach(channel, options)),
     detach(channel) {
-      wishes.leave(channel)
+      own.leave(channel)
       return attachments.detach(channel)
     },
     publish: publisher.publish,
@@ -102,9 +156,9 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     },
     compare: (_channel, a, b) => comparePositions(a, b),
     presence: {
-      enter: (channel, state) => wish(() => wishes.set(channel, 'enter', state)),
-      update: (channel, state) => wish(() => wishes.set(channel, 'update', state)),
-      leave: (channel) => wish(() => wishes.set(channel, 'leave', null)),
+      enter: (channel, state) => wish(() => own.set(channel, 'enter', state)),
+      update: (channel, state) => wish(() => own.set(channel, 'update', state)),
+      leave: (channel) => wish(() => own.set(channel, 'leave', null)),
       get: (channel) => presentConnections(requests, channel),
     },
     history: (channel, query) => history(requests, channel, query),

@@ -1,8 +1,9 @@
-import type { RealtimeError } from '@herenow/adapter'
+import type { PresenceConnection, RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
+import type { PresenceStamps, Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
-import type { OwnEntries } from './own-entries.ts'
+import type { PresenceFeed } from './presence-feed.ts'
 import type { Requests } from './requests.ts'
 import type { Waiter } from './waiter.ts'
 import { waitFor } from './waiter.ts'
@@ -17,24 +18,38 @@ interface Wish {
   waiters: readonly Waiter[]
 }
 
-/** Our own presence in all channels: only the latest wish of each counts, and it survives drops. */
-export interface PresenceWishes {
+/**
+ * Our own presence in all channels. What we want: only the latest wish of each counts, and it survives drops. What we
+ * are: the server answers us before it tells everybody.
+ */
+export interface OwnPresence {
   set(channel: string, action: Wish['action'], state: unknown): Promise<void>
   /** The channel is being left, whoever waits for what. */
   leave(channel: string): void
-  /** The server has ended it. */
-  readonly forget: (channel: string) => void
+  /** The server has ended what we had in a channel. */
+  forget(channel: string): void
+  /** Everybody as they were told to be, with ourselves as we are. */
+  correct(channel: string, connections: readonly PresenceConnection[]): readonly PresenceConnection[]
+  /** On a fresh connection we are nowhere. */
+  welcomed(welcome: Welcome): void
   onConnected(resumed: boolean): void
   onFailed(reason: RealtimeError): void
 }
 
-export function createPresenceWishes(
+export function createOwnPresence(
   events: EventBatch,
   requests: Requests,
-  ownEntries: OwnEntries,
+  feedOf: (channel: string) => PresenceFeed | null | undefined,
   isConnected: () => boolean,
-): PresenceWishes {
+): OwnPresence {
   const wishes = new Map<string, Wish>()
+  /** `null`: we have left, though others may not have been told yet. Kept: a list from before may come at any time. */
+  const entries = new Map<string, PresenceConnection | null>()
+  let me: Pick<PresenceConnection, 'connectionId' | 'clientId' | 'info'> = {
+    connectionId: '',
+    clientId: '',
+    info: null,
+  }
 
   function put(channel: string, action: Wish['action'], state: unknown, waiters: readonly Waiter[]): void {
     const unsent = wishes.get(channel)?.waiters ?? []
@@ -53,7 +68,7 @@ export function createPresenceWishes(
         const current = wishes.get(channel)
         if (!error) {
           wish.confirmed = true
-          ownEntries.answered(channel, action, state, value)
+          answered(channel, action, state, value)
           if (current === wish && action === 'leave') wishes.delete(channel)
           waiters.forEach((waiter) => waiter())
         } else if (!isConnected() && current) {
@@ -68,6 +83,15 @@ export function createPresenceWishes(
     )
   }
 
+  /** The server has done what we asked for. It may keep the stamps to itself. */
+  function answered(channel: string, action: Wish['action'], state: unknown, stamps: PresenceStamps | undefined): void {
+    const entry = stamps ? { ...me, state, ...stamps } : null
+    const connection = entry ?? entries.get(channel)
+    if (entry || action === 'leave') entries.set(channel, entry)
+    else entries.delete(channel)
+    if (connection) feedOf(channel)?.own({ type: 'presence', channel, action, connection })
+  }
+
   return {
     set: (channel, action, state) =>
       waitFor((waiter) => {
@@ -77,7 +101,20 @@ export function createPresenceWishes(
     leave(channel) {
       if (wishes.has(channel)) put(channel, 'leave', null, [])
     },
-    forget: (channel) => void wishes.delete(channel),
+    forget(channel) {
+      wishes.delete(channel)
+      entries.delete(channel)
+    },
+    correct(channel, connections) {
+      const entry = entries.get(channel)
+      if (entry === undefined) return connections
+      const others = connections.filter(({ connectionId }) => connectionId !== me.connectionId)
+      return entry ? [...others, entry] : others
+    },
+    welcomed({ resumed, connectionId, clientId, info = null }) {
+      if (!resumed) entries.clear()
+      me = { connectionId, clientId, info }
+    },
     onConnected(resumed) {
       for (const [channel, wish] of wishes) {
         if (resumed ? !wish.confirmed : wish.action !== 'leave') {
