@@ -44,10 +44,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       attachments.onDown()
       publisher.onDown()
     },
-    onFailed(reason) {
-      attachments.onFailed(reason)
-      own.onFailed(reason)
-    },
+    onFailed: giveUpWishes,
   })
 
   /** Brings an item to whom it concerns. */
@@ -115,6 +112,11 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     )
   }
 
+  function giveUpWishes(reason: RealtimeError): void {
+    attachments.onFailed(reason)
+    own.onFailed(reason)
+  }
+
   /** After `close` no wish would ever come true. */
   function wish(make: () => Promise<void>): Promise<void> {
     return closed ? Promise.reject(sessionClosed()) : make()
@@ -125,8 +127,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     close() {
       closed = true
       const ended = connection.close()
-      attachments.onFailed(sessionClosed())
-      own.onFailed(sessionClosed())
+      giveUpWishes(sessionClosed())
       return ended
     },
     async ping() {

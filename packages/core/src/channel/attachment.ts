@@ -29,7 +29,7 @@ export interface Attachment {
 
 export function createAttachment(channel: ChannelCore): Attachment {
   const { client, name, slices, state } = channel
-  const need = createNeed(client.clock, client.settings.lingerMs, () => void leave())
+  const need = createNeed(client, () => void leave())
   let asked: AdapterSession | null = null
   /** Detached by hand or by the service: leases that are out bring nothing back. */
   let stopped = false

@@ -1,6 +1,6 @@
 import type { Inside } from '../client/inside.ts'
 import { inside } from '../client/inside.ts'
-import { failure, handled } from '../client/problems.ts'
+import { failure, handled, notConnected } from '../client/problems.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import { readHistory } from '../log/read-history.ts'
 import type { ChannelCore } from './channel-core.ts'
@@ -60,7 +60,7 @@ async function sendSignal(channel: ChannelCore, name: string, data: unknown): Pr
   }
   if (!client.session || !client.isConnected) {
     channel.need()
-    throw failure('connection_closed', 'Signals are not queued.', { retryable: true })
+    throw notConnected()
   }
   await client.session.signal(channel.name, name, value)
 }

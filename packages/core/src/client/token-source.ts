@@ -16,5 +16,5 @@ export async function fetchToken(token: TokenOption | undefined, request: TokenR
 function staticToken(token: string, { reason }: TokenRequest): string {
   if (reason === 'connect') return token
   const code = reason === 'expiring' ? 'token_expired' : 'unauthorized'
-  throw failure(code, 'The token no longer holds, and there is no function to fetch another.')
+  throw failure(code, 'The token no longer holds.')
 }

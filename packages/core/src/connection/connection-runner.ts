@@ -32,7 +32,7 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     client.report,
   )
   const store = slices.view('connection')
-  const leases = createNeed(clock, settings.lingerMs, () => {
+  const leases = createNeed(client, () => {
     if (!client.isBusy) void end()
   })
   let lostTimer: Timer = null

@@ -1,4 +1,5 @@
-import type { Clock, Timer } from '@herenow/adapter'
+import type { Timer } from '@herenow/adapter'
+import type { ClientCore } from '../client/client-core.ts'
 import type { Release } from '../store/store.ts'
 
 /** Counts who needs something: by hand, or with a lease. */
@@ -21,7 +22,7 @@ export interface Need {
  * When the last lease is given back, and stays so for the linger, `onIdle` is called once; a lease taken meanwhile
  * cancels it, so that remounts make no traffic.
  */
-export function createNeed(clock: Clock, linger: number, onIdle: () => void): Need {
+export function createNeed({ clock, settings }: ClientCore, onIdle: () => void): Need {
   let leases = 0
   let held = false
   let timer: Timer = null
@@ -54,7 +55,7 @@ export function createNeed(clock: Clock, linger: number, onIdle: () => void): Ne
         timer = clock.setTimeout(() => {
           timer = null
           onIdle()
-        }, linger)
+        }, settings.lingerMs)
       }
     },
     hold() {

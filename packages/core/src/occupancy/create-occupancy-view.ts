@@ -61,7 +61,7 @@ class View implements OccupancyFollower {
     this.channels = query.channels ?? null
     this.isLive = query.live !== false && client.capabilities.occupancy === 'push'
     this.#slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
-    this.#need = createNeed(client.clock, client.settings.lingerMs, () => this.#stop())
+    this.#need = createNeed(client, () => this.#stop())
     this.public = { ...this.#slices.view('occupancy'), lease: () => this.#lease(), refresh: () => this.#ask() }
   }
 

@@ -30,7 +30,7 @@ export interface OwnPresence {
 export function createOwnPresence(channel: ChannelCore, onError: (error: RealtimeError | null) => void): OwnPresence {
   const { client, name } = channel
   const { clock } = client
-  const need = createNeed(clock, client.settings.lingerMs, () => void leave())
+  const need = createNeed(client, () => void leave())
   /** Out as long as we take part. */
   let channelLease: Release | null = null
   let state: unknown = null

@@ -1,15 +1,10 @@
 import type { Env } from '@herenow/adapter'
 
-/** Calls `woken` when the network or the page comes back, `doubted` when either may have taken the socket with it. */
-export function listenToPlatform(env: Env, woken: () => void, doubted: () => void): () => void {
-  const stopNetwork = env.network.subscribe((online) => {
-    if (online) woken()
-    doubted()
-  })
+/** Says when the network or the page comes back, and (`false`) when the network may have taken the socket with it. */
+export function listenToPlatform(env: Env, changed: (isBack: boolean) => void): () => void {
+  const stopNetwork = env.network.subscribe(changed)
   const stopVisibility = env.visibility.subscribe((event) => {
-    if (event !== 'visible' && event !== 'resume') return
-    woken()
-    doubted()
+    if (event === 'visible' || event === 'resume') changed(true)
   })
   return () => {
     stopNetwork()

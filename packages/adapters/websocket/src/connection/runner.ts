@@ -118,7 +118,10 @@ export function createConnection(
     stopListening = (): void => {}
     if (state.status === 'closed') return markClosed()
     if (state.status === 'failed' || state.status === 'closing') return
-    stopListening = listenToPlatform(context.env, () => dispatch({ type: 'woken' }), heartbeat.probe)
+    stopListening = listenToPlatform(context.env, (isBack) => {
+      if (isBack) dispatch({ type: 'woken' })
+      heartbeat.probe()
+    })
   }
 
   function perform(effect: ConnectionEffect): void {
