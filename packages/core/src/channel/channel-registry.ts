@@ -16,8 +16,8 @@ const keepChannels = 20
 export interface ChannelRegistry {
   /** Throws `invalid_argument` when the name can't be a channel's. */
   get(name: string, options: ChannelOptions | undefined): Channel
-  /** The channel of this name, if something may be under way for it. */
-  inUse(name: string): ChannelCore | undefined
+  /** The channel of this name, if anybody still has it. */
+  find(name: string): ChannelCore | undefined
   /** All that something may be under way for. */
   all(): readonly ChannelCore[]
   /** The channel is in use. */
@@ -29,37 +29,36 @@ export interface ChannelRegistry {
 }
 
 export function createChannelRegistry(client: ClientCore): ChannelRegistry {
-  const held = new Map<string, ChannelCore>()
-  const weak = new Map<string, WeakRef<ChannelCore>>()
+  const known = new Map<string, WeakRef<ChannelCore>>()
+  const held = new Set<ChannelCore>()
   /** When each detached channel was detached, oldest first. */
   const retired = new Map<ChannelCore, number>()
+
+  const find = (name: string): ChannelCore | undefined => known.get(name)?.deref()
 
   function create(name: string): ChannelCore {
     assertChannelName(name)
     const channel = createChannelCore(client, name)
-    held.set(name, channel)
+    known.set(name, new WeakRef(channel))
+    held.add(channel)
     return channel
   }
 
   function letGo(channel: ChannelCore): void {
     channel.forget()
-    held.delete(channel.name)
-    for (const [name, reference] of weak) if (!reference.deref()) weak.delete(name)
-    weak.set(channel.name, new WeakRef(channel))
+    held.delete(channel)
+    for (const name of known.keys()) if (!find(name)) known.delete(name)
   }
 
   return {
     get(name, options) {
-      const channel = held.get(name) ?? weak.get(name)?.deref() ?? create(name)
+      const channel = find(name) ?? create(name)
       if (options) channel.propose(options)
       return channel.public
     },
-    inUse: (name) => held.get(name),
-    all: () => [...held.values()],
-    hold(channel) {
-      held.set(channel.name, channel)
-      weak.delete(channel.name)
-    },
+    find,
+    all: () => [...held],
+    hold: (channel) => void held.add(channel),
     revive(channel) {
       const since = retired.get(channel) ?? Infinity
       retired.delete(channel)

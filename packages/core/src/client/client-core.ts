@@ -97,7 +97,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
       case 'error':
         return report(event.error)
       default:
-        return channels.inUse(event.channel)?.receive(event)
+        return channels.find(event.channel)?.receive(event)
     }
   }
 
