@@ -37,14 +37,14 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   let throttle = defaultThrottle
   let timer: Timer = null
   let sentAt = -Infinity
-  let unsent: { promise: Promise<void>; settle: (sending: Promise<void>) => void } | null = null
+  let unsent: Promise<void> | null = null
+  let abandonUnsent = (): void => {}
 
   function enter(next: unknown): Promise<void> {
     return attempt(() => {
       if (client.ended) throw clientClosed()
       take(next ?? null)
       channelLease ??= channel.attachment.lease(false)
-      sentAt = clock.now()
       return ask(client.session, 'enter')
     })
   }
@@ -59,7 +59,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   function channelDetached(): void {
     need.clear()
     clock.clearTimeout(timer)
-    unsent?.settle(Promise.reject(notConnected()))
+    abandonUnsent()
     unsent = null
     state = null
     channelLease?.()
@@ -72,22 +72,18 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   function updateSoon(): Promise<void> {
-    if (unsent) return unsent.promise
     const wait = sentAt + throttle - clock.now()
-    if (wait <= 0) return sendUpdate()
-    let settle: (sending: Promise<void>) => void = () => {}
-    const promise = handled(new Promise<void>((resolve) => (settle = resolve)))
-    unsent = { promise, settle }
-    timer = clock.setTimeout(() => {
-      unsent = null
-      settle(sendUpdate())
-    }, wait)
-    return promise
-  }
-
-  function sendUpdate(): Promise<void> {
-    sentAt = clock.now()
-    return ask(client.session, 'update')
+    if (!unsent && wait <= 0) return ask(client.session, 'update')
+    unsent ??= handled(
+      new Promise((resolve, reject) => {
+        abandonUnsent = (): void => reject(notConnected())
+        timer = clock.setTimeout(() => {
+          unsent = null
+          resolve(ask(client.session, 'update'))
+        }, wait)
+      }),
+    )
+    return unsent
   }
 
   function take(next: unknown): void {
@@ -96,6 +92,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
 
   /** Without a session it is a wish, carried out when the next one opens. */
   function ask(session: AdapterSession | null, action: 'enter' | 'update' | 'leave'): Promise<void> {
+    sentAt = clock.now()
     if (!session) return Promise.resolve()
     const asked = session.presence[action](name, state).then(
       () => onError(null),
@@ -111,18 +108,19 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     return handled(asked)
   }
 
-  function enterByHand(next: unknown): Promise<void> {
-    need.hold()
-    return enter(next)
-  }
-
   return {
-    enter: enterByHand,
+    enter(next) {
+      need.hold()
+      return enter(next)
+    },
     update: (change) =>
       attempt(() => {
         const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(state) : change
-        // Whoever leases our presence only takes part while they do; else somebody means it to last.
-        if (!channelLease) return need.wanted ? enter(next) : enterByHand(next)
+        if (!channelLease) {
+          // Whoever leases our presence only takes part while they do; else somebody means it to last.
+          if (!need.wanted) need.hold()
+          return enter(next)
+        }
         take(next)
         return updateSoon()
       }),
