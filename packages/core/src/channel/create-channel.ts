@@ -1,7 +1,7 @@
 import type { Inside } from '../client/inside.ts'
 import { inside } from '../client/inside.ts'
-import { failure, handled, notConnected } from '../client/problems.ts'
-import { jsonCopy } from '../json/json-copy.ts'
+import { handled, notConnected } from '../client/problems.ts'
+import { boundedCopy } from '../json/json-copy.ts'
 import { readHistory } from '../log/read-history.ts'
 import type { ChannelCore } from './channel-core.ts'
 import type { MessageOf } from './channel-types.ts'
@@ -43,7 +43,7 @@ export function createChannel(core: ChannelCore): Channel {
 }
 
 function only(names: string | readonly string[], listener: ((message: never) => void) | undefined): MessageListener {
-  const wanted: readonly string[] = typeof names === 'string' ? [names] : names
+  const wanted = [names].flat()
   return (message) => {
     // The public overload ties the listener's type to these names.
     if (wanted.includes(message.name)) listener?.(message as never)
@@ -52,12 +52,8 @@ function only(names: string | readonly string[], listener: ((message: never) => 
 
 async function sendSignal(channel: ChannelCore, name: string, data: unknown): Promise<void> {
   const { client } = channel
-  const { value, bytes } = jsonCopy(data, 'The signal')
-  const most = client.capabilities.maxSignalBytes
-  if (bytes > most) {
-    const message = `The signal "${name}" has ${bytes} bytes; the limit is ${most}.`
-    throw failure('signal_too_large', message, { channel: channel.name })
-  }
+  const { maxSignalBytes } = client.capabilities
+  const { value } = boundedCopy(data, `The signal "${name}"`, maxSignalBytes, 'signal_too_large', channel.name)
   if (!client.session || !client.isConnected) {
     channel.need()
     throw notConnected()

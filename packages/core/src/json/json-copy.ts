@@ -23,6 +23,19 @@ export function jsonCopy(value: unknown, what: string): JsonCopy {
   throw failure('invalid_argument', `${what} can't be sent as JSON.`, { hint: hint('data-not-json'), cause })
 }
 
+/** The same for what leaves on a channel, where more than `mostBytes` is an error with the given code. */
+export function boundedCopy(
+  value: unknown,
+  what: string,
+  mostBytes: number,
+  code: 'message_too_large' | 'signal_too_large',
+  channel: string,
+): JsonCopy {
+  const copy = jsonCopy(value, what)
+  if (copy.bytes <= mostBytes) return copy
+  throw failure(code, `${what} has ${copy.bytes} bytes; the limit is ${mostBytes}.`, { channel })
+}
+
 /** Length in UTF-8 bytes. */
 export function byteLength(text: string): number {
   return encoder.encode(text).length

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { clientClosed, failure, invalid } from '../client/problems.ts'
-import { jsonCopy } from '../json/json-copy.ts'
+import { clientClosed, invalid } from '../client/problems.ts'
+import { boundedCopy, jsonCopy } from '../json/json-copy.ts'
 import { randomId } from '../message/message-id.ts'
 import type { PublishOptions } from './publish.ts'
 
@@ -17,13 +17,9 @@ export function prepare(channel: ChannelCore, name: string, data: unknown, optio
   const { client } = channel
   if (client.ended) throw clientClosed()
   if (typeof name !== 'string' || name === '') throw invalid('The message name must be a string that is not empty.')
+  const { maxMessageBytes } = client.capabilities
   const what = `The data of "${name}"`
-  const { value, bytes } = jsonCopy(data, what)
-  const most = client.capabilities.maxMessageBytes
-  if (bytes > most) {
-    const message = `${what} has ${bytes} bytes; the limit is ${most}.`
-    throw failure('message_too_large', message, { channel: channel.name })
-  }
+  const { value, bytes } = boundedCopy(data, what, maxMessageBytes, 'message_too_large', channel.name)
   const meta = options.meta === undefined ? null : (jsonCopy(options.meta, 'meta').value as OutgoingMessage['meta'])
   const { id = randomId(client.random), store = true, ttl = null } = options
   if (!/^[\w-]{1,64}$/.test(id)) throw invalid('The message id may have 1 to 64 letters, digits, _ and -.')
