@@ -115,13 +115,13 @@ export function createChannelCore(client: ClientCore, name: string): ChannelCore
       return publicSide
     },
     get isIdle() {
-      return attachment.need.idle && !attachment.isActive && outbox.isEmpty
+      return !attachment.need.wanted && !attachment.isActive && outbox.isEmpty
     },
     propose(options) {
       chosen ??= { ...options }
       if (hasWarned || sameJson(options, chosen)) return
       hasWarned = true
-      client.log.warn(`Channel "${name}" is already in use with other options; the first ones count.`)
+      client.log.warn(`Channel "${name}" is in use with other options; the first ones count.`)
     },
     need() {
       client.channels.hold(channel)
@@ -181,7 +181,9 @@ export function createChannelCore(client: ClientCore, name: string): ChannelCore
       outbox.fail(clientClosed())
       presence.own.channelDetached()
       stopped.emit()
-      for (const listeners of [messages, signals, gaps]) listeners.clear()
+      messages.clear()
+      signals.clear()
+      gaps.clear()
     },
   }
   const attachment = createAttachment(channel)

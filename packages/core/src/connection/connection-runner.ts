@@ -51,9 +51,8 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
   }
 
   function need(): void {
-    const { status } = store.getState()
-    if (!settings.autoConnect || stayClosed) return
-    if (status === 'initialized' || status === 'closed' || status === 'closing') open()
+    const hasFailed = store.getState().status === 'failed'
+    if (settings.autoConnect && !stayClosed && !client.session && !hasFailed) open()
   }
 
   function open(): void {
@@ -89,8 +88,8 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
   return {
     store,
     follow(state) {
-      apply({ type: 'session', state, at: clock.date() })
       if (state.status === 'failed' || state.status === 'closed') client.session = null
+      apply({ type: 'session', state, at: clock.date() })
     },
     need,
     connect() {
@@ -113,20 +112,19 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
       need()
       const find = (state: ConnectionState): AdapterSession | RealtimeError | null => {
         if (client.ended) return clientClosed()
-        if (state.status === 'connected') return client.session
         if (state.status === 'failed') return state.reason
-        return state.status === 'connecting' || state.status === 'disconnected' ? null : notConnected()
+        if (!client.session) return notConnected()
+        return state.status === 'connected' ? client.session : null
       }
       return until(store, find, {
         clock,
         after: requestTimeout,
-        reason: () => waitedTooLong(store.getState()),
+        reason() {
+          const state = store.getState()
+          const cause = state.status === 'disconnected' ? state.reason : undefined
+          return failure('timeout', `No connection within ${requestTimeout / 1000} s.`, { retryable: true, cause })
+        },
       })
     },
   }
-}
-
-function waitedTooLong(state: ConnectionState): RealtimeError {
-  const cause = state.status === 'disconnected' ? state.reason : undefined
-  return failure('timeout', `No connection within ${requestTimeout / 1000} s.`, { retryable: true, cause })
 }

@@ -4,8 +4,6 @@ import type { Release } from '../store/store.ts'
 
 /** Counts who needs something: by hand, or with a lease. */
 export interface Need {
-  /** Nobody needs it, and no linger runs. */
-  readonly idle: boolean
   /** Somebody needs it now. */
   readonly wanted: boolean
   /** Somebody asked for it by hand. */
@@ -27,15 +25,7 @@ export function createNeed({ clock, settings }: ClientCore, onIdle: () => void):
   let held = false
   let timer: Timer = null
 
-  function cancel(): void {
-    clock.clearTimeout(timer)
-    timer = null
-  }
-
   const need: Need = {
-    get idle() {
-      return !need.wanted && timer === null
-    },
     get wanted() {
       return held || leases > 0
     },
@@ -43,7 +33,7 @@ export function createNeed({ clock, settings }: ClientCore, onIdle: () => void):
       return held
     },
     lease(lingers = true) {
-      cancel()
+      clock.clearTimeout(timer)
       leases += 1
       let out = true
       return () => {
@@ -52,18 +42,15 @@ export function createNeed({ clock, settings }: ClientCore, onIdle: () => void):
         leases -= 1
         if (need.wanted) return
         if (!lingers) return onIdle()
-        timer = clock.setTimeout(() => {
-          timer = null
-          onIdle()
-        }, settings.lingerMs)
+        timer = clock.setTimeout(onIdle, settings.lingerMs)
       }
     },
     hold() {
-      cancel()
+      clock.clearTimeout(timer)
       held = true
     },
     clear() {
-      cancel()
+      clock.clearTimeout(timer)
       held = false
     },
   }

@@ -10,8 +10,7 @@ import { prepare } from './prepare.ts'
 import type { PublishReceipt, PublishResult } from './publish.ts'
 
 /** What may wait in a channel's outbox while connected; while not, the client's `queue` counts. */
-const mostConnectedMessages = 10_000
-const mostConnectedBytes = 16_777_216
+const whileConnected = { maxQueuedMessages: 10_000, maxQueuedBytes: 16_777_216 }
 const firstRetryDelay = 500
 const longestRetryDelay = 15_000
 
@@ -90,10 +89,8 @@ export function createOutbox(channel: ChannelCore): Outbox {
   }
 
   function problemWith(bytes: number): RealtimeError | null {
-    const { isConnected } = client
-    const mostMessages = isConnected ? mostConnectedMessages : settings.maxQueuedMessages
-    const mostBytes = isConnected ? mostConnectedBytes : settings.maxQueuedBytes
-    if (waitingMessages < mostMessages && waitingBytes + bytes <= mostBytes) return null
+    const { maxQueuedMessages, maxQueuedBytes } = client.isConnected ? whileConnected : settings
+    if (waitingMessages < maxQueuedMessages && waitingBytes + bytes <= maxQueuedBytes) return null
     const message = `The outbox is full (${waitingMessages} messages, ${waitingBytes} bytes wait).`
     return failure('queue_full', message, { retryable: true })
   }

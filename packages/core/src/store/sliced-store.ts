@@ -27,7 +27,7 @@ export function createSlicedStore<Slices extends object>(initial: Slices, report
     view<Key extends keyof Slices>(key: Key) {
       const listeners = createListeners<[Slices[Key], Slices[Key]]>(report)
       store.subscribe((state, previous) => {
-        if (!Object.is(state[key], previous[key])) listeners.emit(state[key], previous[key])
+        if (state[key] !== previous[key]) listeners.emit(state[key], previous[key])
       })
       return {
         getState: () => store.getState()[key],

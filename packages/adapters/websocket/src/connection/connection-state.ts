@@ -88,6 +88,6 @@ export interface Step {
 /** What the user and chance decide. */
 export interface ConnectionPolicy {
   readonly failFast: boolean
-  /** Milliseconds before retry number `retries`, counted from 0. */
+  /** Milliseconds before retry number `retries`, counted from 0. `retryAfter`: the server's wish. */
   retryDelay(retries: number, retryAfter: number | undefined): number
 }

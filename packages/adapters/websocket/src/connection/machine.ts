@@ -96,7 +96,9 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
         ? ended(state, event, policy)
         : lost(state, failedAttempt('No socket could be opened.', 'socket-refused'), policy)
     case 'due':
-      return lost(state, tooLate(state), policy)
+      return state.step === 'token'
+        ? lost(state, failedAttempt('The token did not come in time.'), policy)
+        : lost(state, failedAttempt('The server did not answer in time.', 'socket-silent'), policy)
     case 'connect-called':
     case 'close-called':
     case 'woken':
@@ -130,7 +132,7 @@ function lost(
   if (state.status === 'connecting' && policy.failFast) return failed(reason, code)
   const { retries } = state
   const { retryAfter = 0 } = reason
-  const delay = refused ? 0 : policy.retryDelay(retries, reason.retryAfter)
+  const delay = refused ? 0 : policy.retryDelay(retries, retryAfter)
   return enter(
     {
       status: 'disconnected',
@@ -148,12 +150,6 @@ function lost(
 
 function failed(reason: RealtimeError, code: number = closeCode.protocolError): Step {
   return enter({ status: 'failed', reason }, [{ type: 'let-go', code }])
-}
-
-function tooLate({ step }: Connecting): RealtimeError {
-  return step === 'token'
-    ? failedAttempt('The token did not come in time.')
-    : failedAttempt('The server did not answer in time.', 'socket-silent')
 }
 
 function failedAttempt(message: string, situation?: HintName): RealtimeError {

@@ -147,7 +147,6 @@ export function createConnection(
         const old = socket
         socket = null
         socketNumber += 1
-        tokens.giveUp()
         down(effect.code)
         return old?.close(effect.code)
       }

@@ -1,4 +1,4 @@
-import type { AdapterContext, TokenReason, TokenRequest } from '@herenow/adapter'
+import type { AdapterContext, TokenReason } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { clientLimits } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
@@ -32,10 +32,9 @@ export function createTokenSource(context: AdapterContext): TokenSource {
       const { signal } = (controller = new AbortController())
       attempt = reason === lastReason ? attempt + 1 : 1
       lastReason = reason
-      const request: TokenRequest = { reason, attempt, signal }
       // The function may throw before it returns a promise.
-      const answer = Promise.resolve().then(() => context.token(request))
-      void answer.then(checked).then(
+      const ask = async (): Promise<string | null> => checked(await context.token({ reason, attempt, signal }))
+      void ask().then(
         (token) => signal.aborted || take(token),
         (cause: unknown) => signal.aborted || fail(tokenError(cause)),
       )
