@@ -21,7 +21,7 @@ export type Loose<Item> = {
 type WithoutId<Item> = Item extends unknown ? Loose<Omit<Item, 'id'>> : never
 
 /** A request before it has its correlation id. */
-export type Unnumbered = WithoutId<ClientRequest>
+type Unnumbered = WithoutId<ClientRequest>
 
 /** Requests under way on the present socket. */
 export interface Requests {
