@@ -285,6 +285,18 @@ describe('publishing', () => {
     ])
   })
 
+  it('has nothing to retry while another message is under way with the id of a failed one', async () => {
+    const { channel, session, sent, answer } = setup()
+    session.connected()
+    channel.publish('said', 'first', { id: 'same' }).catch(() => {})
+    await answer(0, { error: new RealtimeError({ code: 'forbidden', message: 'no' }) })
+    const second = channel.publish('said', 'second', { id: 'same' })
+    channel.retry('same')
+    expect(sent()).toEqual([['first'], ['second']])
+    await answer(1, stored(1))
+    await expect(second).resolves.toMatchObject({ duplicate: false })
+  })
+
   it('does not let a refused id disturb the message that has it', async () => {
     const { channel, log } = setup()
     void channel.publish('said', 'first', { id: 'same' })

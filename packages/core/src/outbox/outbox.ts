@@ -231,7 +231,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
     },
     retry(id) {
       const prepared = failed.get(id)
-      if (!prepared) return
+      if (!prepared || entries.has(id)) return
       failed.delete(id)
       void enter(prepared)
       pump()
