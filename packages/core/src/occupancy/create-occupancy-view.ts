@@ -1,16 +1,13 @@
-import type { ChannelOccupancy, HereNow, OccupancyEvent } from '@herenow/adapter'
+import type { ChannelOccupancy, OccupancyEvent } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { insideClient } from '../client/inside.ts'
 import type { Client } from '../client/client.ts'
 import { toRealtimeError } from '../client/problems.ts'
-import type { Need } from '../connection/need.ts'
 import { createNeed } from '../connection/need.ts'
-import type { SlicedStore } from '../store/sliced-store.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
-import type { Release } from '../store/store.ts'
 import type { OccupancyState, OccupancyView, OccupancyViewQuery } from './occupancy-view.ts'
-import type { OccupancyFollower } from './occupancy-watches.ts'
-import { OccupancyWatches } from './occupancy-watches.ts'
+import type { OccupancyFollower, OccupancyWatches } from './occupancy-watches.ts'
+import { createOccupancyWatches } from './occupancy-watches.ts'
 
 const unknownOccupancy: OccupancyState = {
   status: 'pending',
@@ -28,122 +25,120 @@ const watchesOf = new WeakMap<ClientCore, OccupancyWatches>()
  */
 export function occupancyView(client: Client, query: OccupancyViewQuery = {}): OccupancyView {
   return insideClient(client, (core) => {
-    const watches = watchesOf.get(core) ?? new OccupancyWatches(core)
+    const watches = watchesOf.get(core) ?? createOccupancyWatches(core)
     watchesOf.set(core, watches)
     const { channels, includeMembers = false, includeState = false, live = true } = query
     const key = JSON.stringify([channels && [...channels].sort(), includeMembers, includeState, live])
-    const view = watches.views.get(key) ?? new View(core, watches, query, key).public
+    const view = watches.views.get(key) ?? createView(core, watches, query, key)
     watches.views.set(key, view)
     return view
   })
 }
 
-class View implements OccupancyFollower {
-  readonly public: OccupancyView
-  readonly channels: readonly string[] | null
-  readonly isLive: boolean
-  readonly #client: ClientCore
-  readonly #watches: OccupancyWatches
-  readonly #query: OccupancyViewQuery
-  readonly #key: string
-  readonly #slices: SlicedStore<{ occupancy: OccupancyState }>
-  readonly #need: Need
-  #state: OccupancyState = unknownOccupancy
-  #asking: Promise<void> | null = null
-  #askAgain = false
-  #started = false
+/** `key`: stands for the query. */
+function createView(
+  client: ClientCore,
+  watches: OccupancyWatches,
+  query: OccupancyViewQuery,
+  key: string,
+): OccupancyView {
+  const { channels = null, includeMembers, includeState, live = true } = query
+  const isLive = live && client.capabilities.occupancy === 'push'
+  const slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
+  const need = createNeed(client, stop)
+  let state = unknownOccupancy
+  let asking: Promise<void> | null = null
+  let askAgain = false
+  let started = false
 
-  constructor(client: ClientCore, watches: OccupancyWatches, query: OccupancyViewQuery, key: string) {
-    this.#client = client
-    this.#watches = watches
-    this.#query = query
-    this.#key = key
-    this.channels = query.channels ?? null
-    this.isLive = query.live !== false && client.capabilities.occupancy === 'push'
-    this.#slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
-    this.#need = createNeed(client, () => this.#stop())
-    this.public = { ...this.#slices.view('occupancy'), lease: () => this.#lease(), refresh: () => this.#ask() }
+  const follower: OccupancyFollower = {
+    channels,
+    isLive,
+    counts({ counts }) {
+      const wanted = counts.filter(({ channel }) => channels === null || channels.includes(channel))
+      const changed = state.status === 'ready' ? withCounts(state, wanted, channels === null) : state
+      if (changed === state) return
+      set(changed)
+      if (includeMembers) void ask()
+    },
+    connected() {
+      // Counts come by themselves; members don't, and an error stays until something else is known.
+      const isStale = isLive && includeMembers && state.status === 'ready'
+      if (isStale || state.status === 'error') void ask()
+    },
+    end: () => need.clear(),
   }
 
-  counts(event: OccupancyEvent): void {
-    const wanted = event.counts.filter(({ channel }) => this.channels === null || this.channels.includes(channel))
-    if (wanted.length === 0 || this.#state.status !== 'ready') return
-    const channels = Object.assign(Object.create(null) as Record<string, ChannelOccupancy>, this.#state.channels)
-    let changed = false
-    for (const { channel, occupancy } of wanted) {
-      const before = channels[channel]
-      if ((before?.occupancy ?? 0) === occupancy) continue
-      changed = true
-      if (occupancy === 0 && this.channels === null) delete channels[channel]
-      else channels[channel] = { ...before, occupancy }
-    }
-    if (!changed) return
-    this.#set(withTotals({ ...this.#state, channels }))
-    if (this.#query.includeMembers === true) void this.#ask()
-  }
-
-  connected(): void {
-    // Counts come by themselves; members don't, and an error stays until something else is known.
-    const isStale = this.isLive && this.#query.includeMembers === true && this.#state.status === 'ready'
-    if (isStale || this.#state.status === 'error') void this.#ask()
-  }
-
-  end(): void {
-    this.#need.clear()
-  }
-
-  #lease(): Release {
-    const release = this.#need.lease()
-    if (this.#started) return release
-    this.#started = true
-    this.#watches.add(this)
-    void this.#ask()
-    return release
-  }
-
-  #stop(): void {
-    this.#started = false
-    this.#watches.delete(this)
+  function stop(): void {
+    started = false
+    watches.delete(follower)
     // An equal query may have got another view since this one was last let go.
-    if (this.#watches.views.get(this.#key) === this.public) this.#watches.views.delete(this.#key)
+    if (watches.views.get(key) === view) watches.views.delete(key)
   }
 
   /** One request at a time; a call meanwhile makes one more after it. */
-  #ask(): Promise<void> {
-    if (this.#asking !== null) this.#askAgain = true
-    this.#asking ??= this.#askUntilCurrent()
-    return this.#asking
+  function ask(): Promise<void> {
+    if (asking) askAgain = true
+    asking ??= askUntilCurrent()
+    return asking
   }
 
-  async #askUntilCurrent(): Promise<void> {
+  async function askUntilCurrent(): Promise<void> {
     do {
-      this.#askAgain = false
-      await this.#askOnce()
-    } while (this.#askAgain)
-    this.#asking = null
+      askAgain = false
+      await askOnce()
+    } while (askAgain)
+    asking = null
   }
 
-  async #askOnce(): Promise<void> {
-    const { channels, includeMembers, includeState } = this.#query
+  async function askOnce(): Promise<void> {
     try {
-      const session = await this.#client.connected()
-      this.#take(await session.hereNow({ channels, includeMembers, includeState }))
+      const session = await client.connected()
+      const answer = await session.hereNow({ channels: query.channels, includeMembers, includeState })
+      const { totalChannels, totalOccupancy } = answer
+      set({ status: 'ready', error: null, totalChannels, totalOccupancy, channels: answer.channels })
     } catch (error) {
-      this.#set({ ...this.#state, status: 'error', error: toRealtimeError(error, 'Asking who is here') })
+      set({ ...state, status: 'error', error: toRealtimeError(error, 'Asking who is here') })
     }
   }
 
-  #take(answer: HereNow): void {
-    const { totalChannels, totalOccupancy, channels } = answer
-    this.#set({ status: 'ready', error: null, totalChannels, totalOccupancy, channels })
+  function set(next: OccupancyState): void {
+    state = next
+    client.pacer.mark(publish)
   }
 
-  #set(state: OccupancyState): void {
-    this.#state = state
-    this.#client.pacer.mark(this.#publish)
+  function publish(): void {
+    slices.commit({ occupancy: state })
   }
 
-  readonly #publish = (): void => this.#slices.commit({ occupancy: this.#state })
+  const view: OccupancyView = {
+    ...slices.view('occupancy'),
+    lease() {
+      const release = need.lease()
+      if (!started) {
+        started = true
+        watches.add(follower)
+        void ask()
+      }
+      return release
+    },
+    refresh: ask,
+  }
+  return view
+}
+
+/** The same state when the counts say nothing new. `all`: every channel is followed, so empty ones go. */
+function withCounts(state: OccupancyState, counts: OccupancyEvent['counts'], all: boolean): OccupancyState {
+  const channels = Object.assign(Object.create(null) as Record<string, ChannelOccupancy>, state.channels)
+  let changed = false
+  for (const { channel, occupancy } of counts) {
+    const before = channels[channel]
+    if ((before?.occupancy ?? 0) === occupancy) continue
+    changed = true
+    if (occupancy === 0 && all) delete channels[channel]
+    else channels[channel] = { ...before, occupancy }
+  }
+  return changed ? withTotals({ ...state, channels }) : state
 }
 
 function withTotals(state: OccupancyState): OccupancyState {

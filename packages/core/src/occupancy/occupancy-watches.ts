@@ -15,44 +15,43 @@ export interface OccupancyFollower {
 }
 
 /** A client's views by query; joins what those that are looked at follow into the session's one watch. */
-export class OccupancyWatches {
-  readonly views: Map<string, OccupancyView> = new Map<string, OccupancyView>()
-  readonly #client: ClientCore
-  readonly #followers = new Set<OccupancyFollower>()
+export interface OccupancyWatches {
+  readonly views: Map<string, OccupancyView>
+  add(follower: OccupancyFollower): void
+  delete(follower: OccupancyFollower): void
+}
 
-  constructor(client: ClientCore) {
-    this.#client = client
-    client.occupancy.add((event) => {
-      for (const follower of this.#live()) follower.counts(event)
-    })
-    client.runner.store.subscribe(({ status }) => {
-      // A session is open, perhaps a new one, and not connected yet.
-      if (status === 'connecting') this.#tell()
-      for (const follower of this.#followers) {
-        if (status === 'connected') follower.connected()
-        if (status === 'closed' && client.ended) follower.end()
-      }
-    })
-  }
+export function createOccupancyWatches(client: ClientCore): OccupancyWatches {
+  const followers = new Set<OccupancyFollower>()
 
-  add(follower: OccupancyFollower): void {
-    this.#followers.add(follower)
-    if (follower.isLive) this.#tell()
-  }
-
-  delete(follower: OccupancyFollower): void {
-    this.#followers.delete(follower)
-    if (follower.isLive) this.#tell()
+  function live(): readonly OccupancyFollower[] {
+    return [...followers].filter(({ isLive }) => isLive)
   }
 
   /** Tells the session what is followed. */
-  #tell(): void {
-    const live = this.#live()
-    const channels = [...new Set(live.flatMap((follower) => follower.channels ?? []))]
-    this.#client.session?.watchOccupancy({ channels, all: live.some((follower) => follower.channels === null) })
+  function tell(): void {
+    const channels = [...new Set(live().flatMap((follower) => follower.channels ?? []))]
+    client.session?.watchOccupancy({ channels, all: live().some((follower) => follower.channels === null) })
   }
 
-  #live(): readonly OccupancyFollower[] {
-    return [...this.#followers].filter(({ isLive }) => isLive)
+  client.occupancy.add((event) => live().forEach((follower) => follower.counts(event)))
+  client.runner.store.subscribe(({ status }) => {
+    // A session is open, perhaps a new one, and not connected yet.
+    if (status === 'connecting') tell()
+    for (const follower of followers) {
+      if (status === 'connected') follower.connected()
+      if (status === 'closed' && client.ended) follower.end()
+    }
+  })
+  return {
+    views: new Map(),
+    add(follower) {
+      followers.add(follower)
+      if (follower.isLive) tell()
+    },
+    delete(follower) {
+      followers.delete(follower)
+      if (follower.isLive) tell()
+    },
   }
 }
