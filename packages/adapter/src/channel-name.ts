@@ -20,7 +20,7 @@ export function assertChannelName(name: unknown): asserts name is string {
   const shown = typeof name === 'string' ? `"${name.slice(0, 60)}"` : `a value of type ${typeof name}`
   throw new RealtimeError({
     code: 'invalid_argument',
-    message: problem === 'reserved' ? `The channel name ${shown} is reserved.` : `${shown} is not a channel name.`,
+    message: `${shown} is ${problem === 'reserved' ? 'a reserved' : 'not a'} channel name.`,
     hint: hint(problem === 'reserved' ? 'channel-reserved' : 'channel-name'),
   })
 }
