@@ -49,19 +49,25 @@ const brand = Symbol.for('herenow.RealtimeError')
 /** The one error class of the kit. `message` says what happened, `hint` what to do (empty in production builds). */
 export class RealtimeError extends Error {
   override readonly name = 'RealtimeError'
-  declare readonly code: ErrorCode
-  declare readonly hint: string
-  declare readonly origin: ErrorOrigin
-  declare readonly retryable: boolean
-  declare readonly retryAfter: number | undefined
-  declare readonly outcome: 'unknown' | undefined
-  declare readonly channel: string | undefined
+  readonly code: ErrorCode
+  readonly hint: string
+  readonly origin: ErrorOrigin
+  readonly retryable: boolean
+  readonly retryAfter: number | undefined
+  readonly outcome: 'unknown' | undefined
+  readonly channel: string | undefined
 
   constructor(options: RealtimeErrorOptions) {
     const { code, message, hint = hints[code] ?? '', origin = 'client', retryable = false } = options
     const { retryAfter, outcome, channel, cause } = options
     super(message, cause === undefined ? undefined : { cause })
-    Object.assign(this, { code, hint, origin, retryable, retryAfter, outcome, channel })
+    this.code = code
+    this.hint = hint
+    this.origin = origin
+    this.retryable = retryable
+    this.retryAfter = retryAfter
+    this.outcome = outcome
+    this.channel = channel
     Object.defineProperty(this, brand, { value: true })
   }
 
