@@ -30,12 +30,15 @@ export interface Attachment {
 export function createAttachment(channel: ChannelCore): Attachment {
   const { client, name, slices, state } = channel
   const need = createNeed(client, () => void leave())
+  /** Ahead of the store while its listeners run: one of them may ask for more. */
+  let now = state.getState()
   let asked: AdapterSession | null = null
   /** Detached by hand or by the service: leases that are out bring nothing back. */
   let stopped = false
 
   function apply(next: ChannelState): void {
-    if (next === state.getState()) return
+    if (next === now) return
+    now = next
     if (next.status === 'failed') channel.presence.clear(next.reason)
     slices.commit({ state: next })
     if (next.status === 'detached') client.channels.retire(channel)
@@ -46,7 +49,7 @@ export function createAttachment(channel: ChannelCore): Attachment {
     channel.need()
     stopped = false
     if (!attachment.isActive) {
-      if (state.getState().status === 'failed') channel.presence.clear()
+      if (now.status === 'failed') channel.presence.clear()
       client.channels.revive(channel)
       apply({ status: 'attaching' })
     }
@@ -76,7 +79,7 @@ export function createAttachment(channel: ChannelCore): Attachment {
     } catch (error) {
       client.report(toRealtimeError(error, 'Detaching'))
     }
-    if (state.getState().status === 'detaching') apply({ status: 'detached' })
+    if (now.status === 'detaching') apply({ status: 'detached' })
   }
 
   function stopNeed(): void {
@@ -87,7 +90,7 @@ export function createAttachment(channel: ChannelCore): Attachment {
   const attachment: Attachment = {
     need,
     get isActive() {
-      return isActive(state.getState())
+      return isActive(now)
     },
     attach() {
       if (client.ended) return handled(Promise.reject(clientClosed()))
@@ -106,7 +109,7 @@ export function createAttachment(channel: ChannelCore): Attachment {
     },
     whenAttached() {
       const wanted = attachment.isActive
-      const attached = until<ChannelState, undefined>(state, (now) => {
+      const attached = until<ChannelState, undefined>(state, () => {
         if (now.status === 'failed') return now.reason
         if (now.status === 'attached') return undefined
         if (isActive(now)) return null
@@ -126,14 +129,14 @@ export function createAttachment(channel: ChannelCore): Attachment {
         asked = null
         channel.stop('asked')
       }
-      apply(afterSession(state.getState(), told))
+      apply(afterSession(now, told))
     },
     connectionChanged(connection) {
       if (connection.status === 'closed' || connection.status === 'failed') {
         asked = null
         if (attachment.isActive) channel.stop('connection')
       }
-      apply(afterConnection(state.getState(), connection))
+      apply(afterConnection(now, connection))
     },
   }
   return attachment

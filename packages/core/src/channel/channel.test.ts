@@ -159,6 +159,26 @@ describe('a channel', () => {
     expect(client.channel('room:0')).toBe(oldest)
   })
 
+  it('is attached again when a listener of its state leaves and comes back in one go', async () => {
+    const { channel, session, status } = setup()
+    let isBack = false
+    const off = channel.state.subscribe(({ status: now }) => {
+      if (now !== 'attached') return
+      off()
+      void channel.detach()
+      void channel.attach().then(() => (isBack = true))
+    })
+    void channel.attach()
+    session.attached('room', at(0))
+    await Promise.resolve()
+    expect(session.calls.filter((call) => call.includes('tach'))).toEqual(['attach room', 'detach room', 'attach room'])
+    expect([status(), isBack]).toEqual(['attaching', false])
+    session.attached('room', at(1))
+    await Promise.resolve()
+    await Promise.resolve()
+    expect([status(), isBack]).toEqual(['attached', true])
+  })
+
   it('fails alone when the service refuses it, and tries anew when attached again', async () => {
     const { client, channel, session, log } = setup()
     const refused = expect(channel.attach()).rejects.toBe(forbidden)
