@@ -46,14 +46,33 @@ const optimizeDeps = { include: ['@herenow/components > @tanstack/react-virtual'
 const fromReact18 = (name: string): string =>
   fileURLToPath(new URL(`apps/react-18/node_modules/${name}`, import.meta.url))
 
+const storybookFolder = fileURLToPath(new URL('.storybook', import.meta.url))
+
+interface Look {
+  /** What the toolbar says. */
+  readonly globals?: Record<string, unknown>
+  /** What the reader's system says. */
+  readonly system?: BrowserContextOptions
+  /** Only the stories with one of these tags. Default: all of them. */
+  readonly only?: string[]
+}
+
 /** Every story is a test, once for each look: its play function passes there, and axe finds nothing. */
-const stories = (name: string, initialGlobals: Record<string, unknown>) => ({
+const stories = (name: string, { globals, system, only = ['test'] }: Look) => ({
   cacheDir,
   optimizeDeps,
-  plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), initialGlobals })],
-  // What moves on its way in would be judged half visible.
-  test: { name, browser: chromium({ reducedMotion: 'reduce' }) },
+  plugins: [
+    storybookTest({
+      configDir: storybookFolder,
+      initialGlobals: { checks: true, ...globals },
+      tags: { include: only },
+    }),
+  ],
+  // What moves on its way in would be judged half visible. A story leaves nothing behind, so all share a page.
+  test: { name, isolate: false, browser: chromium({ reducedMotion: 'reduce', ...system }) },
 })
+
+const key = ['key']
 
 export default defineConfig({
   cacheDir,
@@ -107,8 +126,16 @@ export default defineConfig({
         },
       },
       stories('storybook', {}),
-      stories('storybook-dark', { theme: 'dark' }),
-      stories('storybook-rtl', { direction: 'rtl', locale: 'ar' }),
+      stories('storybook-dark', { globals: { theme: 'dark' } }),
+      stories('storybook-rtl', { globals: { direction: 'rtl', locale: 'ar' } }),
+      stories('storybook-forced-colors', { system: { forcedColors: 'active' }, only: key }),
+      stories('storybook-zoom', {
+        globals: { viewport: { value: 'zoomed' } },
+        system: { deviceScaleFactor: 2 },
+        only: key,
+      }),
+      stories('storybook-large-text', { globals: { textSize: 200 }, only: key }),
+      stories('storybook-narrow', { globals: { viewport: { value: 'narrow' } }, only: key }),
       {
         ...inNode,
         cacheDir,

@@ -5,9 +5,10 @@ import { RealtimeProvider } from '@herenow/react'
 import type { Decorator, Preview } from '@storybook/react-vite'
 import { useEffect } from 'react'
 import type { ReactElement } from 'react'
+import { checkLook } from '../packages/components/src/stories/checks/check-look.ts'
 import { createStage } from '../packages/components/src/stories/stage.ts'
 import type { Stage, StageOptions } from '../packages/components/src/stories/stage.ts'
-import { toolbar } from './toolbar.ts'
+import { toolbar, viewports } from './toolbar.ts'
 import type { StageGlobals } from './toolbar.ts'
 
 const languages = { en: english, ar: arabic, ja: japanese }
@@ -31,14 +32,15 @@ interface OnStageProps {
 }
 
 function OnStage({ stage, globals, isAlone, children }: OnStageProps): ReactElement {
-  const { theme, density, direction, locale } = globals
+  const { theme, density, direction, locale, textSize } = globals
   useNetwork(stage, globals)
   useEffect(() => {
     if (!isAlone) return
     document.documentElement.lang = locale
     document.documentElement.dir = direction
     document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme
-  }, [isAlone, locale, direction, theme])
+    document.documentElement.style.fontSize = `${textSize}%`
+  }, [isAlone, locale, direction, theme, textSize])
   return (
     <RealtimeProvider client={stage.client}>
       <HerenowUI
@@ -71,6 +73,9 @@ const preview: Preview = {
       stage: createStage({ members: Number(globals['members']), ...(parameters['stage'] as StageOptions | undefined) }),
     }),
   ],
+  afterEach: ({ canvasElement, globals, tags }) => {
+    if (globals['checks'] === true && tags.includes('key')) checkLook(canvasElement)
+  },
   // The stage of a story closes when the story goes: no client of one story speaks in the next.
   beforeEach:
     ({ loaded }) =>
@@ -79,6 +84,7 @@ const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
     a11y: { test: 'error' },
+    viewport: { options: viewports },
     controls: { expanded: true, sort: 'requiredFirst' },
     options: { storySort: { order: ['Guides', 'Presence', 'Chat', 'Connection'] } },
   },

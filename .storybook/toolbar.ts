@@ -6,6 +6,8 @@ export interface StageGlobals {
   readonly density: 'comfortable' | 'compact'
   readonly direction: 'ltr' | 'rtl'
   readonly locale: 'en' | 'ar' | 'ja'
+  /** Percent of the browser's default. */
+  readonly textSize: number
   /** Milliseconds, each way. */
   readonly latency: number
   /** From 0 to 1. */
@@ -19,6 +21,7 @@ const initialGlobals: StageGlobals = {
   density: 'comfortable',
   direction: 'ltr',
   locale: 'en',
+  textSize: 100,
   latency: 0,
   drop: 0,
   network: 'online',
@@ -51,6 +54,7 @@ export const toolbar: Pick<Preview, 'initialGlobals' | 'globalTypes'> = {
     density: choice('Density', 'component', each(['comfortable', 'compact'])),
     direction: choice('Direction', 'transfer', each(['ltr', 'rtl'])),
     locale: choice('Locale', 'globe', each(['en', 'ar', 'ja'])),
+    textSize: choice('Text', 'zoom', each([100, 200], ' %')),
     latency: choice('Latency', 'timer', each([0, 80, 400, 2000], ' ms')),
     drop: choice('Drop', 'unlink', [
       { value: 0, title: 'nothing' },
@@ -61,3 +65,11 @@ export const toolbar: Pick<Preview, 'initialGlobals' | 'globalTypes'> = {
     members: choice('Others', 'users', each([0, 1, 5, 12, 60])),
   },
 }
+
+/** Among them the windows that WCAG wants a page to fit: 1280 by 800 px at 200 %, and one of 320 px. */
+export const viewports = {
+  phone: { name: 'Phone', styles: { width: '360px', height: '740px' }, type: 'mobile' },
+  tablet: { name: 'Tablet', styles: { width: '820px', height: '1180px' }, type: 'tablet' },
+  zoomed: { name: 'Half a laptop (200 % zoom)', styles: { width: '640px', height: '400px' }, type: 'desktop' },
+  narrow: { name: 'Narrow (320 px)', styles: { width: '320px', height: '640px' }, type: 'mobile' },
+} as const

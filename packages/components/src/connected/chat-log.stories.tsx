@@ -66,6 +66,7 @@ export const OfflineAndBack: Story = {
 
 /** Others speak while we read: nothing of it is lost, and screen readers hear how many. */
 export const Busy: Story = {
+  tags: ['key'],
   play: async ({ canvas, loaded }) => {
     const { guest } = loaded['stage'] as Stage
     await waitFor(() => expect(canvas.getAllByRole('article').length).toBeGreaterThan(1))

@@ -39,6 +39,7 @@ export const BrokenPicture: Story = {
 
 /** Told by shape and in words as well as by colour. */
 export const Statuses: Story = {
+  tags: ['key'],
   globals: { locale: 'en' },
   render: (args) => (
     <div style={row}>
@@ -78,6 +79,7 @@ export const Colours: Story = {
 
 /** Emoji, other scripts, control characters, a wall of accents. */
 export const OddNames: Story = {
+  tags: ['key'],
   render: () => (
     <div style={row}>
       {oddNames.map((name, index) => (

@@ -28,6 +28,7 @@ type Story = StoryObj<typeof ChatLog>
 
 /** One tab stop: arrows go from message to message, Enter into its links, Escape back. */
 export const Default: Story = {
+  tags: ['key'],
   play: async ({ canvas, userEvent }) => {
     const log = canvas.getByRole('log')
     const articles = canvas.getAllByRole('article')
@@ -53,6 +54,7 @@ export const Empty: Story = { args: { messages: [] } }
 export const Loading: Story = { args: { messages: [], status: 'pending' } }
 
 export const Failed: Story = {
+  tags: ['key'],
   args: { messages: [], status: 'error', error: failure, onLoadOlder: loadAgain },
   play: async ({ canvas, userEvent }) => {
     loadAgain.mockClear()
@@ -63,6 +65,7 @@ export const Failed: Story = {
 
 /** What one hasn't seen, what nobody has any more, and what didn't get away. */
 export const Markers: Story = {
+  tags: ['key'],
   args: {
     messages: [
       ...conversation,
@@ -75,6 +78,7 @@ export const Markers: Story = {
 }
 
 export const OlderFailed: Story = {
+  tags: ['key'],
   args: { messages: numbered(1, 30), hasOlder: true, onLoadOlder: () => Promise.reject(failure) },
   play: async ({ canvas, canvasElement }) => {
     canvas.getByRole('log').scrollTop = 0
@@ -84,6 +88,7 @@ export const OlderFailed: Story = {
 }
 
 export const LongText: Story = {
+  tags: ['key'],
   args: {
     messages: [
       message('l1', 'grace', 'word '.repeat(300), 0),

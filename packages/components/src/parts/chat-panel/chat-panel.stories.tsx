@@ -69,6 +69,7 @@ const sendAndFind = async (canvas: ReturnType<typeof within>, text: string) => {
 
 /** One line of code. Being shown, it takes part: others see us. */
 export const Default: Story = {
+  tags: ['key'],
   play: async ({ canvas, loaded }) => {
     const { guest } = loaded['stage'] as Stage
     await waitFor(async () => {
@@ -87,6 +88,7 @@ export const Loading: Story = { args: { channel: null } }
 export const ManyMessages: Story = { parameters: { stage: { members: 3, messages: many } } }
 
 export const LongText: Story = {
+  tags: ['key'],
   parameters: {
     stage: {
       members: 1,
@@ -115,6 +117,7 @@ export const InAFlexColumn: Story = {
 }
 
 export const InAGrid: Story = {
+  tags: ['key'],
   parameters: {
     ...crowded,
     ...parent({ display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', blockSize: 420 }, true),
@@ -163,6 +166,7 @@ export const Phone: Story = { parameters: parent({ inlineSize: 360, blockSize: 5
 
 /** With the people above it: the usual page. */
 export const WithPeople: Story = {
+  tags: ['key'],
   parameters: { stage: { members: 12, messages: conversation } },
   render: (args) => (
     <div style={{ display: 'flex', flexDirection: 'column', blockSize: '100%' }}>

@@ -36,6 +36,7 @@ export const Default: Story = {
 
 /** The button sends too, and gives the focus back. */
 export const ReadyToSend: Story = {
+  tags: ['key'],
   args: { defaultValue: 'See you at ten' },
   play: async ({ canvas, args }) => {
     await userEvent.click(canvas.getByRole('button'))
@@ -65,6 +66,7 @@ export const UnbrokenText: Story = { args: { defaultValue: `https://example.com/
 
 /** Near its end the room that is left is told, counted as people count letters. */
 export const NearTheLimit: Story = {
+  tags: ['key'],
   args: { maxLength: 20, defaultValue: 'Family: 👩‍👩‍👧‍👦👩‍👩‍👧‍👦' },
   globals: { locale: 'en', direction: 'ltr' },
   play: async ({ canvas }) => {
@@ -74,6 +76,7 @@ export const NearTheLimit: Story = {
 
 /** Too much can be written, and told; it can't be sent. */
 export const TooLong: Story = {
+  tags: ['key'],
   args: { maxLength: 20, defaultValue: 'This is more than twenty letters' },
   play: async ({ canvas, args }) => {
     const field = canvas.getByRole('textbox')
@@ -96,12 +99,13 @@ export const SendingFails: Story = {
   },
 }
 
-export const Disabled: Story = { args: { disabled: true, placeholder: 'Only moderators write here' } }
+export const Disabled: Story = { tags: ['key'], args: { disabled: true, placeholder: 'Only moderators write here' } }
 
 const plain = { inlineSize: 33, blockSize: 33, border: 'none', background: 'none', color: 'var(--hn-muted)' }
 
 /** Things of yours inside the frame. */
 export const WithLeadingAndTrailing: Story = {
+  tags: ['key'],
   args: {
     leading: (
       <button type="button" aria-label="Attach" style={plain}>

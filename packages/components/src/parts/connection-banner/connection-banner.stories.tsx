@@ -37,6 +37,7 @@ export const Lost: Story = {
 
 /** Counts down to the next attempt. Screen readers hear the rest once, and not every second. */
 export const CountingDown: Story = {
+  tags: ['key'],
   globals: { locale: 'en', direction: 'ltr' },
   args: { queuedCount: 3 },
   render: (args) => <ConnectionBanner {...args} state={lost(Date.now() + 12_000)} />,
@@ -49,6 +50,7 @@ export const CountingDown: Story = {
 
 /** It can't be helped by waiting. */
 export const Failed: Story = {
+  tags: ['key'],
   args: {
     state: { status: 'failed', reason: new RealtimeError({ code: 'unauthorized', message: 'The token was refused.' }) },
   },

@@ -14,6 +14,7 @@ export const Default: Story = {}
 
 /** Rolls over at midnight, without a reload. */
 export const Today: Story = {
+  tags: ['key'],
   render: () => (
     <div>
       <DaySeparator at={Date.now() - 86_400_000} />

@@ -6,4 +6,4 @@ export default meta
 
 type Story = StoryObj<typeof GapMarker>
 
-export const Default: Story = {}
+export const Default: Story = { tags: ['key'] }

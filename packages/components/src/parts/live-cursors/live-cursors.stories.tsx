@@ -41,6 +41,7 @@ type Story = StoryObj<typeof LiveCursorsView>
 
 /** Nothing to click and nothing to read out: what is below stays in reach. */
 export const Default: Story = {
+  tags: ['key'],
   play: async ({ canvasElement }) => {
     const layer = canvasElement.querySelector('.hn-cursors-layer')
     await expect(layer).toHaveAttribute('aria-hidden', 'true')
@@ -55,6 +56,7 @@ export const Nobody: Story = { args: { cursors: [] } }
 export const Crowd: Story = { args: { cursors: cursors(12) } }
 
 export const LongNames: Story = {
+  tags: ['key'],
   args: { cursors: [{ clientId: 'a', info: { name: 'A-name-without-any-break-'.repeat(8) }, x: 0.3, y: 0.4 }] },
 }
 

@@ -28,6 +28,7 @@ const failed = message('m1', 'ada', 'This one didn’t make it, and keeps its te
 
 /** It keeps its text and its place, and says how to go on. */
 export const Failed: Story = {
+  tags: ['key'],
   args: { own: true, message: failed, onRetry: fn(), onDiscard: fn() },
   play: async ({ canvas, args, userEvent }) => {
     const [retry, discard] = canvas.getAllByRole('button')
@@ -60,6 +61,7 @@ const hostile = [
 
 /** Whatever it says, it is text. */
 export const TextIsText: Story = {
+  tags: ['key'],
   args: { message: message('m1', 'alan', hostile, 0) },
   play: async ({ canvasElement }) => {
     await expect(canvasElement.querySelectorAll('img, b')).toHaveLength(0)
@@ -98,6 +100,7 @@ export const WithoutText: Story = {
 
 /** Buttons of your own appear while one points at the message, or has the focus in it. */
 export const Actions: Story = {
+  tags: ['key'],
   args: {
     actions: (
       <button type="button" aria-label="React with a heart">

@@ -27,6 +27,7 @@ export const Nobody: Story = { args: { count: 0 } }
 
 /** The badge stays small; screen readers are told the exact number. */
 export const Many: Story = {
+  tags: ['key'],
   args: { count: 1_284 },
   globals: inEnglish,
   play: async ({ canvas }) => {

@@ -57,6 +57,7 @@ export const Default: Story = {
 
 /** Behind the last avatar a button lists everyone. It opens by keyboard and by pointer, and leaves the focus alone. */
 export const More: Story = {
+  tags: ['key'],
   args: { members: sampleMembers(12), max: 4 },
   globals: inEnglish,
   play: async ({ canvas, canvasElement }) => {
@@ -93,6 +94,7 @@ export const Pictures: Story = {
 }
 
 export const LongText: Story = {
+  tags: ['key'],
   args: { members: oddNames.map((name, index) => sampleMember(`odd-${index}`, { name })), max: 5, selfId: null },
 }
 
@@ -141,6 +143,7 @@ export const Compact: Story = {
 
 /** Whoever enters the room stands in the stack, and in the open list, without anybody moving or losing the focus. */
 export const Connected: StoryObj<typeof PresenceAvatars> = {
+  tags: ['key'],
   render: () => <PresenceAvatars channel={room} enter max={3} />,
   parameters: { stage: { members: 4 } },
   globals: inEnglish,

@@ -23,6 +23,7 @@ export const Default: Story = {
 
 /** Tab goes from the button into the list, which scrolls by keyboard; Escape closes it and returns to the button. */
 export const ByKeyboard: Story = {
+  tags: ['key'],
   play: async ({ canvas }) => {
     const button = canvas.getByRole('button')
     button.focus()

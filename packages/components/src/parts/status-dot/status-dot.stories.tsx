@@ -15,6 +15,7 @@ export const Default: Story = {
 
 /** The three statuses differ in shape, not in colour alone. */
 export const Statuses: Story = {
+  tags: ['key'],
   render: () => (
     <div style={{ display: 'flex', gap: 16 }}>
       <StatusDot status="active" />

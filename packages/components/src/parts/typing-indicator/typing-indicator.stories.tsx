@@ -42,16 +42,17 @@ export const Nobody: Story = {
 }
 
 export const Two: Story = { args: { members: typists(2) } }
-export const Many: Story = { args: { members: typists(7) } }
+export const Many: Story = { tags: ['key'], args: { members: typists(7) } }
 export const AllNamed: Story = { args: { members: typists(4), max: 4 } }
 
 export const LongNames: Story = {
+  tags: ['key'],
   args: {
     members: ['A-name-without-any-break-'.repeat(8), 'Another one'].map((name) => ({ clientId: name, info: { name } })),
   },
   decorators: [
     (Story) => (
-      <div style={{ inlineSize: 300 }}>
+      <div style={{ maxInlineSize: 300 }}>
         <Story />
       </div>
     ),
