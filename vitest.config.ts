@@ -134,7 +134,7 @@ export default defineConfig({
         system: { deviceScaleFactor: 2 },
         only: key,
       }),
-      stories('storybook-large-text', { globals: { textSize: 200 }, only: key }),
+      stories('storybook-large-text', { globals: { textSize: 200, viewport: { value: 'phone' } }, only: key }),
       stories('storybook-narrow', { globals: { viewport: { value: 'narrow' } }, only: key }),
       {
         ...inNode,

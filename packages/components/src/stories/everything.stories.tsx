@@ -47,8 +47,8 @@ const People = (): ReactElement => (
       <StatusDot status="offline" />
     </div>
     <PresenceListView members={sampleMembers(5)} selfId="person-3" groupByStatus />
-    <LiveCursorsView cursors={[{ clientId: 'grace', info: { name: 'Grace Hopper' }, x: 0.2, y: 0.3 }]}>
-      <div style={{ ...framed, blockSize: '6rem' }} />
+    <LiveCursorsView cursors={[{ clientId: 'grace', info: { name: 'Grace Hopper' }, x: 0.6, y: 0.3 }]}>
+      <div style={{ ...framed, blockSize: '10rem' }} />
     </LiveCursorsView>
   </div>
 )
@@ -65,10 +65,12 @@ const Chat = (): ReactElement => (
         onRetry={fn()}
         onDiscard={fn()}
       />
-      <TypingIndicatorView members={[{ clientId: 'grace', info: { name: 'Grace Hopper' } }]} />
-      <ComposerView onSend={fn()} defaultValue="See you at ten" />
+      <div style={{ padding: '0 1rem 0.75rem' }}>
+        <TypingIndicatorView members={[{ clientId: 'grace', info: { name: 'Grace Hopper' } }]} />
+        <ComposerView onSend={fn()} defaultValue="See you at ten" />
+      </div>
     </Framed>
-    <Framed blockSize="9rem">
+    <Framed blockSize="18rem">
       <ChatLog messages={[]} status="pending" />
     </Framed>
     <Framed blockSize="9rem">

@@ -56,7 +56,10 @@ const meta: Meta<typeof ChatPanel> = {
       )
     },
   ],
-  parameters: { ...parent({ blockSize: 520, maxInlineSize: 720 }), stage: { members: 3, messages: conversation } },
+  parameters: {
+    ...parent({ blockSize: 'min(520px, 85dvh)', maxInlineSize: 720 }),
+    stage: { members: 3, messages: conversation },
+  },
 }
 export default meta
 

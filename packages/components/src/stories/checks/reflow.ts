@@ -8,8 +8,8 @@ interface Piece {
 /** Things that float over others because that is what they are for. */
 const floating = '.hn-popover, .hn-jump-to-latest, .hn-cursors-layer, .hn-hidden'
 const controls = 'button, textarea, input, a[href], [role="img"]'
-/** Pictures, though they are made of text: an avatar's initials, the pointers of others. */
-const pictures = '.hn-avatar-face, .hn-cursors-layer'
+/** Pictures, though they are made of text. */
+const pictures = '.hn-avatar-face'
 const visibility = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }
 
 /**
