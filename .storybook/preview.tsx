@@ -2,7 +2,7 @@ import '@herenow/components/styles.css'
 import './preview.css'
 import { arabic, english, HerenowUI, japanese } from '@herenow/components'
 import { RealtimeProvider } from '@herenow/react'
-import type { Decorator, Preview } from '@storybook/react-vite'
+import type { ArgTypes, Decorator, Preview } from '@storybook/react-vite'
 import { useEffect } from 'react'
 import type { ReactElement } from 'react'
 import { checkLook } from '../packages/components/src/stories/checks/check-look.ts'
@@ -84,6 +84,8 @@ const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
     a11y: { test: 'error' },
+    // Put there by the plugin of `props-tables`.
+    docs: { extractArgTypes: (component: { readonly argTypes?: ArgTypes }) => component.argTypes ?? {} },
     viewport: { options: viewports },
     controls: { expanded: true, sort: 'requiredFirst' },
     options: { storySort: { order: ['Guides', 'Presence', 'Chat', 'Connection'] } },

@@ -3,11 +3,10 @@ import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { Composer } from '../../connected/composer.tsx'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
-import { ComposerView } from './composer-view.tsx'
 
-const meta: Meta<typeof ComposerView> = {
+const meta: Meta<typeof Composer> = {
   title: 'Chat/Composer',
-  component: ComposerView,
+  component: Composer,
   args: { onSend: fn() },
   decorators: [
     (Story) => (
@@ -19,7 +18,7 @@ const meta: Meta<typeof ComposerView> = {
 }
 export default meta
 
-type Story = StoryObj<typeof ComposerView>
+type Story = StoryObj<typeof Composer>
 
 /** Enter sends, and the field is ready for the next text. */
 export const Default: Story = {

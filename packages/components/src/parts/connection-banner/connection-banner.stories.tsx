@@ -5,7 +5,6 @@ import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { ConnectionBanner } from '../../connected/connection-banner.tsx'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
-import { ConnectionBannerView } from './connection-banner-view.tsx'
 
 const reason = new RealtimeError({ code: 'connection_closed', message: 'The connection was closed.' })
 const lost = (retryAt: number | null): ConnectionState => ({
@@ -18,14 +17,14 @@ const lost = (retryAt: number | null): ConnectionState => ({
 })
 const connected: ConnectionState = { status: 'connected', connectionId: '1', clientId: 'ada' }
 
-const meta: Meta<typeof ConnectionBannerView> = {
+const meta: Meta<typeof ConnectionBanner> = {
   title: 'Connection/ConnectionBanner',
-  component: ConnectionBannerView,
+  component: ConnectionBanner,
   args: { state: lost(null), queuedCount: 0, onRetry: fn() },
 }
 export default meta
 
-type Story = StoryObj<typeof ConnectionBannerView>
+type Story = StoryObj<typeof ConnectionBanner>
 
 export const Lost: Story = {
   play: async ({ canvas, args }) => {
@@ -40,7 +39,9 @@ export const CountingDown: Story = {
   tags: ['key'],
   globals: { locale: 'en', direction: 'ltr' },
   args: { queuedCount: 3 },
-  render: (args) => <ConnectionBanner {...args} state={lost(Date.now() + 12_000)} />,
+  render: ({ queuedCount, onRetry }) => (
+    <ConnectionBanner queuedCount={queuedCount} onRetry={onRetry} state={lost(Date.now() + 12_000)} />
+  ),
   play: async ({ canvasElement }) => {
     const countdown = canvasElement.querySelector('.hn-banner-countdown')
     await expect(countdown).toHaveTextContent(/Next try in 1[0-2] s/)

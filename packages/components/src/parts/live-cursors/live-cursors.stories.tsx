@@ -5,7 +5,6 @@ import { names } from '../../stories/people.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
 import type { Cursor } from './cursor-set.ts'
-import { LiveCursorsView } from './live-cursors-view.tsx'
 
 const cursors = (count: number): readonly Cursor[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -30,14 +29,14 @@ const board = (
   </div>
 )
 
-const meta: Meta<typeof LiveCursorsView> = {
+const meta: Meta<typeof LiveCursors> = {
   title: 'Presence/LiveCursors',
-  component: LiveCursorsView,
+  component: LiveCursors,
   args: { cursors: cursors(3), children: board },
 }
 export default meta
 
-type Story = StoryObj<typeof LiveCursorsView>
+type Story = StoryObj<typeof LiveCursors>
 
 /** Nothing to click and nothing to read out: what is below stays in reach. */
 export const Default: Story = {

@@ -3,16 +3,15 @@ import { expect } from 'storybook/test'
 import { OccupancyBadge } from '../../connected/occupancy-badge.tsx'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
-import { OccupancyBadgeView } from './occupancy-badge-view.tsx'
 
-const meta: Meta<typeof OccupancyBadgeView> = {
+const meta: Meta<typeof OccupancyBadge> = {
   title: 'Presence/OccupancyBadge',
-  component: OccupancyBadgeView,
+  component: OccupancyBadge,
   args: { count: 6 },
 }
 export default meta
 
-type Story = StoryObj<typeof OccupancyBadgeView>
+type Story = StoryObj<typeof OccupancyBadge>
 
 const inEnglish = { locale: 'en', direction: 'ltr' } as const
 
@@ -37,7 +36,7 @@ export const Many: Story = {
 }
 
 /** Counts the room without attaching to it; `live` tells screen readers too. */
-export const Connected: StoryObj<typeof OccupancyBadge> = {
+export const Connected: Story = {
   render: () => <OccupancyBadge channel={room} live />,
   parameters: { stage: { members: 2 } },
   globals: inEnglish,

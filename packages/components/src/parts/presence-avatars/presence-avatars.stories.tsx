@@ -1,43 +1,18 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import type { InputType } from 'storybook/internal/types'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { PresenceAvatars } from '../../connected/presence-avatars.tsx'
 import { oddNames, sampleMember, sampleMembers, samplePicture } from '../../stories/sample-members.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
-import { PresenceAvatarsView } from './presence-avatars-view.tsx'
 
-/** How a prop is told in the table of a document. */
-function said(
-  description: string,
-  summary: string,
-  control: NonNullable<InputType['control']>,
-  options?: readonly string[],
-): InputType {
-  const table = summary === '' ? {} : { table: { defaultValue: { summary } } }
-  return { description, control, ...table, ...(options && { options: [...options] }) }
-}
-
-const meta: Meta<typeof PresenceAvatarsView> = {
+const meta: Meta<typeof PresenceAvatars> = {
   title: 'Presence/PresenceAvatars',
-  component: PresenceAvatarsView,
+  component: PresenceAvatars,
   args: { members: sampleMembers(4), selfId: 'person-0' },
-  argTypes: {
-    members: { description: 'Whom to show. Connected: `channel` (and `enter`) in its place.', control: false },
-    selfId: { description: 'Our own client id, so that we stand where `self` says.' },
-    max: said('The most avatars that are shown; a button behind them lists everyone.', '5', { type: 'number' }),
-    size: said('24, 32 or 40 px.', 'medium', { type: 'inline-radio' }, ['small', 'medium', 'large']),
-    order: said('Or a comparison.', 'entered', { type: 'inline-radio' }, ['entered', 'recent', 'name']),
-    self: said('Where we ourselves stand.', 'first', { type: 'inline-radio' }, ['first', 'last', 'hide']),
-    total: said('How many people there are, where `members` doesn’t list them all.', '', { type: 'number' }),
-    statusOf: said('How present somebody is.', 'the `status` in their presence state', false),
-    renderMember: said('What stands in a member’s `li`.', '', false),
-    slots: said('Pieces to replace: `Avatar`.', '', false),
-  },
 }
 export default meta
 
-type Story = StoryObj<typeof PresenceAvatarsView>
+type Story = StoryObj<typeof PresenceAvatars>
 
 const inEnglish = { locale: 'en', direction: 'ltr' } as const
 
@@ -142,7 +117,7 @@ export const Compact: Story = {
 }
 
 /** Whoever enters the room stands in the stack, and in the open list, without anybody moving or losing the focus. */
-export const Connected: StoryObj<typeof PresenceAvatars> = {
+export const Connected: Story = {
   tags: ['key'],
   render: () => <PresenceAvatars channel={room} enter max={3} />,
   parameters: { stage: { members: 4 } },
@@ -163,7 +138,7 @@ export const Connected: StoryObj<typeof PresenceAvatars> = {
 }
 
 /** Cut off for a moment: everybody stays where they are. */
-export const OfflineThenRecovered: StoryObj<typeof PresenceAvatars> = {
+export const OfflineThenRecovered: Story = {
   render: () => <PresenceAvatars channel={room} />,
   parameters: { stage: { members: 3 } },
   globals: inEnglish,

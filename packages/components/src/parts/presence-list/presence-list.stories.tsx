@@ -3,16 +3,15 @@ import { expect, within } from 'storybook/test'
 import { PresenceList } from '../../connected/presence-list.tsx'
 import { oddNames, sampleMember, sampleMembers } from '../../stories/sample-members.ts'
 import { room } from '../../stories/stage.ts'
-import { PresenceListView } from './presence-list-view.tsx'
 
-const meta: Meta<typeof PresenceListView> = {
+const meta: Meta<typeof PresenceList> = {
   title: 'Presence/PresenceList',
-  component: PresenceListView,
+  component: PresenceList,
   args: { members: sampleMembers(5), selfId: 'person-3', style: { maxInlineSize: 280 } },
 }
 export default meta
 
-type Story = StoryObj<typeof PresenceListView>
+type Story = StoryObj<typeof PresenceList>
 
 const twoTabs = ['a', 'b'].map((connectionId) => ({ connectionId, state: null, enteredAt: 0 }))
 const inEnglish = { locale: 'en', direction: 'ltr' } as const
@@ -79,7 +78,7 @@ export const OwnRows: Story = {
 }
 
 /** Everyone in the room, live. */
-export const Connected: StoryObj<typeof PresenceList> = {
+export const Connected: Story = {
   render: () => <PresenceList channel={room} enter style={{ maxInlineSize: 280 }} />,
   parameters: { stage: { members: 3 } },
   play: async ({ canvas }) => {
@@ -89,7 +88,7 @@ export const Connected: StoryObj<typeof PresenceList> = {
 }
 
 /** On a slow network it says that it is looking. */
-export const SlowNetwork: StoryObj<typeof PresenceList> = {
+export const SlowNetwork: Story = {
   render: () => <PresenceList channel={room} />,
   globals: { ...inEnglish, latency: 2_000 },
   play: async ({ canvas }) => {

@@ -3,16 +3,15 @@ import { expect, userEvent, waitFor } from 'storybook/test'
 import { PresencePopover } from '../../connected/presence-popover.tsx'
 import { sampleMembers } from '../../stories/sample-members.ts'
 import { room } from '../../stories/stage.ts'
-import { PresencePopoverView } from './presence-popover-view.tsx'
 
-const meta: Meta<typeof PresencePopoverView> = {
+const meta: Meta<typeof PresencePopover> = {
   title: 'Presence/PresencePopover',
-  component: PresencePopoverView,
+  component: PresencePopover,
   args: { members: sampleMembers(14), selfId: 'person-4' },
 }
 export default meta
 
-type Story = StoryObj<typeof PresencePopoverView>
+type Story = StoryObj<typeof PresencePopover>
 
 export const Default: Story = {
   play: async ({ canvas }) => {
@@ -58,7 +57,7 @@ export const OwnButton: Story = {
   },
 }
 
-export const Connected: StoryObj<typeof PresencePopover> = {
+export const Connected: Story = {
   render: () => <PresencePopover channel={room} />,
   parameters: { stage: { members: 5 } },
   play: async ({ canvas }) => {

@@ -6,19 +6,18 @@ import { TypingIndicator } from '../../connected/typing-indicator.tsx'
 import { names } from '../../stories/people.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
-import { TypingIndicatorView } from './typing-indicator-view.tsx'
 
 const typists = (count: number): readonly TypingMember[] =>
   names.slice(0, count).map((name, index) => ({ clientId: `guest-${index}`, info: { name } }))
 
-const meta: Meta<typeof TypingIndicatorView> = {
+const meta: Meta<typeof TypingIndicator> = {
   title: 'Chat/TypingIndicator',
-  component: TypingIndicatorView,
+  component: TypingIndicator,
   args: { members: typists(1) },
 }
 export default meta
 
-type Story = StoryObj<typeof TypingIndicatorView>
+type Story = StoryObj<typeof TypingIndicator>
 
 /** Seen at once; read out when it has lasted for a second. */
 export const Default: Story = {
