@@ -135,6 +135,7 @@ export default defineConfig({
         only: key,
       }),
       stories('storybook-large-text', { globals: { textSize: 200, viewport: { value: 'phone' } }, only: key }),
+      stories('storybook-motion', { system: { reducedMotion: 'no-preference' }, only: ['motion'] }),
       stories('storybook-narrow', { globals: { viewport: { value: 'narrow' } }, only: key }),
       {
         ...inNode,

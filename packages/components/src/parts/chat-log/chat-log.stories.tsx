@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { expect, fn, waitFor } from 'storybook/test'
 import { ChatLog } from '../../connected/chat-log.tsx'
+import { expectMotionAsAsked, isCalm } from '../../stories/checks/expect-motion.ts'
 import { conversation, message, numbered } from '../../stories/conversation.ts'
 
 const failure = new RealtimeError({ code: 'timeout', message: 'No answer within 10 s', retryable: true })
@@ -197,5 +198,41 @@ export const Parents: Story = {
       await expect(log.scrollHeight).toBeGreaterThan(log.clientHeight)
       await expect(parent?.scrollHeight).toBe(parent?.clientHeight)
     }
+  },
+}
+
+/** Older messages are on their way: what is below stands still. */
+export const LoadingOlder: Story = {
+  tags: ['key'],
+  args: { messages: numbered(1, 30), hasOlder: true, onLoadOlder: () => new Promise<never>(() => undefined) },
+  play: async ({ canvas, canvasElement }) => {
+    canvas.getByRole('log').scrollTop = 0
+    await waitFor(() =>
+      expect(canvasElement.querySelector('[data-slot="log-header"]')).toHaveAttribute('data-state', 'loading'),
+    )
+  },
+}
+
+/** The sketch of a log breathes, unless the reader asked for less motion. */
+export const Motion: Story = {
+  tags: ['motion'],
+  args: { messages: [], status: 'pending' },
+  play: ({ canvasElement }) => expectMotionAsAsked(canvasElement),
+}
+
+/** One is taken to the end smoothly, unless one asked for less motion: then one is there at once. */
+export const JumpMotion: Story = {
+  tags: ['motion'],
+  args: { messages: numbered(1, 80) },
+  play: async ({ canvas, canvasElement }) => {
+    const log = canvas.getByRole('log')
+    const distance = () => log.scrollHeight - log.clientHeight - log.scrollTop
+    log.scrollTop -= 1_500
+    await waitFor(() => expect(canvasElement.querySelector('[data-slot="jump-to-latest"]')).toBeVisible())
+    canvasElement.querySelector<HTMLElement>('[data-slot="jump-to-latest"]')?.click()
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    if (isCalm()) await expect(distance()).toBeLessThanOrEqual(1)
+    else await expect(distance()).toBeGreaterThan(100)
+    await waitFor(() => expect(distance()).toBeLessThanOrEqual(1), { timeout: 3_000 })
   },
 }

@@ -180,3 +180,21 @@ export const WithPeople: Story = {
     </div>
   ),
 }
+
+/** A thousand messages in the room: the last are shown, older ones come as one scrolls up. */
+export const ThousandMessages: Story = {
+  parameters: {
+    stage: {
+      members: 3,
+      messages: Array.from({ length: 1_000 }, (_, index) => ({
+        ...many[index % many.length],
+        data: `Line ${index + 1}`,
+      })),
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Line 1000')).toBeVisible()
+    canvas.getByRole('log').scrollTop = 0
+    await waitFor(() => expect(canvas.getAllByRole('article').length).toBeGreaterThan(60))
+  },
+}

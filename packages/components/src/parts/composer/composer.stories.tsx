@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { Composer } from '../../connected/composer.tsx'
+import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
 
@@ -163,5 +164,31 @@ export const OnAChannel: Story = {
     await channel.attach()
     await userEvent.type(canvas.getByRole('textbox'), 'Hello Grace{Enter}')
     await waitFor(() => expect(heard).toEqual([['said', 'Hello Grace']]))
+  },
+}
+
+/** Its button answers softly, unless the reader asked for less motion. */
+export const Motion: Story = {
+  tags: ['motion'],
+  play: ({ canvasElement }) => expectMotionAsAsked(canvasElement),
+}
+
+/** What is sent without a network leaves the field, and arrives when the network is back. */
+export const OfflineThenRecovered: Story = {
+  render: () => <Composer channel={room} />,
+  parameters: { stage: { members: 0 } },
+  play: async ({ canvas, loaded }) => {
+    const { hub, guest, client } = loaded['stage'] as Stage
+    const channel = guest('grace', { name: 'Grace Hopper' }).channel(room)
+    const heard: unknown[] = []
+    channel.subscribe((message) => heard.push(message.data))
+    await channel.attach()
+    await client.connection.once('connected')
+    hub.goOffline('ada')
+    await userEvent.type(canvas.getByRole('textbox'), 'Without a network{Enter}')
+    await expect(canvas.getByRole('textbox')).toHaveValue('')
+    await expect(heard).toEqual([])
+    hub.goOnline('ada')
+    await waitFor(() => expect(heard).toEqual(['Without a network']))
   },
 }

@@ -3,6 +3,7 @@ import type { ConnectionState } from '@herenow/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { ConnectionBanner } from '../../connected/connection-banner.tsx'
+import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
 
@@ -95,4 +96,20 @@ export const OfflineAndRecovered: Story = {
     await waitFor(() => expect(banner).toHaveAttribute('data-state', 'back'))
     await expect(canvas.getByRole('status')).toHaveTextContent(/3|٣/)
   },
+}
+
+export const LongText: Story = {
+  tags: ['key'],
+  args: {
+    state: {
+      status: 'failed',
+      reason: new RealtimeError({ code: 'unauthorized', message: `The token was refused: ${'unbroken'.repeat(20)}` }),
+    },
+  },
+}
+
+/** Its button answers a pointer softly, unless the reader asked for less motion. */
+export const Motion: Story = {
+  tags: ['motion'],
+  play: ({ canvasElement }) => expectMotionAsAsked(canvasElement),
 }

@@ -22,3 +22,7 @@ export const Today: Story = {
     </div>
   ),
 }
+
+export const Arabic: Story = { globals: { locale: 'ar', direction: 'rtl' } }
+export const Japanese: Story = { globals: { locale: 'ja' } }
+export const Compact: Story = { globals: { density: 'compact' } }

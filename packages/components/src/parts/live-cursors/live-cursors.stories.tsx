@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, waitFor } from 'storybook/test'
 import { LiveCursors } from '../../connected/live-cursors.tsx'
+import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
 import { names } from '../../stories/people.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
@@ -86,5 +87,59 @@ export const OnAChannel: Story = {
     await expect(arrows()[0]).toHaveTextContent('Grace Hopper')
     await channel.signal('hn:cursor', null)
     await waitFor(() => expect(arrows()).toHaveLength(0))
+  },
+}
+
+export const Japanese: Story = {
+  globals: { locale: 'ja' },
+  args: { cursors: [{ clientId: 'kenji', info: { name: '山田 健二' }, x: 0.3, y: 0.4 }] },
+}
+
+/** At the edges a name stays inside the area. */
+export const AtTheEdges: Story = {
+  tags: ['key'],
+  args: {
+    cursors: [
+      { clientId: 'a', info: { name: 'Grace Hopper' }, x: 0.99, y: 0.1 },
+      { clientId: 'b', info: { name: 'Alan Turing' }, x: 0.4, y: 0.98 },
+    ],
+  },
+  play: async ({ canvasElement }) => {
+    const area = canvasElement.querySelector('.hn-cursors-layer')?.getBoundingClientRect()
+    if (area === undefined) throw new Error('There is no area')
+    for (const name of canvasElement.querySelectorAll('.hn-cursor-name')) {
+      const { right, bottom } = name.getBoundingClientRect()
+      await expect(right).toBeLessThanOrEqual(area.right + 0.5)
+      await expect(bottom).toBeLessThanOrEqual(area.bottom + 0.5)
+    }
+  },
+}
+
+/** Arrows glide from place to place, unless the reader asked for less motion: then they are where they are. */
+export const Motion: Story = {
+  tags: ['motion'],
+  play: ({ canvasElement }) => expectMotionAsAsked(canvasElement),
+}
+
+/** Where others point isn't known while we are cut off; back again, it is. */
+export const OfflineThenRecovered: Story = {
+  parameters: { stage: { members: 0 } },
+  render: () => <LiveCursors channel={room}>{board}</LiveCursors>,
+  play: async ({ canvasElement, loaded }) => {
+    const { hub, guest, client } = loaded['stage'] as Stage
+    const channel = guest('grace', { name: 'Grace Hopper' }).channel(room)
+    await channel.attach()
+    await client.channel(room).attach()
+    const arrow = () => canvasElement.querySelector('[data-slot="cursor"]')
+    await channel.signal('hn:cursor', ['r', 5_000, 5_000])
+    await waitFor(() => expect(arrow()).toBeVisible())
+    const before = arrow()?.getBoundingClientRect().left
+    hub.goOffline('ada')
+    await client.connection.once('disconnected')
+    hub.goOnline('ada')
+    await client.connection.once('connected')
+    await client.channel(room).attach()
+    await channel.signal('hn:cursor', ['r', 7_000, 5_000])
+    await waitFor(() => expect(arrow()?.getBoundingClientRect().left).toBeGreaterThan(Number(before)))
   },
 }

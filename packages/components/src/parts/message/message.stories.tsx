@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { RealtimeError } from '@herenow/react'
 import { expect, fn } from 'storybook/test'
+import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
 import { message } from '../../stories/conversation.ts'
 import { Message } from './message.tsx'
 
@@ -114,4 +115,13 @@ export const Actions: Story = {
     const actions = canvasElement.querySelector('.hn-message-actions')
     await expect(actions && getComputedStyle(actions).opacity).toBe('1')
   },
+}
+
+export const Compact: Story = { globals: { density: 'compact' } }
+
+/** Your buttons fade in, unless the reader asked for less motion. */
+export const Motion: Story = {
+  ...Actions,
+  tags: ['motion'],
+  play: ({ canvasElement }) => expectMotionAsAsked(canvasElement),
 }

@@ -49,3 +49,34 @@ export const Connected: Story = {
     await expect(badge).toHaveTextContent('3')
   },
 }
+
+export const Arabic: Story = { args: { count: 1_284, max: 2_000 }, globals: { locale: 'ar', direction: 'rtl' } }
+export const Japanese: Story = { globals: { locale: 'ja' } }
+export const Compact: Story = { globals: { density: 'compact' } }
+
+/** Until the answer is here it says that nobody is, and takes the same room. */
+export const SlowNetwork: Story = {
+  render: () => <OccupancyBadge channel={room} />,
+  parameters: { stage: { members: 2 } },
+  globals: { ...inEnglish, latency: 400 },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Nobody here')).toBeInTheDocument()
+    await canvas.findByText('2 people here', {}, { timeout: 5_000 })
+  },
+}
+
+/** Cut off, it keeps the last number; back again, it has caught up. */
+export const OfflineThenRecovered: Story = {
+  render: () => <OccupancyBadge channel={room} />,
+  parameters: { stage: { members: 2 } },
+  globals: inEnglish,
+  play: async ({ canvas, loaded }) => {
+    const { hub, guest } = loaded['stage'] as Stage
+    await canvas.findByText('2 people here')
+    hub.goOffline('ada')
+    await guest('zoe').channel(room).attach()
+    await expect(canvas.getByText('2 people here')).toBeInTheDocument()
+    hub.goOnline('ada')
+    await canvas.findByText('3 people here')
+  },
+}

@@ -154,3 +154,14 @@ export const OfflineThenRecovered: Story = {
     await expect([...list.children].slice(0, 3)).toEqual(avatars)
   },
 }
+
+/** Nobody is shown before it is known who is there. */
+export const SlowNetwork: Story = {
+  render: () => <PresenceAvatars channel={room} />,
+  parameters: { stage: { members: 3 } },
+  globals: { ...inEnglish, latency: 400 },
+  play: async ({ canvas }) => {
+    await expect(canvas.queryAllByRole('img')).toEqual([])
+    await canvas.findByRole('list', { name: '3 people here' }, { timeout: 5_000 })
+  },
+}

@@ -1,8 +1,9 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, within } from 'storybook/test'
+import { expect, waitFor, within } from 'storybook/test'
 import { PresenceList } from '../../connected/presence-list.tsx'
 import { oddNames, sampleMember, sampleMembers } from '../../stories/sample-members.ts'
 import { room } from '../../stories/stage.ts'
+import type { Stage } from '../../stories/stage.ts'
 
 const meta: Meta<typeof PresenceList> = {
   title: 'Presence/PresenceList',
@@ -93,5 +94,36 @@ export const SlowNetwork: Story = {
   globals: { ...inEnglish, latency: 2_000 },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('Looking who is here')).toBeVisible()
+  },
+}
+
+export const Arabic: Story = {
+  args: { members: sampleMembers(6, ['عمر الخيّام', 'فاطمة الفهري', 'ابن الهيثم']), groupByStatus: true },
+  globals: { locale: 'ar', direction: 'rtl' },
+}
+
+/** A thousand rows: those out of view cost nothing until one scrolls. */
+export const Thousand: Story = {
+  args: { members: sampleMembers(1_000), style: { maxInlineSize: 280, blockSize: 400, overflow: 'auto' }, tabIndex: 0 },
+  play: async ({ canvas }) => {
+    await expect(canvas.getAllByRole('listitem')).toHaveLength(1_000)
+  },
+}
+
+/** Cut off, everybody stays; back again, whoever came meanwhile is there, and whoever left is gone. */
+export const OfflineThenRecovered: Story = {
+  render: () => <PresenceList channel={room} />,
+  parameters: { stage: { members: 2 } },
+  globals: inEnglish,
+  play: async ({ canvas, loaded }) => {
+    const { hub, guest } = loaded['stage'] as Stage
+    await canvas.findByText('Grace Hopper')
+    hub.goOffline('ada')
+    await guest('zoe', { name: 'Zoe' }).channel(room).attach()
+    await guest('guest-1').close()
+    await expect(canvas.getByText('Grace Hopper')).toBeVisible()
+    hub.goOnline('ada')
+    await expect(await canvas.findByText('Zoe')).toBeVisible()
+    await waitFor(() => expect(canvas.queryByText('Grace Hopper')).toBeNull())
   },
 }

@@ -1,8 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { PresencePopover } from '../../connected/presence-popover.tsx'
-import { sampleMembers } from '../../stories/sample-members.ts'
+import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
+import { oddNames, sampleMember, sampleMembers } from '../../stories/sample-members.ts'
 import { room } from '../../stories/stage.ts'
+import type { Stage } from '../../stories/stage.ts'
 
 const meta: Meta<typeof PresencePopover> = {
   title: 'Presence/PresencePopover',
@@ -63,5 +65,53 @@ export const Connected: Story = {
   play: async ({ canvas }) => {
     canvas.getByRole('button').click()
     await expect(await canvas.findByText('Barbara Liskov')).toBeVisible()
+  },
+}
+
+const opened: Story['play'] = async ({ canvas }) => {
+  canvas.getByRole('button').click()
+  await waitFor(() => expect(canvas.getByRole('dialog')).toBeVisible())
+}
+
+export const Loading: Story = { args: { members: [], status: 'pending' }, play: opened }
+export const Failed: Story = { args: { members: [], status: 'error' }, play: opened }
+export const Compact: Story = { globals: { density: 'compact' }, play: opened }
+
+export const LongText: Story = {
+  tags: ['key'],
+  args: { members: oddNames.map((name, index) => sampleMember(`odd-${index}`, { name })) },
+  play: opened,
+}
+
+export const Arabic: Story = {
+  args: { members: sampleMembers(6, ['عمر الخيّام', 'فاطمة الفهري', 'ابن الهيثم']) },
+  globals: { locale: 'ar', direction: 'rtl' },
+  play: opened,
+}
+
+/** The panel fades in, unless the reader asked for less motion. */
+export const Motion: Story = {
+  tags: ['motion'],
+  play: async (context) => {
+    await opened(context)
+    await expectMotionAsAsked(context.canvasElement)
+    await Promise.all(document.getAnimations().map(({ finished }) => finished))
+  },
+}
+
+/** Open while we are cut off: the list stays, and catches up. */
+export const OfflineThenRecovered: Story = {
+  render: () => <PresencePopover channel={room} />,
+  parameters: { stage: { members: 3 } },
+  play: async ({ canvas, loaded }) => {
+    const { hub, guest } = loaded['stage'] as Stage
+    await waitFor(() => expect(canvas.getByRole('button')).toHaveTextContent(/3|٣/))
+    canvas.getByRole('button').click()
+    await expect(await canvas.findByText('Grace Hopper')).toBeVisible()
+    hub.goOffline('ada')
+    await guest('zoe', { name: 'Zoe' }).channel(room).attach()
+    await expect(canvas.getByText('Grace Hopper')).toBeVisible()
+    hub.goOnline('ada')
+    await expect(await canvas.findByText('Zoe')).toBeVisible()
   },
 }

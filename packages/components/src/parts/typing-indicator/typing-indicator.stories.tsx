@@ -3,6 +3,7 @@ import type { TypingMember } from '@herenow/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { TypingIndicator } from '../../connected/typing-indicator.tsx'
+import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
 import { names } from '../../stories/people.ts'
 import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
@@ -88,5 +89,31 @@ export const OnAChannel: Story = {
     await waitFor(() => expect(line).toHaveAttribute('data-state', 'typing'))
     await userEvent.clear(canvas.getByRole('textbox'))
     await waitFor(() => expect(line).toHaveAttribute('data-state', 'quiet'))
+  },
+}
+
+export const Compact: Story = { globals: { density: 'compact' }, args: { members: typists(2) } }
+
+/** The dots come one after the other, unless the reader asked for less motion: then they stand still. */
+export const Motion: Story = {
+  tags: ['motion'],
+  play: ({ canvasElement }) => expectMotionAsAsked(canvasElement),
+}
+
+/** Whoever is cut off isn't typing any more; back again, they are when they go on. */
+export const OfflineThenRecovered: Story = {
+  ...OnAChannel,
+  play: async ({ canvas, canvasElement, loaded }) => {
+    const { hub } = loaded['stage'] as Stage
+    const line = canvasElement.querySelector('[data-slot="typing-indicator"]')
+    await userEvent.type(canvas.getByRole('textbox'), 'Hel')
+    await waitFor(() => expect(line).toHaveAttribute('data-state', 'typing'))
+    hub.goOffline('grace')
+    await userEvent.clear(canvas.getByRole('textbox'))
+    hub.goOnline('grace')
+    await userEvent.type(canvas.getByRole('textbox'), 'Hello')
+    await waitFor(() => expect(line).toHaveAttribute('data-state', 'typing'))
+    await userEvent.clear(canvas.getByRole('textbox'))
+    await waitFor(() => expect(line).toHaveAttribute('data-state', 'quiet'), { timeout: 3_000 })
   },
 }
