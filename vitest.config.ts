@@ -6,6 +6,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import type { BrowserContextOptions } from 'playwright'
 import { browserLaunchOptions } from './scripts/browser.mjs'
+import { builtStyles } from './scripts/built-styles.mjs'
 
 const inBrowser = ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/**/src/**/*.browser.test.{ts,tsx}']
 const integration = ['packages/**/src/**/*.integration.test.ts', 'bench/src/**/*.integration.test.ts']
@@ -42,6 +43,8 @@ const chromium = (contextOptions: BrowserContextOptions = {}) => ({
 
 // What Vite only finds while a test runs makes it start anew, with a second copy of React.
 const optimizeDeps = { include: ['@herenow/components > @tanstack/react-virtual'] }
+
+const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
 
 const fromReact18 = (name: string): string =>
   fileURLToPath(new URL(`apps/react-18/node_modules/${name}`, import.meta.url))
@@ -102,6 +105,7 @@ export default defineConfig({
       {
         cacheDir,
         optimizeDeps,
+        plugins: [styles],
         resolve: { conditions: ['source', ...defaultClientConditions] },
         test: {
           name: 'browser',
@@ -113,6 +117,7 @@ export default defineConfig({
       {
         cacheDir,
         optimizeDeps,
+        plugins: [styles],
         resolve: {
           conditions: ['source', ...defaultClientConditions],
           alias: { react: fromReact18('react'), 'react-dom': fromReact18('react-dom') },
