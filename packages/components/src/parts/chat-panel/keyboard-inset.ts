@@ -4,15 +4,18 @@ export interface VisibleArea {
   readonly height: number
   /** How far the page is magnified. */
   readonly scale: number
+  /** How high the window is, what a keyboard covers included. */
+  readonly windowHeight: number
 }
 
 /**
  * How much of an element a keyboard on the screen covers, in CSS pixels from the element's lower edge.
  *
- * A magnified page shows less of everything for another reason: then it is 0.
+ * A magnified page shows less of everything for another reason: then it is 0. What lies below the window isn't covered:
+ * one scrolls there.
  *
  * @param bottom - the element's lower edge, in the coordinates of the window
  */
-export function keyboardInset(bottom: number, { offsetTop, height, scale }: VisibleArea): number {
-  return scale > 1.01 ? 0 : Math.max(0, Math.round(bottom - offsetTop - height))
+export function keyboardInset(bottom: number, { offsetTop, height, scale, windowHeight }: VisibleArea): number {
+  return scale > 1.01 ? 0 : Math.max(0, Math.round(Math.min(bottom, windowHeight) - offsetTop - height))
 }

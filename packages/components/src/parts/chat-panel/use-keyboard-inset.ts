@@ -15,7 +15,9 @@ export function useKeyboardInset(element: RefObject<HTMLElement | null>): void {
     const measure = () => {
       const { current } = element
       if (current === null) return
-      const inset = keyboardInset(current.getBoundingClientRect().bottom, visualViewport)
+      const { offsetTop, height, scale } = visualViewport
+      const area = { offsetTop, height, scale, windowHeight: document.documentElement.clientHeight }
+      const inset = keyboardInset(current.getBoundingClientRect().bottom, area)
       current.style.setProperty('--hn-keyboard', `${inset}px`)
     }
     visualViewport.addEventListener('resize', measure)
