@@ -20,6 +20,7 @@ describe('links', () => {
       ['ada@example.com', 'mailto:grace@example.com?subject=hi'],
     ],
     ['https://例え.テスト/道', ['https://例え.テスト/道']],
+    ['https://пример.рф/а https://münchen.de', ['https://пример.рф/а', 'https://münchen.de']],
   ])('are found in %j', (text, expected) => {
     expect(links(text)).toEqual(expected)
   })
@@ -30,6 +31,8 @@ describe('links', () => {
     ['data and files', 'data:text/html,<b> file:///etc/passwd vbscript:x about:blank'],
     ['a user name that looks like a host', 'https://bank.example@evil.example/ https://a:b@evil.example'],
     ['an invisible character', 'https://exam\u200bple.com/ https://example.com/\u202Egnp.exe'],
+    ['letters that look like others', 'https://аpple.com/ https://paypaı.com ada@gοogle.com https://аррӏе.com'],
+    ['a host that looks like a host with a path', 'https://bank.example⁄login.evil.example'],
     ['no host at all', 'https:// http:///'],
     ['markup', '<a href="x">y</a> <img src=x onerror=alert(1)>'],
   ])('are not made of %s', (_, text) => {

@@ -12,6 +12,10 @@ const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{
 // Controls and what turns the direction of text: inside a link they could make it read as another one.
 const disguising = /[\p{Cc}\p{Cf}]/u
 
+// Scripts with letters that are drawn like Latin ones; then single such letters, and what is drawn like a slash.
+const lookAlike =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Coptic}\p{Script=Armenian}\p{Script=Cherokee}\u0131\u0251\u0261\u2044\u2215\u29F8]/u
+
 /** The longest text that is searched for links; the rest stays text. */
 const longest = 20_000
 
@@ -19,7 +23,8 @@ const longest = 20_000
  * Finds the links of a text. The runs put together are the text, unchanged.
  *
  * Only what the URL parser takes for `http:`, `https:` or `mailto:` is a link. An address with a user name before its
- * host ("https://bank.example@evil.example") or with invisible characters in it stays text.
+ * host ("https://bank.example@evil.example") or with invisible characters in it stays text, and so does one whose host
+ * mixes Latin letters with others that look like them ("https://аpple.com").
  */
 export function linkRuns(text: string): readonly TextRun[] {
   const runs: TextRun[] = []
@@ -42,11 +47,16 @@ function linkTarget(link: string): string | null {
   if (disguising.test(link)) return null
   const hasScheme = /^(?:https?|mailto):/i.test(link)
   const url = parsed(hasScheme ? link : `mailto:${link}`)
-  if (url === null) return null
+  if (url === null || isLookAlike(hostOf(link))) return null
   if (url.protocol === 'mailto:') return url.href
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
   return isWeb && url.username === '' && url.password === '' ? url.href : null
 }
+
+/** The host as it is written, and not as the parser spells it. */
+const hostOf = (link: string): string => /^(?:https?:\/\/|.*@)(?<host>[^/?#]*)/i.exec(link)?.groups?.['host'] ?? ''
+
+const isLookAlike = (host: string): boolean => lookAlike.test(host) && /[a-z]/i.test(host)
 
 function parsed(address: string): URL | null {
   return URL.canParse(address) ? new URL(address) : null

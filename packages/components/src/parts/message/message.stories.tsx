@@ -56,6 +56,7 @@ const hostile = [
   'Bold? <b>no</b> <img src=x onerror="document.title=\'owned\'">',
   'javascript:alert(1) data:text/html,hi vbscript:x',
   'A link that lies: https://bank.example@evil.example/login',
+  'A link that looks like another: https://аpple.com/login',
   'A link that doesn’t: https://example.com/a_(b)?q=1#c. Mail ada@example.com!',
   'Turned: \u202Egnp.exe\u202C and back',
 ].join('\n')
