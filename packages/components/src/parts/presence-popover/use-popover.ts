@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from 'react'
 import type { CSSProperties, RefObject } from 'react'
+import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import { keepInPlace } from './keep-in-place.ts'
 
 /** A button and the panel that it opens. */
@@ -24,7 +25,8 @@ export function usePopover(): Popover {
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
   const [isOpen, setIsOpen] = useState(false)
-  useEffect(() => {
+  // Before anybody sees the button: one that is seen works.
+  useBrowserLayoutEffect(() => {
     const [opener, opened] = [button.current, panel.current]
     if (opener === null || opened === null) return undefined
     // Said through the property: React 18 and 19 spell the attribute differently.
