@@ -82,8 +82,10 @@ export const OnAChannel: Story = {
     await channel.attach()
     await client.channel(room).attach()
     const arrows = () => canvasElement.querySelectorAll('[data-slot="cursor"]')
-    await channel.signal('hn:cursor', ['r', 5_000, 5_000])
-    await waitFor(() => expect(arrows()).toHaveLength(1))
+    await waitFor(async () => {
+      await channel.signal('hn:cursor', ['r', 5_000, 5_000])
+      await expect(arrows()).toHaveLength(1)
+    })
     await expect(arrows()[0]).toHaveTextContent('Grace Hopper')
     await channel.signal('hn:cursor', null)
     await waitFor(() => expect(arrows()).toHaveLength(0))
@@ -131,8 +133,10 @@ export const OfflineThenRecovered: Story = {
     await channel.attach()
     await client.channel(room).attach()
     const arrow = () => canvasElement.querySelector('[data-slot="cursor"]')
-    await channel.signal('hn:cursor', ['r', 5_000, 5_000])
-    await waitFor(() => expect(arrow()).toBeVisible())
+    await waitFor(async () => {
+      await channel.signal('hn:cursor', ['r', 5_000, 5_000])
+      await expect(arrow()).toBeVisible()
+    })
     const before = arrow()?.getBoundingClientRect().left
     hub.goOffline('ada')
     await client.connection.once('disconnected')

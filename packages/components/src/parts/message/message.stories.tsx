@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { RealtimeError } from '@herenow/react'
-import { expect, fn } from 'storybook/test'
+import { expect, fn, waitFor } from 'storybook/test'
 import { expectMotionAsAsked } from '../../stories/checks/expect-motion.ts'
 import { message } from '../../stories/conversation.ts'
 import { Message } from './message.tsx'
@@ -114,7 +114,7 @@ export const Actions: Story = {
     await userEvent.tab()
     await expect(canvas.getByRole('button')).toHaveFocus()
     const actions = canvasElement.querySelector('.hn-message-actions')
-    await expect(actions && getComputedStyle(actions).opacity).toBe('1')
+    await waitFor(() => expect(actions && getComputedStyle(actions).opacity).toBe('1'))
   },
 }
 

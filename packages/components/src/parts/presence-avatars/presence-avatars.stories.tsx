@@ -96,7 +96,7 @@ export const Arabic: Story = {
   globals: { locale: 'ar', direction: 'rtl' },
   play: async ({ canvas }) => {
     canvas.getByRole('button').click()
-    await expect(await canvas.findByRole('dialog', { name: '9 أشخاص هنا' })).toBeVisible()
+    await waitFor(() => expect(canvas.getByRole('dialog', { name: '9 أشخاص هنا' })).toBeVisible())
   },
 }
 
@@ -112,7 +112,7 @@ export const Compact: Story = {
   globals: { density: 'compact' },
   play: async ({ canvas }) => {
     canvas.getByRole('button').click()
-    await expect(await canvas.findByRole('dialog')).toBeVisible()
+    await waitFor(() => expect(canvas.getByRole('dialog')).toBeVisible())
   },
 }
 

@@ -64,7 +64,7 @@ export const Connected: Story = {
   parameters: { stage: { members: 5 } },
   play: async ({ canvas }) => {
     canvas.getByRole('button').click()
-    await expect(await canvas.findByText('Barbara Liskov')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('Barbara Liskov')).toBeVisible())
   },
 }
 
@@ -107,11 +107,11 @@ export const OfflineThenRecovered: Story = {
     const { hub, guest } = loaded['stage'] as Stage
     await waitFor(() => expect(canvas.getByRole('button')).toHaveTextContent(/3|٣/))
     canvas.getByRole('button').click()
-    await expect(await canvas.findByText('Grace Hopper')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('Grace Hopper')).toBeVisible())
     hub.goOffline('ada')
     await guest('zoe', { name: 'Zoe' }).channel(room).attach()
     await expect(canvas.getByText('Grace Hopper')).toBeVisible()
     hub.goOnline('ada')
-    await expect(await canvas.findByText('Zoe')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('Zoe')).toBeVisible())
   },
 }
