@@ -198,3 +198,29 @@ export const ThousandMessages: Story = {
     await waitFor(() => expect(canvas.getAllByRole('article').length).toBeGreaterThan(60))
   },
 }
+
+const hostile = [
+  '<img src=x onerror="document.title=\'owned\'"><svg onload="document.title=\'owned\'">',
+  'javascript:alert(1) https://bank.example@evil.example/ https://аpple.com/login data:text/html,x',
+  'Turned: \u202Egnp.exe, and not turned back',
+  'x'.repeat(10_000),
+]
+
+/** Whatever somebody else says, it is text: nothing of it runs, leads elsewhere, or leaves its place. */
+export const Hostile: Story = {
+  tags: ['key'],
+  parameters: {
+    stage: {
+      members: 1,
+      messages: hostile.map((data) => ({ name: 'said', data, clientId: 'mallory', info: { name: `\u202E${data}` } })),
+    },
+  },
+  play: async ({ canvas }) => {
+    const log = canvas.getByRole('log')
+    await waitFor(() => expect(canvas.getAllByRole('article')).toHaveLength(hostile.length))
+    await expect(log.querySelectorAll('img, svg, script, a')).toHaveLength(0)
+    await expect([...log.querySelectorAll('.hn-message-body')].map((body) => body.textContent)).toEqual(hostile)
+    await expect(log.scrollWidth).toBeLessThanOrEqual(log.clientWidth)
+    await expect(document.title).not.toBe('owned')
+  },
+}
