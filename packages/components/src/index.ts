@@ -72,10 +72,10 @@ export type {
   ComposerOptions,
   ComposerState,
   ComposerStatus,
+  OnSend,
   SendButtonProps,
 } from './parts/composer/composer-options.ts'
 export type { SubmitOn } from './parts/composer/send-key.ts'
-export type { OnSend } from './parts/composer/use-sending.ts'
 export type { TextOptions } from './parts/composer/use-text.ts'
 export type {
   ConnectionBannerOptions,

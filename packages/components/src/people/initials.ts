@@ -1,8 +1,8 @@
+import { lettersOf } from './letters.ts'
+
 // What people see as one letter can be long (a family emoji has 11 units), but not endlessly so.
 const longestLetter = 24
 const longestName = 120
-
-let segmenter: Intl.Segmenter | undefined
 
 /** The first letters of a name's first and last word, as people see letters: emoji and accents stay whole. */
 export function initials(name: string): string {
@@ -15,8 +15,7 @@ export function initials(name: string): string {
 function firstLetter(word: string): string {
   // Brackets and quotes around a word are not its first letter.
   const bare = word.replace(/^[\p{P}\p{Z}]+/u, '') || word
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-  for (const { segment } of segmenter.segment(bare)) {
+  for (const { segment } of lettersOf(bare)) {
     return segment.length > longestLetter ? Array.from(segment).slice(0, 1).join('') : segment
   }
   return ''

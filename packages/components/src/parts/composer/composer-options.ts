@@ -1,7 +1,6 @@
 import type { ComponentPropsWithoutRef, ComponentType, ReactNode, Ref } from 'react'
 import type { PartProps } from '../../anatomy/part.ts'
 import type { SubmitOn } from './send-key.ts'
-import type { OnSend } from './use-sending.ts'
 import type { TextOptions } from './use-text.ts'
 
 /** How a composer stands: nothing to send, ready to send, more text than may be sent, or out of use. */
@@ -15,6 +14,12 @@ export interface ComposerState {
 
 /** What a `Send` slot of `Composer` gets: a button of type `submit`, its label and its icon. */
 export type SendButtonProps = ComponentPropsWithoutRef<'button'>
+
+/**
+ * Takes a text. A promise that rejects gives it back: it stands in the composer again, unless something else has been
+ * written there since.
+ */
+export type OnSend = (text: string) => void | Promise<unknown>
 
 /** What `Composer` takes besides the attributes of a `form`. */
 export interface ComposerOptions extends TextOptions {

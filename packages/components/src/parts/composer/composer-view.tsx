@@ -4,75 +4,90 @@ import { useId } from 'react'
 import type { ReactElement } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part } from '../../anatomy/part.ts'
+import { useNumber } from '../../config/use-number.ts'
 import { useStrings } from '../../config/use-strings.ts'
+import { useSettled } from '../../settled/use-settled.ts'
 import { composerEnglish } from '../../strings/composer-english.ts'
-import { ComposerFoot } from './composer-foot.tsx'
-import { ComposerInput } from './composer-input.tsx'
-import type { ComposerOptions, ComposerViewProps } from './composer-options.ts'
-import { SendButton } from './send-button.tsx'
+import type { ComposerViewProps, SendButtonProps } from './composer-options.ts'
 import { useComposer } from './use-composer.ts'
-import type { ComposerLogic } from './use-composer.ts'
 
 /** A field that grows with its text up to eight lines, and a button that sends it. Never sends half a composed word. */
 export const ComposerView: Part<'form', ComposerViewProps> = definePart(
   'composer',
   'form',
-  function ComposerView(options) {
-    const logic = useComposer(options)
-    const { state, text, submit } = logic
+  function ComposerView(props) {
+    const { text, state, left, isReturned, submit, field, rest } = useComposer(props)
+    const { placeholder, label, leading, trailing, inputRef, slots, ...attributes } = rest
+    const strings = useStrings(composerEnglish)
+    const footId = useId()
+    const Send = slots?.Send ?? SendButton
     return {
-      ...withoutOptions(options),
+      ...attributes,
       onSubmit: submit,
       'data-state': state,
-      children: <ComposerContent options={options} logic={logic} />,
+      children: (
+        <>
+          <div className="hn-composer-frame">
+            {leading}
+            {/* Where `field-sizing` is missing, the copy of the text gives the field its height. */}
+            <div className="hn-composer-field" data-text={field.value}>
+              <textarea
+                {...field}
+                ref={inputRef}
+                className="hn-composer-input"
+                data-slot="composer-input"
+                aria-label={label ?? strings.composerLabel}
+                aria-describedby={footId}
+                dir={field.value === '' ? undefined : 'auto'}
+                placeholder={placeholder ?? strings.composerPlaceholder}
+                rows={1}
+              />
+            </div>
+            {trailing}
+            <Send type="submit" aria-label={strings.sendMessage} disabled={state !== 'ready'} />
+          </div>
+          <Foot id={footId} left={left} isReturned={isReturned} />
+        </>
+      ),
       state: { state, text },
     }
   },
 )
 
-interface ComposerContentProps {
-  readonly options: ComposerOptions
-  readonly logic: ComposerLogic
-}
-
-function ComposerContent({ options, logic }: ComposerContentProps): ReactElement {
-  const { leading, trailing, slots } = options
-  const { state, left, isReturned } = logic
-  const { sendMessage } = useStrings(composerEnglish)
-  const footId = useId()
-  const Send = slots?.Send ?? SendButton
+/** An arrow that points up, away from the field: the same in every direction of writing. */
+function SendButton(props: SendButtonProps): ReactElement {
   return (
-    <>
-      <div className="hn-composer-frame">
-        {leading}
-        <ComposerInput options={options} logic={logic} describedBy={footId} />
-        {trailing}
-        <Send type="submit" aria-label={sendMessage} disabled={state !== 'ready'} />
-      </div>
-      <ComposerFoot id={footId} left={left} isReturned={isReturned} />
-    </>
+    <button {...props} className="hn-composer-send" data-slot="composer-send">
+      <svg className="hn-icon" viewBox="0 0 20 20" aria-hidden="true">
+        <path className="hn-icon-line" d="M10 16V4.5M4.8 9.4 10 4.2l5.2 5.2" />
+      </svg>
+    </button>
   )
 }
 
-/** What goes on to the element. */
-function withoutOptions({
-  value: _value,
-  defaultValue: _default,
-  onValueChange: _change,
-  draftKey: _draft,
-  onSend: _send,
-  onTyping: _typing,
-  submitOn: _submit,
-  maxLength: _length,
-  disabled: _disabled,
-  placeholder: _placeholder,
-  label: _label,
-  leading: _leading,
-  trailing: _trailing,
-  onPasteFiles: _paste,
-  inputRef: _input,
-  slots: _slots,
-  ...attributes
-}: ComposerViewProps): Omit<ComposerViewProps, keyof ComposerOptions> {
-  return attributes
+interface FootProps {
+  readonly id: string
+  readonly left: number | null
+  readonly isReturned: boolean
+}
+
+/** What there is to say about the text: that it came back, or how much room is left. Read out when it has settled. */
+function Foot({ id, left, isReturned }: FootProps): ReactElement {
+  const { textReturned, charactersLeft, charactersTooMany } = useStrings(composerEnglish)
+  const number = useNumber()
+  const say = (count: number) =>
+    count < 0 ? charactersTooMany(-count, number(-count)) : charactersLeft(count, number(count))
+  const room = left === null ? '' : say(left)
+  const settledRoom = useSettled(room, room)
+  return (
+    <>
+      <div className="hn-composer-foot" id={id} hidden={room === '' && !isReturned}>
+        {isReturned && <span className="hn-composer-returned">{textReturned}</span>}
+        {room !== '' && <span className="hn-composer-count">{room}</span>}
+      </div>
+      <span className="hn-hidden" role="status">
+        {isReturned ? textReturned : settledRoom}
+      </span>
+    </>
+  )
 }

@@ -1,13 +1,12 @@
+import { lettersOf } from '../../people/letters.ts'
+
 const most = 100
 const least = 20
 
-let segmenter: Intl.Segmenter | undefined
-
 /** How many letters a text has, as people see letters: a family emoji is one. */
 export function countLetters(text: string): number {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   let count = 0
-  for (const _ of segmenter.segment(text)) count += 1
+  for (const _ of lettersOf(text)) count += 1
   return count
 }
 

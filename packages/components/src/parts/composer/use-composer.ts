@@ -1,78 +1,116 @@
 'use client'
 
-import type { ChangeEvent, ClipboardEvent, KeyboardEvent, SyntheticEvent } from 'react'
-import type { ComposerOptions, ComposerStatus } from './composer-options.ts'
+import { useRef, useState } from 'react'
+import type { ClipboardEvent, ComponentPropsWithoutRef, SyntheticEvent } from 'react'
+import type { Given } from '../../anatomy/define-part.ts'
+import type { ComposerOptions, ComposerStatus, ComposerViewProps, OnSend } from './composer-options.ts'
 import { asksToSend } from './send-key.ts'
 import { roomLeft } from './text-room.ts'
-import { useComposition } from './use-composition.ts'
-import { useSending } from './use-sending.ts'
 import { useText } from './use-text.ts'
+import type { TextOptions, TextPlace } from './use-text.ts'
+
+type Logical = keyof TextOptions | 'onSend' | 'onTyping' | 'submitOn' | 'maxLength' | 'disabled' | 'onPasteFiles'
+
+type Field = ComponentPropsWithoutRef<'textarea'> & { readonly value: string }
 
 /** What a composer does, without what it looks like. */
 export interface ComposerLogic {
   readonly text: string
-  readonly shown: string
   readonly state: ComposerStatus
   /** Letters that still fit; `null` while there is plenty of room. */
   readonly left: number | null
+  /** The text could not be sent, and stands there unchanged. */
   readonly isReturned: boolean
   readonly submit: (event: SyntheticEvent<HTMLElement>) => void
-  readonly fieldEvents: {
-    readonly onChange: (event: ChangeEvent<HTMLTextAreaElement>) => void
-    readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
-    readonly onPaste: (event: ClipboardEvent) => void
-    readonly onBlur: () => void
-    readonly onCompositionStart: (event: { readonly currentTarget: { readonly value: string } }) => void
-    readonly onCompositionEnd: () => void
-  }
+  /** What goes on to the field. */
+  readonly field: Field
+  /** The props that it doesn't look at. */
+  readonly rest: Omit<Given<ComposerViewProps>, Logical>
 }
 
 /** Keeps a text, tells when it changes, and sends it when it may be sent. */
-export function useComposer(options: ComposerOptions): ComposerLogic {
-  const { onTyping, submitOn, maxLength = Infinity, disabled = false } = options
-  const { text, store } = useText(options)
-  const { isComposing, changed, shown, ...compositionEvents } = useComposition(text)
-  const sending = useSending(store, options.onSend)
+export function useComposer(props: Given<ComposerViewProps>): ComposerLogic {
+  const { value, defaultValue, onValueChange, draftKey, ...options } = props
+  const { onSend, onTyping, submitOn, maxLength = Infinity, disabled = false, onPasteFiles, ...rest } = options
+  const { text, place } = useText({ value, defaultValue, onValueChange, draftKey })
+  const { isComposing, shown, changed, ...composition } = useComposition(text)
+  const { isReturned, send, forget } = useSending(place, onSend)
+  const state = statusOf(text, maxLength, disabled)
 
   const submit = (event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
-    const field = fieldOf(event.currentTarget)
+    const field = event.currentTarget.closest('.hn-composer')?.querySelector('textarea')
     // A click on the button ends a composition by itself only where it takes the focus.
-    if (isComposing()) field?.blur()
+    if (isComposing.current) field?.blur()
     const body = field?.value ?? ''
-    if (isComposing() || statusOf(body, maxLength, disabled) !== 'ready') return
-    sending.send(body.trim())
+    if (isComposing.current || statusOf(body, maxLength, disabled) !== 'ready') return
+    send(body.trim())
     onTyping?.(false)
     // The button is out of use now; and the keyboard of a phone stays.
     field?.focus()
   }
+  const field: Field = {
+    ...composition,
+    value: shown,
+    disabled,
+    enterKeyHint: submitOn === 'mod+enter' ? 'enter' : 'send',
+    'aria-invalid': state === 'too-long' ? true : undefined,
+    onChange: ({ currentTarget: { value: written } }) => {
+      changed(written)
+      forget()
+      place.set(written)
+      onTyping?.(written.trim() !== '')
+    },
+    onKeyDown: (event) => {
+      if (asksToSend(event.nativeEvent, submitOn)) submit(event)
+    },
+    onPaste: (event) => pasteFiles(event, onPasteFiles),
+    onBlur: () => onTyping?.(false),
+  }
+  return { text, state, left: roomLeft(text, maxLength), isReturned, submit, field, rest }
+}
+
+/** Keeps a field as the input method left it until the composition ends: one that is changed from outside breaks it. */
+function useComposition(text: string) {
+  const isComposing = useRef(false)
+  const [composed, setComposed] = useState<string | null>(null)
   return {
-    text,
-    shown,
-    state: statusOf(text, maxLength, disabled),
-    left: roomLeft(text, maxLength),
-    isReturned: sending.isReturned,
-    submit,
-    fieldEvents: {
-      ...compositionEvents,
-      onChange: ({ currentTarget: { value } }) => {
-        changed(value)
-        sending.changed()
-        store.set(value)
-        onTyping?.(value.trim() !== '')
-      },
-      onKeyDown: (event) => {
-        if (asksToSend(event.nativeEvent, submitOn)) submit(event)
-      },
-      onPaste: (event) => pasteFiles(event, options.onPasteFiles),
-      onBlur: () => onTyping?.(false),
+    isComposing,
+    shown: composed ?? text,
+    changed: (written: string) => {
+      if (isComposing.current) setComposed(written)
+    },
+    onCompositionStart: ({ currentTarget: { value } }: SyntheticEvent<HTMLTextAreaElement>) => {
+      isComposing.current = true
+      setComposed(value)
+    },
+    onCompositionEnd: () => {
+      isComposing.current = false
+      setComposed(null)
     },
   }
 }
 
-/** The field of the composer that an element is in. */
-function fieldOf(element: HTMLElement): HTMLTextAreaElement | null {
-  return element.closest('.hn-composer')?.querySelector('textarea') ?? null
+/** Empties a place by sending its text, and puts a text that could not be sent back where it came from. */
+function useSending(place: TextPlace, onSend: OnSend) {
+  const [returnedTo, setReturnedTo] = useState<TextPlace | null>(null)
+  return {
+    isReturned: returnedTo === place,
+    /** Changes nothing where `onSend` throws. */
+    send: (text: string) => {
+      const sent = onSend(text)
+      place.set('')
+      setReturnedTo(null)
+      // The rejection is told by the text's coming back; whoever rejects knows the reason.
+      sent?.then(undefined, () => {
+        if (place.get() !== '') return
+        place.set(text)
+        setReturnedTo(place)
+      })
+    },
+    /** It was changed by hand. */
+    forget: () => setReturnedTo(null),
+  }
 }
 
 function statusOf(text: string, maxLength: number, disabled: boolean): ComposerStatus {

@@ -1,9 +1,8 @@
 'use client'
 
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { tabDrafts } from './drafts.ts'
-import { createTextStore } from './text-store.ts'
-import type { TextStore } from './text-store.ts'
+import { createDrafts, tabDrafts } from './drafts.ts'
+import type { TextStore } from './drafts.ts'
 
 /** Where the text of a composer is kept. */
 export interface TextOptions {
@@ -20,12 +19,12 @@ export interface TextOptions {
 /** A text that can be read and changed at any time, also after the composer has turned to another. */
 export type TextPlace = Pick<TextStore, 'get' | 'set'>
 
-/** The text of a composer, wherever it is kept. The store keeps its identity until the place changes. */
+/** The text of a composer, wherever it is kept. The place stays the same one until the text is kept elsewhere. */
 export function useText({ value, defaultValue = '', onValueChange, draftKey }: TextOptions): {
   readonly text: string
-  readonly store: TextPlace
+  readonly place: TextPlace
 } {
-  const [own] = useState(() => createTextStore(defaultValue))
+  const [own] = useState(() => createDrafts().open('', defaultValue))
   const latest = useRef({ value, onValueChange })
   useEffect(() => {
     latest.current = { value, onValueChange }
@@ -34,16 +33,15 @@ export function useText({ value, defaultValue = '', onValueChange, draftKey }: T
   // A server knows no drafts, and the first render in the browser shows what the server showed.
   const onServer = draftKey === undefined ? defaultValue : ''
   const keptText = useSyncExternalStore(kept.subscribe, kept.get, () => onServer)
-  const isControlled = value !== undefined
-  const store = useMemo(
+  const place = useMemo(
     () => ({
-      get: () => (isControlled ? (latest.current.value ?? '') : kept.get()),
+      get: () => latest.current.value ?? kept.get(),
       set: (text: string) => {
-        if (!isControlled) kept.set(text)
+        if (latest.current.value === undefined) kept.set(text)
         latest.current.onValueChange?.(text)
       },
     }),
-    [kept, isControlled],
+    [kept],
   )
-  return { text: value ?? keptText, store }
+  return { text: value ?? keptText, place }
 }

@@ -1,10 +1,15 @@
 'use client'
 
 import type { TypingMember } from '@herenow/react'
+import type { ReactElement } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
+import { useFormatters } from '../../config/use-config.ts'
+import { usePerson } from '../../config/use-person.ts'
+import { useStrings } from '../../config/use-strings.ts'
 import { useSettled } from '../../settled/use-settled.ts'
-import { TypingSentence } from './typing-sentence.tsx'
+import { typingEnglish } from '../../strings/typing-english.ts'
+import { splitAtMarks } from './split-at-marks.ts'
 
 /** What a `render` of `TypingIndicator` is told. */
 export interface TypingIndicatorState {
@@ -21,29 +26,26 @@ export interface TypingIndicatorOptions {
 
 export type TypingIndicatorViewProps = PartProps<'div', TypingIndicatorState, TypingIndicatorOptions>
 
-const settledMilliseconds = 1_000
-
 /** Who is typing. Keeps its height when nobody is, so that nothing jumps; read out once it has lasted for a second. */
 export const TypingIndicatorView: Part<'div', TypingIndicatorViewProps> = definePart(
   'typing-indicator',
   'div',
   function TypingIndicatorView({ members, max = 2, ...rest }) {
-    const key = members.map(({ clientId }) => clientId).join('\n')
-    const settled = useSettled(members, key, settledMilliseconds)
+    const settled = useSettled(members, members.map(({ clientId }) => clientId).join('\n'))
     const state = members.length === 0 ? 'quiet' : 'typing'
     return {
       ...rest,
       'data-state': state,
       children: (
         <>
-          {members.length > 0 && (
+          {state === 'typing' && (
             <span className="hn-typing-line" aria-hidden="true">
               <span className="hn-typing-dots" />
-              <TypingSentence members={members} max={max} />
+              <Sentence members={members} max={max} />
             </span>
           )}
           <span className="hn-hidden" role="status">
-            {settled.length > 0 && <TypingSentence members={settled} max={max} />}
+            {settled.length > 0 && <Sentence members={settled} max={max} />}
           </span>
         </>
       ),
@@ -51,3 +53,31 @@ export const TypingIndicatorView: Part<'div', TypingIndicatorViewProps> = define
     }
   },
 )
+
+interface SentenceProps {
+  /** At least one. */
+  readonly members: readonly TypingMember[]
+  readonly max: number
+}
+
+/** "Ada, Grace and 3 others are typing…", in the words of the language, with every name in an element of its own. */
+function Sentence({ members, max }: SentenceProps): ReactElement {
+  const { isTyping, othersTyping } = useStrings(typingEnglish)
+  const { list, number } = useFormatters()
+  const named = members.slice(0, Math.max(1, max))
+  const others = members.length - named.length
+  const pieces = splitAtMarks(named, (names) => {
+    const items = others === 0 ? names : [...names, othersTyping(others, number(others))]
+    return isTyping(list(items), members.length)
+  })
+  return (
+    <span className="hn-typing-text">
+      {pieces.map((piece, index) => (typeof piece === 'string' ? piece : <Name key={index} {...piece} />))}
+    </span>
+  )
+}
+
+function Name({ clientId, info }: TypingMember): ReactElement {
+  const { name } = usePerson(clientId, info)
+  return <bdi className="hn-typing-name">{name}</bdi>
+}
