@@ -1,14 +1,14 @@
 'use client'
 
 import { useClient, useConnectionState } from '@herenow/react'
-import type { ChannelReference, ChannelTypes } from '@herenow/react'
+import type { Channel, ChannelReference, ChannelTypes, MessageStatus } from '@herenow/react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { Part } from '../anatomy/part.ts'
 import { ConnectionBannerView } from '../parts/connection-banner/connection-banner-view.tsx'
 import type { ConnectionBannerViewProps } from '../parts/connection-banner/connection-banner-view.tsx'
 import { channelName } from './channel-name.ts'
 import { connect } from './connect.tsx'
 import type { TwoForms } from './connect.tsx'
-import { useUnsentCounts } from './use-unsent-counts.ts'
 
 type FromClient = 'state' | 'queuedCount' | 'failedCount' | 'onRetry'
 
@@ -28,10 +28,25 @@ export type ConnectionBannerProps = TwoForms<ConnectionBannerViewProps, Connecte
 export const ConnectionBanner: Part<'div', ConnectionBannerProps> = connect(
   ConnectionBannerView,
   'state',
-  function ConnectionBanner({ channel = null, ...rest }: Connected) {
-    const state = useConnectionState()
+  function ConnectionBanner({ channel: reference = null, ...rest }: Connected) {
     const client = useClient()
-    const counts = useUnsentCounts(channelName(channel))
-    return { ...rest, ...counts, state, onRetry: () => client?.connection.connect() }
+    const name = channelName(reference)
+    const channel = useMemo(() => (client === null || name === null ? null : client.channel(name)), [client, name])
+    return {
+      ...rest,
+      state: useConnectionState(),
+      queuedCount: useCount(channel, 'sending'),
+      failedCount: useCount(channel, 'failed'),
+      onRetry: () => client?.connection.connect(),
+    }
   },
 )
+
+const nothing = () => {}
+
+/** How many messages stand like that in a log. Renders when the number changes, not with every message. */
+function useCount(channel: Channel | null, status: MessageStatus): number {
+  const subscribe = useCallback((listener: () => void) => channel?.log.subscribe(listener) ?? nothing, [channel])
+  const count = () => channel?.log.getState().messages.filter((message) => message.status === status).length ?? 0
+  return useSyncExternalStore(subscribe, count, () => 0)
+}

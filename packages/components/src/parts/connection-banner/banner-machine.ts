@@ -1,10 +1,8 @@
 /** What a banner says. */
 export type Banner =
   | { readonly state: 'quiet' }
-  | { readonly state: 'lost'; readonly waiting: number; readonly failedBefore: number }
-  | { readonly state: 'failed'; readonly waiting: number; readonly failedBefore: number }
-  /** Back, and what waited is on its way. */
-  | { readonly state: 'sending'; readonly waiting: number; readonly failedBefore: number }
+  /** `sending`: back, and what waited is on its way. */
+  | { readonly state: 'lost' | 'failed' | 'sending'; readonly waiting: number; readonly failedBefore: number }
   | { readonly state: 'back'; readonly sent: number }
 
 /** What a banner sees. */
@@ -20,30 +18,24 @@ export interface Seen {
 export const quiet: Banner = { state: 'quiet' }
 
 /** What the banner says next. Seeing the same again changes nothing, and gives the same object. */
-export function nextBanner(banner: Banner, seen: Seen): Banner {
-  switch (seen.connection) {
+export function nextBanner(banner: Banner, { connection, queuedCount, failedCount }: Seen): Banner {
+  switch (connection) {
     case 'ended':
       return quiet
     case 'away':
       return banner
     case 'lost':
     case 'failed':
-      return down(banner, seen.connection, seen)
-    case 'up':
-      return up(banner, seen)
+      if (banner.state === connection && banner.waiting === queuedCount && banner.failedBefore === failedCount)
+        return banner
+      return { state: connection, waiting: queuedCount, failedBefore: failedCount }
+    case 'up': {
+      if (banner.state === 'quiet' || banner.state === 'back') return banner
+      const { waiting, failedBefore } = banner
+      // What waited when the connection came back counts as sent when nothing is on its way and it hasn't failed.
+      if (queuedCount === 0 || waiting === 0)
+        return { state: 'back', sent: Math.max(0, waiting - failedCount + failedBefore) }
+      return banner.state === 'sending' ? banner : { state: 'sending', waiting, failedBefore }
+    }
   }
-}
-
-function down(banner: Banner, state: 'lost' | 'failed', { queuedCount, failedCount }: Seen): Banner {
-  const isSame = banner.state === state && banner.waiting === queuedCount && banner.failedBefore === failedCount
-  return isSame ? banner : { state, waiting: queuedCount, failedBefore: failedCount }
-}
-
-/** What waited when the connection came back counts as sent when nothing is on its way and it hasn't failed. */
-function up(banner: Banner, { queuedCount, failedCount }: Seen): Banner {
-  if (banner.state === 'quiet' || banner.state === 'back') return banner
-  const { waiting, failedBefore } = banner
-  if (queuedCount === 0 || waiting === 0)
-    return { state: 'back', sent: Math.max(0, waiting - failedCount + failedBefore) }
-  return banner.state === 'sending' ? banner : { state: 'sending', waiting, failedBefore }
 }

@@ -1,15 +1,14 @@
 'use client'
 
 import type { ConnectionState } from '@herenow/react'
-import type { ReactElement } from 'react'
+import type { ReactNode } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useNumber } from '../../config/use-number.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { connectionEnglish } from '../../strings/connection-english.ts'
 import type { Banner } from './banner-machine.ts'
-import { useBanner } from './use-banner.ts'
-import { useSecondsUntil } from './use-seconds-until.ts'
+import { useBanner, useSecondsUntil } from './use-banner.ts'
 
 /** What a `render` of `ConnectionBanner` is told. */
 export interface ConnectionBannerState {
@@ -40,6 +39,7 @@ export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = defi
   'div',
   function ConnectionBannerView({ state, queuedCount = 0, failedCount = 0, onRetry, ...rest }) {
     const banner = useBanner(state, queuedCount, failedCount)
+    const text = useBannerText(banner, state)
     const { retryNow } = useStrings(connectionEnglish)
     const isDown = banner.state === 'lost' || banner.state === 'failed'
     return {
@@ -48,7 +48,7 @@ export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = defi
       children: (
         <>
           <span className="hn-banner-text" role="status">
-            <BannerText banner={banner} connection={state} />
+            {text}
           </span>
           {isDown && onRetry && (
             <button type="button" className="hn-banner-retry" onClick={onRetry}>
@@ -62,20 +62,26 @@ export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = defi
   },
 )
 
-interface BannerTextProps {
-  readonly banner: Banner
-  readonly connection: ConnectionState
-}
-
-function BannerText({ banner, connection }: BannerTextProps): ReactElement | null {
+function useBannerText(banner: Banner, connection: ConnectionState): ReactNode {
   const strings = useStrings(connectionEnglish)
   const number = useNumber()
+  const isWaiting = banner.state === 'lost' && connection.status === 'disconnected'
+  const seconds = useSecondsUntil(isWaiting ? connection.retryAt : null)
   switch (banner.state) {
     case 'quiet':
       return null
     case 'lost':
       return (
-        <LostText waiting={banner.waiting} retryAt={connection.status === 'disconnected' ? connection.retryAt : null} />
+        <>
+          <strong className="hn-banner-title">{strings.connectionLost}</strong>{' '}
+          {banner.waiting === 0
+            ? strings.connectionLostHint
+            : strings.messagesWaiting(banner.waiting, number(banner.waiting))}{' '}
+          {/* Read out once, not every second. */}
+          <span className="hn-banner-countdown" aria-hidden="true">
+            {seconds === 0 ? strings.tryingNow : strings.nextTry(seconds, number(seconds))}
+          </span>
+        </>
       )
     case 'failed':
       return (
@@ -85,24 +91,8 @@ function BannerText({ banner, connection }: BannerTextProps): ReactElement | nul
         </>
       )
     case 'sending':
-      return <>{strings.backOnlineSending(banner.waiting, number(banner.waiting))}</>
+      return strings.backOnlineSending(banner.waiting, number(banner.waiting))
     case 'back':
-      return <>{banner.sent === 0 ? strings.backOnline : strings.backOnlineSent(banner.sent, number(banner.sent))}</>
+      return banner.sent === 0 ? strings.backOnline : strings.backOnlineSent(banner.sent, number(banner.sent))
   }
-}
-
-function LostText({ waiting, retryAt }: { readonly waiting: number; readonly retryAt: number | null }): ReactElement {
-  const strings = useStrings(connectionEnglish)
-  const number = useNumber()
-  const seconds = useSecondsUntil(retryAt)
-  return (
-    <>
-      <strong className="hn-banner-title">{strings.connectionLost}</strong>{' '}
-      {waiting === 0 ? strings.connectionLostHint : strings.messagesWaiting(waiting, number(waiting))}{' '}
-      {/* Read out once, not every second. */}
-      <span className="hn-banner-countdown" aria-hidden="true">
-        {seconds === null || seconds === 0 ? strings.tryingNow : strings.nextTry(seconds, number(seconds))}
-      </span>
-    </>
-  )
 }
