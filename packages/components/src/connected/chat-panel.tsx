@@ -1,10 +1,9 @@
 'use client'
 
-import { usePresence } from '@herenow/react'
+import { useClient, usePresence } from '@herenow/react'
 import type { ChannelReference, ChannelTypes } from '@herenow/react'
-import { forwardRef, useCallback, useMemo, useRef } from 'react'
-import { classNames } from '../anatomy/class-names.ts'
-import { mergeRefs } from '../anatomy/merge-refs.ts'
+import { useCallback, useImperativeHandle, useRef, useState } from 'react'
+import { definePart } from '../anatomy/define-part.ts'
 import type { Part, PartProps } from '../anatomy/part.ts'
 import { useStrings } from '../config/use-strings.ts'
 import { useKeyboardInset } from '../parts/chat-panel/use-keyboard-inset.ts'
@@ -16,7 +15,6 @@ import { Composer } from './composer.tsx'
 import type { ComposerProps } from './composer.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { TypingIndicator } from './typing-indicator.tsx'
-import { useLogKey } from './use-log-key.ts'
 
 /** What a `render` of `ChatPanel` is told. */
 export interface ChatPanelState {
@@ -42,34 +40,42 @@ export type ChatPanelProps = PartProps<'section', ChatPanelState, ChatPanelOptio
  * It fills a flex, grid or sized parent and scrolls inside. Nothing of it renders when something else in it changes: a
  * key in the composer leaves the log alone.
  */
-export const ChatPanel: Part<'section', ChatPanelProps> = forwardRef(function ChatPanel(
-  { channel, enter = true, log, composer, render, className, ...rest }: ChatPanelProps,
-  ref,
-) {
-  const name = channelName(channel)
-  const { chatLabel } = useStrings(composeEnglish)
-  const panel = useRef<HTMLElement>(null)
-  const field = useRef<HTMLTextAreaElement>(null)
-  const mergedRef = useMemo(() => mergeRefs(panel, ref), [ref])
-  const fieldRef = useMemo(() => mergeRefs(field, composer?.inputRef), [composer?.inputRef])
-  const toComposer = useCallback(() => field.current?.focus(), [])
-  const logKey = useLogKey(name)
-  useKeyboardInset(panel)
-  usePresence(name, { enter, members: false })
-  const own = {
-    'aria-label': chatLabel,
-    ...rest,
-    ref: mergedRef,
-    className: classNames('hn-chat-panel', className),
-    'data-slot': 'chat-panel',
-    children: (
-      <>
-        <ConnectionBanner channel={name} />
-        <ChatLog key={logKey} onEscape={toComposer} {...log} channel={name} />
-        <TypingIndicator channel={name} />
-        <Composer {...composer} channel={name} inputRef={fieldRef} />
-      </>
-    ),
-  }
-  return render ? render(own, { channel: name }) : <section {...own} />
-})
+export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
+  'chat-panel',
+  'section',
+  function ChatPanel({ channel, enter = true, log, composer, ...rest }) {
+    const name = channelName(channel)
+    const { chatLabel } = useStrings(composeEnglish)
+    const field = useRef<HTMLTextAreaElement>(null)
+    useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(
+      composer?.inputRef,
+      () => field.current,
+      [],
+    )
+    const toComposer = useCallback(() => field.current?.focus(), [])
+    const logKey = useClientKey()
+    useKeyboardInset(field)
+    usePresence(name, { enter, members: false })
+    return {
+      'aria-label': chatLabel,
+      ...rest,
+      children: (
+        <>
+          <ConnectionBanner channel={name} />
+          <ChatLog key={logKey} onEscape={toComposer} {...log} channel={name} />
+          <TypingIndicator channel={name} />
+          <Composer {...composer} channel={name} inputRef={field} />
+        </>
+      ),
+      state: { channel: name },
+    }
+  },
+)
+
+/** A key that changes with the client: somebody else has another place to read on and other unread messages. */
+function useClientKey(): number {
+  const client = useClient()
+  const [last, setLast] = useState({ client, key: 0 })
+  if (last.client !== client) setLast({ client, key: last.key + 1 })
+  return last.key
+}

@@ -5,26 +5,22 @@ import type { RefObject } from 'react'
 import { keyboardInset } from './keyboard-inset.ts'
 
 /**
- * Keeps `--hn-keyboard` on an element: how much of it the keyboard of a phone covers. Phones make only the visible part
- * of a page smaller, not the page; without this the composer would be under the keyboard.
+ * Keeps `--hn-keyboard` on the chat panel of a field: how much of it the keyboard of a phone covers. Phones make only the
+ * visible part of a page smaller, not the page; without this the field would be under the keyboard.
  */
-export function useKeyboardInset(element: RefObject<HTMLElement | null>): void {
+export function useKeyboardInset(field: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const { visualViewport } = window
     if (visualViewport === null) return undefined
     const measure = () => {
-      const { current } = element
-      if (current === null) return
+      const panel = field.current?.closest<HTMLElement>('[data-slot=chat-panel]')
+      if (!panel) return
       const { offsetTop, height, scale } = visualViewport
       const area = { offsetTop, height, scale, windowHeight: document.documentElement.clientHeight }
-      const inset = keyboardInset(current.getBoundingClientRect().bottom, area)
-      current.style.setProperty('--hn-keyboard', `${inset}px`)
+      panel.style.setProperty('--hn-keyboard', `${keyboardInset(panel.getBoundingClientRect().bottom, area)}px`)
     }
-    visualViewport.addEventListener('resize', measure)
-    visualViewport.addEventListener('scroll', measure)
-    return () => {
-      visualViewport.removeEventListener('resize', measure)
-      visualViewport.removeEventListener('scroll', measure)
-    }
-  }, [element])
+    const over = new AbortController()
+    for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, measure, over)
+    return () => over.abort()
+  }, [field])
 }
