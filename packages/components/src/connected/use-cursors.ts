@@ -1,14 +1,13 @@
 'use client'
 
 import { useChannel, useClient } from '@herenow/react'
-import type { ChannelReference, ChannelTypes } from '@herenow/react'
-import { useCallback, useMemo, useState } from 'react'
-import { gone, moved, noCursors } from '../parts/live-cursors/cursor-set.ts'
+import type { Channel, ChannelReference, ChannelTypes } from '@herenow/react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { gone, moved, nextIdle, noCursors, withoutIdle } from '../parts/live-cursors/cursor-set.ts'
 import type { Cursor, CursorSet, Point } from '../parts/live-cursors/cursor-set.ts'
-import { cursorSignal, readPoint } from '../parts/live-cursors/cursor-signal.ts'
+import { cursorSignal, readPoint, writePoint } from '../parts/live-cursors/cursor-signal.ts'
 import type { CursorMode } from '../parts/live-cursors/cursor-signal.ts'
-import { useForgettingIdle } from '../parts/live-cursors/use-forgetting-idle.ts'
-import { usePointing } from './use-pointing.ts'
+import { createThrottle } from '../parts/live-cursors/throttle.ts'
 
 interface LiveCursors {
   readonly cursors: readonly Cursor[]
@@ -21,6 +20,12 @@ interface HeldCursors {
   readonly of: unknown
   readonly set: CursorSet
 }
+
+type ChangeCursors = (change: (cursors: CursorSet) => CursorSet) => void
+
+const intervalMilliseconds = 50
+/** How many others may point before everyone tells less often. */
+const fewOthers = 10
 
 /** Where others point in a channel, and our own part in it, by signals. */
 export function useCursors(reference: ChannelReference<ChannelTypes>, mode: CursorMode, idleMs: number): LiveCursors {
@@ -35,10 +40,8 @@ export function useCursors(reference: ChannelReference<ChannelTypes>, mode: Curs
       )
     },
   })
-  const setCursors = useCallback(
-    (change: (cursors: CursorSet) => CursorSet) => {
-      setHeld((before) => ({ of: channel, set: change(before.of === channel ? before.set : noCursors) }))
-    },
+  const setCursors = useCallback<ChangeCursors>(
+    (change) => setHeld((before) => ({ of: channel, set: change(before.of === channel ? before.set : noCursors) })),
     [channel],
   )
   const set = held.of === channel ? held.set : noCursors
@@ -46,4 +49,46 @@ export function useCursors(reference: ChannelReference<ChannelTypes>, mode: Curs
   const point = usePointing(channel, mode, set.size)
   const cursors = useMemo(() => [...set.values()].map(({ cursor }) => cursor), [set])
   return { cursors, point }
+}
+
+/** Takes out cursors that haven't moved for a while: whoever closes a page doesn't say so. */
+function useForgettingIdle(set: CursorSet, change: ChangeCursors, idleMs: number): void {
+  const at = nextIdle(set, idleMs)
+  useEffect(() => {
+    if (at === null) return undefined
+    // A timer may be early by a part of a millisecond, and would then forget nobody and not come again.
+    const forget = () => change((cursors) => withoutIdle(cursors, Math.max(at, performance.now()), idleMs))
+    const timer = setTimeout(forget, at - performance.now())
+    return () => clearTimeout(timer)
+  }, [at, change, idleMs])
+}
+
+/**
+ * Tells others where we point: 20 times a second, less often where many do, and nothing while there is no connection.
+ */
+function usePointing<Types extends ChannelTypes>(
+  channel: Channel<Types> | null,
+  mode: CursorMode,
+  others: number,
+): (point: Point | null) => void {
+  const connection = useClient()?.connection
+  const crowd = useRef(others)
+  useEffect(() => {
+    crowd.current = others
+  })
+  const pointing = useMemo(() => {
+    const isUp = () => connection?.getState().status === 'connected'
+    // A signal that gets lost is made good by the next one.
+    const send = (point: Point | null) => void (isUp() && channel?.signal(cursorSignal, writePoint(point, mode)))
+    return createThrottle(send, () => intervalMilliseconds * Math.max(1, Math.ceil(crowd.current / fewOthers)))
+  }, [connection, channel, mode])
+  useEffect(
+    () => () => {
+      pointing.stop()
+      pointing.push(null)
+      pointing.stop()
+    },
+    [pointing],
+  )
+  return pointing.push
 }

@@ -22,7 +22,11 @@ export function readPoint(data: unknown, mode: CursorMode): Point | null {
   const { letter, scale, most } = unit[mode]
   if (!Array.isArray(data) || data.length !== 3 || data[0] !== letter) return null
   const [, x, y]: readonly unknown[] = data
-  if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x) || !Number.isFinite(y)) return null
+  if (!isNumber(x) || !isNumber(y)) return null
   const bounded = (value: number) => Math.min(most, Math.max(0, value / scale))
   return { x: bounded(x), y: bounded(y) }
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value)
 }

@@ -1,11 +1,13 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { memo } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
+import { usePerson } from '../../config/use-person.ts'
+import { hueOf } from '../../people/hue.ts'
 import type { Cursor } from './cursor-set.ts'
 import type { CursorMode } from './cursor-signal.ts'
-import { CursorPointer } from './cursor-pointer.tsx'
 
 /** What a `render` of `LiveCursors` is told. */
 export interface LiveCursorsState {
@@ -36,7 +38,7 @@ export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
           {children}
           <div className="hn-cursors-layer" aria-hidden="true">
             {cursors.map((cursor) => (
-              <CursorPointer key={cursor.clientId} {...cursor} />
+              <Pointer key={cursor.clientId} {...cursor} />
             ))}
           </div>
         </>
@@ -45,3 +47,19 @@ export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
     }
   },
 )
+
+type PointerStyle = CSSProperties & Record<'--hn-cursor-x' | '--hn-cursor-y' | '--hn-avatar-hue', number>
+
+/** One arrow with a name. Renders when its own place changes. */
+const Pointer = memo(function Pointer({ clientId, info, x, y }: Cursor) {
+  const { name } = usePerson(clientId, info)
+  const style: PointerStyle = { '--hn-cursor-x': x, '--hn-cursor-y': y, '--hn-avatar-hue': hueOf(clientId) }
+  return (
+    <div className="hn-cursor" data-slot="cursor" style={style}>
+      <svg className="hn-cursor-arrow" viewBox="0 0 16 20" focusable="false">
+        <path className="hn-cursor-shape" d="M1 1v15.2l4.1-3.7 2.6 6 3-1.3-2.6-5.9h5.6z" />
+      </svg>
+      <bdi className="hn-cursor-name">{name}</bdi>
+    </div>
+  )
+})

@@ -12,27 +12,25 @@ export interface Throttle<T> {
  */
 export function createThrottle<T>(send: (value: T) => void, interval: () => number): Throttle<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let waiting: { readonly value: T } | null = null
+  let passWaiting: (() => void) | undefined
   const rest = () => {
-    timer = undefined
-    if (waiting === null) return
-    const { value } = waiting
-    waiting = null
-    pass(value)
+    const passNext = passWaiting
+    stop()
+    passNext?.()
   }
   const pass = (value: T) => {
     timer = setTimeout(rest, interval())
     send(value)
   }
+  const stop = () => {
+    clearTimeout(timer)
+    timer = passWaiting = undefined
+  }
   return {
     push: (value) => {
       if (timer === undefined) pass(value)
-      else waiting = { value }
+      else passWaiting = () => pass(value)
     },
-    stop: () => {
-      clearTimeout(timer)
-      timer = undefined
-      waiting = null
-    },
+    stop,
   }
 }
