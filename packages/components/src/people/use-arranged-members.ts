@@ -18,10 +18,8 @@ export interface MembersOptions {
 }
 
 /** The members in their order; the same list while nothing about it changes. */
-export function useArrangedMembers({ members, selfId, order, self }: MembersOptions): readonly Member[] {
+export function useArrangedMembers(options: MembersOptions): readonly Member[] {
+  const { members, selfId = null, order = 'entered', self = 'first' } = options
   const { locale } = useConfig()
-  return useMemo(
-    () => arrangeMembers(members, { order: order ?? 'entered', self: self ?? 'first', selfId: selfId ?? null, locale }),
-    [members, order, self, selfId, locale],
-  )
+  return useMemo(() => arrangeMembers(members, { order, self, selfId, locale }), [members, order, self, selfId, locale])
 }

@@ -1,6 +1,7 @@
 'use client'
 
-import type { CSSProperties, ReactElement } from 'react'
+import { useCallback, useState } from 'react'
+import type { ComponentPropsWithRef, CSSProperties } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
@@ -10,8 +11,6 @@ import { initials } from '../../people/initials.ts'
 import type { PersonStatus } from '../../people/person.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 import { StatusDot } from '../status-dot/status-dot.tsx'
-import { usePicture } from './use-picture.ts'
-import type { Picture } from './use-picture.ts'
 
 /** How large an avatar is: 24, 32 or 40 px at the browser's default text size. */
 export type AvatarSize = 'small' | 'medium' | 'large'
@@ -60,7 +59,10 @@ export const Avatar: Part<'span', AvatarProps> = definePart(
       'data-status': status,
       children: (
         <>
-          <AvatarFace name={name} picture={picture} />
+          <span className="hn-avatar-face" aria-hidden="true">
+            <span className="hn-avatar-initials">{initials(name)}</span>
+            {picture && <img className="hn-avatar-image" alt="" referrerPolicy="no-referrer" {...picture} />}
+          </span>
           {status && <StatusDot className="hn-avatar-status" status={status} decorative />}
         </>
       ),
@@ -69,11 +71,16 @@ export const Avatar: Part<'span', AvatarProps> = definePart(
   },
 )
 
-function AvatarFace({ name, picture }: { readonly name: string; readonly picture: Picture | null }): ReactElement {
-  return (
-    <span className="hn-avatar-face" aria-hidden="true">
-      <span className="hn-avatar-initials">{initials(name)}</span>
-      {picture && <img className="hn-avatar-image" alt="" referrerPolicy="no-referrer" {...picture} />}
-    </span>
+/** A picture until it turns out that it can't be loaded; `null` from then on, until `src` changes. */
+function usePicture(src: string | undefined): ComponentPropsWithRef<'img'> | null {
+  const [broken, setBroken] = useState<string>()
+  // A picture that came with the server's HTML may have failed before anybody listened.
+  const ref = useCallback(
+    (image: HTMLImageElement | null) => {
+      if (image?.complete && image.currentSrc && image.naturalWidth === 0) setBroken(src)
+    },
+    [src],
   )
+  if (src === undefined || src === broken) return null
+  return { src, ref, onError: () => setBroken(src) }
 }

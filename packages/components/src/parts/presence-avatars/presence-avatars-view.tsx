@@ -15,7 +15,6 @@ import { presenceEnglish } from '../../strings/presence-english.ts'
 import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
 import type { AvatarProps, AvatarSize } from '../avatar/avatar.tsx'
 import { PresenceRows } from '../presence-list/presence-rows.tsx'
-import type { Rows } from '../presence-list/presence-rows.tsx'
 import { PopoverButton } from '../presence-popover/popover-button.tsx'
 
 /** What a `render` of `PresenceAvatars` is told. */
@@ -58,25 +57,15 @@ export type PresenceAvatarsViewProps = PartProps<'ul', PresenceAvatarsState, Pre
 export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = definePart(
   'presence-avatars',
   'ul',
-  function PresenceAvatarsView({
-    members,
-    selfId,
-    order,
-    self,
-    max = 5,
-    size = 'medium',
-    total = 0,
-    statusOf = memberStatus,
-    renderMember,
-    slots,
-    ...rest
-  }) {
+  function PresenceAvatarsView({ members, selfId, order, self, ...options }) {
+    const { max = 5, size = 'medium', total = 0, statusOf = memberStatus, renderMember, slots, ...rest } = options
     const number = useNumber()
     const strings = useStrings(presenceEnglish)
     const arranged = useArrangedMembers({ members, selfId, order, self })
     const count = Math.max(total - (members.length - arranged.length), arranged.length)
     const shown = arranged.slice(0, Math.max(0, max))
     const more = count - shown.length
+    const rows = { members: arranged, selfId, statusOf, slots }
     const title = strings.peopleHere(count, number(count))
     return {
       // The role is said again: Safari forgets it where a list has no markers.
@@ -99,7 +88,18 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
               </li>
             )
           })}
-          {more > 0 && <More more={more} title={title} rows={{ members: arranged, selfId, statusOf, slots }} />}
+          {more > 0 && (
+            <li className="hn-presence-avatars-item">
+              <PopoverButton
+                className="hn-presence-avatars-more"
+                aria-label={strings.morePeople(more, number(more))}
+                panelTitle={title}
+                content={<PresenceRows className="hn-popover-list" tabIndex={0} rows={rows} />}
+              >
+                {strings.moreShort(more, number(more))}
+              </PopoverButton>
+            </li>
+          )}
         </>
       ),
       state: { count, more },
@@ -116,28 +116,4 @@ function MemberAvatar({ member, status, size, slots }: MemberAvatarProps): React
   const { name, avatar } = usePerson(member.clientId, member.info)
   const Avatar = slots?.Avatar ?? DefaultAvatar
   return <Avatar id={member.clientId} name={name} src={avatar} status={status} size={size} title={name} />
-}
-
-interface MoreProps {
-  readonly more: number
-  readonly title: string
-  readonly rows: Rows
-}
-
-function More({ more, title, rows }: MoreProps): ReactElement {
-  const number = useNumber()
-  const strings = useStrings(presenceEnglish)
-  const text = number(more)
-  return (
-    <li className="hn-presence-avatars-item">
-      <PopoverButton
-        className="hn-presence-avatars-more"
-        aria-label={strings.morePeople(more, text)}
-        panelTitle={title}
-        content={() => <PresenceRows className="hn-popover-list" tabIndex={0} rows={rows} />}
-      >
-        {strings.moreShort(more, text)}
-      </PopoverButton>
-    </li>
-  )
 }

@@ -11,7 +11,6 @@ import type { PersonStatus } from '../../people/person.ts'
 import { useArrangedMembers } from '../../people/use-arranged-members.ts'
 import type { MembersOptions } from '../../people/use-arranged-members.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
-import { groupMembers } from './group-members.ts'
 import { PresenceRows } from './presence-rows.tsx'
 import type { PresenceListItemState, PresenceListSlots, Rows } from './presence-rows.tsx'
 
@@ -57,42 +56,39 @@ export const PresenceListView: Part<'div', PresenceListViewProps> = definePart(
   }) {
     const arranged = useArrangedMembers({ members, selfId, order, self })
     const state = arranged.length > 0 ? 'ready' : status === 'ready' ? 'empty' : status
+    const { nobodyHere, loadingPeople, peopleUnknown } = useStrings(presenceEnglish)
+    const nobody = { pending: loadingPeople, error: peopleUnknown, empty: empty ?? nobodyHere }
     const rows = { members: arranged, selfId, statusOf, renderItem, slots }
     const Body = groupByStatus ? Groups : PresenceRows
     return {
       ...rest,
       'data-state': state,
-      children: state === 'ready' ? <Body rows={rows} /> : <Nobody state={state} empty={empty} />,
+      children:
+        state === 'ready' ? <Body rows={rows} /> : <div className="hn-presence-list-nobody">{nobody[state]}</div>,
       state: { state, count: arranged.length },
     }
   },
 )
 
-function Nobody({
-  state,
-  empty,
-}: {
-  readonly state: 'pending' | 'error' | 'empty'
-  readonly empty: ReactNode
-}): ReactElement {
-  const { nobodyHere, loadingPeople, peopleUnknown } = useStrings(presenceEnglish)
-  const said = { pending: loadingPeople, error: peopleUnknown, empty: empty ?? nobodyHere }
-  return <div className="hn-presence-list-nobody">{said[state]}</div>
-}
+const presentFirst: readonly PersonStatus[] = ['active', 'idle', 'offline']
 
 function Groups({ rows }: { readonly rows: Rows }): ReactElement {
   const id = useId()
   const strings = useStrings(presenceEnglish)
   return (
     <>
-      {groupMembers(rows.members, rows.statusOf).map(([status, members]) => (
-        <Fragment key={status}>
-          <p className="hn-presence-list-group" id={`${id}${status}`}>
-            {strings.status[status]}
-          </p>
-          <PresenceRows rows={{ ...rows, members, isGrouped: true }} aria-labelledby={`${id}${status}`} />
-        </Fragment>
-      ))}
+      {presentFirst.map((status) => {
+        const members = rows.members.filter((member) => (rows.statusOf(member) ?? 'active') === status)
+        if (members.length === 0) return null
+        return (
+          <Fragment key={status}>
+            <p className="hn-presence-list-group" id={id + status}>
+              {strings.status[status]}
+            </p>
+            <PresenceRows rows={{ ...rows, members, isGrouped: true }} aria-labelledby={id + status} />
+          </Fragment>
+        )
+      })}
     </>
   )
 }

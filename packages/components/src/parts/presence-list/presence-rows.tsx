@@ -3,9 +3,13 @@
 import type { Member } from '@herenow/react'
 import type { ComponentPropsWithoutRef, ComponentType, ReactElement, ReactNode } from 'react'
 import { classNames } from '../../anatomy/class-names.ts'
+import { useNumber } from '../../config/use-number.ts'
+import { usePerson } from '../../config/use-person.ts'
+import { useStrings } from '../../config/use-strings.ts'
 import type { PersonStatus } from '../../people/person.ts'
+import { presenceEnglish } from '../../strings/presence-english.ts'
+import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
 import type { AvatarProps } from '../avatar/avatar.tsx'
-import { PresenceListItem } from './presence-list-item.tsx'
 
 /** What a `renderItem` is told beside the member. */
 export interface PresenceListItemState {
@@ -35,23 +39,48 @@ interface PresenceRowsProps extends ComponentPropsWithoutRef<'ul'> {
 
 /** One list of people. */
 export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): ReactElement {
-  const { members, selfId, statusOf, slots, renderItem, isGrouped = false } = rows
+  const { members, selfId, statusOf, renderItem } = rows
   return (
     // The role is said again: Safari forgets it where a list has no markers.
     <ul role="list" {...rest} className={classNames('hn-presence-list-items', className)}>
       {members.map((member) => {
-        const item = { isSelf: member.clientId === selfId, status: statusOf(member) }
+        const state = { isSelf: member.clientId === selfId, status: statusOf(member) }
         return (
           <li
             className="hn-presence-list-item"
             key={member.clientId}
             data-slot="presence-list-item"
-            data-own={item.isSelf}
+            data-own={state.isSelf}
           >
-            {renderItem ? renderItem(member, item) : <PresenceListItem {...{ member, slots, isGrouped, ...item }} />}
+            {renderItem ? renderItem(member, state) : <Item {...{ member, rows, ...state }} />}
           </li>
         )
       })}
     </ul>
+  )
+}
+
+interface ItemProps extends PresenceListItemState {
+  readonly member: Member
+  readonly rows: Rows
+}
+
+/** One person in a list: picture, name, and what is to be said about them. */
+function Item({ member, isSelf, status, rows: { slots, isGrouped } }: ItemProps): ReactElement {
+  const { name, avatar } = usePerson(member.clientId, member.info)
+  const strings = useStrings(presenceEnglish)
+  const number = useNumber()
+  const Avatar = slots?.Avatar ?? DefaultAvatar
+  const tabs = member.connections.length
+  return (
+    <>
+      <Avatar id={member.clientId} name={name} src={avatar} status={status} size="small" decorative />
+      <span className="hn-presence-list-name">
+        <bdi className="hn-presence-list-bdi">{name}</bdi>
+      </span>
+      {isSelf && <span className="hn-presence-list-note">{strings.you}</span>}
+      {tabs > 1 && <span className="hn-presence-list-note">{strings.tabs(tabs, number(tabs))}</span>}
+      {status && !isGrouped && <span className="hn-presence-list-note">{strings.status[status]}</span>}
+    </>
   )
 }

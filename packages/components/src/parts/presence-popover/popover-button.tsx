@@ -1,19 +1,19 @@
 'use client'
 
-import { forwardRef, useImperativeHandle } from 'react'
-import type { ReactElement, ReactNode } from 'react'
+import { forwardRef, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import type { CSSProperties, ReactNode, RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import { classNames } from '../../anatomy/class-names.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useConfig } from '../../config/use-config.ts'
-import { usePopover } from './use-popover.ts'
-import type { Popover } from './use-popover.ts'
+import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
+import { keepInPlace } from './keep-in-place.ts'
 
 interface PopoverButtonOptions {
   /** What the panel is called, and begins with. */
   readonly panelTitle: string
-  /** What is in the panel; made only while it is open. It should be in reach of the keyboard, to be scrolled by it. */
-  readonly content: () => ReactNode
+  /** What is in the panel; drawn only while it is open. It should be in reach of the keyboard, to be scrolled by it. */
+  readonly content: ReactNode
   readonly children: ReactNode
 }
 
@@ -22,56 +22,88 @@ export const PopoverButton: Part<
   'button',
   PartProps<'button', { readonly isOpen: boolean }, PopoverButtonOptions>
 > = forwardRef(function PopoverButton({ panelTitle, content, children, render, className, style, ...rest }, ref) {
-  const popover = usePopover()
-  const { isOpen, button } = popover
+  const { portalContainer } = useConfig()
+  const { isOpen, button, panel, panelId, anchor } = usePopover()
   useImperativeHandle<HTMLButtonElement | null, HTMLButtonElement | null>(ref, () => button.current, [button])
   const own = {
     type: 'button',
     'aria-haspopup': 'dialog',
     'aria-expanded': isOpen,
-    'aria-controls': popover.panelId,
+    'aria-controls': panelId,
     ...rest,
     ref: button,
     className: classNames('hn-presence-popover', className),
-    style: { ...popover.style, ...style },
+    style: { ...anchor, ...style },
     'data-slot': 'presence-popover',
     'data-state': isOpen ? 'open' : 'closed',
     children,
   } as const
-  return (
-    <>
-      {render ? render(own, { isOpen }) : <button {...own} />}
-      <Panel {...{ popover, panelTitle, content }} />
-    </>
-  )
-})
-
-interface PanelProps extends Pick<PopoverButtonOptions, 'panelTitle' | 'content'> {
-  readonly popover: Popover
-}
-
-function Panel({ popover, panelTitle, content }: PanelProps): ReactElement {
-  const { portalContainer } = useConfig()
-  const { isOpen, panelId, panel, style } = popover
-  const element = (
+  const dialog = (
     <div
       ref={panel}
       id={panelId}
       className="hn-popover"
-      style={style}
+      style={anchor}
       popover="auto"
       role="dialog"
       aria-label={panelTitle}
     >
       {isOpen && (
-        <>
-          <p className="hn-popover-title" aria-hidden="true">
-            {panelTitle}
-          </p>
-          {content()}
-        </>
+        <p className="hn-popover-title" aria-hidden="true">
+          {panelTitle}
+        </p>
       )}
+      {isOpen && content}
     </div>
   )
-  return portalContainer === null ? element : <>{createPortal(element, portalContainer)}</>
+  return (
+    <>
+      {render ? render(own, { isOpen }) : <button {...own} />}
+      {portalContainer === null ? dialog : createPortal(dialog, portalContainer)}
+    </>
+  )
+})
+
+/** A button and the panel that it opens. */
+interface Popover {
+  readonly isOpen: boolean
+  readonly button: RefObject<HTMLButtonElement | null>
+  readonly panel: RefObject<HTMLDivElement | null>
+  readonly panelId: string
+  /** For both elements: the name by which CSS places one at the other. */
+  readonly anchor: CSSProperties
+}
+
+/**
+ * The browser's own popover: it closes by Escape, by a click elsewhere, and by its button, and covers everything.
+ *
+ * Opening it leaves the focus where it is.
+ */
+function usePopover(): Popover {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const [isOpen, setIsOpen] = useState(false)
+  // Before anybody sees the button: one that is seen works.
+  useBrowserLayoutEffect(() => {
+    const [opener, opened] = [button.current, panel.current]
+    if (opener === null || opened === null) return undefined
+    // Said through the property: React 18 and 19 spell the attribute differently.
+    opener.popoverTargetElement = opened
+    // Filled before it is shown, emptied after it is hidden: the focus can be given back only from what still stands.
+    const onBefore = ({ newState }: ToggleEvent) => newState === 'open' && setIsOpen(true)
+    const onAfter = ({ newState }: ToggleEvent) => newState === 'closed' && setIsOpen(false)
+    const over = new AbortController()
+    opened.addEventListener('beforetoggle', onBefore, over)
+    opened.addEventListener('toggle', onAfter, over)
+    return () => over.abort()
+  }, [])
+  useEffect(() => {
+    const [opener, opened] = [button.current, panel.current]
+    if (!isOpen || opener === null || opened === null || CSS.supports('anchor-name', '--a')) return undefined
+    return keepInPlace(opener, opened)
+  }, [isOpen])
+  const panelId = `hn-${id.replace(/[^a-z\d]/gi, '')}`
+  const anchor: CSSProperties & { '--hn-anchor': string } = { '--hn-anchor': `--${panelId}` }
+  return { isOpen, button, panel, panelId, anchor }
 }

@@ -41,7 +41,7 @@ export const PresencePopoverView: Part<'button', PresencePopoverViewProps> = for
       {...rest}
       ref={ref}
       panelTitle={peopleHere(count, number(count))}
-      content={() => <PresenceListView className="hn-popover-list" tabIndex={0} {...list} />}
+      content={<PresenceListView className="hn-popover-list" tabIndex={0} {...list} />}
     >
       {children ?? <OccupancyBadgeView count={count} />}
     </PopoverButton>
