@@ -17,7 +17,7 @@ const made = new Map<string, Formatters>()
 
 /** The formatters of a locale and a time zone: made once, since Intl's are slow to make and quick to use. */
 export function formattersFor(locale: string, timeZone?: string): Formatters {
-  const key = `${locale} ${timeZone ?? ''}`
+  const key = `${locale} ${timeZone}`
   const formatters = made.get(key) ?? createFormatters(locale, timeZone)
   made.set(key, formatters)
   return formatters
@@ -29,21 +29,21 @@ export function formattersFor(locale: string, timeZone?: string): Formatters {
  * @param timeZone - an IANA name; default: the viewer's own
  */
 export function createFormatters(locale: string, timeZone?: string): Formatters {
-  const dates = (options: Intl.DateTimeFormatOptions) =>
-    once(() => new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone }))
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const format = once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone }))
+    return (at: number) => format().format(at)
+  }
   const numbers = once(() => new Intl.NumberFormat(locale))
-  const times = dates({ hour: 'numeric', minute: '2-digit' })
-  const days = dates({ weekday: 'long', month: 'long', day: 'numeric' })
-  const daysOfOtherYears = dates({ year: 'numeric', month: 'long', day: 'numeric' })
-  const years = dates({ year: 'numeric' })
-  const exact = dates({ dateStyle: 'long', timeStyle: 'short' })
   const relatives = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
   const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }))
+  const year = dates({ year: 'numeric' })
+  const day = dates({ weekday: 'long', month: 'long', day: 'numeric' })
+  const dayOfOtherYear = dates({ year: 'numeric', month: 'long', day: 'numeric' })
   return {
     number: (value) => numbers().format(value),
-    time: (at) => times().format(at),
-    day: (at, now) => (years().format(at) === years().format(now) ? days() : daysOfOtherYears()).format(at),
-    dateTime: (at) => exact().format(at),
+    time: dates({ hour: 'numeric', minute: '2-digit' }),
+    day: (at, now) => (year(at) === year(now) ? day : dayOfOtherYear)(at),
+    dateTime: dates({ dateStyle: 'long', timeStyle: 'short' }),
     relative: (value, unit) => relatives().format(value, unit),
     list: (items) => lists().format(items),
   }

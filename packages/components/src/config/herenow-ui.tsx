@@ -54,7 +54,7 @@ export function HerenowUI(props: HerenowUIProps): ReactElement {
     [around, locale, timeZone, formatters, strings, users, portalContainer],
   )
   const content = <ConfigContext.Provider value={config}>{children}</ConfigContext.Provider>
-  if (dir === undefined && theme === undefined && density === undefined) return content
+  if ((dir ?? theme ?? density) === undefined) return content
   return (
     <div
       className="hn-root"

@@ -31,8 +31,8 @@ export function createUserDirectory(
   resolveUser: ResolveUser,
   reportFailure: (failure: unknown) => void,
 ): UserDirectory {
-  const users = new Map<string, ResolvedUser>()
-  const asked = new Set<string>()
+  // Whoever has been asked for is in it.
+  const users = new Map<string, ResolvedUser | undefined>()
   const listeners = new Set<() => void>()
   let isTelling = false
   const tell = () => {
@@ -50,15 +50,15 @@ export function createUserDirectory(
     try {
       keep(clientId, await resolveUser(clientId))
     } catch (failure) {
-      asked.delete(clientId)
+      users.delete(clientId)
       reportFailure(failure)
     }
   }
   return {
     find: (clientId) => users.get(clientId),
     ask: (clientId) => {
-      if (asked.has(clientId)) return
-      asked.add(clientId)
+      if (users.has(clientId)) return
+      users.set(clientId, undefined)
       void ask(clientId)
     },
     subscribe: (listener) => {

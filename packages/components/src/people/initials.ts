@@ -6,17 +6,16 @@ const longestName = 120
 
 /** The first letters of a name's first and last word, as people see letters: emoji and accents stay whole. */
 export function initials(name: string): string {
-  const words = name.slice(0, longestName).trim().split(/\s+/)
-  const first = words[0] ?? ''
-  const last = words.length > 1 ? (words.at(-1) ?? '') : ''
-  return (firstLetter(first) + firstLetter(last)).toUpperCase() || '?'
+  const [first = '', ...others] = name.slice(0, longestName).trim().split(/\s+/)
+  return (firstLetter(first) + firstLetter(others.at(-1) ?? '')).toUpperCase() || '?'
 }
 
 function firstLetter(word: string): string {
   // Brackets and quotes around a word are not its first letter.
   const bare = word.replace(/^[\p{P}\p{Z}]+/u, '') || word
   for (const { segment } of lettersOf(bare)) {
-    return segment.length > longestLetter ? Array.from(segment).slice(0, 1).join('') : segment
+    const [start = ''] = segment
+    return segment.length > longestLetter ? start : segment
   }
   return ''
 }

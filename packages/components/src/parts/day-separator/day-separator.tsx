@@ -1,8 +1,10 @@
 'use client'
 
+import { useSyncExternalStore } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
-import { useDayLabel } from './use-day-label.ts'
+import { useFormatters } from '../../config/use-config.ts'
+import { onMinute } from './day-ticker.ts'
 
 /** What a `render` of `DaySeparator` is told. */
 export interface DaySeparatorState {
@@ -26,3 +28,22 @@ export const DaySeparator: Part<'div', DaySeparatorProps> = definePart(
     return { ...rest, children: <span className="hn-day-label">{label}</span>, state: { label } }
   },
 )
+
+const day = 86_400_000
+
+/**
+ * How a day is called: "today", "yesterday", then its date. Rolls over at midnight.
+ *
+ * On a server, which doesn't know the reader's day: the date with its year.
+ */
+function useDayLabel(at: number): string {
+  const { day: dayOf, relative } = useFormatters()
+  const label = (): string => {
+    const now = Date.now()
+    const label = dayOf(at, now)
+    if (label === dayOf(now, now)) return relative(0, 'day')
+    if (label === dayOf(now - day, now)) return relative(-1, 'day')
+    return label
+  }
+  return useSyncExternalStore(onMinute, label, () => dayOf(at, 0))
+}

@@ -20,9 +20,11 @@ function follow(): void {
  * All listeners share one timer.
  */
 export function onMinute(listener: () => void): () => void {
-  if (listeners.size === 0) document.addEventListener('visibilitychange', follow)
   listeners.add(listener)
-  if (listeners.size === 1) follow()
+  if (listeners.size === 1) {
+    document.addEventListener('visibilitychange', follow)
+    follow()
+  }
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return

@@ -7,8 +7,9 @@ export interface TextRun {
 // What may be a link: an address with its scheme written out, or a mail address. What it really is, the parser says.
 const candidate =
   /\bhttps?:\/\/[^\s<>"]+|\bmailto:[^\s<>"]+|(?<![\p{L}\p{N}.+_-])[\p{L}\p{N}.+_-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu
+const allowed = new Set(['http:', 'https:', 'mailto:'])
 const trailing = new Set('.,;:!?\'"’”»…*_~')
-const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
+const brackets = ['()', '[]', '{}']
 // Controls and what turns the direction of text: inside a link they could make it read as another one.
 const disguising = /[\p{Cc}\p{Cf}]/u
 
@@ -44,13 +45,10 @@ export function linkRuns(text: string): readonly TextRun[] {
 }
 
 function linkTarget(link: string): string | null {
-  if (disguising.test(link)) return null
-  const hasScheme = /^(?:https?|mailto):/i.test(link)
-  const url = parsed(hasScheme ? link : `mailto:${link}`)
-  if (url === null || isLookAlike(hostOf(link))) return null
-  if (url.protocol === 'mailto:') return url.href
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  return isWeb && url.username === '' && url.password === '' ? url.href : null
+  const address = /^(?:https?|mailto):/i.test(link) ? link : `mailto:${link}`
+  if (disguising.test(link) || isLookAlike(hostOf(link)) || !URL.canParse(address)) return null
+  const { protocol, username, password, href } = new URL(address)
+  return allowed.has(protocol) && username + password === '' ? href : null
 }
 
 /** The host as it is written, and not as the parser spells it. */
@@ -58,21 +56,18 @@ const hostOf = (link: string): string => /^(?:https?:\/\/|.*@)(?<host>[^/?#]*)/i
 
 const isLookAlike = (host: string): boolean => lookAlike.test(host) && /[a-z]/i.test(host)
 
-function parsed(address: string): URL | null {
-  return URL.canParse(address) ? new URL(address) : null
-}
-
 /** Sentences end in punctuation, and links are put in brackets; neither is part of the address. */
 function withoutTrailing(link: string): string {
   // How many brackets are closed that were opened elsewhere, for each kind.
-  const unopened: Record<string, number> = {}
-  for (const close of Object.keys(openings)) unopened[close] = count(link, close) - count(link, openings[close] ?? '')
+  const unopened = new Map<string, number>()
+  for (const [open = '', close = ''] of brackets) unopened.set(close, count(link, close) - count(link, open))
   let end = link.length
   for (; end > 0; end -= 1) {
     const last = link.charAt(end - 1)
-    const extra = unopened[last] ?? 0
-    if (!trailing.has(last) && extra <= 0) break
-    if (last in unopened) unopened[last] = extra - 1
+    if (trailing.has(last)) continue
+    const extra = unopened.get(last) ?? 0
+    if (extra <= 0) break
+    unopened.set(last, extra - 1)
   }
   return link.slice(0, end)
 }
