@@ -1,6 +1,9 @@
 import type { ScrollEvent } from './scroll-machine.ts'
 
-/** Browsers without `scrollend` are at rest when nothing has scrolled for so long, ms. */
+/**
+ * When nothing scrolls for so long after the fingers let go, the log is at rest, ms. Once it does scroll, `scrollend`
+ * says when that is over; browsers without it are asked again after each step.
+ */
 const restAfter = 150
 
 /** Fingers tremble; less than this isn't a movement, px. */
@@ -24,6 +27,7 @@ export function listenToGestures(
   let isMoving = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  const tellsOfEnd = 'onscrollend' in scroller
   const rest = (): void => {
     clearTimeout(timer)
     isMoving = false
@@ -59,7 +63,9 @@ export function listenToGestures(
   })
   on('scroll', () => {
     onScroll()
-    restSoon()
+    // A busy page may take longer for one step than a log needs to be at rest.
+    if (tellsOfEnd) clearTimeout(timer)
+    else restSoon()
   })
   on('scrollend', rest)
   return () => {
