@@ -23,7 +23,7 @@ export function RoomList({ current }: { readonly current: Room | null }): ReactE
           <li key={room.name}>
             <a href={roomHash(room.name)} aria-current={room.name === currentName ? 'page' : undefined}>
               <span className="room-name">{room.name}</span>
-              {status === 'ready' && <OccupancyBadge count={channels[room.channel.name]?.occupancy ?? 0} />}
+              <OccupancyBadge count={status === 'ready' ? (channels[room.channel.name]?.occupancy ?? 0) : null} />
             </a>
           </li>
         ))}

@@ -22,7 +22,8 @@ export const OccupancyBadge: Part<'span', OccupancyBadgeProps> = connect(
   OccupancyBadgeView,
   'count',
   function OccupancyBadge({ channel, ...rest }: Connected) {
-    const { occupancy } = useHereNow(channel)
-    return { ...rest, count: occupancy }
+    const { occupancy, status } = useHereNow(channel)
+    // Zero is also what stands there before the first answer.
+    return { ...rest, count: status === 'ready' || occupancy > 0 ? occupancy : null }
   },
 )

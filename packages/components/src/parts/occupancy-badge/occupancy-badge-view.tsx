@@ -8,13 +8,13 @@ import { presenceEnglish } from '../../strings/presence-english.ts'
 
 /** What a `render` of `OccupancyBadge` is told. */
 export interface OccupancyBadgeState {
-  readonly count: number
+  readonly count: number | null
 }
 
 /** What `OccupancyBadge` takes besides the attributes of a `span`. */
 export interface OccupancyBadgeOptions {
-  /** How many people there are. */
-  readonly count: number
+  /** How many people there are; `null`: nobody knows yet. */
+  readonly count: number | null
   /** Above it the badge shows "99+"; screen readers are told the exact number. Default 99. */
   readonly max?: number | undefined
   /** `true`: screen readers are told when the number changes. Default `false`. */
@@ -30,18 +30,20 @@ export const OccupancyBadgeView: Part<'span', OccupancyBadgeViewProps> = defineP
   function OccupancyBadgeView({ count, max = 99, live = false, ...rest }) {
     const strings = useStrings(presenceEnglish)
     const number = useNumber()
-    const shown = count > max ? strings.atLeast(max, number(max)) : number(count)
+    const few = (known: number) => (known > max ? strings.atLeast(max, number(max)) : number(known))
     return {
       role: live ? 'status' : undefined,
       ...rest,
-      'data-state': count === 0 ? 'empty' : 'occupied',
+      'data-state': count === null ? 'unknown' : count === 0 ? 'empty' : 'occupied',
       children: (
         <>
           <span className="hn-occupancy-badge-icon" aria-hidden="true" />
           <span className="hn-occupancy-badge-count" aria-hidden="true">
-            {shown}
+            {count === null ? '–' : few(count)}
           </span>
-          <span className="hn-hidden">{strings.peopleHere(count, number(count))}</span>
+          <span className="hn-hidden">
+            {count === null ? strings.loadingPeople : strings.peopleHere(count, number(count))}
+          </span>
         </>
       ),
       state: { count },

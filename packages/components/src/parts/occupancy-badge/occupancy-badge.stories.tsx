@@ -24,6 +24,9 @@ export const Default: Story = {
 
 export const Nobody: Story = { args: { count: 0 } }
 
+/** Nobody knows yet. */
+export const Unknown: Story = { args: { count: null } }
+
 /** The badge stays small; screen readers are told the exact number. */
 export const Many: Story = {
   tags: ['key'],
@@ -54,13 +57,13 @@ export const Arabic: Story = { args: { count: 1_284, max: 2_000 }, globals: { lo
 export const Japanese: Story = { globals: { locale: 'ja' } }
 export const Compact: Story = { globals: { density: 'compact' } }
 
-/** Until the answer is here it says that nobody is, and takes the same room. */
+/** Until the answer is here it claims nothing, and takes the same room. */
 export const SlowNetwork: Story = {
   render: () => <OccupancyBadge channel={room} />,
   parameters: { stage: { members: 2 } },
   globals: { ...inEnglish, latency: 400 },
   play: async ({ canvas }) => {
-    await expect(canvas.getByText('Nobody here')).toBeInTheDocument()
+    await expect(canvas.getByText('Looking who is here')).toBeInTheDocument()
     await canvas.findByText('2 people here', {}, { timeout: 5_000 })
   },
 }

@@ -32,15 +32,16 @@ export const PresencePopoverView: Part<'button', PresencePopoverViewProps> = for
   ref,
 ) {
   const { statusOf, renderItem, slots, total, children, ...rest } = attributes
-  const { peopleHere } = useStrings(presenceEnglish)
+  const { peopleHere, loadingPeople } = useStrings(presenceEnglish)
   const number = useNumber()
-  const count = total ?? members.length
+  const isKnown = status === undefined || status === 'ready' || members.length > 0
+  const count = total ?? (isKnown ? members.length : null)
   const list = { members, selfId, order, self, groupByStatus, empty, status, statusOf, renderItem, slots }
   return (
     <PopoverButton
       {...rest}
       ref={ref}
-      panelTitle={peopleHere(count, number(count))}
+      panelTitle={count === null ? loadingPeople : peopleHere(count, number(count))}
       content={<PresenceListView className="hn-popover-list" tabIndex={0} {...list} />}
     >
       {children ?? <OccupancyBadgeView count={count} />}
