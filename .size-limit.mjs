@@ -52,7 +52,7 @@ export default [
   component('components: PresenceAvatars', 'PresenceAvatars', '4 kB'),
   component('components: PresenceList', 'PresenceList', '3.5 kB'),
   component('components: PresencePopover', 'PresencePopover', '4.5 kB'),
-  component('components: ChatLog and Message (aim 8)', 'ChatLog, Message', '14 kB'),
+  component('components: ChatLog and Message (aim 8)', 'ChatLog, Message', '12.5 kB'),
   component('components: Message', 'Message', '4 kB'),
   component('components: JumpToLatest', 'JumpToLatest', '1.5 kB'),
   component('components: DaySeparator, UnreadDivider, GapMarker', 'DaySeparator, UnreadDivider, GapMarker', '2 kB'),
@@ -61,7 +61,7 @@ export default [
   component('components: ConnectionBanner', 'ConnectionBanner', '2.5 kB'),
   component('components: LiveCursors', 'LiveCursors', '3 kB'),
   component('components: HerenowUI', 'HerenowUI', '1 kB'),
-  component('components: ChatPanel', 'ChatPanel', '19 kB'),
-  component('components: everything (aim 18)', everything, '23.5 kB'),
+  component('components: ChatPanel', 'ChatPanel', '16.5 kB'),
+  component('components: everything (aim 18)', everything, '20.5 kB'),
   { name: 'components: styles.css', path: 'packages/components/dist/styles/styles.css', limit: '6 kB', gzip: true },
 ]

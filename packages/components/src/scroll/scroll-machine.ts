@@ -17,10 +17,10 @@ export interface Geometry {
  * - `jumping`: it is on its way to the end because somebody asked, and is pinned when it arrives.
  * - `free`: somebody reads further up; the row being read stays where it is.
  */
-export type ScrollMode = 'pinned' | 'jumping' | 'free'
+type ScrollMode = 'pinned' | 'jumping' | 'free'
 
 /** `touch`: a finger is on the log. `momentum`: it has let go, and the log still moves. */
-export type ScrollHold = 'none' | 'touch' | 'momentum'
+type ScrollHold = 'none' | 'touch' | 'momentum'
 
 /** The whole state of the policy. */
 export interface ScrollState {
