@@ -21,7 +21,7 @@ export interface ScrollPlace {
 }
 
 /** What an engine has to know of the rows that it moves, and whom it tells where they are. */
-export interface ScrolledLog {
+interface ScrolledLog {
   /** The log goes on below the last row. There the pin doesn't take hold. */
   readonly isOpen: boolean
   /** Called after each scroll and each correction. */
