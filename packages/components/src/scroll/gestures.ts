@@ -26,16 +26,23 @@ export function listenToGestures(
   let touchedAt = 0
   let isMoving = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  let frame = 0
 
   const tellsOfEnd = 'onscrollend' in scroller
-  const rest = (): void => {
+  const stopWaiting = (): void => {
     clearTimeout(timer)
+    cancelAnimationFrame(frame)
+  }
+  const rest = (): void => {
+    stopWaiting()
     isMoving = false
     tell('rested')
   }
   const restSoon = (): void => {
-    clearTimeout(timer)
-    if (isMoving) timer = setTimeout(rest, restAfter)
+    stopWaiting()
+    if (!isMoving) return
+    // A frame tells of scrolling before anything else: on a busy page the timer may come before the movement does.
+    timer = setTimeout(() => (frame = requestAnimationFrame(rest)), restAfter)
   }
   const letGo = (event: Event): void => {
     if (!(event instanceof TouchEvent) || event.touches.length > 0) return
@@ -53,7 +60,7 @@ export function listenToGestures(
   on('keydown', ({ key, shiftKey }) => (keysBack.has(key) || (key === ' ' && shiftKey)) && tell('pulled-back'))
   on('touchmove', (event) => heightOf(event) - touchedAt > tremble && tell('pulled-back'))
   on('touchstart', (event) => {
-    clearTimeout(timer)
+    stopWaiting()
     isMoving = false
     touchedAt = heightOf(event)
     tell('touched')
@@ -64,12 +71,12 @@ export function listenToGestures(
   on('scroll', () => {
     onScroll()
     // A busy page may take longer for one step than a log needs to be at rest.
-    if (tellsOfEnd) clearTimeout(timer)
+    if (tellsOfEnd) stopWaiting()
     else restSoon()
   })
   on('scrollend', rest)
   return () => {
-    clearTimeout(timer)
+    stopWaiting()
     stop.abort()
   }
 }
