@@ -122,10 +122,16 @@ export class RunningServer implements Server {
   }
 
   async #start(): Promise<Address> {
-    const { clock, engine, random, log, presence } = this.#services
+    const { clock, engine, random, log, presence, hub } = this.#services
     const { loop } = this.#env
     try {
-      await engine.open({ clock, random, log, afterInput: (callback) => loop.afterInput(callback) })
+      await engine.open({
+        clock,
+        random,
+        log,
+        afterInput: (callback) => loop.afterInput(callback),
+        isAttached: (channel) => hub.has(channel),
+      })
       const address = await this.#listener.listen(this.#config.port, this.#config.host)
       this.#startedAt = clock.now()
       presence.start()

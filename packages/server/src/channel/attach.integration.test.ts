@@ -1,5 +1,6 @@
 import type { AttachResult } from '@herenow/protocol'
 import { describe, expect, it } from 'vitest'
+import type { Engine } from '../engine/engine.ts'
 import { memory } from '../engine/memory-engine.ts'
 import { idsOf, messagesOf, numbered, publishOf } from '../testing/support/outgoing-messages.ts'
 import type { RawClient, RequestFields } from '../testing/support/raw-client.ts'
@@ -205,13 +206,35 @@ describe('attaching an attached channel', () => {
   })
 })
 
+/** An engine that has lost everything, and knows it, once `lose` was called. */
+function forgetfulEngine(): { readonly engine: Engine; readonly lose: () => void } {
+  const [first, second] = [memory(), memory()]
+  let current = first
+  const engine: Engine = {
+    durabilities: first.durabilities,
+    async open(context) {
+      await first.open(context)
+      await second.open(context)
+    },
+    publish: (...call) => current.publish(...call),
+    position: (...call) => current.position(...call),
+    history: (...call) => current.history(...call),
+    async close() {
+      await first.close()
+      await second.close()
+    },
+  }
+  return { engine, lose: () => void (current = second) }
+}
+
 describe('a channel whose history could not be kept together', () => {
   it('is detached, resumably, when it goes on in another epoch', async () => {
-    const { client } = await startTestServer({ engine: memory({ maxBytes: 30_000 }) })
+    const { engine, lose } = forgetfulEngine()
+    const { client } = await startTestServer({ engine })
     const [ana, bob] = [await client(), await client()]
     const { epoch } = await attach(ana)
     await publishAll(bob, ['m1'])
-    for (const channel of numbered('other', 60)) await bob.ask(publishOf(channel, 'm'))
+    lose()
     await publishAll(bob, ['m2'])
     const detached = await ana.next('detached')
     expect(detached).toMatchObject({

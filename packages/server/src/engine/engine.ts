@@ -98,11 +98,15 @@ export interface EngineContext {
   readonly log: Logger
   /** Runs `callback` once all that has arrived at the sockets by now has been handled: the time to store it together. */
   afterInput(callback: () => void): void
+  /** Whether somebody is attached to the channel: then it counts as in use, and what is bounded is taken from others. */
+  isAttached?(channel: string): boolean
 }
 
 /**
- * Stores and orders messages. Offsets of a channel are 1, 2, 3, … without holes within an epoch and are never used
- * twice; an epoch ends when continuity can't be proved.
+ * Stores and orders messages. Offsets of a channel grow and are never used twice within an epoch; an epoch ends when
+ * continuity can't be proved. `timestamp` follows the wall clock and never falls within a channel; retention, times to
+ * live and the two minutes of ids count from the time of storing, on a clock that no setting of the wall clock moves.
+ * Reading a channel never makes one.
  */
 export interface Engine {
   /** What a channel may ask of it. */

@@ -4,6 +4,8 @@ import { idWindow } from './recent.ts'
 export interface Receipt {
   readonly clientId: string
   readonly timestamp: number
+  /** When it was accepted, on the steady clock of the engine. Milliseconds. */
+  readonly takenAt: number
   /** `null`: not stored. */
   readonly offset: number | null
 }
@@ -35,11 +37,11 @@ export class IdWindow {
   /** Forgets what is older than the window and, of stored messages, at or below `floor`. */
   forget(now: number, floor: number): void {
     for (const [id, receipt] of this.#stored) {
-      if (receipt.timestamp > now - idWindow || (receipt.offset ?? 0) > floor) break
+      if (receipt.takenAt > now - idWindow || (receipt.offset ?? 0) > floor) break
       this.#stored.delete(id)
     }
     for (const [id, receipt] of this.#loose) {
-      if (receipt.timestamp > now - idWindow) break
+      if (receipt.takenAt > now - idWindow) break
       this.#loose.delete(id)
     }
   }

@@ -45,15 +45,66 @@ describe('the memory engine', () => {
     expect(top - floor).toBeLessThan(20)
   })
 
-  it('starts another epoch, which reaches no further back, for a channel that it had to forget', async () => {
+  it('goes on after the last offset of a channel that it had to forget, and says that messages are gone', async () => {
     const { engine, clock } = await opened(50_000)
-    await engine.publish('forgotten', [engineMessage('a')], usualRetention)
+    await engine.publish('forgotten', engineMessages(3), usualRetention)
     const before = await engine.position('forgotten')
     clock.advance(5_000)
     for (let i = 0; i < 100; i += 1) await engine.publish(`other${i}`, [engineMessage('a')], usualRetention)
+    expect(await engine.position('forgotten')).toMatchObject({ epoch: before.epoch, top: 3, floor: 3 })
+    const behind = { limit: 10, direction: 'forwards', after: { epoch: before.epoch, offset: 2 } } as const
+    expect(await engine.history('forgotten', behind)).toMatchObject({ messages: [], complete: false })
+    const [next] = await engine.publish('forgotten', [engineMessage('b')], usualRetention)
+    expect(next).toMatchObject({ position: { offset: 4 } })
+  })
+
+  it('uses no offset twice, however many channels it had to forget', async () => {
+    const { engine, clock } = await opened(20_000)
+    await engine.publish('forgotten', engineMessages(3), usualRetention)
+    const { epoch } = await engine.position('forgotten')
+    clock.advance(5_000)
+    for (let i = 0; i < 11_000; i += 1) await engine.publish(`other${i}`, [engineMessage('a')], usualRetention)
     const after = await engine.position('forgotten')
-    expect(after.epoch).not.toBe(before.epoch)
-    expect(after).toMatchObject({ top: 0, reachesBackTo: clock.date() })
+    expect(after.epoch).toBe(epoch)
+    expect(after.reachesBackTo).toBeGreaterThanOrEqual(clock.date())
+    expect(after.top).toBeGreaterThanOrEqual(3)
+    expect(after.floor).toBe(after.top)
+  })
+
+  it('makes nothing of channels that are only read: they push out nobody', async () => {
+    const { engine } = await opened(50_000)
+    await engine.publish('room', engineMessages(3), usualRetention)
+    for (let i = 0; i < 22_000; i += 1) {
+      if (i % 2 === 0) await engine.position(`other${i}`)
+      else await engine.history(`other${i}`, { limit: 1, direction: 'backwards' })
+    }
+    expect(offsetsOf(await engine.history('room', { limit: 10, direction: 'forwards' }))).toEqual([1, 2, 3])
+  })
+
+  it('tells who was attached to a channel without messages no gap, whatever was pushed out meanwhile', async () => {
+    const { engine } = await opened(50_000)
+    const before = await engine.position('quiet')
+    for (let i = 0; i < 100; i += 1) await engine.publish(`other${i}`, [engineMessage('a')], usualRetention)
+    expect(await engine.position('quiet')).toEqual(before)
+  })
+
+  it('trims channels that somebody is attached to after all others', async () => {
+    const clock = new ManualClock()
+    const engine = memory({ maxBytes: 50_000 })
+    const attached = new Set(['watched'])
+    await engine.open({ ...contextOf(clock), isAttached: (channel) => attached.has(channel) })
+    const fill = async (prefix: string): Promise<void> => {
+      for (let i = 0; i < 100; i += 1) {
+        await engine.publish(`${prefix}${i}`, [engineMessage('a', { data: kilobyte })], usualRetention)
+      }
+    }
+    await engine.publish('watched', engineMessages(3), usualRetention)
+    await fill('other')
+    expect(await engine.position('watched')).toMatchObject({ floor: 0, top: 3 })
+    attached.clear()
+    clock.advance(10_000)
+    await fill('another')
+    expect(await engine.position('watched')).toMatchObject({ floor: 3, top: 3 })
   })
 
   it('keeps at most 16 MiB beyond the retention of what is younger than two minutes', async () => {

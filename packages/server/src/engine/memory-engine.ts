@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Timer } from '@herenow/adapter'
 import { randomId } from '../random-id.ts'
 import { refusal } from '../refusal.ts'
@@ -12,15 +13,23 @@ import type {
   Retention,
   Start,
 } from './engine.ts'
+import { ForgottenChannels } from './forgotten-channels.ts'
 import { MemoryChannel } from './memory-channel.ts'
+import { MemoryShelf } from './memory-shelf.ts'
 
 export interface MemoryOptions {
-  /** Bound on everything that is kept, in bytes. Default 256 MB. The least recently used channels are trimmed first. */
+  /**
+   * Bound on everything that is kept, in bytes. Default 256 MB. Channels that nobody is attached to are trimmed first,
+   * the least recently used before all others.
+   */
   readonly maxBytes?: number | undefined
 }
 
 const sweepEvery = 1_000
 const channelsPerSweep = 100
+
+/** Channels of which the last offset is remembered after they had to be forgotten: about 2 MB. */
+const mostForgotten = 10_000
 
 /** Keeps everything in this process. A restart forgets it, and says so by new epochs. */
 export function memory(options: MemoryOptions = {}): Engine {
@@ -30,11 +39,10 @@ export function memory(options: MemoryOptions = {}): Engine {
 class MemoryEngine implements Engine {
   readonly durabilities = ['memory'] as const
   readonly #maxBytes: number
-  /** Least recently used first. */
-  readonly #channels = new Map<string, MemoryChannel>()
+  readonly #channels = new MemoryShelf((name) => this.#context?.isAttached?.(name) === true)
+  readonly #forgotten = new ForgottenChannels(mostForgotten)
+  #epoch = ''
   #bytes = 0
-  /** From when on a channel that we don't know had no messages. */
-  #knownSince = 0
   #context: EngineContext | null = null
   #timer: Timer = null
   #sweep: Iterator<MemoryChannel> | null = null
@@ -45,7 +53,8 @@ class MemoryEngine implements Engine {
 
   async open(context: EngineContext): Promise<void> {
     this.#context = context
-    this.#knownSince = context.clock.date()
+    this.#epoch = randomId(context.random, 9)
+    this.#forgotten.begin(context.clock.date())
     this.#scheduleSweep(context)
   }
 
@@ -55,23 +64,20 @@ class MemoryEngine implements Engine {
     retention: Retention,
   ): Promise<readonly EngineOutcome[]> {
     const { clock } = this.#opened()
-    const channel = this.#use(name)
-    const before = channel.bytes
-    const date = clock.date()
-    const outcomes = channel.publish(messages, retention, date)
-    this.#bytes += channel.bytes - before
-    this.#keepWithinBounds()
+    const moment = { date: clock.date(), steady: clock.now() }
+    const outcomes = this.#measured(this.#use(name), (channel) => channel.publish(messages, retention, moment))
+    this.#keepWithinBounds(name)
     return outcomes
   }
 
   async position(name: string, start?: Start): Promise<ChannelPosition> {
     const { clock } = this.#opened()
-    return this.#measured(this.#use(name), (channel) => channel.position(start, clock.date()))
+    return this.#read(name, (channel) => channel.position(start, clock.now()))
   }
 
   async history(name: string, query: EngineQuery): Promise<EnginePage> {
     const { clock } = this.#opened()
-    return this.#measured(this.#use(name), (channel) => channel.page(query, clock.date()))
+    return this.#read(name, (channel) => channel.page(query, clock.now()))
   }
 
   async close(): Promise<void> {
@@ -94,62 +100,68 @@ class MemoryEngine implements Engine {
     return result
   }
 
+  /** Reads a channel. One that nobody has published in is not made by it: readers must not push out anything. */
+  #read<T>(name: string, read: (channel: MemoryChannel) => T): T {
+    const known = this.#channels.use(name)
+    return known === undefined ? read(this.#goingOn(name)) : this.#measured(known, read)
+  }
+
   /** The channel, as the most recently used one. */
   #use(name: string): MemoryChannel {
-    const known = this.#channels.get(name)
-    if (known !== undefined) {
-      this.#channels.delete(name)
-      this.#channels.set(name, known)
-      return known
-    }
-    const channel = new MemoryChannel(randomId(this.#opened().random, 9), this.#knownSince)
-    this.#channels.set(name, channel)
+    const known = this.#channels.use(name)
+    if (known !== undefined) return known
+    const channel = this.#goingOn(name)
+    this.#forgotten.delete(name)
+    this.#channels.put(name, channel)
     this.#bytes += channel.bytes
-    this.#keepWithinBounds()
     return channel
   }
 
-  /** Trims from the least recently used channel on. The channel in use is trimmed last and never forgotten. */
-  #keepWithinBounds(): void {
+  /** An empty channel that goes on where it was forgotten. */
+  #goingOn(name: string): MemoryChannel {
+    // A position of one channel must mean nothing in another.
+    const epoch = createHash('sha256').update(`${this.#epoch} ${name}`).digest('base64url').slice(0, 12)
+    return new MemoryChannel(epoch, this.#forgotten.find(name))
+  }
+
+  /** Trims from the least recently used channel on. The channel in use, `name`, is never forgotten. */
+  #keepWithinBounds(name: string): void {
     if (this.#bytes <= this.#maxBytes) return
     const date = this.#opened().clock.date()
-    let left = this.#channels.size
-    for (const [name, channel] of this.#channels) {
-      left -= 1
+    for (const [candidate, channel] of this.#channels.leastUsed()) {
       this.#measured(channel, () => {
         channel.shrink(this.#bytes - this.#maxBytes)
       })
       if (this.#bytes <= this.#maxBytes) return
-      if (channel.isEmpty && left > 0) this.#forget(name, channel, date)
+      if (channel.isEmpty && candidate !== name) this.#forget(candidate, channel, date)
     }
   }
 
-  /** From now on nobody can tell what was in the channel before: its next life is another epoch. */
   #forget(name: string, channel: MemoryChannel, date: number): void {
     this.#channels.delete(name)
     this.#bytes -= channel.bytes
-    this.#knownSince = date
+    this.#forgotten.add(name, channel.remains, date)
   }
 
   #scheduleSweep(context: EngineContext): void {
     this.#timer = context.clock.setTimeout(() => {
-      this.#sweepSome(context.clock.date())
+      this.#sweepSome(context.clock.now())
       this.#scheduleSweep(context)
     }, sweepEvery)
   }
 
   /** Expiry in small steps: a bounded number of channels, going round. */
-  #sweepSome(date: number): void {
+  #sweepSome(steady: number): void {
     for (let visited = 0; visited < channelsPerSweep; visited += 1) {
-      this.#sweep ??= this.#channels.values()
+      this.#sweep ??= this.#channels.everyone()
       const next = this.#sweep.next()
       if (next.done === true) {
         this.#sweep = null
         return
       }
       this.#measured(next.value, (channel) => {
-        channel.trim(date)
-        channel.freeExpired(date)
+        channel.trim(steady)
+        channel.freeExpired(steady)
       })
     }
   }

@@ -10,7 +10,7 @@ it('lets go of a message as soon as it is dropped, not only when its place goes'
   const log = new MemoryLog()
   const references = Array.from({ length: 10 }, (_, index) => {
     const message = { offset: index + 1, timestamp: index, text: 'x'.repeat(1_000) }
-    log.append(message, null)
+    log.append(message, index, null)
     return new WeakRef(message)
   })
   for (let left = 9; left > 0; left -= 1) log.dropOldest()

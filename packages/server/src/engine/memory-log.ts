@@ -5,7 +5,9 @@ export interface LogEntry {
   readonly message: StoredMessage
   /** Rough heap bytes. */
   readonly bytes: number
-  /** Milliseconds since 1970, or `null`: as retention says. */
+  /** When it was stored, on the steady clock of the engine. Milliseconds. */
+  readonly storedAt: number
+  /** When its own time to live ends, on the same clock. `null`: as retention says. */
   readonly expiresAt: number | null
 }
 
@@ -13,16 +15,22 @@ export interface LogEntry {
 const overhead = 200
 
 /** What stands in the place of a dropped message until its place goes too. */
-const dropped: LogEntry = { message: { offset: 0, timestamp: 0, text: '' }, bytes: 0, expiresAt: null }
+const dropped: LogEntry = { message: { offset: 0, timestamp: 0, text: '' }, bytes: 0, storedAt: 0, expiresAt: null }
 
 /** A channel's stored messages: offsets `floor + 1` to `top`, reached by index, dropped from the front only. */
 export class MemoryLog {
   #entries: LogEntry[] = []
   #head = 0
-  floor = 0
+  floor: number
   bytes = 0
   /** Timestamp of the newest message that was dropped. */
-  droppedAt = 0
+  droppedAt: number
+
+  /** Starts after offset `floor`, whose timestamp was `droppedAt`. */
+  constructor(floor = 0, droppedAt = 0) {
+    this.floor = floor
+    this.droppedAt = droppedAt
+  }
 
   get top(): number {
     return this.floor + this.count
@@ -32,9 +40,9 @@ export class MemoryLog {
     return this.#entries.length - this.#head
   }
 
-  append(message: StoredMessage, expiresAt: number | null): void {
+  append(message: StoredMessage, storedAt: number, expiresAt: number | null): void {
     const bytes = message.text.length + overhead
-    this.#entries.push({ message, bytes, expiresAt })
+    this.#entries.push({ message, bytes, storedAt, expiresAt })
     this.bytes += bytes
   }
 
@@ -66,11 +74,11 @@ export class MemoryLog {
       const entry = this.entry(current)
       if (entry === undefined || entry.expiresAt === null || entry.expiresAt > now || entry.bytes === overhead) continue
       this.bytes -= entry.bytes - overhead
-      const { message, expiresAt } = entry
+      const { message } = entry
       this.#entries[this.#head + current - this.floor - 1] = {
+        ...entry,
         message: { ...message, text: '' },
         bytes: overhead,
-        expiresAt,
       }
     }
   }
