@@ -3,7 +3,7 @@ import { readArguments } from './arguments.ts'
 
 const read = (line: string, environment: Record<string, string> = {}): unknown =>
   readArguments(line === '' ? [] : line.split(' '), environment)
-const defaults = { port: null, host: '127.0.0.1', data: null, readyFile: null, command: null }
+const defaults = { port: null, host: '127.0.0.1', data: null, newEpoch: false, readyFile: null, command: null }
 
 describe('the command line', () => {
   it('means a development server, with or without its name', () => {
@@ -14,12 +14,20 @@ describe('the command line', () => {
   it('has flags, which stand before the environment', () => {
     expect(read('dev --port 0 --host ::1 --data=/var/herenow --ready-file=/tmp/ready')).toEqual({
       kind: 'dev',
-      settings: { port: 0, host: '::1', data: '/var/herenow', readyFile: '/tmp/ready', command: null },
+      settings: { ...defaults, port: 0, host: '::1', data: '/var/herenow', readyFile: '/tmp/ready' },
     })
     expect(read('--port 8080', { HERENOW_PORT: '9090', HERENOW_HOST: 'localhost', HERENOW_DATA: 'd' })).toEqual({
       kind: 'dev',
       settings: { ...defaults, port: 8080, host: 'localhost', data: 'd' },
     })
+  })
+
+  it('starts another epoch of kept data when it is told to', () => {
+    expect(read('--data d --new-epoch')).toMatchObject({ settings: { data: 'd', newEpoch: true } })
+    expect(read('--data d', { HERENOW_NEW_EPOCH: '1' })).toMatchObject({ settings: { newEpoch: true } })
+    expect(read('--data d', { HERENOW_NEW_EPOCH: '0' })).toMatchObject({ settings: { newEpoch: false } })
+    expect(() => read('--new-epoch')).toThrow('--new-epoch is for data that is kept.')
+    expect(() => read('--data d', { HERENOW_NEW_EPOCH: 'yes' })).toThrow('HERENOW_NEW_EPOCH must be "1" or "0".')
   })
 
   it('takes any free port for a command, unless one is named', () => {

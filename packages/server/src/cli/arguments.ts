@@ -16,6 +16,8 @@ export interface DevSettings {
   readonly readyFile: string | null
   /** Folder to keep messages in, or `null`: in memory. */
   readonly data: string | null
+  /** Whether the data starts another epoch, because a backup was put back. */
+  readonly newEpoch: boolean
   /** Run this against a throw-away server, then exit with its code. */
   readonly command: string | null
 }
@@ -24,6 +26,7 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  'new-epoch': { type: 'boolean' },
   'ready-file': { type: 'string' },
   cmd: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -34,10 +37,11 @@ const flagsWithValue = ['port', 'host', 'data', 'ready-file', 'cmd'] as const
 type FlagWithValue = (typeof flagsWithValue)[number]
 
 /** Environment variables that mean the same as a flag. */
-const variables: Readonly<Record<string, FlagWithValue>> = {
+const variables: Readonly<Record<string, keyof Given>> = {
   HERENOW_PORT: 'port',
   HERENOW_HOST: 'host',
   HERENOW_DATA: 'data',
+  HERENOW_NEW_EPOCH: 'new-epoch',
   HERENOW_READY_FILE: 'ready-file',
   HERENOW_CMD: 'cmd',
 }
@@ -69,11 +73,12 @@ export function readArguments(
   if (values.help === true) return { kind: 'help' }
   if (values.version === true) return { kind: 'version' }
   checkCommand(positionals)
-  const given = { ...fromEnvironment(environment), ...strings(values) }
+  const newEpoch = values['new-epoch'] === true ? { 'new-epoch': '1' } : {}
+  const given = { ...fromEnvironment(environment), ...strings(values), ...newEpoch }
   return { kind: 'dev', settings: settingsFrom(given) }
 }
 
-type Given = Partial<Record<FlagWithValue, string>>
+type Given = Partial<Record<FlagWithValue | 'new-epoch', string>>
 
 function settingsFrom(given: Given): DevSettings {
   const command = given.cmd ?? null
@@ -83,9 +88,19 @@ function settingsFrom(given: Given): DevSettings {
     port: command !== null ? (port ?? 0) : port,
     host: given.host ?? '127.0.0.1',
     data: given.data ?? null,
+    newEpoch: readNewEpoch(given),
     readyFile: given['ready-file'] ?? null,
     command,
   }
+}
+
+function readNewEpoch({ 'new-epoch': value, data }: Given): boolean {
+  if (value === undefined || value === '0') return false
+  if (value !== '1') throw refusal('invalid_argument', 'HERENOW_NEW_EPOCH must be "1" or "0".')
+  if (data !== undefined) return true
+  throw refusal('invalid_argument', '--new-epoch is for data that is kept.', {
+    hint: 'Say where it is kept with --data DIR. Messages in memory start another epoch at every start.',
+  })
 }
 
 function readPort(text: string): number {

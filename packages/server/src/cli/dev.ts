@@ -20,9 +20,9 @@ export interface Terminal {
 export async function runDev(settings: DevSettings, terminal: Terminal): Promise<number> {
   const stopAsked = terminal.stopAsked()
   if (settings.readyFile !== null) await removeReadyFile(settings.readyFile)
-  const { port, host, data, readyFile, command } = settings
+  const { port, host, data, newEpoch, readyFile, command } = settings
   const file = data === null ? null : join(data, 'herenow.db')
-  const engine = file === null ? memory() : sqlite(file)
+  const engine = file === null ? memory() : sqlite(file, { newEpoch })
   const server = createServer({ host, engine, ...(port === null ? {} : { port }) })
   const address = await server.listen()
   try {

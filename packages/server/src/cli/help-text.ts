@@ -9,6 +9,8 @@ Flags                       Environment
   --host ADDRESS            HERENOW_HOST         default 127.0.0.1
   --data DIR                HERENOW_DATA         keep messages in DIR/herenow.db, a SQLite file;
                                                  without it they are kept in memory
+  --new-epoch               HERENOW_NEW_EPOCH=1  with --data, after a backup was put back: tell every client
+                                                 that messages may be missing
   --ready-file FILE         HERENOW_READY_FILE   write { url, httpUrl, port, pid } as JSON once listening
   --cmd COMMAND             HERENOW_CMD          run COMMAND with HERENOW_URL against a throw-away server,
                                                  then exit with its code

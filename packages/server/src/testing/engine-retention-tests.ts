@@ -34,6 +34,35 @@ export function testEngineRetention(bench: EngineBench): void {
     expect(outcome).toMatchObject({ position: { epoch, offset: 4 } })
   })
 
+  it('keeps messages for as long as the retention says, whatever happens to the wall clock', async () => {
+    const year = 365 * 86_400_000
+    await bench.engine.publish('room:a', engineMessages(2), retention)
+    bench.clock.setBack(-year)
+    bench.clock.advance(1_000)
+    expect(offsetsOf(await read())).toEqual([1, 2])
+    await bench.engine.publish(
+      'room:a',
+      [engineMessage('in the future'), engineMessage('short', { ttl: 10 })],
+      retention,
+    )
+    bench.clock.setBack(year)
+    bench.clock.advance(10_000)
+    expect(offsetsOf(await read())).toEqual([1, 2, 3])
+    bench.clock.advance(3_600_000)
+    expect(offsetsOf(await read())).toEqual([])
+  })
+
+  it('knows an id for two minutes, whatever happens to the wall clock', async () => {
+    const batch = [engineMessage('stored'), engineMessage('loose', { store: false })]
+    await bench.engine.publish('room:a', batch, { messages: 0, seconds: 0 })
+    for (const jump of [-86_400_000, 2 * 86_400_000]) {
+      bench.clock.setBack(jump)
+      bench.clock.advance(1_000)
+      const outcomes = await bench.engine.publish('room:a', batch, { messages: 0, seconds: 0 })
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['known', 'known'])
+    }
+  })
+
   it('says that messages are missing where retention took some', async () => {
     await bench.engine.publish('room:a', engineMessages(8), retention)
     const { epoch } = await bench.engine.position('room:a')

@@ -16,7 +16,7 @@ export class ChannelShelf {
 
   get(name: string): StoredChannel {
     const known = this.#channels.get(name)
-    const channel = known ?? new StoredChannel(this.#tables, this.#tables.channels.byName(name) ?? blank(name))
+    const channel = known ?? new StoredChannel(this.#tables, this.#tables.channels.byName(name))
     if (known !== undefined) this.#channels.delete(name)
     this.#channels.set(name, channel)
     if (this.#channels.size > this.#most) this.#forgetOldest()
@@ -26,6 +26,11 @@ export class ChannelShelf {
   /** The channel of a row, without taking it into use. */
   look(row: ChannelRow): StoredChannel {
     return this.#channels.get(row.name) ?? new StoredChannel(this.#tables, row)
+  }
+
+  /** The channel is read from the file again when it is wanted. */
+  forget(name: string): void {
+    this.#channels.delete(name)
   }
 
   /** Everything is read from the file again: what was changed here has not become true. */
@@ -39,8 +44,4 @@ export class ChannelShelf {
       return
     }
   }
-}
-
-function blank(name: string): ChannelRow {
-  return { id: null, name, top: 0, floor: 0, newest: 0, dropped_at: 0, messages: 0, seconds: 0, bytes: 0, holds: 1 }
 }

@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 
 interface MetaRow {
   readonly epoch: string
+  readonly previous_epoch: string | null
   readonly known_since: number
   readonly boot: string
   readonly unsynced: number
@@ -10,14 +11,16 @@ interface MetaRow {
 
 /** `null`: the file is new. */
 export function readContinuity(database: Database): Continuity | null {
-  const row = database.get<MetaRow>('SELECT epoch, known_since, boot, unsynced FROM meta')
+  const row = database.get<MetaRow>('SELECT * FROM meta')
   if (row === undefined) return null
-  return { epoch: row.epoch, knownSince: row.known_since, boot: row.boot, unsynced: row.unsynced === 1 }
+  const { epoch, previous_epoch: previousEpoch, known_since: knownSince, boot } = row
+  return { epoch, previousEpoch, knownSince, boot, unsynced: row.unsynced === 1 }
 }
 
 /** Belongs into a transaction. */
 export function writeContinuity(database: Database, continuity: Continuity): void {
-  const { epoch, knownSince, boot, unsynced } = continuity
-  const sql = 'INSERT OR REPLACE INTO meta (one, epoch, known_since, boot, unsynced) VALUES (1, ?, ?, ?, ?)'
-  database.run(sql, epoch, knownSince, boot, unsynced ? 1 : 0)
+  const { epoch, previousEpoch, knownSince, boot, unsynced } = continuity
+  const columns = 'one, epoch, previous_epoch, known_since, boot, unsynced'
+  const sql = `INSERT OR REPLACE INTO meta (${columns}) VALUES (1, ?, ?, ?, ?, ?)`
+  database.run(sql, epoch, previousEpoch, knownSince, boot, unsynced ? 1 : 0)
 }

@@ -55,7 +55,9 @@ describe('a server that keeps its messages in a file', () => {
     const connected = (connection: DatabaseSync): void => void connections.push(connection)
     const path = join(temporaryFolder(), 'herenow.db')
     const host = { bootIdentity: () => 'id:first', connected }
-    const { client } = await startTestServer({ engine: new SqliteEngine({ path, durability: 'os', host }) })
+    const { client } = await startTestServer({
+      engine: new SqliteEngine({ path, durability: 'os', newEpoch: false, host }),
+    })
     const [ana, ben] = [await client({ clientId: 'ana' }), await client({ clientId: 'ben' })]
     for (const one of [ana, ben]) await one.grant({ type: 'attach', channel: 'room:a', presence: true })
     await ana.grant(publishOf('room:a', 'm1'))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { LooseIds } from './loose-ids.ts'
 
-const receipt = { clientId: 'ana', timestamp: 1_000 }
+const receipt = { clientId: 'ana', timestamp: 1_000, takenAt: 1_000 }
 
 it('forgets the oldest id when there are too many, so that memory is bounded', () => {
   const ids = new LooseIds(3)

@@ -4,6 +4,8 @@ import { idWindow } from '../recent.ts'
 interface LooseReceipt {
   readonly clientId: string
   readonly timestamp: number
+  /** When it was taken, on the steady clock. Milliseconds. */
+  readonly takenAt: number
 }
 
 /**
@@ -23,7 +25,7 @@ export class LooseIds {
 
   find(channel: string, id: string, now: number): LooseReceipt | undefined {
     const receipt = this.#receipts.get(key(channel, id))
-    return receipt === undefined || receipt.timestamp <= now - idWindow ? undefined : receipt
+    return receipt === undefined || receipt.takenAt <= now - idWindow ? undefined : receipt
   }
 
   add(channel: string, id: string, receipt: LooseReceipt): void {
@@ -48,7 +50,7 @@ export class LooseIds {
   /** Forgets what no longer counts. */
   forget(now: number): void {
     for (const [name, receipt] of this.#receipts) {
-      if (receipt.timestamp > now - idWindow) return
+      if (receipt.takenAt > now - idWindow) return
       this.#receipts.delete(name)
     }
   }

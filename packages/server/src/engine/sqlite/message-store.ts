@@ -1,12 +1,12 @@
-import type { Clock } from '@herenow/adapter'
 import { refusal } from '../../refusal.ts'
 import type { Durability } from '../engine.ts'
+import type { Moment } from '../moment.ts'
 import type { ChannelShelf } from './channel-shelf.ts'
 import type { Continuity } from './continuity.ts'
 import { writeContinuity } from './continuity-table.ts'
 import type { CallResult, PublishCall } from './group-commit.ts'
 import type { OwnedFile } from './open-file.ts'
-import { workFailure } from './sqlite-failure.ts'
+import { isDamage, workFailure } from './sqlite-failure.ts'
 import type { Tables } from './tables.ts'
 import type { StoredChannel } from './stored-channel.ts'
 
@@ -14,7 +14,7 @@ interface StoreParts {
   readonly file: OwnedFile
   readonly tables: Tables
   readonly shelf: ChannelShelf
-  readonly clock: Clock
+  readonly moment: () => Moment
   readonly continuity: Continuity
 }
 
@@ -42,6 +42,8 @@ export class MessageStore {
     } catch (error) {
       shelf.forgetAll()
       tables.looseIds.rollBack()
+      // A damaged place in the file must not fail calls that don't touch it.
+      if (calls.length > 1 && isDamage(error)) return calls.flatMap((call) => this.store([call]))
       const failure = { error: workFailure(error) }
       return calls.map((call) => (wantsDisk(call) ? failure : this.#takeUnstored(call)))
     }
@@ -86,8 +88,8 @@ export class MessageStore {
 
   #take(call: PublishCall): { readonly channel: StoredChannel; readonly result: CallResult } {
     const channel = this.#parts.shelf.get(call.channel)
-    const date = this.#parts.clock.date()
-    const outcomes = channel.publish(call.messages, call.retention, date, this.#continuity.epoch)
+    const moment = this.#parts.moment()
+    const outcomes = channel.publish(call.messages, call.retention, moment, this.#continuity.epoch)
     return { channel, result: { outcomes } }
   }
 }

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 import type { HistoryDirection } from '@herenow/adapter'
 import type { StoredMessage } from '../engine.ts'
 import type { Database } from './database.ts'
@@ -8,21 +9,36 @@ export interface MessageRow extends StoredMessage {
   readonly channel: number
   readonly id: string
   readonly client: string
-  /** Milliseconds since 1970, or `null`: as retention says. */
+  /** When it was stored, on the steady clock. Milliseconds. */
+  readonly stored: number
+  /** When its own time to live ends, on the same clock. `null`: as retention says. */
   readonly expires: number | null
+}
+
+/** A message as it was read. */
+export interface ReadRow extends StoredMessage {
+  /** Checksum of the text; `null` where it was stored without one. */
+  readonly crc: number | null
+}
+
+/** When a message was published, and when it was stored. */
+export interface RowTimes {
+  readonly timestamp: number
+  readonly stored: number
 }
 
 /** What an id leads to. */
 export interface IdRow {
   readonly offset: number
   readonly timestamp: number
+  readonly stored: number
   readonly client: string
 }
 
 /** Where an old row stands. */
 export interface FrontRow {
   readonly offset: number
-  readonly timestamp: number
+  readonly stored: number
 }
 
 /** Rows of one channel, both ends included. */
@@ -37,17 +53,18 @@ const isReadable = "text <> '' AND (expires IS NULL OR expires > ?)"
 const inRange = 'channel = ? AND offset BETWEEN ? AND ?'
 
 const sql = {
-  insert: `INSERT INTO m (channel, offset, timestamp, expires, id, client, text) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (channel, id) DO NOTHING`,
-  byId: 'SELECT offset, timestamp, client FROM m WHERE channel = ? AND id = ?',
-  timestamp: 'SELECT timestamp FROM m WHERE channel = ? AND offset = ?',
+  insert: `INSERT INTO m (channel, offset, timestamp, stored, expires, id, client, text, crc)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, id) DO NOTHING`,
+  byId: 'SELECT offset, timestamp, stored, client FROM m WHERE channel = ? AND id = ?',
+  times: 'SELECT timestamp, stored FROM m WHERE channel = ? AND offset = ?',
+  at: `SELECT offset, timestamp, text, crc, (${isReadable}) AS readable FROM m WHERE channel = ? AND offset = ?`,
   size: 'SELECT octet_length(text) AS size FROM m WHERE channel = ? AND offset = ?',
   sizes: `SELECT coalesce(sum(octet_length(text)), 0) AS size FROM m WHERE ${inRange}`,
   clear: `UPDATE m SET text = '', expires = NULL WHERE ${inRange} AND text <> ''`,
   remove: `DELETE FROM m WHERE ${inRange}`,
-  front: 'SELECT offset, timestamp FROM m WHERE channel = ? AND offset <= ? ORDER BY offset LIMIT ?',
-  forwards: `SELECT offset, timestamp, text FROM m WHERE ${inRange} AND ${isReadable} ORDER BY offset LIMIT ?`,
-  backwards: `SELECT offset, timestamp, text FROM m WHERE ${inRange} AND ${isReadable} ORDER BY offset DESC LIMIT ?`,
+  front: 'SELECT offset, stored FROM m WHERE channel = ? AND offset <= ? ORDER BY offset LIMIT ?',
+  forwards: `SELECT offset, timestamp, text, crc FROM m WHERE ${inRange} AND ${isReadable} ORDER BY offset LIMIT ?`,
+  backwards: `SELECT offset, timestamp, text, crc FROM m WHERE ${inRange} AND ${isReadable} ORDER BY offset DESC LIMIT ?`,
   last: `SELECT offset FROM m WHERE ${inRange} AND ${isReadable} ORDER BY offset DESC LIMIT 1 OFFSET ?`,
   expired: `SELECT channel, offset, octet_length(text) AS size FROM m WHERE expires <= ? ORDER BY expires LIMIT ?`,
 }
@@ -62,18 +79,31 @@ export class MessageTable {
 
   /** `false`: the channel has a row with this id, and nothing was done. */
   insert(row: MessageRow): boolean {
-    const { channel, offset, timestamp, expires, id, client, text } = row
-    return this.#database.run(sql.insert, channel, offset, timestamp, expires, id, client, text) === 1
+    const { channel, offset, timestamp, stored, expires, id, client, text } = row
+    const values = [channel, offset, timestamp, stored, expires, id, client, text, crc32(text)]
+    return this.#database.run(sql.insert, ...values) === 1
   }
 
   byId(channel: number, id: string): IdRow | undefined {
     return this.#database.get<IdRow>(sql.byId, channel, id)
   }
 
-  timestampAt(channel: number, offset: number): number {
-    const row = this.#database.get<{ timestamp: number }>(sql.timestamp, channel, offset)
-    if (row === undefined) throw new Error(`Message ${offset} of channel ${channel} is not where it should be`)
-    return row.timestamp
+  /** `undefined`: no row is where one should be. */
+  timesAt(channel: number, offset: number): RowTimes | undefined {
+    return this.#database.get<RowTimes>(sql.times, channel, offset)
+  }
+
+  /** One message. `undefined`: it isn't there, or its text is not the one that was stored. */
+  at(channel: number, offset: number, date: number): (StoredMessage & { readonly isReadable: boolean }) | undefined {
+    const row = this.#database.get<ReadRow & { readonly readable: number }>(sql.at, date, channel, offset)
+    if (row === undefined || !this.isSound(row)) return undefined
+    return { offset, timestamp: row.timestamp, text: row.text, isReadable: row.readable === 1 }
+  }
+
+  /** Whether the text is the one that was stored. Texts that were let go of are empty. */
+  isSound({ text, crc }: ReadRow): boolean {
+    if (text === '') return true
+    return crc === null ? isJson(text) : crc32(text) === crc
   }
 
   /** Bytes of one text; 0 once it has been let go of. */
@@ -100,9 +130,9 @@ export class MessageTable {
   }
 
   /** Readable messages, one after the other. */
-  read(range: RowRange, direction: HistoryDirection, date: number, most: number): Iterable<StoredMessage> {
+  read(range: RowRange, direction: HistoryDirection, date: number, most: number): Iterable<ReadRow> {
     const values: readonly SQLInputValue[] = [range.channel, range.low, range.high, date, most]
-    return this.#database.rows<StoredMessage>(direction === 'forwards' ? sql.forwards : sql.backwards, ...values)
+    return this.#database.rows<ReadRow>(direction === 'forwards' ? sql.forwards : sql.backwards, ...values)
   }
 
   /** The offset of the readable message that comes `count`th from the end, counted from 1. */
@@ -116,5 +146,14 @@ export class MessageTable {
     most: number,
   ): readonly { readonly channel: number; readonly offset: number; readonly size: number }[] {
     return this.#database.all(sql.expired, date, most)
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }

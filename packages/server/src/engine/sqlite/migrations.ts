@@ -40,6 +40,21 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX m_by_id ON m (channel, id);
   CREATE INDEX m_by_expiry ON m (expires) WHERE expires IS NOT NULL;
   `,
+  `
+  -- When a row was stored, in milliseconds that no setting of the clock moves; and a checksum of its text.
+  ALTER TABLE m ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
+  UPDATE m SET stored = timestamp;
+  ALTER TABLE m ADD COLUMN crc INTEGER;
+  ALTER TABLE channel ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
+  UPDATE channel SET stored = newest;
+  -- Up to which offset the channel is the same in the epoch before.
+  ALTER TABLE channel ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE meta ADD COLUMN previous_epoch TEXT;
+  CREATE INDEX channel_without_messages ON channel (id) WHERE holds = 0;
+  -- The highest offset, and the newest timestamp, of channels whose rows were removed.
+  CREATE TABLE removed (one INTEGER PRIMARY KEY CHECK (one = 1), top INTEGER NOT NULL, newest INTEGER NOT NULL);
+  INSERT INTO removed (one, top, newest) VALUES (1, 0, 0);
+  `,
 ]
 
 /** Marks a file as ours: "HRNW". */

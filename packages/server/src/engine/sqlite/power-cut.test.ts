@@ -5,7 +5,7 @@ import { ManualClock } from '../../testing/manual-clock.ts'
 import type { SqliteBenchOptions } from '../../testing/support/sqlite-bench.ts'
 import { openSqlite } from '../../testing/support/sqlite-bench.ts'
 import { copyAsCrashed, temporaryFolder } from '../../testing/support/sqlite-folder.ts'
-import type { ChannelPosition, Durability, Engine } from '../engine.ts'
+import type { ChannelPosition, Durability, Engine, EngineQuery } from '../engine.ts'
 
 interface Before {
   readonly position: ChannelPosition
@@ -70,8 +70,27 @@ describe('after an epoch ended with a power cut', () => {
     expect(offsetsOf(await engine.history('room:a', query))).toEqual([1, 2, 3])
     const old = { epoch: position.epoch, offset: 3 }
     expect(await engine.history('room:a', { ...query, after: old })).toMatchObject({ complete: false })
+    const unknown = { epoch: 'of another file', offset: 3 }
+    expect(offsetsOf(await engine.history('room:a', { ...query, after: unknown }))).toEqual([1, 2, 3])
     expect(await engine.position('room:a')).toMatchObject({ reachesBackTo: clock.date() })
     expect(await engine.position('never:used')).toMatchObject({ reachesBackTo: clock.date() })
+  })
+
+  it('a position of the old epoch stands where the channel went on, so that nothing is read twice', async () => {
+    const { position, after } = await crashed('os')
+    const engine = await after({ boot: 'id:second' })
+    await engine.publish('room:a', engineMessages(2, 'new'), usualRetention)
+    const read = async (query: Partial<EngineQuery>): Promise<readonly [readonly number[], boolean]> => {
+      const page = await engine.history('room:a', { limit: 10, direction: 'forwards', ...query })
+      return [offsetsOf(page), page.complete]
+    }
+    const at = (offset: number): { epoch: string; offset: number } => ({ epoch: position.epoch, offset })
+    expect(await read({ after: at(2) })).toEqual([[3, 4, 5], false])
+    // The client had seen two messages that the power cut took.
+    expect(await read({ after: at(5) })).toEqual([[4, 5], false])
+    expect(await read({ before: at(3), direction: 'backwards' })).toEqual([[2, 1], true])
+    expect(await read({ before: at(6), direction: 'backwards' })).toEqual([[3, 2, 1], false])
+    expect(await read({ until: at(2) })).toEqual([[1, 2], true])
   })
 
   it('offsets go on, and ids that are still there stay known', async () => {
@@ -94,6 +113,19 @@ it('keeps its epoch over a clean end, whatever happens to the machine afterwards
   await first.engine.close()
   const { engine } = await openSqlite(path, { boot: 'id:second', clock: first.clock })
   expect(await engine.position('room:a')).toEqual(position)
+})
+
+it('starts another epoch when it is told that the file was put back, and only then', async () => {
+  const path = join(temporaryFolder(), 'herenow.db')
+  const epochs: string[] = []
+  for (const newEpoch of [false, true, false]) {
+    const { engine } = await openSqlite(path, { newEpoch })
+    await engine.publish('room:a', engineMessages(3), usualRetention)
+    epochs.push((await engine.position('room:a')).epoch)
+    await engine.close()
+  }
+  expect(epochs[1]).not.toBe(epochs[0])
+  expect(epochs[2]).toBe(epochs[1])
 })
 
 it('gives another file another epoch', async () => {

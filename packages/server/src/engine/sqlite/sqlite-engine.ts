@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '@herenow/adapter'
 import { randomId } from '../../random-id.ts'
 import { refusal } from '../../refusal.ts'
 import type {
@@ -13,10 +14,14 @@ import type {
   Retention,
   Start,
 } from '../engine.ts'
+import type { Moment } from '../moment.ts'
 import { ChannelShelf } from './channel-shelf.ts'
 import { ChannelTable } from './channel-table.ts'
+import type { Continuity } from './continuity.ts'
 import { continuityAtOpen } from './continuity.ts'
 import { readContinuity, writeContinuity } from './continuity-table.ts'
+import { DamageReport } from './damage-report.ts'
+import type { Database } from './database.ts'
 import { GroupCommit } from './group-commit.ts'
 import { LooseIds } from './loose-ids.ts'
 import { MessageStore } from './message-store.ts'
@@ -38,6 +43,8 @@ interface SqliteHost {
 interface SqliteSettings {
   readonly path: string
   readonly durability: Durability
+  /** Start another epoch: the file is not the one that clients know. */
+  readonly newEpoch: boolean
   readonly host: SqliteHost
 }
 
@@ -53,6 +60,7 @@ interface Opened {
   readonly store: MessageStore
   readonly commits: GroupCommit
   readonly sweep: Sweep
+  readonly moment: () => Moment
 }
 
 /** Keeps messages in a SQLite file. */
@@ -87,13 +95,13 @@ export class SqliteEngine implements Engine {
   }
 
   async position(channel: string, start?: Start): Promise<ChannelPosition> {
-    const { shelf, store, context } = this.#whileOpen()
-    return reading(() => shelf.get(channel).position(start, context.clock.date(), store.continuity))
+    const { shelf, store, moment } = this.#whileOpen()
+    return reading(() => shelf.get(channel).position(start, moment().steady, store.continuity))
   }
 
   async history(channel: string, query: EngineQuery): Promise<EnginePage> {
-    const { shelf, store, context } = this.#whileOpen()
-    return reading(() => shelf.get(channel).page(query, context.clock.date(), store.continuity.epoch))
+    const { shelf, store, moment } = this.#whileOpen()
+    return reading(() => shelf.get(channel).page(query, moment().steady, store.continuity))
   }
 
   async close(): Promise<void> {
@@ -118,26 +126,50 @@ export class SqliteEngine implements Engine {
 
   #begin(context: EngineContext, file: OwnedFile): Opened {
     const { database } = file
-    const { clock, random, log } = context
-    const continuity = continuityAtOpen(readContinuity(database), {
-      boot: this.#settings.host.bootIdentity(),
-      date: clock.date(),
-      newEpoch: () => randomId(random, 9),
-    })
-    database.transaction('disk', () => writeContinuity(database, continuity))
+    const { clock, log } = context
     const tables: Tables = {
       messages: new MessageTable(database),
       channels: new ChannelTable(database),
       looseIds: new LooseIds(looseIdsHeld),
+      damage: new DamageReport(log),
     }
+    const moment = momentsFrom(clock, tables.channels.lastStored())
+    const continuity = this.#continuity(database, tables, context)
     const shelf = new ChannelShelf(tables, channelsHeld)
-    const store = new MessageStore({ file, tables, shelf, clock, continuity })
+    const store = new MessageStore({ file, tables, shelf, moment, continuity })
     const commits = new GroupCommit(
       (calls) => store.store(calls),
       (callback) => context.afterInput(callback),
     )
-    return { context, file, shelf, store, commits, sweep: new Sweep({ database, tables, shelf, clock, log }) }
+    const isAttached = (channel: string): boolean => context.isAttached?.(channel) === true
+    const steady = (): number => moment().steady
+    const sweep = new Sweep({ database, tables, shelf, clock, steady, isAttached, log })
+    return { context, file, shelf, store, commits, sweep, moment }
   }
+
+  #continuity(database: Database, tables: Tables, { clock, random }: EngineContext): Continuity {
+    const stored = readContinuity(database)
+    const continuity = continuityAtOpen(stored, {
+      boot: this.#settings.host.bootIdentity(),
+      date: clock.date(),
+      newEpoch: () => randomId(random, 9),
+      isReplaced: this.#settings.newEpoch,
+    })
+    database.transaction('disk', () => {
+      if (stored !== null && stored.epoch !== continuity.epoch) tables.channels.keep()
+      writeContinuity(database, continuity)
+    })
+    return continuity
+  }
+}
+
+/**
+ * The clocks of a file. The steady one starts at the date, but never before what the file has: so that nothing gets
+ * younger by a restart, and a clock that was wrong in an earlier run keeps nothing for ever.
+ */
+function momentsFrom(clock: Clock, lastStored: number): () => Moment {
+  const start = Math.max(clock.date(), lastStored) - clock.now()
+  return () => ({ date: clock.date(), steady: Math.round(start + clock.now()) })
 }
 
 function reading<T>(read: () => T): T {

@@ -63,6 +63,12 @@ export function workFailure(error: unknown): RealtimeError {
   }
 }
 
+/** Whether a part of the file can't be read or written because it is not what it should be. */
+export function isDamage(error: unknown): boolean {
+  const code = resultCode(error)
+  return code === codes.corrupt || code === codes.notDatabase
+}
+
 /** The primary result code; `null` when it isn't an error of SQLite or of a file. */
 function resultCode(error: unknown): number | null {
   if (!(error instanceof Error)) return null

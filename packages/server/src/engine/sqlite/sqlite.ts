@@ -11,6 +11,11 @@ export interface SqliteOptions {
    * too, at the price of waiting for the disk.
    */
   readonly durability?: 'os' | 'disk' | undefined
+  /**
+   * `true` starts another epoch, so that every client is told that messages may be missing. For the first start on a
+   * backup that was put back: nobody can see by positions alone that newer messages once existed.
+   */
+  readonly newEpoch?: boolean | undefined
 }
 
 /**
@@ -18,7 +23,7 @@ export interface SqliteOptions {
  * at a time. Wants Node 22.13 or later. Throws `invalid_argument` for options that can't be.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Engine {
-  assertKnownNames('option of `sqlite`', options, ['durability'])
+  assertKnownNames('option of `sqlite`', options, ['durability', 'newEpoch'])
   const durability: string = options.durability ?? 'os'
   if (durability !== 'os' && durability !== 'disk') {
     throw refusal('invalid_argument', `The durability of \`sqlite\` can not be "${durability}".`, {
@@ -30,5 +35,6 @@ export function sqlite(path: string, options: SqliteOptions = {}): Engine {
       hint: 'For example sqlite("data/herenow.db"). To keep messages in memory use memory().',
     })
   }
-  return new SqliteEngine({ path, durability, host: { bootIdentity, connected() {} } })
+  const newEpoch = options.newEpoch === true
+  return new SqliteEngine({ path, durability, newEpoch, host: { bootIdentity, connected() {} } })
 }

@@ -43,6 +43,32 @@ describe('removing old messages from the file', () => {
     expect(rows(connection)).toBe(350)
   })
 
+  it('forgets channels that nothing was in for a day, in steps, but uses none of their offsets again', async () => {
+    const path = join(temporaryFolder(), 'herenow.db')
+    const first = await openSqlite(path)
+    const { clock } = first
+    await Promise.all(
+      Array.from({ length: 350 }, (_, i) =>
+        first.engine.publish(`room:${i}`, engineMessages(3), { messages: 1, seconds: i === 2 ? 1_000_000 : 60 }),
+      ),
+    )
+    const { epoch } = await first.engine.position('room:0')
+    clock.advance(200_000)
+    await first.engine.close()
+    // A day goes by between two runs.
+    clock.setBack(-86_400_000)
+    const { engine, connection } = await openSqlite(path, { clock, isAttached: (channel) => channel === 'room:1' })
+    const channels = (): number => Number(connection.prepare('SELECT count(*) AS count FROM channel').get()?.['count'])
+    expect(channels()).toBe(350)
+    clock.advance(1_000)
+    expect(channels()).toBeGreaterThanOrEqual(250)
+    clock.advance(10_000)
+    expect(channels()).toBe(2)
+    expect(await engine.position('room:0')).toMatchObject({ epoch, top: 3, floor: 3 })
+    const [next] = await engine.publish('room:0', [engineMessage('m1')], usualRetention)
+    expect(next).toMatchObject({ kind: 'accepted', position: { epoch, offset: 4 } })
+  })
+
   it('lets go of the text of a message at the end of its own time, and keeps its id', async () => {
     const { engine, clock, connection } = await openSqlite(join(temporaryFolder(), 'herenow.db'))
     const expiring = Array.from({ length: 600 }, (_, i) => engineMessage(`m${i}`, { data: kilobyte, ttl: 10 }))

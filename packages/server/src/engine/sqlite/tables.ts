@@ -1,4 +1,5 @@
 import type { ChannelTable } from './channel-table.ts'
+import type { DamageReport } from './damage-report.ts'
 import type { LooseIds } from './loose-ids.ts'
 import type { MessageTable } from './message-table.ts'
 
@@ -7,4 +8,5 @@ export interface Tables {
   readonly messages: MessageTable
   readonly channels: ChannelTable
   readonly looseIds: LooseIds
+  readonly damage: DamageReport
 }

@@ -20,18 +20,20 @@ export interface SqliteBenchOptions {
   readonly durability?: 'os' | 'disk'
   /** Names the run of the machine; another name is a machine that was started anew. */
   readonly boot?: string
+  readonly newEpoch?: boolean
+  readonly isAttached?: (channel: string) => boolean
 }
 
 /** Opens an engine; it is closed when the test has finished. */
 export async function openSqlite(path: string, options: SqliteBenchOptions = {}): Promise<SqliteBench> {
-  const { clock = new ManualClock(), durability = 'os', boot = 'id:first' } = options
+  const { clock = new ManualClock(), durability = 'os', boot = 'id:first', newEpoch = false, isAttached } = options
   let connection: DatabaseSync | undefined
   const connected = (opened: DatabaseSync): void => void (connection = opened)
-  const engine = new SqliteEngine({ path, durability, host: { bootIdentity: () => boot, connected } })
+  const engine = new SqliteEngine({ path, durability, newEpoch, host: { bootIdentity: () => boot, connected } })
   const complaints: string[] = []
   const complain = (message: string): void => void complaints.push(message)
   const log: Logger = { debug() {}, info() {}, warn: complain, error: complain }
-  await engine.open({ ...contextOf(clock), log })
+  await engine.open({ ...contextOf(clock), log, ...(isAttached === undefined ? {} : { isAttached }) })
   onTestFinished(() => engine.close())
   if (connection === undefined) throw new Error('The engine did not show its connection')
   return { engine, clock, connection, complaints }
