@@ -32,7 +32,15 @@ export const decodeResult: {
   readonly whereNow: ReadResult<WhereNowResult>
   readonly token: ReadResult<TokenResult>
 } = {
-  attach: result(object({ epoch: shortText, offset: count, recovered: flag })),
+  attach: result(
+    object({
+      epoch: shortText,
+      offset: count,
+      recovered: flag,
+      continues: maybe(count),
+      proof: maybe(shortText),
+    }),
+  ),
   publish: result(object({ outcomes: list(outcome) })),
   presence: result(object({ connections, cursor: maybe(shortText) })),
   stamps: result(maybe(object({ enteredAt: finite, updatedAt: finite }))),

@@ -7,6 +7,13 @@ export interface AttachResult {
   readonly offset: number
   /** What follows continues from `since` without a hole. */
   readonly recovered: boolean
+  /**
+   * Where `since` was of the epoch before this one: up to this offset the channel is the same in both. What stood behind
+   * it is lost.
+   */
+  readonly continues?: number
+  /** To be sent with the next attach of this channel: see `Attach.proof`. */
+  readonly proof?: string
 }
 
 export interface PublishResult {

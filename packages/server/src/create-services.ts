@@ -1,3 +1,4 @@
+import { AttachProofs } from './auth/attach-proofs.ts'
 import { tokenCheck } from './auth/check-token.ts'
 import { Hub } from './channel/hub.ts'
 import type { ServerConfig } from './config.ts'
@@ -30,6 +31,7 @@ export function createServices(config: ServerConfig, env: ServerEnv): Services {
     limits,
     settingsOf,
     checkToken: config.auth === null ? null : tokenCheck(config.auth, clock),
+    proofs: config.auth === null ? null : new AttachProofs(config.auth, random),
     engine,
     hub: new Hub({ engine, settingsOf, clock, loop }),
     table,

@@ -1,4 +1,5 @@
 import type { Clock, Logger, Random } from '@herenow/adapter'
+import type { AttachProofs } from './auth/attach-proofs.ts'
 import type { CheckToken } from './auth/auth.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
 import type { Hub } from './channel/hub.ts'
@@ -20,6 +21,8 @@ export interface Services {
   readonly settingsOf: SettingsOf
   /** `null`: no auth, clients say who they are. */
   readonly checkToken: CheckToken | null
+  /** `null`: no auth, everybody may read everything. */
+  readonly proofs: AttachProofs | null
   readonly engine: Engine
   readonly hub: Hub
   readonly table: PresenceTable

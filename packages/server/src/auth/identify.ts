@@ -6,12 +6,18 @@ import type { CheckToken, Identity } from './auth.ts'
 import { allRights } from './rights.ts'
 
 /**
- * Who says `hello`. With auth the token tells, and its `info` wins over the client's; without auth the client does,
- * and who says nothing gets an anonymous id. Rejects with `unauthorized` or `token_expired`.
+ * Who says `hello`. With auth the token tells, and its `info` wins over the client's; without auth the client does, or
+ * the connection that it resumes, whose client is `resumed`; else it gets an anonymous id. Rejects with `unauthorized`
+ * or `token_expired`.
  */
-export async function identify(hello: Hello, checkToken: CheckToken | null, random: Random): Promise<Identity> {
+export async function identify(
+  hello: Hello,
+  checkToken: CheckToken | null,
+  random: Random,
+  resumed: string | undefined,
+): Promise<Identity> {
   if (checkToken === null) {
-    const clientId = hello.clientId ?? `anonymous-${randomId(random, 12)}`
+    const clientId = hello.clientId ?? resumed ?? `anonymous-${randomId(random, 12)}`
     return { clientId, info: hello.info ?? null, expiresAt: null, rights: allRights }
   }
   if (hello.token === undefined) throw refusal('unauthorized', 'This server wants a token.')

@@ -14,10 +14,11 @@ export function startOf(attach: Pick<Attach, 'since' | 'rewind'>, date: number):
  * for and history still reaches it; a `rewind` shows what there is and promises nothing.
  */
 export function attachResult(attach: Pick<Attach, 'since' | 'rewind'>, position: ChannelPosition): AttachResult {
-  const { epoch, top, floor, start, reachesBackTo } = position
+  const { epoch, top, floor, start, reachesBackTo, previous } = position
   const { since } = attach
   if (since === undefined) return { epoch, offset: start, recovered: false }
   if (typeof since === 'number') return { epoch, offset: start, recovered: since >= reachesBackTo }
   const recovered = since.epoch === epoch && since.offset >= floor && since.offset <= top
-  return { epoch, offset: recovered ? since.offset : top, recovered }
+  const continues = previous !== undefined && since.epoch === previous.epoch ? { continues: previous.kept } : {}
+  return { epoch, offset: recovered ? since.offset : top, recovered, ...continues }
 }

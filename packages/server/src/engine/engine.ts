@@ -63,6 +63,8 @@ export interface ChannelPosition {
   readonly reachesBackTo: number
   /** Offset just before the first message that the question named; `top` without a question. */
   readonly start: number
+  /** The epoch before this one, and up to which offset the channel is the same in both. */
+  readonly previous?: { readonly epoch: string; readonly kept: number } | undefined
 }
 
 /** Which stored messages to read. All bounds hold at once; offsets are compared within one epoch only. */

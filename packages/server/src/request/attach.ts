@@ -1,22 +1,24 @@
-import type { Attach, Detach } from '@herenow/protocol'
+import type { Attach, AttachResult, Detach } from '@herenow/protocol'
 import { Subscription } from '../channel/subscription.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
-import { assertMay } from './permission.ts'
+import { assertMay, mayDo } from './permission.ts'
 
 /** Attaches a channel; an attached one is answered anew, from its `since`. */
 export async function attach(services: Services, connection: Connection, item: Attach): Promise<void> {
   assertMay(services, connection, item.channel, 'subscribe')
   if (item.presence === true) assertMay(services, connection, item.channel, 'presence')
-  // Recovery from a position belongs to following a channel; asking for an older time is reading history.
+  // Asking for an older time is reading history; so is a position that this client was not attached at.
   if (item.rewind !== undefined || typeof item.since === 'number') {
     assertMay(services, connection, item.channel, 'history')
   }
   const subscription = connection.subscriptions.get(item.channel) ?? subscribe(services, connection, item.channel)
   const attempt = subscription.attempt + 1
   try {
-    await services.hub.attach(subscription, item, (result) => connection.ok(item.id, result))
+    await services.hub.attach(subscription, covered(services, connection, item), (result) => {
+      connection.ok(item.id, withProof(services, connection, item.channel, result))
+    })
   } catch (error) {
     if (subscription.attempt === attempt) endSubscription(services, connection, subscription)
     throw error
@@ -24,6 +26,20 @@ export async function attach(services: Services, connection: Connection, item: A
   if (subscription.state === 'ended' || subscription.attempt !== attempt) return
   if (item.presence === true) services.presence.observe(subscription)
   else services.presence.unobserve(subscription)
+}
+
+/** Without a right to history, a position counts only where the client shows that it was attached there. */
+function covered(services: Services, connection: Connection, item: Attach): Attach {
+  const { channel, since, proof } = item
+  if (typeof since !== 'object' || mayDo(services, connection, channel, 'history')) return item
+  if (services.proofs === null || services.proofs.covers(proof, connection.clientId, channel, since)) return item
+  const { since: _, ...rest } = item
+  return rest
+}
+
+function withProof(services: Services, connection: Connection, channel: string, result: AttachResult): AttachResult {
+  if (services.proofs === null) return result
+  return { ...result, proof: services.proofs.sign(connection.clientId, channel, result) }
 }
 
 export function detach(services: Services, connection: Connection, item: Detach): void {

@@ -4,9 +4,11 @@ import { randomId } from '../random-id.ts'
 /** A connection as it lives on between sockets. */
 export interface ConnectionRecord {
   readonly connectionId: string
-  /** Secret of the client. */
+  /** Secret of the client, another one after each resume. */
   readonly resumeKey: string
   readonly clientId: string
+  /** Channels on which a publish was refused with a retryable error; later ones wait until the client resumes. */
+  readonly onHold: Set<string>
 }
 
 interface Entry {
@@ -42,14 +44,22 @@ export class ConnectionRegistry {
     const known = resumeKey === undefined ? undefined : this.#entries.get(resumeKey)
     if (known !== undefined && known.record.clientId === clientId) {
       this.#clock.clearTimeout(known.grace)
-      known.grace = null
       known.replace?.()
-      known.replace = replace
-      return { record: known.record, resumed: true }
+      this.#entries.delete(known.record.resumeKey)
+      return { record: this.#add({ ...known.record, resumeKey: this.#newKey() }, replace), resumed: true }
     }
-    const record = { connectionId: randomId(this.#random, 12), resumeKey: randomId(this.#random, 24), clientId }
-    this.#entries.set(record.resumeKey, { record, replace, grace: null })
-    return { record, resumed: false }
+    const fresh = {
+      connectionId: randomId(this.#random, 12),
+      resumeKey: this.#newKey(),
+      clientId,
+      onHold: new Set<string>(),
+    }
+    return { record: this.#add(fresh, replace), resumed: false }
+  }
+
+  /** Whose connection a key continues; `undefined`: it isn't known. */
+  clientOf(resumeKey: string): string | undefined {
+    return this.#entries.get(resumeKey)?.record.clientId
   }
 
   /** The socket is gone; the connection may come back for so many milliseconds. */
@@ -71,5 +81,14 @@ export class ConnectionRegistry {
   end(): void {
     for (const entry of this.#entries.values()) this.#clock.clearTimeout(entry.grace)
     this.#entries.clear()
+  }
+
+  #add(record: ConnectionRecord, replace: () => void): ConnectionRecord {
+    this.#entries.set(record.resumeKey, { record, replace, grace: null })
+    return record
+  }
+
+  #newKey(): string {
+    return randomId(this.#random, 24)
   }
 }

@@ -30,8 +30,8 @@ export class Connection {
   readonly publisher: string
   readonly subscriptions: Map<string, Subscription> = new Map()
   readonly publishLines: PublishLines = new PublishLines()
-  /** Channels on which a publish was refused with a retryable error; later ones wait until the client resumes. */
-  readonly onHold: Set<string> = new Set()
+  /** See `ConnectionRecord`. */
+  readonly onHold: Set<string>
   /** Its session is over: what still waits for its turn must not happen. */
   isOver = false
 
@@ -39,6 +39,7 @@ export class Connection {
     this.record = parts.record
     this.connectionId = parts.record.connectionId
     this.clientId = parts.record.clientId
+    this.onHold = parts.record.onHold
     this.info = parts.info
     this.rights = parts.rights
     this.outgoing = parts.outgoing

@@ -148,11 +148,12 @@ export class Session {
   }
 
   async #check(hello: Hello): Promise<void> {
-    const { checkToken, random, log, clock } = this.#services
+    const { checkToken, random, log, clock, registry } = this.#services
     clock.clearTimeout(this.#deadline)
     this.#deadline = clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
     try {
-      const identity = await identify(hello, checkToken, random)
+      const resumed = hello.resumeKey === undefined ? undefined : registry.clientOf(hello.resumeKey)
+      const identity = await identify(hello, checkToken, random, resumed)
       if (!this.#isOver) this.#open(hello, identity)
     } catch (error) {
       const body = errorBody(error)

@@ -66,14 +66,21 @@ export class StoredChannel {
     this.#isChanged = false
   }
 
-  position(start: Start | undefined, steady: number, { epoch, knownSince }: Lineage): ChannelPosition {
+  position(start: Start | undefined, steady: number, { epoch, previousEpoch, knownSince }: Lineage): ChannelPosition {
     this.#advance(steady)
-    const { top, floor, dropped_at: droppedAt } = this.#row
+    const { top, floor, kept, dropped_at: droppedAt } = this.#row
     const { lostUpTo } = this.#rows
     const isLossy = lostUpTo > floor
     const goneAt = isLossy ? this.#rows.timesAt(Math.min(lostUpTo + 1, top)).timestamp : droppedAt
     const reachesBackTo = Math.max(knownSince, floor === 0 && !isLossy ? 0 : goneAt + 1)
-    return { epoch, top, floor: Math.max(floor, lostUpTo), reachesBackTo, start: this.#startOf(start, steady) }
+    return {
+      epoch,
+      top,
+      floor: Math.max(floor, lostUpTo),
+      reachesBackTo,
+      start: this.#startOf(start, steady),
+      ...(previousEpoch === null ? {} : { previous: { epoch: previousEpoch, kept } }),
+    }
   }
 
   page(query: EngineQuery, steady: number, { epoch, previousEpoch }: Lineage): EnginePage {
