@@ -8,7 +8,7 @@ import { memory } from './engine/memory-engine.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
 import { limitNames, resolveLimits } from './server-limits.ts'
-import { isLoopbackHost } from './socket/origin.ts'
+import { checkOrigins, isLoopbackHost } from './socket/origin.ts'
 import { assertKnownNames } from './known-names.ts'
 
 /** What a server is made with. Everything has a default that suits development. */
@@ -61,6 +61,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   const host = options.host ?? '127.0.0.1'
   const settingsOf = channelSettings(options.rules)
   if (auth === null && !isLoopbackHost(host)) throw openToTheWorld(host)
+  checkOrigins(options.origins ?? [])
   return {
     port: checkedPort(options.port ?? 7070),
     host,

@@ -1,3 +1,5 @@
+import { refusal } from '../refusal.ts'
+
 /** Hosts that only this machine reaches. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
@@ -24,4 +26,37 @@ export function mayConnect(
   if (origin === undefined) return true
   if (origins !== null) return origins.includes(origin)
   return authenticated || isLoopbackOrigin(origin)
+}
+
+/** `http`, `https` and schemes of apps, such as `capacitor://localhost`. Pages from files send `null` or `file://`. */
+const originForm = /^(?:null|file:\/\/|[a-z][a-z0-9+.-]*:\/\/(?:\[[0-9a-f:.]+\]|[^\s/?#@*:[\]]+)(?::\d{1,5})?)$/
+const example = 'https://app.example.com'
+
+/** Throws `invalid_argument` for an entry that no browser ever sends, with the form that it does. */
+export function checkOrigins(origins: readonly string[]): void {
+  for (const origin of origins) {
+    const sent = sentForm(origin)
+    if (sent === origin) continue
+    throw refusal('invalid_argument', `"${String(origin).slice(0, 100)}" in \`origins\` is not an origin.`, {
+      hint: hintFor(origin, sent),
+    })
+  }
+}
+
+/** What browsers send for such a page; `null`: they never send anything like it. */
+function sentForm(origin: unknown): string | null {
+  if (typeof origin !== 'string') return null
+  if (/^https?:/i.test(origin) && !origin.includes('*') && URL.canParse(origin)) return new URL(origin).origin
+  return originForm.test(origin) ? origin : null
+}
+
+function hintFor(origin: unknown, sent: string | null): string {
+  if (sent !== null) return `Write it as browsers send it: "${sent}".`
+  if (origin === '*') return 'Leave `origins` out to take every page: with auth, tokens decide. Or list each origin.'
+  if (typeof origin === 'string' && origin.includes('*')) {
+    return `Wildcards are not supported: list each origin, such as "${example}".`
+  }
+  const isHost = typeof origin === 'string' && /^[\w.-]+(?::\d+)?\/?$/.test(origin)
+  const scheme = isHost ? ` "https://${origin.replace(/\/$/, '')}"` : ` "${example}"`
+  return `An origin has a scheme and a host, and nothing behind them:${scheme}.`
 }

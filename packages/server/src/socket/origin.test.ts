@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { checkOrigins, mayConnect } from './origin.ts'
+
+const hintOf = (origin: unknown): unknown => {
+  try {
+    checkOrigins([origin as string])
+    return 'taken'
+  } catch (error) {
+    return (error as { hint?: string }).hint
+  }
+}
+
+describe('origins', () => {
+  it.each([
+    'https://app.example.com',
+    'http://localhost:5173',
+    'http://[::1]:5173',
+    'https://app.example.com:8443',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'app://electron',
+    'file://',
+    'null',
+  ])('may be %s', (origin) => {
+    expect(hintOf(origin)).toBe('taken')
+    expect(mayConnect(origin, [origin], true)).toBe(true)
+  })
+
+  it.each([
+    ['*', 'Leave `origins` out to take every page: with auth, tokens decide. Or list each origin.'],
+    ['https://app.example.com/', 'Write it as browsers send it: "https://app.example.com".'],
+    ['https://app.example.com/chat?x=1', 'Write it as browsers send it: "https://app.example.com".'],
+    ['https://App.Example.com', 'Write it as browsers send it: "https://app.example.com".'],
+    ['HTTPS://app.example.com:443', 'Write it as browsers send it: "https://app.example.com".'],
+    ['app.example.com', 'An origin has a scheme and a host, and nothing behind them: "https://app.example.com".'],
+    ['localhost:5173', 'An origin has a scheme and a host, and nothing behind them: "https://localhost:5173".'],
+    ['https://*.example.com', 'Wildcards are not supported: list each origin, such as "https://app.example.com".'],
+    ['*.example.com', 'Wildcards are not supported: list each origin, such as "https://app.example.com".'],
+    [
+      'capacitor://localhost/',
+      'An origin has a scheme and a host, and nothing behind them: "https://app.example.com".',
+    ],
+    ['', 'An origin has a scheme and a host, and nothing behind them: "https://app.example.com".'],
+    [7, 'An origin has a scheme and a host, and nothing behind them: "https://app.example.com".'],
+  ])('are refused with what to write where they are %o', (origin, hint) => {
+    expect(hintOf(origin)).toBe(hint)
+  })
+})
