@@ -1,5 +1,5 @@
 import type { HistoryDirection, UserInfo } from '@herenow/adapter'
-import type { WireOutgoing, WirePosition } from './wire-message.ts'
+import type { MalformedOutgoing, WireOutgoing, WirePosition } from './wire-message.ts'
 
 /** The first frame of a connection. */
 export interface Hello {
@@ -23,6 +23,8 @@ export interface Attach {
   readonly since?: WirePosition | number
   /** Without `since`: replay the last so many messages, or those of the last `seconds`. */
   readonly rewind?: number | { readonly seconds: number }
+  /** From the last answer to an attach of this channel: shows that this client was attached from there on. */
+  readonly proof?: string
 }
 
 /** Ends a channel's messages and this connection's presence there. */
@@ -37,14 +39,15 @@ export interface Publish {
   readonly type: 'publish'
   readonly id: number
   readonly channel: string
-  readonly messages: readonly WireOutgoing[]
+  readonly messages: readonly (WireOutgoing | MalformedOutgoing)[]
   /** The first publish on a channel after a retryable refusal there: ends `out_of_order`. */
   readonly resume?: true
 }
 
-/** Not stored, not answered: at most once. */
+/** Not stored: at most once. Answered where it has an `id`. */
 export interface SendSignal {
   readonly type: 'signal'
+  readonly id?: number
   readonly channel: string
   readonly name: string
   readonly data: unknown
@@ -110,7 +113,8 @@ export interface GetWhereNow {
 export interface Watch {
   readonly type: 'watch'
   readonly id: number
-  readonly channels: readonly string[]
+  /** Missing: none, or with `all` every channel. */
+  readonly channels?: readonly string[]
   readonly all?: true
 }
 

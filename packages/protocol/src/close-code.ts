@@ -4,7 +4,7 @@ export const closeCode = {
   normal: 1000,
   /** The page was closed or reloaded. */
   goingAway: 1001,
-  /** Bytes that are not UTF-8, or not JSON. */
+  /** Bytes that are not UTF-8, not JSON, or a binary frame. */
   invalidPayload: 1007,
   /** A frame over the size limit. */
   tooBig: 1009,
@@ -27,6 +27,8 @@ export const closeCode = {
   pingTimeout: 4009,
   /** The server is stopping; come back after `retryAfter`. */
   draining: 4010,
+  /** A `hello` that can't become right: it is malformed. */
+  invalidHello: 4011,
   rateLimited: 4029,
 } as const
 

@@ -31,15 +31,27 @@ describe('a frame from a client', () => {
     ['a wildcard', '{"type":"publish","id":1,"channel":"a.*","messages":[]}', 'malformed'],
     ['an id that is no whole number', '{"type":"ping","id":1.5}', 'malformed'],
     ['an inherited field', '{"type":"ping","__proto__":{"id":1}}', 'malformed'],
-    ['data that is missing', publish({ data: undefined }), 'malformed'],
-    ['data that is nested too deep', publish({ data: nested(limits.depth + 1) }), 'malformed'],
-    ['a message id with spaces', publish({ id: 'a b' }), 'malformed'],
-    ['a name over its limit', publish({ name: 'é'.repeat(51) }), 'malformed'],
-    ['meta over its limit', publish({ meta: { x: 'x'.repeat(2_048) } }), 'malformed'],
     ['an infinite number', '{"type":"history","id":1,"channel":"a","limit":1e999,"direction":"forwards"}', 'malformed'],
     ['a negative offset', '{"type":"attach","id":1,"channel":"a","since":{"epoch":"e","offset":-1}}', 'malformed'],
   ])('with %s is a problem', (_, frame, kind) => {
     expect(problemOf(frame)).toMatchObject({ kind })
+  })
+
+  it.each([
+    ['data that is missing', { data: undefined }],
+    ['data that is nested too deep', { data: nested(limits.depth + 1) }],
+    ['an id with a line feed', { id: 'a\nb' }],
+    ['a name over its limit', { name: 'é'.repeat(51) }],
+    ['meta over its limit', { meta: { x: 'x'.repeat(2_048) } }],
+    ['meta that is a list', { meta: [1] }],
+    ['a time to live of 0', { ttl: 0 }],
+    ['a time to live of 1.5', { ttl: 1.5 }],
+  ])('with a message with %s loses only that message', (_, message) => {
+    const whole = publish({}).replace('}]}', `},${JSON.stringify({ id: 'b', name: 'n', data: 1, ...message })}]}`)
+    expect(decodeClientFrame(whole)[0]?.item).toMatchObject({
+      type: 'publish',
+      messages: [{ id: 'a' }, { malformed: expect.any(String) }],
+    })
   })
 
   it('accepts what is just within the limits', () => {
@@ -69,7 +81,12 @@ describe('a frame from a client', () => {
       'malformed',
       'pong',
     ])
-    expect(decoded[2]?.problem).toEqual({ kind: 'malformed', id: 9, message: 'channel is not a channel name' })
+    expect(decoded[2]?.problem).toEqual({
+      kind: 'malformed',
+      type: 'attach',
+      id: 9,
+      message: 'channel is not a channel name',
+    })
   })
 })
 

@@ -4,7 +4,7 @@ import { decodeFrame } from './decode-frame.ts'
 import { limits } from './limits.ts'
 import type { Read } from './read.ts'
 import { channelName, count, finite, json, list, maybe, maybeTrue, object, oneOf, whole } from './read.ts'
-import { clientId, eventName, info, outgoing, position, token } from './read-bounded.ts'
+import { clientId, eventName, info, outgoingOrProblem, position, token } from './read-bounded.ts'
 import { shortText } from './read-wire.ts'
 
 const channels = list(channelName, limits.channelsPerQuery)
@@ -25,10 +25,16 @@ const readers: ItemReaders<ClientItem> = {
     token: maybe(token),
     resumeKey: maybe(shortText),
   }),
-  attach: object({ ...onChannel, presence: maybeTrue, since: maybe(since), rewind: maybe(rewind) }),
+  attach: object({
+    ...onChannel,
+    presence: maybeTrue,
+    since: maybe(since),
+    rewind: maybe(rewind),
+    proof: maybe(shortText),
+  }),
   detach: object(onChannel),
-  publish: object({ ...onChannel, messages: list(outgoing, limits.messagesPerPublish), resume: maybeTrue }),
-  signal: object({ channel: channelName, name: eventName, data: json }),
+  publish: object({ ...onChannel, messages: list(outgoingOrProblem, limits.messagesPerPublish), resume: maybeTrue }),
+  signal: object({ id: maybe(count), channel: channelName, name: eventName, data: json }),
   presence: object({ ...onChannel, action: oneOf('enter', 'update', 'leave'), state: maybe(json) }),
   'presence-get': object({ ...onChannel, cursor: maybe(shortText) }),
   'presence-sync': object(onChannel),
@@ -51,7 +57,7 @@ const readers: ItemReaders<ClientItem> = {
     cursor: maybe(shortText),
   }),
   'where-now': object({ ...request, clientId }),
-  watch: object({ ...request, channels, all: maybeTrue }),
+  watch: object({ ...request, channels: maybe(channels), all: maybeTrue }),
   token: object({ ...request, token }),
   ping: object(request),
   pong: object({}),

@@ -62,11 +62,12 @@ function isKnown<Item extends { readonly type: string }>(
 
 /** With where an answer should go, as far as `entry` tells. */
 function problem(kind: FrameProblem['kind'], message: string, entry?: unknown): { readonly problem: FrameProblem } {
-  const { id, channel } = Object(entry) as { readonly id?: unknown; readonly channel?: unknown }
+  const { type, id, channel } = Object(entry) as Readonly<Record<'type' | 'id' | 'channel', unknown>>
   return {
     problem: {
       kind,
       message,
+      ...(typeof type === 'string' && { type: type.slice(0, 40) }),
       ...(isCount(id) && { id }),
       ...(typeof channel === 'string' && { channel: channel.slice(0, 200) }),
     },

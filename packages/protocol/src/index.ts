@@ -59,5 +59,5 @@ export type {
   WelcomeLimits,
 } from './server-item.ts'
 export { protocolVersion, subprotocol } from './version.ts'
-export type { WireMessage, WireOutcome, WireOutgoing, WirePosition } from './wire-message.ts'
+export type { MalformedOutgoing, WireMessage, WireOutcome, WireOutgoing, WirePosition } from './wire-message.ts'
 export type { WireConnection, WireDeparture, WirePresenceChange } from './wire-presence.ts'

@@ -6,6 +6,8 @@
 export interface FrameProblem {
   readonly kind: 'not-json' | 'malformed' | 'unknown-type'
   readonly message: string
+  /** The item's type, where it could be read. At most 40 characters. */
+  readonly type?: string
   readonly id?: number
   readonly channel?: string
 }

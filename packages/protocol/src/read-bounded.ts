@@ -3,7 +3,7 @@ import { Malformed } from './problem.ts'
 import type { Read } from './read.ts'
 import { count, flag, json, jsonRecord, maybe, object, text, whole } from './read.ts'
 import { shortText } from './read-wire.ts'
-import type { WireOutgoing, WirePosition } from './wire-message.ts'
+import type { MalformedOutgoing, WireOutgoing, WirePosition } from './wire-message.ts'
 
 // What clients write, held to the limits. Apart from what servers write, so that no client carries it.
 
@@ -26,7 +26,7 @@ function messageId(value: unknown, name: string): string {
 /** Only `false` says something. */
 const storeFlag: Read<false | undefined> = (value, name) => (maybe(flag)(value, name) === false ? false : undefined)
 
-export const outgoing: Read<WireOutgoing> = object({
+const outgoing: Read<WireOutgoing> = object({
   id: messageId,
   name: eventName,
   data: json,
@@ -34,3 +34,13 @@ export const outgoing: Read<WireOutgoing> = object({
   store: storeFlag,
   ttl: maybe(whole(1)),
 })
+
+/** A message of a publish. One that is malformed must not take its neighbours with it. */
+export function outgoingOrProblem(value: unknown, name: string): WireOutgoing | MalformedOutgoing {
+  try {
+    return outgoing(value, name)
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+    return { malformed: error.message }
+  }
+}

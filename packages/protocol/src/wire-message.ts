@@ -37,6 +37,12 @@ export interface WireOutgoing {
   readonly ttl?: number
 }
 
+/** What a server reads in the place of a message that is malformed: it is refused, its neighbours are not. */
+export interface MalformedOutgoing {
+  /** What is wrong with it. */
+  readonly malformed: string
+}
+
 /** What became of one published message. */
 export type WireOutcome =
   | { readonly timestamp: number; readonly epoch?: string; readonly offset?: number; readonly duplicate?: true }

@@ -72,9 +72,10 @@ export function whereNow(services: Services, connection: Connection, item: GetWh
 }
 
 export function watch(services: Services, connection: Connection, item: Watch): void {
-  for (const channel of item.channels) assertMay(services, connection, channel, 'presence')
+  const channels = item.channels ?? []
+  for (const channel of channels) assertMay(services, connection, channel, 'presence')
   connection.ok(item.id)
-  services.occupancy.watch(connection, item.channels, item.all === true, (channel) =>
+  services.occupancy.watch(connection, channels, item.all === true, (channel) =>
     mayDo(services, connection, channel, 'presence'),
   )
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { ErrorBody, Publish, SendSignal, SignalItem, WireOutcome, WireOutgoing } from '@herenow/protocol'
+import type { ErrorBody, Publish, SendSignal, SignalItem, WireOutcome } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { EngineMessage, EngineOutcome } from '../engine/engine.ts'
 import { draftMessage } from '../engine/message-draft.ts'
@@ -69,6 +69,7 @@ export function signal(services: Services, connection: Connection, item: SendSig
     timestamp: services.clock.date(),
   }
   services.hub.signal(item.channel, encodeItem(sent))
+  if (item.id !== undefined) connection.ok(item.id)
 }
 
 /** The messages of a request, checked and encoded: how much that is, and what stores them. */
@@ -108,7 +109,12 @@ async function storeAll(
   }
 }
 
-function prepare(services: Services, connection: Connection, message: WireOutgoing): EngineMessage | ErrorBody {
+function prepare(
+  services: Services,
+  connection: Connection,
+  message: Publish['messages'][number],
+): EngineMessage | ErrorBody {
+  if ('malformed' in message) return errorBody(refusal('invalid_argument', `${message.malformed}.`))
   const data = JSON.stringify(message.data)
   const most = services.limits.messageBytes
   if (Buffer.byteLength(data) > most) {

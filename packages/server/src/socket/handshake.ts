@@ -43,7 +43,7 @@ export function stepHandshake(state: HandshakeState, event: HandshakeEvent): Han
     case 'received':
       return received(state, event.decoded)
     case 'binary-received':
-      return refuse('Frames must be text.')
+      return refuse('Frames must be text.', closeCode.invalidPayload)
     case 'hello-overdue':
       return state.phase === 'waiting' ? refuse('No `hello` came in time.', closeCode.helloTimeout) : stay(state)
     case 'check-overdue':
@@ -74,9 +74,8 @@ function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: D
 
 function first(decoded: Decoded<ClientItem>): HandshakeStep {
   const hello = decoded.item
-  if (hello?.type !== 'hello') {
-    return refuse(decoded.problem === undefined ? 'The first item must be `hello`.' : `${decoded.problem.message}.`)
-  }
+  if (decoded.problem?.type === 'hello') return refuse(`${decoded.problem.message}.`, closeCode.invalidHello)
+  if (hello?.type !== 'hello') return refuse('The first item must be `hello`.')
   if (hello.version !== protocolVersion) {
     return refuse(`This server speaks version ${protocolVersion} of the protocol.`, closeCode.unsupportedVersion)
   }
@@ -84,7 +83,10 @@ function first(decoded: Decoded<ClientItem>): HandshakeStep {
 }
 
 function later(state: HandshakeState, decoded: Decoded<ClientItem>): HandshakeStep {
-  if (decoded.problem !== undefined) return { state, effects: [{ type: 'report', problem: decoded.problem }] }
+  const { problem } = decoded
+  // Items of a later protocol are skipped; who asks something is told that this server can't.
+  if (problem?.kind === 'unknown-type' && problem.id === undefined) return stay(state)
+  if (problem !== undefined) return { state, effects: [{ type: 'report', problem }] }
   if (decoded.item.type === 'hello') return refuse('`hello` may be sent only once.')
   return { state, effects: [{ type: 'handle', item: decoded.item }] }
 }

@@ -39,9 +39,12 @@ describe('hello', () => {
 
   it.each([
     ['something else', { type: 'ping', id: 1 }, 4000],
-    ['a broken hello', { type: 'hello' }, 4000],
+    ['a broken hello', { type: 'hello' }, 4011],
+    ['an item of an unknown type', { type: 'dance' }, 4000],
+    ['a hello with an empty token', { type: 'hello', version: 1, token: '' }, 4011],
+    ['a hello with 3 KiB of info', { type: 'hello', version: 1, info: { name: 'x'.repeat(3_072) } }, 4011],
     ['another version', { type: 'hello', version: 2 }, 4004],
-    ['a hello with a client id of 129 bytes', { type: 'hello', version: 1, clientId: 'x'.repeat(129) }, 4000],
+    ['a hello with a client id of 129 bytes', { type: 'hello', version: 1, clientId: 'x'.repeat(129) }, 4011],
   ])('closes a socket that starts with %s', async (_, first, code) => {
     const { url } = await startTestServer()
     const client = await new RawClient(url).opened()
@@ -77,7 +80,7 @@ describe('hello', () => {
     a.sendText('{"type":')
     expect(await a.closed).toMatchObject({ code: 1007 })
     b.socket.send(new Uint8Array([1, 2, 3]))
-    expect(await b.closed).toMatchObject({ code: 4000 })
+    expect(await b.closed).toMatchObject({ code: 1007 })
   })
 })
 
@@ -91,7 +94,10 @@ describe('a frame of several items', () => {
         { type: 'attach', id: 2, channel: 'a b' },
         { type: 'ping', id: 3 },
         { type: 'dance', id: 4 },
+        { type: 'dance' },
         { type: 'signal', channel: 'a' },
+        { type: 'signal', id: 5, channel: 'a', name: 'wave', data: 1 },
+        { type: 'signal', id: 6, channel: 'a', name: 'wave', data: 'x'.repeat(100) },
         5,
       ]),
     )
@@ -100,6 +106,8 @@ describe('a frame of several items', () => {
     expect(await ana.answer(2)).toMatchObject({ error: { code: 'invalid_argument' }, channel: 'a b' })
     expect((await ana.answer(3)).type).toBe('ok')
     expect(await ana.answer(4)).toMatchObject({ error: { code: 'unsupported' } })
+    expect((await ana.answer(5)).type).toBe('ok')
+    expect(await ana.answer(6)).toMatchObject({ error: { code: 'signal_too_large' } })
     const unaddressed = ana.all('error').filter((item) => item.id === undefined)
     expect(unaddressed.map((item) => item.error.code)).toEqual(['invalid_argument', 'invalid_argument'])
   })

@@ -155,9 +155,9 @@ describe('JSON of the wrong shape', () => {
     '[[]]',
     '[null]',
     '{"type":5}',
-    '{"type":"__proto__"}',
+    '{"type":"__proto__","id":1}',
     '{"type":"constructor","id":1}',
-    '{"type":"toString"}',
+    '{"type":"toString","id":1}',
     '{"type":"ping"}',
     '{"type":"ping","id":"1"}',
     '{"type":"ping","id":-1}',
@@ -167,7 +167,7 @@ describe('JSON of the wrong shape', () => {
     '{"type":"attach","id":1}',
     '{"type":"attach","id":1,"channel":{"toString":1}}',
     '{"type":"publish","id":1,"channel":"a","messages":{"length":1}}',
-    '{"type":"publish","id":1,"channel":"a","messages":[{"id":"\\"},\\"","name":"n","data":1}]}',
+    '{"type":"publish","id":1,"channel":"a","messages":7}',
     '{"type":"watch","id":1,"channels":"a"}',
     '{"type":"history","id":1,"channel":"a","limit":0,"direction":"up"}',
   ])('%s is answered with an error, and the connection goes on', async (sent) => {
@@ -188,8 +188,39 @@ describe('JSON of the wrong shape', () => {
     client.sendText(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)
     const deep = `${'['.repeat(33)}${']'.repeat(33)}`
     client.sendText(`{"type":"publish","id":1,"channel":"a","messages":[{"id":"m","name":"n","data":${deep}}]}`)
-    expect(await client.answer(1)).toMatchObject({ error: { code: 'invalid_argument' } })
+    expect(await client.answer(1)).toMatchObject({
+      type: 'ok',
+      result: { outcomes: [{ error: { code: 'invalid_argument' } }] },
+    })
     await isWell(server)
+  })
+
+  it('of one message refuses that message, and stores its neighbours in their order', async () => {
+    const server = await startTestServer()
+    const client = await server.client()
+    const messages = [
+      { id: 'm1', name: 'n', data: 1 },
+      { id: 'm2', name: 'x'.repeat(200), data: 1 },
+      5,
+      { id: 'm3', name: 'n', data: 1 },
+    ]
+    const { outcomes } = await client.result('publish', { type: 'publish', channel: 'a', messages })
+    expect(outcomes).toMatchObject([
+      { offset: 1 },
+      { error: { code: 'invalid_argument', message: 'name must be a string of 1 to 100 bytes.' } },
+      { error: { code: 'invalid_argument' } },
+      { offset: 2 },
+    ])
+    const { items } = await server.server.history('a')
+    expect(items.map(({ id }) => id)).toEqual(['m3', 'm1'])
+  })
+
+  it('of an unknown type without an id is skipped, as it may come from a later version', async () => {
+    const server = await startTestServer()
+    const client = await server.client()
+    client.sendText('[{"type":"dance"},{"type":"constructor"}]')
+    await client.barrier()
+    expect(client.all('error')).toEqual([])
   })
 
   it('carries lone surrogates, huge numbers and odd keys through as data', async () => {
