@@ -25,7 +25,7 @@ export function errorBody(error: unknown): ErrorBody {
     code: error.code,
     message: error.message,
     ...(error.hint === '' ? {} : { hint: error.hint }),
-    ...(error.retryable ? { retryable: true } : {}),
+    retryable: error.retryable,
     ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
   }
 }
