@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bootstrap, pinnedNode, root, scriptCommand, toolEnvironment } from './bootstrap.mjs'
 import { ensureBrowser } from './browser.mjs'
+import { runPythonClient } from './python-client.mjs'
 import { countJourneys, countVitest, summary } from './test-totals.mjs'
 
 // `npm test` runs everything; `npm test -- unit types` only what is named. Whatever a run writes goes into folders of
@@ -12,7 +13,7 @@ import { countJourneys, countVitest, summary } from './test-totals.mjs'
 const checks = ['typecheck', 'lint']
 const inBrowser = ['browser', 'react-18', 'storybook']
 const projects = ['unit', 'integration', ...inBrowser, 'types']
-const parts = [...checks, ...projects, 'journeys']
+const parts = [...checks, ...projects, 'journeys', 'python']
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !parts.includes(name))
@@ -39,6 +40,10 @@ for (const check of checks.filter(wanted)) {
 }
 await runVitest(projects.filter(wanted))
 if (wanted('journeys') && hasJourneys()) await runJourneys()
+if (wanted('python')) {
+  console.log('\n── python')
+  add(await runPythonClient(env))
+}
 
 console.log(`\n${summary(totals)}`)
 process.exitCode = totals.failed > 0 ? 1 : 0
