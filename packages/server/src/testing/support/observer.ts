@@ -4,6 +4,7 @@ import { Subscription } from '../../channel/subscription.ts'
 import type { Flusher } from '../../socket/flusher.ts'
 import { Outgoing } from '../../socket/outgoing.ts'
 import { PullQueue } from '../../socket/pull-queue.ts'
+import { noOwner } from './no-owner.ts'
 
 /** A subscription whose socket is a list. */
 export interface Observer {
@@ -18,8 +19,8 @@ export interface Observer {
 export function createObserver(channel: string, flusher: Flusher): Observer {
   const frames: Buffer[] = []
   const wire = { buffered: 0, write: (written: Buffer): void => void frames.push(written) }
-  const outgoing = new Outgoing(flusher, wire, 100_000_000, () => {})
-  const subscription = new Subscription(channel, outgoing, new PullQueue(outgoing, () => {}), () => {})
+  const outgoing = new Outgoing(flusher, wire, 100_000_000, noOwner)
+  const subscription = new Subscription(channel, outgoing, new PullQueue(outgoing, noOwner), () => {})
   return { subscription, frames, items: () => frames.map(payloadOf).flatMap(itemsOf) }
 }
 
