@@ -50,7 +50,7 @@ const readers: ItemReaders<ClientItem> = {
     limit: maybe(whole(1)),
     cursor: maybe(shortText),
   }),
-  'where-now': object({ ...request, clientId }),
+  'where-now': object({ ...request, clientId, cursor: maybe(shortText) }),
   watch: object({ ...request, channels, all: maybeTrue }),
   token: object({ ...request, token }),
   ping: object(request),

@@ -1,7 +1,7 @@
 import type { Outgoing } from './outgoing.ts'
 
 /** Sends one page and says whether there is another. */
-export type Pull = () => Promise<boolean>
+export type Pull = () => Promise<boolean> | boolean
 
 /** What a queue needs of its surroundings. */
 export interface PullQueueOwner {
@@ -56,6 +56,22 @@ export class PullQueue {
     })
   }
 
+  /** Runs `work` one step a turn, when it is its turn. Settles with what it returns or throws. */
+  inSteps<T>(work: Iterator<void, T, void>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.add(() => {
+        try {
+          const { done, value } = work.next()
+          if (done !== true) return true
+          resolve(value)
+        } catch (error) {
+          reject(error)
+        }
+        return false
+      })
+    })
+  }
+
   end(): void {
     this.#ended = true
     this.#tasks.length = 0
@@ -71,7 +87,7 @@ export class PullQueue {
     const task = this.#tasks.shift()
     if (task === undefined) return
     this.#running = true
-    this.#run(task).catch((error: unknown) => this.#owner.failed(error))
+    this.#run(task)
   }
 
   readonly #proceedLater = (): void => {
@@ -82,12 +98,25 @@ export class PullQueue {
     })
   }
 
-  async #run(task: Pull): Promise<void> {
-    try {
-      if ((await task()) && !this.#ended) this.#tasks.push(task)
-    } catch (error) {
+  #run(task: Pull): void {
+    const failed = (error: unknown): void => {
       this.#owner.failed(error)
+      this.#done()
     }
+    const done = (more: boolean): void => {
+      if (more && !this.#ended) this.#tasks.push(task)
+      this.#done()
+    }
+    try {
+      const more = task()
+      if (typeof more === 'boolean') done(more)
+      else more.then(done).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  #done(): void {
     this.#running = false
     if (this.#ended) return
     if (this.#tasks.length > 0) this.#proceedLater()

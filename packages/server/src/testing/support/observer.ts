@@ -9,6 +9,8 @@ import { noOwner } from './no-owner.ts'
 /** A subscription whose socket is a list. */
 export interface Observer {
   readonly subscription: Subscription
+  /** How many bytes the socket hasn't taken yet; a test decides. */
+  readonly wire: { buffered: number }
   /** Frames that the socket was given. */
   readonly frames: readonly Buffer[]
   /** Their items, in order. */
@@ -21,7 +23,7 @@ export function createObserver(channel: string, flusher: Flusher): Observer {
   const wire = { buffered: 0, write: (written: Buffer): void => void frames.push(written) }
   const outgoing = new Outgoing(flusher, wire, 100_000_000, noOwner)
   const subscription = new Subscription(channel, outgoing, new PullQueue(outgoing, noOwner), () => {})
-  return { subscription, frames, items: () => frames.map(payloadOf).flatMap(itemsOf) }
+  return { subscription, wire, frames, items: () => frames.map(payloadOf).flatMap(itemsOf) }
 }
 
 /** What a short, medium or long frame carries. */
