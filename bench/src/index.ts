@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { runAttacks } from './attacks/index.ts'
 import { runClient } from './client/index.ts'
 import { runConnections } from './connections/index.ts'
 import { runFanOut } from './fan-out/index.ts'
@@ -22,4 +23,5 @@ if (wanted('fan-out')) {
 if (wanted('client')) await runClient(rounds)
 if (wanted('connections')) await runConnections(rounds, Number(values.sockets))
 if (wanted('stopped-reader')) await runStoppedReader(Number(values.sockets), Number(values.seconds) * 20_000)
+if (wanted('attacks')) await runAttacks()
 if (wanted('storm')) await printStorms(Number(values.sockets))

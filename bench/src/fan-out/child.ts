@@ -17,6 +17,7 @@ export async function startChild(file: string, args: readonly string[]): Promise
   return {
     hello,
     ask: (message) => {
+      if (!child.connected) return Promise.reject(new Error('The process has ended'))
       const answer = nextMessage(child)
       child.send(Object(message))
       return answer

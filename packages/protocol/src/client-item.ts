@@ -107,6 +107,7 @@ export interface GetWhereNow {
   readonly type: 'where-now'
   readonly id: number
   readonly clientId: string
+  readonly cursor?: string
 }
 
 /** Replaces the channels whose occupancy is followed. `occupancy` items follow, the present counts first. */

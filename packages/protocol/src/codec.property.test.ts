@@ -135,16 +135,19 @@ const serverItem: Arbitrary<ServerItem> = oneof(
     channel,
     revision: id,
     changes: array(
-      fields(
-        {
-          action: constantFrom('enter' as const, 'update' as const, 'leave' as const, 'timeout' as const),
-          connectionId: name,
-          clientId: name,
-          state: json,
-          enteredAt: time,
-          updatedAt: time,
-        },
-        { info },
+      oneof(
+        fields(
+          {
+            action: constantFrom('enter' as const, 'update' as const),
+            connectionId: name,
+            clientId: name,
+            state: json,
+            enteredAt: time,
+            updatedAt: time,
+          },
+          { info },
+        ),
+        record({ action: constantFrom('leave' as const, 'timeout' as const), connectionId: name, clientId: name }),
       ),
       { maxLength: 3 },
     ),

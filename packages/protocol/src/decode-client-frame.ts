@@ -1,6 +1,6 @@
 import type { Attach, ClientItem } from './client-item.ts'
 import type { Decoded, ItemReaders } from './decode-frame.ts'
-import { decodeFrame } from './decode-frame.ts'
+import { decodeFrame, frameItems } from './decode-frame.ts'
 import { limits } from './limits.ts'
 import type { Read } from './read.ts'
 import { channelName, count, finite, json, list, maybe, maybeTrue, object, oneOf, whole } from './read.ts'
@@ -56,7 +56,7 @@ const readers: ItemReaders<ClientItem> = {
     limit: maybe(whole(1)),
     cursor: maybe(shortText),
   }),
-  'where-now': object({ ...request, clientId }),
+  'where-now': object({ ...request, clientId, cursor: maybe(shortText) }),
   watch: object({ ...request, channels: maybe(channels), all: maybeTrue }),
   token: object({ ...request, token }),
   ping: object(request),
@@ -66,4 +66,9 @@ const readers: ItemReaders<ClientItem> = {
 /** Reads what a client sent. Never throws. Sizes of `data` and `state` are for the server to judge, by its rules. */
 export function decodeClientFrame(frame: unknown): readonly Decoded<ClientItem>[] {
   return decodeFrame(frame, readers)
+}
+
+/** The same, one item at a time: an item is read when it is asked for, and not at all where nobody asks. */
+export function clientFrameItems(frame: unknown): Iterator<Decoded<ClientItem>, void, void> {
+  return frameItems(frame, readers)
 }

@@ -19,13 +19,24 @@ export function decodeFrame<Item extends { readonly type: string }>(
   frame: unknown,
   readers: ItemReaders<Item>,
 ): readonly Decoded<Item>[] {
+  return Array.from(frameItems(frame, readers))
+}
+
+/** The same, one item at a time: what isn't asked for is not read. */
+export function* frameItems<Item extends { readonly type: string }>(
+  frame: unknown,
+  readers: ItemReaders<Item>,
+): Generator<Decoded<Item>, void, void> {
   const parsed = parse(frame)
-  if (parsed === undefined) return [problem('not-json', 'The frame is not JSON text')]
-  if (!Array.isArray(parsed)) return [decodeItem(parsed, readers)]
-  if (parsed.length === 0 || parsed.length > clientLimits.itemsPerFrame) {
-    return [problem('malformed', `An array frame must have 1 to ${clientLimits.itemsPerFrame} items`)]
+  if (parsed === undefined) {
+    yield problem('not-json', 'The frame is not JSON text')
+  } else if (!Array.isArray(parsed)) {
+    yield decodeItem(parsed, readers)
+  } else if (parsed.length === 0 || parsed.length > clientLimits.itemsPerFrame) {
+    yield problem('malformed', `An array frame must have 1 to ${clientLimits.itemsPerFrame} items`)
+  } else {
+    for (const entry of parsed) yield decodeItem(entry, readers)
   }
-  return parsed.map((entry: unknown) => decodeItem(entry, readers))
 }
 
 /** `undefined` can't come out of JSON, so it may stand for "not JSON". */

@@ -53,6 +53,6 @@ export const decodeResult: {
       cursor: maybe(shortText),
     }),
   ),
-  whereNow: result(object({ channels: list(channelName) })),
+  whereNow: result(object({ channels: list(channelName), cursor: maybe(shortText) })),
   token: result(object({ expiresIn: maybe(finite) })),
 }

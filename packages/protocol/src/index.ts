@@ -20,7 +20,7 @@ export type {
 export { clientLimits } from './client-limits.ts'
 export { closeCode } from './close-code.ts'
 export type { CloseCode } from './close-code.ts'
-export { decodeClientFrame } from './decode-client-frame.ts'
+export { clientFrameItems, decodeClientFrame } from './decode-client-frame.ts'
 export type { Decoded } from './decode-frame.ts'
 export { decodeResult } from './decode-result.ts'
 export { decodeServerFrame } from './decode-server-frame.ts'

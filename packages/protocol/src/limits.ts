@@ -15,8 +15,10 @@ const serverLimits = {
   channelsPerQuery: 1_000,
   /** Messages in one history page or replay page. */
   messagesPerPage: 200,
-  /** 256 KiB. */
-  pageBytes: 262_144,
+  /** 256 KiB: no frame of a server is longer. */
+  serverFrameBytes: 262_144,
+  /** 240 KiB of messages or connections: with what is around them they fit a server's frame. */
+  pageBytes: 245_760,
   /** Nesting of objects and arrays in anything a user sends. */
   depth: 32,
 } as const

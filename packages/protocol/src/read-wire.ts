@@ -5,6 +5,7 @@ import {
   anything,
   channelName,
   count,
+  field,
   finite,
   flag,
   freeText,
@@ -67,10 +68,13 @@ export const connection: Read<WireConnection> = object(entry)
 
 export const departure: Read<WireDeparture> = object(gone)
 
-export const presenceChange: Read<WirePresenceChange> = object({
-  action: oneOf('enter', 'update', 'leave', 'timeout'),
-  ...entry,
-})
+const change = oneOf('enter', 'update', 'leave', 'timeout')
+
+export const presenceChange: Read<WirePresenceChange> = (value, name) => {
+  const action = change(field(record(value, name), 'action'), 'action')
+  if (action === 'leave' || action === 'timeout') return { action, ...departure(value, name) }
+  return { action, ...connection(value, name) }
+}
 
 export const occupancyCount: Read<{ readonly channel: string; readonly occupancy: number }> = object({
   channel: channelName,

@@ -56,8 +56,10 @@ export interface HereNowResult {
   readonly cursor?: string
 }
 
+/** A page of channels, by name. It may be short, or empty, where `cursor` says that another follows. */
 export interface WhereNowResult {
   readonly channels: readonly string[]
+  readonly cursor?: string
 }
 
 export interface TokenResult {

@@ -1,4 +1,4 @@
-import type { PresenceAction, UserInfo } from '@herenow/adapter'
+import type { UserInfo } from '@herenow/adapter'
 
 /** One connection's presence. `state` is `null` when none was given. */
 export interface WireConnection {
@@ -16,6 +16,7 @@ export interface WireDeparture {
   readonly clientId: string
 }
 
-export interface WirePresenceChange extends WireConnection {
-  readonly action: PresenceAction
-}
+/** What has become of one connection's presence. Who goes is told by ids alone: everybody knows the rest. */
+export type WirePresenceChange =
+  | (WireConnection & { readonly action: 'enter' | 'update' })
+  | (WireDeparture & { readonly action: 'leave' | 'timeout' })

@@ -2,6 +2,7 @@ import { AttachProofs } from './auth/attach-proofs.ts'
 import { tokenCheck } from './auth/check-token.ts'
 import { Hub } from './channel/hub.ts'
 import type { ServerConfig } from './config.ts'
+import type { Failures } from './env/failures.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import { Absences } from './presence/absences.ts'
 import { OccupancyWatch } from './presence/occupancy-watch.ts'
@@ -10,11 +11,12 @@ import { PresenceTable } from './presence/presence-table.ts'
 import type { Services } from './services.ts'
 import { ConnectionRegistry } from './socket/connection-registry.ts'
 import { Flusher } from './socket/flusher.ts'
+import { Turns } from './socket/turns.ts'
 
 /** Puts the parts of a server together; nothing runs yet. */
-export function createServices(config: ServerConfig, env: ServerEnv): Services {
+export function createServices(config: ServerConfig, env: ServerEnv, failures: Failures): Services {
   const { clock, random, loop } = env
-  const { engine, settingsOf, log, limits } = config
+  const { engine, settingsOf, limits } = config
   const table = new PresenceTable()
   const occupancy = new OccupancyWatch(table, clock)
   const presence = new PresenceService({
@@ -27,7 +29,8 @@ export function createServices(config: ServerConfig, env: ServerEnv): Services {
   return {
     clock,
     random,
-    log,
+    log: failures.log,
+    failures,
     limits,
     settingsOf,
     checkToken: config.auth === null ? null : tokenCheck(config.auth, clock),
@@ -43,5 +46,6 @@ export function createServices(config: ServerConfig, env: ServerEnv): Services {
       presence.leaveAll(connectionId, 'timeout')
     }),
     flusher: new Flusher(loop),
+    turns: new Turns(loop),
   }
 }

@@ -5,9 +5,12 @@ import type { PublishReceipt, ServerPublishOptions } from './api/server-publish.
 import { serverPublish } from './api/server-publish.ts'
 import type { ServerConfig } from './config.ts'
 import { createServices } from './create-services.ts'
+import { Failures } from './env/failures.ts'
+import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import type { Address } from './http/listener.ts'
 import { Listener } from './http/listener.ts'
+import type { Health } from './http/answer-request.ts'
 import { refusal } from './refusal.ts'
 import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
@@ -21,6 +24,8 @@ export interface ServerInfo {
   readonly channels: number
   /** Milliseconds since `listen`. */
   readonly uptime: number
+  /** How often something failed in the server itself; each time it was logged, and a socket that it concerned closed. */
+  readonly failures: number
 }
 
 /** A Herenow server. */
@@ -45,6 +50,8 @@ export interface Server {
 /** Clients come back spread over so many milliseconds for each of them, up to the longest wait. */
 const spreadPerClient = 2
 const longestSpread = 5_000
+/** Nobody comes back sooner: a server takes some time to stop. */
+const shortestAbsence = 500
 
 /** A server in a given environment: what `createServer` makes in the real one. */
 export class RunningServer implements Server {
@@ -59,12 +66,13 @@ export class RunningServer implements Server {
   #startedAt = 0
 
   constructor(config: ServerConfig, env: ServerEnv) {
+    const failures = new Failures(config.log)
     this.#config = config
-    this.#env = env
-    this.#services = createServices(config, env)
+    this.#env = guardedEnv(env, (error) => failures.report('A timer failed', error))
+    this.#services = createServices(config, this.#env, failures)
     this.#acceptor = new Acceptor(this.#services, config.origins)
-    this.#listener = new Listener({
-      health: () => this.info(),
+    this.#listener = new Listener(failures, {
+      health: () => this.#health(),
       upgrade: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
   }
@@ -113,6 +121,10 @@ export class RunningServer implements Server {
   }
 
   info(): ServerInfo {
+    return { ...this.#health(), failures: this.#services.failures.count }
+  }
+
+  #health(): Health {
     const { hub, clock } = this.#services
     return {
       connections: this.#acceptor.connections,
@@ -152,7 +164,7 @@ export class RunningServer implements Server {
     if (!wasListening) return
     const { random, presence, absences, occupancy, registry, engine } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
-    await this.#acceptor.stop(() => drainingEnding(Math.round(random.next() * spread)))
+    await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
     await this.#listener.close()
     presence.end()
     absences.close()

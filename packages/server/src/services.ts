@@ -6,17 +6,20 @@ import type { Hub } from './channel/hub.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Absences } from './presence/absences.ts'
 import type { OccupancyWatch } from './presence/occupancy-watch.ts'
+import type { Failures } from './env/failures.ts'
 import type { PresenceService } from './presence/presence-service.ts'
 import type { PresenceTable } from './presence/presence-table.ts'
 import type { ServerLimits } from './server-limits.ts'
 import type { ConnectionRegistry } from './socket/connection-registry.ts'
 import type { Flusher } from './socket/flusher.ts'
+import type { Turns } from './socket/turns.ts'
 
 /** What one server is made of; every connection works with these. */
 export interface Services {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
+  readonly failures: Failures
   readonly limits: ServerLimits
   readonly settingsOf: SettingsOf
   /** `null`: no auth, clients say who they are. */
@@ -31,4 +34,5 @@ export interface Services {
   readonly occupancy: OccupancyWatch
   readonly registry: ConnectionRegistry
   readonly flusher: Flusher
+  readonly turns: Turns
 }

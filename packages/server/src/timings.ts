@@ -9,6 +9,8 @@ export const timings = {
   lossGrace: 10_000,
   /** The same for a page that was closed or reloaded. */
   reloadGrace: 3_000,
+  /** A peer that takes hardly anything for so long, while more waits, is given up. */
+  trickle: 60_000,
   /** How long a peer may take to answer a close before its socket is dropped. */
   closeDeadline: 3_000,
   /** Between two presence items of a channel. */

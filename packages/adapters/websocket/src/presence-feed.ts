@@ -1,8 +1,13 @@
 import type { PresenceConnection, PresenceEvent } from '@herenow/adapter'
-import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem } from '@herenow/protocol'
+import type {
+  PresenceIntervalItem,
+  PresenceItem,
+  PresenceSnapshotItem,
+  WireConnection,
+  WireDeparture,
+} from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
 import type { OwnPresence } from './own-presence.ts'
-import { presenceConnection } from './received.ts'
 
 /** Changes held while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
 const mostHeld = 1_000
@@ -33,6 +38,22 @@ export function createPresenceFeed(
   /** The next snapshot stands for changes that were too many to be told. */
   let refresh = false
 
+  /** Everybody as they were told last: who leaves is told by ids alone. */
+  const present = new Map<string, PresenceConnection>()
+
+  function entered(entry: WireConnection): PresenceConnection {
+    const { connectionId, clientId, info = null, state, enteredAt, updatedAt } = entry
+    const connection = { connectionId, clientId, info, state, enteredAt, updatedAt }
+    present.set(connectionId, connection)
+    return connection
+  }
+
+  function left({ connectionId }: WireDeparture): PresenceConnection | undefined {
+    const connection = present.get(connectionId)
+    present.delete(connectionId)
+    return connection
+  }
+
   function startOver(): void {
     revision = null
     sync()
@@ -54,15 +75,18 @@ export function createPresenceFeed(
 
   function tell(item: Change): void {
     if (item.type === 'presence') {
-      for (const { action, ...connection } of item.changes) {
-        events.add({ type: 'presence', channel, action, connection: presenceConnection(connection) })
+      for (const change of item.changes) {
+        const { action } = change
+        const connection = 'state' in change ? entered(change) : left(change)
+        if (connection) events.add({ type: 'presence', channel, action, connection })
       }
     } else if (item.refresh) {
       refresh = true
       startOver()
     } else {
       const { joined, updated } = item
-      events.add({ ...item, joined: joined.map(presenceConnection), updated: updated.map(presenceConnection) })
+      for (const gone of [...item.left, ...item.timedOut]) left(gone)
+      events.add({ ...item, joined: joined.map(entered), updated: updated.map(entered) })
     }
   }
 
@@ -72,10 +96,13 @@ export function createPresenceFeed(
       take(item)
     },
     snapshot(item) {
-      if (item.first) pages = []
+      if (item.first) {
+        pages = []
+        present.clear()
+      }
       // Changes that come between the pages wait: a later page must not bring back who has left.
       revision = null
-      pages.push(...item.connections.map(presenceConnection))
+      pages.push(...item.connections.map(entered))
       if (!item.last) return
       const connections = own.correct(channel, pages)
       events.add({ type: 'presence-snapshot', channel, connections, settling: item.settling, refresh })

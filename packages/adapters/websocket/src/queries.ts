@@ -38,6 +38,18 @@ export async function presentConnections(requests: Requests, channel: string): P
   return all
 }
 
+/** The channels that a client is present in, all pages of them. */
+export async function whereNow(requests: Requests, clientId: string): Promise<readonly string[]> {
+  const all: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await requests.ask({ type: 'where-now', clientId, cursor }, decodeResult.whereNow)
+    all.push(...page.channels)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return all
+}
+
 /** How many, and who, are present in channels. */
 export async function hereNow(requests: Requests, query: HereNowQuery): Promise<HereNow> {
   const { channels, includeMembers, includeState, limit, cursor } = query

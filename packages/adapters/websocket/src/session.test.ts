@@ -139,6 +139,11 @@ describe('who is here', () => {
     const world = await connected()
     world.answers['where-now'] = ({ id, clientId }) => [{ type: 'ok', id, result: { channels: [`of-${clientId}`] } }]
     expect(await world.session.whereNow('bob')).toEqual(['of-bob'])
+    world.answers['where-now'] = ({ id, cursor }) => {
+      const result = cursor === undefined ? { channels: ['a'], cursor: 'a' } : { channels: [`after-${cursor}`] }
+      return [{ type: 'ok', id, result }]
+    }
+    expect(await world.session.whereNow('bob')).toEqual(['a', 'after-a'])
   })
 })
 

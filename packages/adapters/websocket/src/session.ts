@@ -1,7 +1,7 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, Position, RealtimeError } from '@herenow/adapter'
 import { assertChannelName, assertNever } from '@herenow/adapter'
 import type { ErrorItem, FrameProblem, ServerItem } from '@herenow/protocol'
-import { closeCode, decodeResult, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
+import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
 import type { Attachments } from './attachments.ts'
 import { createAttachments } from './attachments.ts'
@@ -10,7 +10,7 @@ import { createEventBatch } from './event-batch.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createOwnPresence } from './own-presence.ts'
 import { createPublisher } from './publisher.ts'
-import { hereNow, history, presentConnections } from './queries.ts'
+import { hereNow, history, presentConnections, whereNow } from './queries.ts'
 import { receivedSignal } from './received.ts'
 import { createRequests } from './requests.ts'
 import type { SocketAddress } from './socket-url.ts'
@@ -164,7 +164,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
     },
     history: (channel, query) => history(requests, channel, query),
     hereNow: (query) => hereNow(requests, query),
-    whereNow: async (clientId) => (await requests.ask({ type: 'where-now', clientId }, decodeResult.whereNow)).channels,
+    whereNow: (clientId) => whereNow(requests, clientId),
     watchOccupancy(next) {
       watch = next
       if (isConnected()) sendWatch()

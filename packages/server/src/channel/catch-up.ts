@@ -2,6 +2,7 @@ import type { ErrorBody } from '@herenow/protocol'
 import { encodeMessageItem, limits } from '@herenow/protocol'
 import type { Engine } from '../engine/engine.ts'
 import { errorBody, refusal } from '../refusal.ts'
+import { boundedPage } from './bounded-page.ts'
 import type { LocalChannel } from './local-channel.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -36,11 +37,12 @@ export function catchUp(
       loseTrack(subscription, discontinuity)
       return false
     }
-    for (const message of page.messages) {
+    const { messages, more } = boundedPage(page)
+    for (const message of messages) {
       subscription.outgoing.send(encodeMessageItem(subscription.channel, message.text))
     }
-    subscription.position = page.more ? (page.messages.at(-1)?.offset ?? page.top) : page.top
-    return page.more || !channel.join(subscription, page.top)
+    subscription.position = more ? (messages.at(-1)?.offset ?? page.top) : page.top
+    return more || !channel.join(subscription, page.top)
   }
   subscription.pulls.add(async () => {
     try {

@@ -3,6 +3,7 @@ import { Flusher } from '../socket/flusher.ts'
 import { Outgoing } from '../socket/outgoing.ts'
 import { PullQueue } from '../socket/pull-queue.ts'
 import { ManualLoop } from '../testing/support/manual-loop.ts'
+import { noOwner } from '../testing/support/no-owner.ts'
 import { LocalChannel } from './local-channel.ts'
 import { Subscription } from './subscription.ts'
 
@@ -25,8 +26,8 @@ interface Reader {
 function reader(): Reader {
   const written: Buffer[] = []
   const wire = { buffered: 0, write: (frames: Buffer): void => void written.push(frames) }
-  const outgoing = new Outgoing(flusher, wire, 1_000, () => {})
-  const subscription = new Subscription('a', outgoing, new PullQueue(outgoing, () => {}), () => {})
+  const outgoing = new Outgoing(flusher, wire, 1_000, noOwner)
+  const subscription = new Subscription('a', outgoing, new PullQueue(outgoing, noOwner), () => {})
   channel.add(subscription)
   const read = (): readonly unknown[] => {
     loop.endTurn()

@@ -1,10 +1,12 @@
 import { createServer as createHttpServer } from 'node:http'
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Buffer } from 'node:buffer'
 import type { Duplex } from 'node:stream'
+import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
 import type { Health } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
+import { refuseRequest } from './refuse-request.ts'
 
 interface ListenerActions {
   health(): Health
@@ -19,21 +21,56 @@ export interface Address {
   readonly port: number
 }
 
-const longestHeaders = 10_000
+/** How long a connection may take before it is a WebSocket. Milliseconds. */
+export interface HttpTimeouts {
+  /** For a request, from the connection or the request before to its last byte. */
+  readonly request: number
+  /** Between two looks for connections that took longer. */
+  readonly look: number
+  /** Without a byte in either direction. */
+  readonly idle: number
+}
+
+const usualTimeouts: HttpTimeouts = { request: 10_000, look: 5_000, idle: 10_000 }
 
 /** The HTTP server: takes upgrades, answers the rest, and survives whatever else arrives. */
 export class Listener {
   readonly #server: Server
 
-  constructor(actions: ListenerActions) {
-    this.#server = createHttpServer({ headersTimeout: longestHeaders, requestTimeout: longestHeaders })
-    this.#server.on('request', (request, response) => {
-      answerRequest(request, response, () => actions.health())
+  constructor(failures: Failures, actions: ListenerActions, timeouts: HttpTimeouts = usualTimeouts) {
+    this.#server = createHttpServer({
+      headersTimeout: timeouts.request,
+      requestTimeout: timeouts.request,
+      connectionsCheckingInterval: timeouts.look,
+      keepAliveTimeout: timeouts.idle,
     })
-    this.#server.on('upgrade', (request, stream, head) => actions.upgrade(request, stream, head))
-    this.#server.on('clientError', (_, stream) => {
-      if (stream.writable) stream.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-      else stream.destroy()
+    this.#server.timeout = timeouts.idle
+    // Whoever can't be served is let go: what holds a socket must not be held by it.
+    const serve = <Args extends readonly [unknown, { destroy(): unknown }, ...unknown[]]>(
+      handle: (...args: Args) => void,
+    ): ((...args: Args) => void) =>
+      failures.guard('A request failed', (...args: Args) => {
+        try {
+          handle(...args)
+        } catch (error) {
+          args[1].destroy()
+          throw error
+        }
+      })
+    this.#server.on(
+      'request',
+      serve((request: IncomingMessage, response: ServerResponse) => {
+        answerRequest(request, response, () => actions.health())
+      }),
+    )
+    this.#server.on(
+      'upgrade',
+      serve((request: IncomingMessage, stream: Duplex, head: Buffer) => actions.upgrade(request, stream, head)),
+    )
+    this.#server.on('clientError', serve(refuseRequest))
+    // Such as no more file descriptors: the server goes on with the connections that it has.
+    this.#server.on('error', (error) => {
+      if (this.#server.listening) failures.report('A connection could not be accepted', error)
     })
   }
 

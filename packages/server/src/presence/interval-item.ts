@@ -1,5 +1,7 @@
-import type { PresenceIntervalItem, WireConnection, WireDeparture, WirePresenceChange } from '@herenow/protocol'
+import { Buffer } from 'node:buffer'
+import type { PresenceIntervalItem, WireConnection, WireDeparture } from '@herenow/protocol'
 import { encodeItem, limits } from '@herenow/protocol'
+import type { PresenceChange } from './presence-change.ts'
 
 /**
  * The item that tells a crowded channel's changes, as JSON text. More than a page of them would cost every receiver
@@ -9,7 +11,7 @@ export function intervalText(
   channel: string,
   revision: number,
   occupancy: number,
-  changes: readonly WirePresenceChange[],
+  changes: readonly PresenceChange[],
 ): string {
   const item: PresenceIntervalItem = {
     type: 'presence-interval',
@@ -22,15 +24,15 @@ export function intervalText(
     timedOut: departuresOf(changes, 'timeout'),
   }
   const text = encodeItem(item)
-  if (text.length <= limits.pageBytes) return text
+  if (Buffer.byteLength(text) <= limits.pageBytes) return text
   return encodeItem({ ...item, joined: [], updated: [], left: [], timedOut: [], refresh: true })
 }
 
-function entriesOf(changes: readonly WirePresenceChange[], wanted: 'enter' | 'update'): readonly WireConnection[] {
+function entriesOf(changes: readonly PresenceChange[], wanted: 'enter' | 'update'): readonly WireConnection[] {
   return changes.flatMap(({ action, ...connection }) => (action === wanted ? [connection] : []))
 }
 
-function departuresOf(changes: readonly WirePresenceChange[], wanted: 'leave' | 'timeout'): readonly WireDeparture[] {
+function departuresOf(changes: readonly PresenceChange[], wanted: 'leave' | 'timeout'): readonly WireDeparture[] {
   return changes.flatMap(({ action, connectionId, clientId }) =>
     action === wanted ? [{ connectionId, clientId }] : [],
   )

@@ -1,10 +1,10 @@
 import type { PresenceAction } from '@herenow/adapter'
-import type { WirePresenceChange } from '@herenow/protocol'
 import { array, assert, constantFrom, integer, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergeChanges } from './merge-changes.ts'
+import type { PresenceChange } from './presence-change.ts'
 
-const change = (action: PresenceAction, state: unknown = null): WirePresenceChange => ({
+const change = (action: PresenceAction, state: unknown = null): PresenceChange => ({
   action,
   connectionId: 'c',
   clientId: 'ana',
@@ -14,7 +14,7 @@ const change = (action: PresenceAction, state: unknown = null): WirePresenceChan
 })
 
 /** What an observer holds of the connection after a change: its state, or `undefined` when it isn't there. */
-function observe(held: unknown, told: WirePresenceChange | null): unknown {
+function observe(held: unknown, told: PresenceChange | null): unknown {
   if (told === null) return held
   return told.action === 'leave' || told.action === 'timeout' ? undefined : told.state
 }
@@ -38,7 +38,7 @@ describe('two changes of one connection', () => {
     assert(
       property(constantFrom(true, false), array(step, { maxLength: 8 }), (startsPresent, steps) => {
         let present = startsPresent
-        let merged: WirePresenceChange | null = null
+        let merged: PresenceChange | null = null
         let one: unknown = present ? 'first' : undefined
         let other = one
         for (const { enters, state } of steps) {

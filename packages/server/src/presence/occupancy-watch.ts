@@ -4,26 +4,41 @@ import { encodeItem } from '@herenow/protocol'
 import type { Outgoing } from '../socket/outgoing.ts'
 import { urgency } from '../socket/flusher.ts'
 import { SharedItem } from '../socket/pending-set.ts'
+import type { PullQueue } from '../socket/pull-queue.ts'
 import { timings } from '../timings.ts'
 import type { PresenceTable } from './presence-table.ts'
 
 /** Somebody who follows occupancy. Its identity is what it is known by. */
 export interface Watcher {
   readonly outgoing: Outgoing
+  readonly pulls: PullQueue
+  readonly charge: (tokens: number) => void
 }
 
 /** Whether a watcher may know about a channel. */
 export type MaySee = (channel: string) => boolean
 
+/** Counts of names of 200 bytes each fit one frame. */
 const countsPerItem = 1_000
+/** Counts that cost as much as a request. */
+const countsPerToken = 100
+
+/** What one watcher follows. Its identity says whether it still holds: a newer watch has another. */
+interface Watch {
+  channels: ReadonlySet<string>
+  readonly all: boolean
+  maySee: MaySee
+  /** Changed while the watcher read too slowly to be told of every change; `null`: it keeps up. */
+  missed: Set<string> | null
+}
 
 /** Tells watchers how many people are in channels: the counts at first, then what changes, at most every 50 ms. */
 export class OccupancyWatch {
   readonly #table: PresenceTable
   readonly #clock: Clock
   readonly #byChannel = new Map<string, Set<Watcher>>()
-  readonly #ofAll = new Map<Watcher, MaySee>()
-  readonly #channelsOf = new Map<Watcher, readonly string[]>()
+  readonly #ofAll = new Set<Watcher>()
+  readonly #watches = new Map<Watcher, Watch>()
   readonly #changed = new Set<string>()
   #timer: Timer = null
   #toldAt = -Infinity
@@ -33,30 +48,32 @@ export class OccupancyWatch {
     this.#clock = clock
   }
 
-  /** Replaces what a watcher follows and sends it the present counts. */
+  /** Replaces what a watcher follows and sends it the present counts, page by page. */
   watch(watcher: Watcher, channels: readonly string[], all: boolean, maySee: MaySee): void {
     this.unwatch(watcher)
-    this.#channelsOf.set(watcher, channels)
-    for (const channel of channels) this.#watchersOf(channel).add(watcher)
-    if (all) this.#ofAll.set(watcher, maySee)
-    const occupied = all ? this.#table.channels().filter(maySee) : []
-    this.#sendCounts(watcher, [...new Set([...channels, ...occupied])])
+    const watch: Watch = { channels: new Set(channels), all, maySee, missed: null }
+    this.#watches.set(watcher, watch)
+    for (const channel of watch.channels) this.#watchersOf(channel).add(watcher)
+    if (all) this.#ofAll.add(watcher)
+    this.#sendCounts(watcher, watch, watch.channels.values())
+    if (all) this.#sendCounts(watcher, watch, this.#others(watch))
   }
 
   /** Keeps of what a watcher follows only what it still may see. */
   restrict(watcher: Watcher, maySee: MaySee): void {
-    const channels = this.#channelsOf.get(watcher)
-    if (channels === undefined) return
-    for (const channel of channels) {
+    const watch = this.#watches.get(watcher)
+    if (watch === undefined) return
+    for (const channel of watch.channels) {
       if (!maySee(channel)) this.#drop(watcher, channel)
     }
-    this.#channelsOf.set(watcher, channels.filter(maySee))
+    watch.channels = new Set([...watch.channels].filter(maySee))
+    watch.maySee = maySee
   }
 
   unwatch(watcher: Watcher): void {
     this.#ofAll.delete(watcher)
-    for (const channel of this.#channelsOf.get(watcher) ?? []) this.#drop(watcher, channel)
-    this.#channelsOf.delete(watcher)
+    for (const channel of this.#watches.get(watcher)?.channels ?? []) this.#drop(watcher, channel)
+    this.#watches.delete(watcher)
   }
 
   /** To be called when the number of people in a channel has changed. */
@@ -76,21 +93,41 @@ export class OccupancyWatch {
   #tell(): void {
     this.#timer = null
     this.#toldAt = this.#clock.now()
-    for (const channel of this.#changed) this.#tellOf(channel)
+    const changed = [...this.#changed]
     this.#changed.clear()
+    for (const channel of changed) this.#tellOf(channel)
   }
 
   #tellOf(channel: string): void {
-    const counts: OccupancyItem = {
-      type: 'occupancy',
-      counts: [{ channel, occupancy: this.#table.occupancy(channel) }],
-    }
-    const item = new SharedItem(encodeItem(counts))
+    const item = new SharedItem(this.#countsText([channel]))
     const watchers = this.#byChannel.get(channel)
-    if (watchers !== undefined) for (const watcher of watchers) watcher.outgoing.share(item, urgency.now)
-    for (const [watcher, maySee] of this.#ofAll) {
-      if (!watchers?.has(watcher) && maySee(channel)) watcher.outgoing.share(item, urgency.now)
+    if (watchers !== undefined) for (const watcher of watchers) this.#share(watcher, channel, item)
+    for (const watcher of this.#ofAll) {
+      if (watchers?.has(watcher) !== true && this.#watches.get(watcher)?.maySee(channel) === true) {
+        this.#share(watcher, channel, item)
+      }
     }
+  }
+
+  #share(watcher: Watcher, channel: string, item: SharedItem): void {
+    const watch = this.#watches.get(watcher)
+    if (watch === undefined) return
+    if (watch.missed !== null) {
+      watch.missed.add(channel)
+    } else if (watcher.outgoing.congested) {
+      watch.missed = new Set([channel])
+      watcher.pulls.add(() => this.#catchUp(watcher, watch))
+    } else {
+      watcher.outgoing.share(item, urgency.now)
+    }
+  }
+
+  /** A slow reader has taken what waited: it is told how things stand now, once for each channel. */
+  #catchUp(watcher: Watcher, watch: Watch): boolean {
+    const missed = watch.missed ?? new Set()
+    watch.missed = null
+    this.#sendCounts(watcher, watch, missed.values())
+    return false
   }
 
   #drop(watcher: Watcher, channel: string): void {
@@ -99,13 +136,34 @@ export class OccupancyWatch {
     if (watchers?.size === 0) this.#byChannel.delete(channel)
   }
 
-  #sendCounts(watcher: Watcher, channels: readonly string[]): void {
-    for (let start = 0; start < channels.length; start += countsPerItem) {
-      const counts = channels
-        .slice(start, start + countsPerItem)
-        .map((channel) => ({ channel, occupancy: this.#table.occupancy(channel) }))
-      watcher.outgoing.send(encodeItem({ type: 'occupancy', counts }))
+  /** Occupied channels that are followed because all are. */
+  *#others(watch: Watch): Generator<string, void, void> {
+    for (const channel of this.#table.channelsAfter(null)) if (!watch.channels.has(channel)) yield channel
+  }
+
+  #sendCounts(watcher: Watcher, watch: Watch, channels: Iterator<string>): void {
+    watcher.pulls.add(() => {
+      if (this.#watches.get(watcher) !== watch) return false
+      const page: string[] = []
+      let next = channels.next()
+      let looked = 0
+      for (; next.done !== true; next = channels.next()) {
+        if (watch.maySee(next.value)) page.push(next.value)
+        looked += 1
+        if (looked === countsPerItem) break
+      }
+      if (page.length > 0) watcher.outgoing.send(this.#countsText(page))
+      watcher.charge(Math.floor(looked / countsPerToken))
+      return next.done !== true
+    })
+  }
+
+  #countsText(channels: readonly string[]): string {
+    const item: OccupancyItem = {
+      type: 'occupancy',
+      counts: channels.map((channel) => ({ channel, occupancy: this.#table.occupancy(channel) })),
     }
+    return encodeItem(item)
   }
 
   #watchersOf(channel: string): Set<Watcher> {

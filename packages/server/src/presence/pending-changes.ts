@@ -1,10 +1,11 @@
-import type { WireConnection, WirePresenceChange } from '@herenow/protocol'
+import type { WireConnection } from '@herenow/protocol'
 import { mergeChanges } from './merge-changes.ts'
+import type { PresenceChange } from './presence-change.ts'
 
 interface Pending {
   /** The connection as observers know it; `null`: they don't. */
   readonly told: WireConnection | null
-  readonly change: WirePresenceChange
+  readonly change: PresenceChange
 }
 
 /** What has happened since observers were last told, one change a connection. */
@@ -16,7 +17,7 @@ export class PendingChanges {
   }
 
   /** `before`: the connection's entry until this change. */
-  note(before: WireConnection | null, change: WirePresenceChange): void {
+  note(before: WireConnection | null, change: PresenceChange): void {
     const { connectionId } = change
     const earlier = this.#byConnection.get(connectionId)
     const merged = earlier === undefined ? change : mergeChanges(earlier.change, change)
@@ -27,7 +28,7 @@ export class PendingChanges {
   }
 
   /** All changes; none are pending after it. */
-  take(): readonly WirePresenceChange[] {
+  take(): readonly PresenceChange[] {
     const changes = Array.from(this.#byConnection.values(), ({ change }) => change)
     this.#byConnection.clear()
     return changes

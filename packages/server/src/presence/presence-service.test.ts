@@ -76,9 +76,9 @@ function seen(observer: Observer): ReadonlyMap<string, unknown> {
       if (item.first) states.clear()
       for (const { clientId, state } of item.connections) states.set(clientId, state)
     } else if (item.type === 'presence') {
-      for (const { action, clientId, state } of item.changes) {
-        if (action === 'leave' || action === 'timeout') states.delete(clientId)
-        else states.set(clientId, state)
+      for (const change of item.changes) {
+        if ('state' in change) states.set(change.clientId, change.state)
+        else states.delete(change.clientId)
       }
     } else {
       for (const { clientId, state } of [...item.joined, ...item.updated]) states.set(clientId, state)
@@ -258,6 +258,41 @@ describe('a crowded channel', () => {
     expect(story(late)).toEqual(story(ana).slice(1))
     expect(seen(late)).toEqual(seen(ana))
     expect(seen(late).get('p6')).toBe(2)
+  })
+})
+
+describe.each([null, 0])('somebody who reads too slowly (crowded above %s)', (above) => {
+  it('is told the latest of everybody once it reads again, and nothing until then', async () => {
+    const { service, clock, observer, put, leave, endTurn } = bench(above)
+    const [slow, other] = [observer(), observer()]
+    for (const each of [slow, other]) service.observe(each.subscription)
+    for (const name of ['stays', 'goes']) put(name)
+    clock.advance(1_000)
+    endTurn()
+    const before = slow.frames.length
+    slow.wire.buffered = 60_000_000
+    for (let state = 1; state <= 500; state += 1) {
+      put('stays', state)
+      clock.advance(50)
+      endTurn()
+    }
+    leave('goes')
+    put('comes')
+    clock.advance(1_000)
+    endTurn()
+    expect(slow.frames.length).toBe(before)
+    slow.wire.buffered = 0
+    slow.subscription.outgoing.drained()
+    await settled()
+    endTurn()
+    expect(slow.frames.length).toBe(before + 1)
+    expect(seen(slow)).toEqual(seen(other))
+    expect([...seen(slow).keys()].sort()).toEqual(['comes', 'stays'])
+    expect(seen(slow).get('stays')).toBe(500)
+    put('stays', 'at last')
+    clock.advance(1_000)
+    endTurn()
+    expect(seen(slow)).toEqual(seen(other))
   })
 })
 

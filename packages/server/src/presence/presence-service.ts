@@ -1,11 +1,9 @@
 import type { Clock, Timer } from '@herenow/adapter'
-import type { WirePresenceChange } from '@herenow/protocol'
 import type { Subscription } from '../channel/subscription.ts'
-import { urgency } from '../socket/flusher.ts'
-import type { SharedItem } from '../socket/pending-set.ts'
 import { timings } from '../timings.ts'
 import { PresenceAudience } from './presence-audience.ts'
 import type { PresenceClaim, PresenceTable } from './presence-table.ts'
+import type { PresenceChange } from './presence-change.ts'
 
 interface PresenceParts {
   readonly table: PresenceTable
@@ -56,7 +54,7 @@ export class PresenceService {
     const audience = this.#audience(subscription.channel)
     audience.observers.add(subscription)
     this.#unsettled?.add(subscription)
-    sendSnapshot(subscription, audience.snapshot(this.#unsettled !== null))
+    audience.sendSnapshot(subscription)
   }
 
   isObserved(subscription: Subscription): boolean {
@@ -65,10 +63,9 @@ export class PresenceService {
 
   unobserve(subscription: Subscription): void {
     this.#unsettled?.delete(subscription)
-    subscription.snapshots += 1
     const audience = this.#audiences.get(subscription.channel)
     if (audience === undefined) return
-    audience.observers.delete(subscription)
+    audience.remove(subscription)
     if (audience.observers.size > 0) return
     audience.end()
     this.#audiences.delete(subscription.channel)
@@ -80,7 +77,7 @@ export class PresenceService {
   }
 
   /** Tells those whom it concerns of what `make` changes. */
-  #change(channel: string, connectionId: string, make: () => WirePresenceChange | null): void {
+  #change(channel: string, connectionId: string, make: () => PresenceChange | null): void {
     const before = this.#table.find(channel, connectionId)
     const occupancyBefore = this.#table.occupancy(channel)
     const change = make()
@@ -102,23 +99,14 @@ export class PresenceService {
   #audience(channel: string): PresenceAudience {
     const known = this.#audiences.get(channel)
     if (known !== undefined) return known
-    const audience = new PresenceAudience(channel, this.#table, this.#clock, this.#parts.intervalAbove(channel))
+    const audience = new PresenceAudience(
+      channel,
+      this.#table,
+      this.#clock,
+      this.#parts.intervalAbove(channel),
+      () => this.#unsettled !== null,
+    )
     this.#audiences.set(channel, audience)
     return audience
   }
-}
-
-/** Page by page as the socket takes them; later changes may go in between. */
-function sendSnapshot(subscription: Subscription, pages: readonly SharedItem[]): void {
-  subscription.snapshots += 1
-  const { snapshots } = subscription
-  let next = 0
-  const sendPage = (): boolean => {
-    const page = pages[next]
-    if (page === undefined || subscription.snapshots !== snapshots) return false
-    subscription.outgoing.share(page, urgency.now)
-    next += 1
-    return next < pages.length
-  }
-  if (sendPage()) subscription.pulls.add(async () => sendPage())
 }

@@ -55,10 +55,10 @@ describe('the presence table', () => {
     expect(table.occupancy('a')).toBe(2)
     table.remove('a', 'c1', 'leave', 0)
     expect(table.occupancy('a')).toBe(2)
-    expect(table.channelsOfClient('ana')).toEqual(['a'])
+    expect([...table.channelsOfClient('ana')]).toEqual(['a'])
     table.remove('a', 'c2', 'leave', 0)
     expect(table.occupancy('a')).toBe(1)
-    expect(table.channelsOfClient('ana')).toEqual([])
+    expect([...table.channelsOfClient('ana')]).toEqual([])
   })
 
   it('keeps its indexes equal to what a plain list of entries says, whatever happens', () => {
@@ -87,17 +87,25 @@ describe('the presence table', () => {
         const namesWhere = (holds: (entry: (typeof all)[number]) => boolean): ReadonlySet<string> =>
           new Set(all.filter(holds).map((entry) => entry.channel))
         expect(new Set(table.channels())).toEqual(namesWhere(() => true))
+        expect([...table.channelsAfter(null)]).toEqual([...namesWhere(() => true)].sort())
         for (const channel of ['a', 'b', '__proto__']) {
           const here = all.filter((entry) => entry.channel === channel)
           expect(table.occupancy(channel)).toBe(new Set(here.map((entry) => entry.clientId)).size)
           expect(table.connections(channel)).toHaveLength(here.length)
+          const ids = Array.from(table.connectionsAfter(channel, 'c2'), (connection) => connection.connectionId)
+          expect(ids).toEqual(
+            here
+              .map((entry) => entry.connectionId)
+              .filter((id) => id > 'c2')
+              .sort(),
+          )
         }
         for (let i = 0; i < 6; i += 1) {
           expect(new Set(table.channelsOfConnection(`c${i}`))).toEqual(
             namesWhere((entry) => entry.connectionId === `c${i}`),
           )
-          expect(new Set(table.channelsOfClient(`client${i}`))).toEqual(
-            namesWhere((entry) => entry.clientId === `client${i}`),
+          expect([...table.channelsOfClient(`client${i}`)]).toEqual(
+            [...namesWhere((entry) => entry.clientId === `client${i}`)].sort(),
           )
         }
       }),

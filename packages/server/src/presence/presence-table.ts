@@ -1,5 +1,7 @@
 import type { UserInfo } from '@herenow/adapter'
-import type { WireConnection, WirePresenceChange } from '@herenow/protocol'
+import type { WireConnection } from '@herenow/protocol'
+import { SortedNames } from './sorted-names.ts'
+import type { PresenceChange } from './presence-change.ts'
 
 /** What a connection says when it enters or updates. */
 export interface PresenceClaim {
@@ -17,19 +19,30 @@ interface Entry {
 
 interface ChannelMembers {
   readonly entries: Map<string, Entry>
+  /** The keys of `entries`, in order. */
+  readonly ids: SortedNames
   /** How many connections each client has here. */
   readonly clients: Map<string, number>
+}
+
+/** Where one client is. */
+interface ClientChannels {
+  /** How many connections it has in each. */
+  readonly counts: Map<string, number>
+  /** The keys of `counts`, in order. */
+  readonly names: SortedNames
 }
 
 /** Who is present where. Pure data: no time, no timers, nothing sent. Every table is a `Map`: names are never keys of objects. */
 export class PresenceTable {
   readonly #channels = new Map<string, ChannelMembers>()
+  /** The keys of `#channels`, in order: pages go on after a name without sorting all of them. */
+  readonly #names = new SortedNames()
   readonly #byConnection = new Map<string, Set<string>>()
-  /** How many connections a client has in each channel. */
-  readonly #byClient = new Map<string, Map<string, number>>()
+  readonly #byClient = new Map<string, ClientChannels>()
 
   /** Enters, or updates an entry that is there already. `null`: nothing changed. */
-  put(channel: string, claim: PresenceClaim, now: number): WirePresenceChange | null {
+  put(channel: string, claim: PresenceClaim, now: number): PresenceChange | null {
     const members = this.#members(channel)
     const known = members.entries.get(claim.connectionId)
     const content = JSON.stringify([claim.state, claim.info])
@@ -48,11 +61,12 @@ export class PresenceTable {
   }
 
   /** Takes a connection out of a channel. `null`: it wasn't there. */
-  remove(channel: string, connectionId: string, action: 'leave' | 'timeout', now: number): WirePresenceChange | null {
+  remove(channel: string, connectionId: string, action: 'leave' | 'timeout', now: number): PresenceChange | null {
     const members = this.#channels.get(channel)
     const entry = members?.entries.get(connectionId)
     if (members === undefined || entry === undefined) return null
     members.entries.delete(connectionId)
+    members.ids.delete(connectionId)
     this.#discount(channel, members, entry.connection)
     return { ...entry.connection, updatedAt: now, action }
   }
@@ -68,6 +82,16 @@ export class PresenceTable {
     return members === undefined ? [] : Array.from(members.entries.values(), (entry) => entry.connection)
   }
 
+  /** Present connections after this one, by id; `null`: all. */
+  *connectionsAfter(channel: string, connectionId: string | null): Generator<WireConnection, void, void> {
+    const members = this.#channels.get(channel)
+    if (members === undefined) return
+    for (const id of members.ids.after(connectionId)) {
+      const entry = members.entries.get(id)
+      if (entry !== undefined) yield entry.connection
+    }
+  }
+
   /** Distinct clients. */
   occupancy(channel: string): number {
     return this.#channels.get(channel)?.clients.size ?? 0
@@ -78,45 +102,58 @@ export class PresenceTable {
     return [...this.#channels.keys()]
   }
 
+  /** The same in order, after this one; `null`: all. */
+  channelsAfter(channel: string | null): Generator<string, void, void> {
+    return this.#names.after(channel)
+  }
+
   channelsOfConnection(connectionId: string): readonly string[] {
     return [...(this.#byConnection.get(connectionId) ?? [])]
   }
 
-  channelsOfClient(clientId: string): readonly string[] {
-    return [...(this.#byClient.get(clientId)?.keys() ?? [])]
+  /** Channels of a client in order, after this one; `null`: all. */
+  channelsOfClient(clientId: string, channel: string | null = null): Iterable<string> {
+    return this.#byClient.get(clientId)?.names.after(channel) ?? []
   }
 
   #members(channel: string): ChannelMembers {
     const known = this.#channels.get(channel)
     if (known !== undefined) return known
-    const members: ChannelMembers = { entries: new Map(), clients: new Map() }
+    const members: ChannelMembers = { entries: new Map(), ids: new SortedNames(), clients: new Map() }
     this.#channels.set(channel, members)
+    this.#names.add(channel)
     return members
   }
 
   #count(channel: string, members: ChannelMembers, { clientId, connectionId }: WireConnection): void {
     increase(members.clients, clientId)
+    members.ids.add(connectionId)
     const channels = this.#byConnection.get(connectionId)
     if (channels === undefined) this.#byConnection.set(connectionId, new Set([channel]))
     else channels.add(channel)
-    let counts = this.#byClient.get(clientId)
-    if (counts === undefined) {
-      counts = new Map()
-      this.#byClient.set(clientId, counts)
+    let places = this.#byClient.get(clientId)
+    if (places === undefined) {
+      places = { counts: new Map(), names: new SortedNames() }
+      this.#byClient.set(clientId, places)
     }
-    increase(counts, channel)
+    increase(places.counts, channel)
+    places.names.add(channel)
   }
 
   #discount(channel: string, members: ChannelMembers, { clientId, connectionId }: WireConnection): void {
     decrease(members.clients, clientId)
-    if (members.entries.size === 0) this.#channels.delete(channel)
+    if (members.entries.size === 0) {
+      this.#channels.delete(channel)
+      this.#names.delete(channel)
+    }
     const channels = this.#byConnection.get(connectionId)
     channels?.delete(channel)
     if (channels?.size === 0) this.#byConnection.delete(connectionId)
-    const counts = this.#byClient.get(clientId)
-    if (counts === undefined) return
-    decrease(counts, channel)
-    if (counts.size === 0) this.#byClient.delete(clientId)
+    const places = this.#byClient.get(clientId)
+    if (places === undefined) return
+    decrease(places.counts, channel)
+    if (!places.counts.has(channel)) places.names.delete(channel)
+    if (places.counts.size === 0) this.#byClient.delete(clientId)
   }
 }
 

@@ -56,9 +56,13 @@ function start(services: Services, connection: Connection, item: Request): Promi
 }
 
 function refuse(services: Services, connection: Connection, item: Request, error: unknown): void {
-  if (!RealtimeError.isInstance(error)) services.log.error(`The request "${item.type}" failed`, { error })
-  connection.error(errorBody(error), {
-    id: 'id' in item ? item.id : undefined,
-    channel: 'channel' in item ? item.channel : undefined,
-  })
+  try {
+    if (!RealtimeError.isInstance(error)) services.failures.report(`The request "${item.type}" failed`, error)
+    connection.error(errorBody(error), {
+      id: 'id' in item ? item.id : undefined,
+      channel: 'channel' in item ? item.channel : undefined,
+    })
+  } catch (unanswerable) {
+    connection.failed(unanswerable)
+  }
 }

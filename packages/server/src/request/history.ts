@@ -1,4 +1,5 @@
 import type { GetHistory } from '@herenow/protocol'
+import { boundedPage, tokensForBytes } from '../channel/bounded-page.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { assertMay } from './permission.ts'
@@ -8,8 +9,10 @@ export async function history(services: Services, connection: Connection, item: 
   assertMay(services, connection, item.channel, 'history')
   await connection.pulls.once(async () => {
     const page = await services.engine.history(item.channel, item)
-    const texts = page.messages.map((message) => message.text).join(',')
-    const { epoch, more, complete } = page
+    const { messages, more, bytes } = boundedPage(page)
+    connection.charge(tokensForBytes(bytes))
+    const texts = messages.map((message) => message.text).join(',')
+    const { epoch, complete } = page
     const head = `{"type":"ok","id":${item.id},"result":{"epoch":${JSON.stringify(epoch)},"more":${more},"complete":${complete}`
     connection.outgoing.send(`${head},"messages":[${texts}]}}`)
   })

@@ -8,11 +8,15 @@ import type {
   SyncPresence,
   Watch,
 } from '@herenow/protocol'
-import { hereNow as findHereNow, presencePage } from '../presence/here-now.ts'
+import { findHereNow, presencePage } from '../presence/here-now.ts'
+import { whereNow as findWhereNow } from '../presence/where-now.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { assertMay, mayDo } from './permission.ts'
+
+/** Channels or people that cost as much as a request. */
+const entriesPerToken = 100
 
 export function setPresence(services: Services, connection: Connection, item: SetPresence): void {
   const { channel } = item
@@ -38,7 +42,9 @@ function stampsOf({ enteredAt, updatedAt }: PresenceStamps): PresenceStamps {
 export async function getPresence(services: Services, connection: Connection, item: GetPresence): Promise<void> {
   assertMay(services, connection, item.channel, 'presence')
   await connection.pulls.once(() => {
-    connection.ok(item.id, presencePage(services.table, item.channel, item.cursor))
+    const page = presencePage(services.table, item.channel, item.cursor)
+    connection.charge(tokensFor(page.connections.length))
+    connection.ok(item.id, page)
   })
 }
 
@@ -58,17 +64,24 @@ export function syncPresence(services: Services, connection: Connection, item: S
 
 export async function hereNow(services: Services, connection: Connection, item: GetHereNow): Promise<void> {
   for (const channel of item.channels ?? []) assertMay(services, connection, channel, 'presence')
-  await connection.pulls.once(() => {
-    const maySee = (channel: string): boolean => mayDo(services, connection, channel, 'presence')
-    connection.ok(item.id, findHereNow(services.table, item, maySee))
-  })
+  let looked = 0
+  const maySee = (channel: string): boolean => {
+    looked += 1
+    return mayDo(services, connection, channel, 'presence')
+  }
+  const answer = await connection.pulls.inSteps(findHereNow(services.table, item, maySee))
+  const members = answer.channels.reduce((sum, { connections }) => sum + (connections?.length ?? 0), 0)
+  connection.charge(tokensFor(looked + members))
+  connection.ok(item.id, answer)
 }
 
-export function whereNow(services: Services, connection: Connection, item: GetWhereNow): void {
-  const channels = services.table
-    .channelsOfClient(item.clientId)
-    .filter((channel) => mayDo(services, connection, channel, 'presence'))
-  connection.ok(item.id, { channels })
+export async function whereNow(services: Services, connection: Connection, item: GetWhereNow): Promise<void> {
+  await connection.pulls.once(() => {
+    const maySee = (channel: string): boolean => mayDo(services, connection, channel, 'presence')
+    const page = findWhereNow(services.table, item.clientId, item.cursor, maySee)
+    connection.charge(tokensFor(page.channels.length))
+    connection.ok(item.id, page)
+  })
 }
 
 export function watch(services: Services, connection: Connection, item: Watch): void {
@@ -91,4 +104,9 @@ function assertRoom(services: Services, connection: Connection, channel: string)
   const most = services.limits.channels
   if (present.length < most || present.includes(channel)) return
   throw refusal('rate_limited', `A connection may be present in ${most} channels at once.`, { channel })
+}
+
+/** What looking at so many channels or people costs beyond a request of its own. */
+function tokensFor(entries: number): number {
+  return Math.floor(entries / entriesPerToken)
 }

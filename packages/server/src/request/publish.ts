@@ -1,12 +1,17 @@
 import { Buffer } from 'node:buffer'
 import type { ErrorBody, Publish, SendSignal, SignalItem, WireOutcome } from '@herenow/protocol'
-import { encodeItem } from '@herenow/protocol'
+import { encodeItem, limits } from '@herenow/protocol'
 import type { EngineMessage, EngineOutcome } from '../engine/engine.ts'
 import { draftMessage } from '../engine/message-draft.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { assertMay } from './permission.ts'
+
+/** Bytes that an outcome takes in its answer, about. */
+const bytesPerOutcome = 128
+/** No refusal has more bytes. */
+const longestError = 1_024
 
 const outOfOrder = errorBody(
   refusal('out_of_order', 'An earlier message of this channel was refused and has to be sent again first.', {
@@ -31,6 +36,8 @@ export async function publish(services: Services, connection: Connection, item: 
   const { publishLines, onHold } = connection
   const count = messages.length
   const batch = prepareAll(services, connection, item)
+  const promised = count * bytesPerOutcome
+  connection.outgoing.promise(promised)
   // What is refused keeps its place in the line, but not its messages.
   const reserved = publishLines.reserve(batch.size) ? batch.size : null
   const work = reserved === null ? (): readonly WireOutcome[] => refuseAll(overfull, count) : batch.store
@@ -40,15 +47,27 @@ export async function publish(services: Services, connection: Connection, item: 
       if (resume === true) onHold.delete(channel)
       const outcomes = onHold.has(channel) ? refuseAll(outOfOrder, count) : await work()
       if (outcomes.some((outcome) => 'error' in outcome && outcome.error.retryable === true)) onHold.add(channel)
-      connection.ok(id, { outcomes })
+      connection.ok(id, { outcomes: shortened(outcomes) })
     } finally {
       publishLines.release(reserved ?? 0)
+      connection.outgoing.keep(promised)
     }
   })
 }
 
 function refuseAll(error: ErrorBody, count: number): readonly WireOutcome[] {
   return Array.from({ length: count }, () => ({ error }))
+}
+
+/** Outcomes as a frame can hold them: where their texts are too many, codes have to do. */
+function shortened(outcomes: readonly WireOutcome[]): readonly WireOutcome[] {
+  if (outcomes.length * longestError <= limits.pageBytes) return outcomes
+  if (Buffer.byteLength(JSON.stringify(outcomes)) <= limits.pageBytes) return outcomes
+  return outcomes.map((outcome) => {
+    if (!('error' in outcome)) return outcome
+    const { hint: _, ...error } = outcome.error
+    return { error: { ...error, message: 'Refused.' } }
+  })
 }
 
 /** Sends a signal to whoever is attached now. */

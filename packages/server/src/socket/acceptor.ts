@@ -35,7 +35,9 @@ const tokenInUrl = errorBody(
     hint: 'Send the token in the `hello` item.',
   }),
 )
-const stopping = errorBody(refusal('connection_closed', 'The server is stopping.', { retryable: true }))
+const stopping = errorBody(
+  refusal('connection_closed', 'The server is stopping.', { retryable: true, retryAfter: 1_000 }),
+)
 
 /** Turns HTTP upgrades into sessions, or refuses them. */
 export class Acceptor {
@@ -55,6 +57,8 @@ export class Acceptor {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      // Answered by us: only where the peer reads the answers.
+      autoPong: false,
       maxPayload: services.limits.frameBytes,
       maxFragments: mostFragments,
       maxBufferedChunks: mostChunks,
@@ -76,7 +80,7 @@ export class Acceptor {
     else if (!mayConnect(request.headers.origin, this.#origins, checkToken !== null))
       refuseUpgrade(stream, 403, foreignOrigin)
     else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
-    else this.#upgrader.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream))
+    else this.#upgrade(request, stream, head)
   }
 
   /** Ends all sessions and accepts no more. Resolves when the last socket has closed. */
@@ -89,26 +93,48 @@ export class Acceptor {
     })
   }
 
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { failures } = this.#services
+    const serve = failures.guard('A socket could not be served', (socket: WebSocket) => {
+      try {
+        this.#serve(socket, stream)
+      } catch (error) {
+        socket.terminate()
+        throw error
+      }
+    })
+    this.#upgrader.handleUpgrade(request, stream, head, serve)
+  }
+
   #serve(socket: WebSocket, stream: Duplex): void {
+    this.#sockets.add(socket)
+    // First of all, so that it comes to pass whatever fails.
+    socket.on('close', () => {
+      this.#sockets.delete(socket)
+      if (this.#sockets.size === 0) this.#whenEmpty?.()
+    })
     const wire = new WebSocketWire(socket, stream, this.#services.clock)
     const session = new Session(this.#services, wire, (ended) => this.#sessions.delete(ended))
     this.#sessions.add(session)
-    this.#sockets.add(socket)
-    stream.on('drain', () => session.drained())
-    socket.on('message', (data, isBinary) => {
-      session.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString())
-    })
-    socket.on('ping', () => session.heard())
-    socket.on('pong', () => session.heard())
+    stream.on('drain', () => session.attempt(() => session.drained()))
+    socket.on('message', (data, isBinary) =>
+      session.attempt(() => session.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString())),
+    )
+    socket.on('ping', (data) =>
+      session.attempt(() => {
+        session.heard()
+        wire.pong(data)
+      }),
+    )
+    socket.on('pong', () => session.attempt(() => session.heard()))
     // Frames that break the WebSocket protocol: `ws` answers with the right close code itself.
     socket.on('error', () => {
-      session.lost(abnormalClosure)
+      session.attempt(() => session.lost(abnormalClosure))
       wire.dropLater()
     })
     socket.on('close', (code) => {
-      session.lost(code)
-      this.#sockets.delete(socket)
-      if (this.#sockets.size === 0) this.#whenEmpty?.()
+      session.attempt(() => session.lost(code))
+      session.attempt(() => wire.closed())
     })
   }
 }

@@ -9,12 +9,15 @@ import type { ConnectionRecord } from './connection-registry.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { PullQueue } from './pull-queue.ts'
 
-interface ConnectionParts {
+/** What a connection is made of. */
+export interface ConnectionParts {
   readonly record: ConnectionRecord
   readonly info: UserInfo | null
   readonly rights: Rights
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
+  readonly charge: (tokens: number) => void
+  readonly failed: (error: unknown) => void
 }
 
 /** A client on a socket, after its `hello`: who it is, what it may do and what it is attached to. */
@@ -25,6 +28,10 @@ export class Connection {
   readonly info: UserInfo | null
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
+  /** Makes the client pay for work beyond the one token that every request costs. */
+  readonly charge: (tokens: number) => void
+  /** Ends the session, since the server failed in a way that no answer can tell. */
+  readonly failed: (error: unknown) => void
   rights: Rights
   /** The publisher's part of its messages, encoded once. */
   readonly publisher: string
@@ -44,6 +51,8 @@ export class Connection {
     this.rights = parts.rights
     this.outgoing = parts.outgoing
     this.pulls = parts.pulls
+    this.charge = parts.charge
+    this.failed = parts.failed
     const info = parts.info === null ? {} : { info: parts.info }
     this.publisher = publisherText({ clientId: this.clientId, connectionId: this.connectionId, ...info })
   }

@@ -23,7 +23,13 @@ export function refusedEnding(code: number, error: ErrorBody): Ending {
   return { code, error, connection: 'lost' }
 }
 
-/** The server stops. `retryAfter` in milliseconds. */
+/** A token that is refused, has ended, or could not be checked. */
+export function refusedTokenEnding(error: ErrorBody): Ending {
+  if (error.code === 'token_expired') return refusedEnding(closeCode.tokenExpired, error)
+  return refusedEnding(error.code === 'server_error' ? closeCode.internalError : closeCode.unauthorized, error)
+}
+
+/** The server stops. `retryAfter` in milliseconds, never so short that clients dial a server that is still stopping. */
 export function drainingEnding(retryAfter: number): Ending {
   const error = errorBody(refusal('connection_closed', 'The server is stopping.', { retryable: true, retryAfter }))
   return { code: closeCode.draining, error, connection: 'lost' }
@@ -42,6 +48,12 @@ export const silentEnding: Ending = { code: closeCode.pingTimeout, error: null, 
 export const tokenExpiredEnding: Ending = {
   code: closeCode.tokenExpired,
   error: errorBody(refusal('token_expired', 'The token has expired.', { retryable: true })),
+  connection: 'lost',
+}
+
+export const failedEnding: Ending = {
+  code: closeCode.internalError,
+  error: errorBody(null),
   connection: 'lost',
 }
 

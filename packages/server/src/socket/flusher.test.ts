@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { ManualLoop } from '../testing/support/manual-loop.ts'
+import type { Flushable } from './flusher.ts'
 import { Flusher, urgency } from './flusher.ts'
 
-function outputs(count: number, flushed: number[], onFlush: () => void = () => {}): { flush(): void }[] {
+function outputs(count: number, flushed: number[], onFlush: () => void = () => {}): Flushable[] {
   return Array.from({ length: count }, (_, index) => ({
     flush: () => {
       flushed.push(index)
       onFlush()
     },
+    failed() {},
   }))
 }
 
@@ -54,12 +56,13 @@ describe('the flusher', () => {
     const loop = new ManualLoop()
     const flusher = new Flusher(loop)
     const flushed: string[] = []
-    const second = { flush: () => void flushed.push('second') }
+    const second = { flush: () => void flushed.push('second'), failed() {} }
     const first = {
       flush: () => {
         flushed.push('first')
         flusher.add(second, urgency.now)
       },
+      failed() {},
     }
     flusher.add(first, urgency.now)
     loop.endTurn()
@@ -68,11 +71,29 @@ describe('the flusher', () => {
     expect(flushed).toEqual(['first', 'second'])
   })
 
+  it('writes for everybody else where one throws, and tells that one', () => {
+    const loop = new ManualLoop()
+    const flusher = new Flusher(loop)
+    const [told, flushed]: [unknown[], string[]] = [[], []]
+    const broken: Flushable = {
+      flush() {
+        throw new Error('no')
+      },
+      failed: (error) => told.push(error),
+    }
+    const well: Flushable = { flush: () => void flushed.push('well'), failed() {} }
+    for (const when of [urgency.now, urgency.soon]) for (const each of [broken, well]) flusher.add(each, when)
+    loop.endTurn()
+    loop.passWindow()
+    expect(flushed).toEqual(['well', 'well'])
+    expect(told).toMatchObject([{ message: 'no' }, { message: 'no' }])
+  })
+
   it('starts each round with a fresh tree, so that old sets can go', () => {
     const loop = new ManualLoop()
     const flusher = new Flusher(loop)
     const { root } = flusher
-    flusher.add({ flush() {} }, urgency.now)
+    flusher.add({ flush() {}, failed() {} }, urgency.now)
     loop.endTurn()
     expect(flusher.root).not.toBe(root)
   })

@@ -8,6 +8,8 @@ export type Urgency = (typeof urgency)[keyof typeof urgency]
 /** Something with pending output. */
 export interface Flushable {
   flush(): void
+  /** Told what `flush` threw: nobody else's output suffers from it. */
+  failed(error: unknown): void
 }
 
 const shortestWindow = 1
@@ -52,7 +54,7 @@ export class Flusher {
     const outputs = this.#now
     this.#now = []
     this.root = new PendingSet()
-    for (const output of outputs) output.flush()
+    flushAll(outputs)
   }
 
   readonly #flushSoon = (): void => {
@@ -61,8 +63,18 @@ export class Flusher {
     this.#soon = []
     this.root = new PendingSet()
     const started = this.#loop.now()
-    for (const output of outputs) output.flush()
+    flushAll(outputs)
     const took = Math.round(this.#loop.now() - started)
     this.window = Math.min(Math.max(took, shortestWindow), longestWindow)
+  }
+}
+
+function flushAll(outputs: readonly Flushable[]): void {
+  for (const output of outputs) {
+    try {
+      output.flush()
+    } catch (error) {
+      output.failed(error)
+    }
   }
 }

@@ -6,8 +6,8 @@ import { errorBody, refusal } from '../refusal.ts'
 /** How far a socket has got. */
 export type HandshakeState =
   | { readonly phase: 'waiting' }
-  /** `queued` is what came after `hello` while its token is being checked. */
-  | { readonly phase: 'checking'; readonly queued: readonly Decoded<ClientItem>[] }
+  /** The token is being checked. What came after `hello` is not to be taken meanwhile: it stays unread. */
+  | { readonly phase: 'checking' }
   | { readonly phase: 'open' }
   | { readonly phase: 'ended' }
 
@@ -31,9 +31,6 @@ export interface HandshakeStep {
   readonly effects: readonly HandshakeEffect[]
 }
 
-/** Items that may wait for the check of a token. */
-const mostQueued = 1_000
-
 export const newHandshake: HandshakeState = { phase: 'waiting' }
 
 /** What a client may say when: first one `hello`, then anything else, and everything as JSON text. */
@@ -49,7 +46,7 @@ export function stepHandshake(state: HandshakeState, event: HandshakeEvent): Han
     case 'check-overdue':
       return state.phase === 'checking' ? checkFailed() : stay(state)
     case 'hello-accepted':
-      return accepted(state)
+      return state.phase === 'checking' ? { state: { phase: 'open' }, effects: [] } : stay(state)
     case 'ended':
       return { state: { phase: 'ended' }, effects: [] }
     default:
@@ -63,8 +60,7 @@ function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: D
     case 'waiting':
       return first(decoded)
     case 'checking':
-      if (state.queued.length >= mostQueued) return refuse('Too much was sent before the answer to `hello`.')
-      return { state: { phase: 'checking', queued: [...state.queued, decoded] }, effects: [] }
+      return refuse('Nothing may be taken before `hello` is answered.')
     case 'open':
       return later(state, decoded)
     default:
@@ -79,7 +75,7 @@ function first(decoded: Decoded<ClientItem>): HandshakeStep {
   if (hello.version !== protocolVersion) {
     return refuse(`This server speaks version ${protocolVersion} of the protocol.`, closeCode.unsupportedVersion)
   }
-  return { state: { phase: 'checking', queued: [] }, effects: [{ type: 'check', hello }] }
+  return { state: { phase: 'checking' }, effects: [{ type: 'check', hello }] }
 }
 
 function later(state: HandshakeState, decoded: Decoded<ClientItem>): HandshakeStep {
@@ -89,19 +85,6 @@ function later(state: HandshakeState, decoded: Decoded<ClientItem>): HandshakeSt
   if (problem !== undefined) return { state, effects: [{ type: 'report', problem }] }
   if (decoded.item.type === 'hello') return refuse('`hello` may be sent only once.')
   return { state, effects: [{ type: 'handle', item: decoded.item }] }
-}
-
-/** Goes through what waited, as if it came now. */
-function accepted(state: HandshakeState): HandshakeStep {
-  if (state.phase !== 'checking') return stay(state)
-  const effects: HandshakeEffect[] = []
-  let current: HandshakeState = { phase: 'open' }
-  for (const decoded of state.queued) {
-    const step = stepHandshake(current, { type: 'received', decoded })
-    effects.push(...step.effects)
-    current = step.state
-  }
-  return { state: current, effects }
 }
 
 function stay(state: HandshakeState): HandshakeStep {

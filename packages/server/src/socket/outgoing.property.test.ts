@@ -1,6 +1,7 @@
 import { array, assert, integer, oneof, property, record, constantFrom } from 'fast-check'
 import { expect, it } from 'vitest'
 import { ManualLoop } from '../testing/support/manual-loop.ts'
+import { noOwner } from '../testing/support/no-owner.ts'
 import { Flusher, urgency } from './flusher.ts'
 import { Outgoing } from './outgoing.ts'
 import { SharedItem } from './pending-set.ts'
@@ -34,7 +35,7 @@ it('gives every socket exactly its items in order, however sharing and flushing 
       const expected: number[][] = Array.from({ length: sockets }, () => [])
       const written: Buffer[][] = Array.from({ length: sockets }, () => [])
       const outgoing = written.map(
-        (own) => new Outgoing(flusher, { buffered: 0, write: (frames) => void own.push(frames) }, 1_000, () => {}),
+        (own) => new Outgoing(flusher, { buffered: 0, write: (frames) => void own.push(frames) }, 1_000, noOwner),
       )
       steps.forEach((current, number) => {
         if (current.kind === 'turn') loop.endTurn()

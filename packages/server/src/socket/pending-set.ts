@@ -5,9 +5,12 @@ import { textFrame } from './text-frame.ts'
 /** An item that several sockets receive. Its identity is what makes pending sets equal. */
 export class SharedItem {
   readonly text: string
+  /** UTF-8 bytes. */
+  readonly size: number
 
   constructor(text: string) {
     this.text = text
+    this.size = Buffer.byteLength(text)
   }
 }
 
@@ -20,18 +23,18 @@ export class PendingSet {
   readonly #before: PendingSet | null
   readonly #text: string
   readonly #count: number
-  /** Characters of all items. */
+  /** UTF-8 bytes of all items. */
   readonly size: number
   #lastItem: SharedItem | null = null
   #lastNext: PendingSet | null = null
   #others: Map<SharedItem, PendingSet> | null = null
   #frame: Buffer | null = null
 
-  constructor(before: PendingSet | null = null, text = '') {
+  constructor(before: PendingSet | null = null, text = '', size = 0) {
     this.#before = before
     this.#text = text
     this.#count = before === null ? 0 : before.#count + 1
-    this.size = before === null ? 0 : before.size + text.length
+    this.size = before === null ? 0 : before.size + size
   }
 
   /** This set and then `item`: the same set for everybody who asks. */
@@ -39,7 +42,7 @@ export class PendingSet {
     if (this.#lastItem === item && this.#lastNext !== null) return this.#lastNext
     const known = this.#others?.get(item)
     if (known !== undefined) return known
-    const next = new PendingSet(this, item.text)
+    const next = new PendingSet(this, item.text, item.size)
     if (this.#lastItem !== null && this.#lastNext !== null) {
       this.#others ??= new Map()
       this.#others.set(this.#lastItem, this.#lastNext)
@@ -49,9 +52,9 @@ export class PendingSet {
     return next
   }
 
-  /** This set and then something for one socket only. */
-  andPersonal(text: string): PendingSet {
-    return new PendingSet(this, text)
+  /** This set and then something of `size` bytes for one socket only. */
+  andPersonal(text: string, size: number = Buffer.byteLength(text)): PendingSet {
+    return new PendingSet(this, text, size)
   }
 
   /** The bytes to write: one array frame, or several where there are more items than a frame may have. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ManualLoop } from '../testing/support/manual-loop.ts'
+import { noOwner } from '../testing/support/no-owner.ts'
 import { Flusher } from './flusher.ts'
 import { Outgoing } from './outgoing.ts'
 import { PullQueue } from './pull-queue.ts'
@@ -13,9 +14,15 @@ function bench(): {
 } {
   const loop = new ManualLoop()
   const wire = { buffered: 0, write: (): void => {} }
-  const outgoing = new Outgoing(new Flusher(loop), wire, 1_000_000, () => {})
+  const outgoing = new Outgoing(new Flusher(loop), wire, 1_000_000, noOwner)
   const failed: unknown[] = []
-  return { queue: new PullQueue(outgoing, (error) => failed.push(error)), outgoing, wire, loop, failed }
+  return {
+    queue: new PullQueue(outgoing, { ...noOwner, failed: (error) => failed.push(error) }),
+    outgoing,
+    wire,
+    loop,
+    failed,
+  }
 }
 
 /** Lets everything that is only waiting for promises happen. */

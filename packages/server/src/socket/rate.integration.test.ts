@@ -93,7 +93,7 @@ describe('a client over its rate', () => {
     ana.sendText(JSON.stringify(asked))
     await ana.answer(49)
     let answered = false
-    const ping = ana.barrier().then(() => {
+    const later = ana.grant({ type: 'history', channel: 'a', limit: 1, direction: 'backwards' }).then(() => {
       answered = true
     })
     await bob.barrier()
@@ -101,6 +101,38 @@ describe('a client over its rate', () => {
     await bob.barrier()
     expect(answered).toBe(false)
     clock.advance(10_000)
-    await ping
+    await later
+  })
+
+  it('is told that the server is there, ahead of what waits, but not as often as it likes', async () => {
+    const { client, clock } = await startTestServer({ limits })
+    const [ana, bob] = [await client(), await client()]
+    await ana.grant(publishOf('room:a', ...numbered('m', 40)))
+    const order: string[] = []
+    const late = ana.grant(publishOf('room:a', 'late')).then(() => order.push('late'))
+    await ana.ask({ type: 'ping' })
+    const second = ana.ask({ type: 'ping' }).then(() => order.push('second ping'))
+    for (let round = 0; round < 5; round += 1) await bob.barrier()
+    expect(order).toEqual([])
+    clock.advance(5_000)
+    await Promise.all([late, second])
+    expect(order).toHaveLength(2)
+  })
+
+  it('pays more for what is broken, and for pongs nobody has asked for', async () => {
+    const { client, clock } = await startTestServer({ limits: { requestsPerSecond: 10, requestBurst: 20 } })
+    const [ana, bob] = [await client(), await client()]
+    ana.sendText(JSON.stringify([...Array.from({ length: 10 }, (_, id) => ({ type: 'attach', id })), { type: 'pong' }]))
+    await ana.until(() => ana.all('error').length === 10)
+    let answered = false
+    const later = ana.grant({ type: 'history', channel: 'a', limit: 1, direction: 'backwards' }).then(() => {
+      answered = true
+    })
+    // 32 and the hello from a purse of 20 that gets 10 a second.
+    clock.advance(1_100)
+    for (let round = 0; round < 5; round += 1) await bob.barrier()
+    expect(answered).toBe(false)
+    clock.advance(100)
+    await later
   })
 })

@@ -1,20 +1,24 @@
-import type { ErrorCode, Timer } from '@herenow/adapter'
+import type { Clock, Timer } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
-import type { ClientItem, FrameProblem, Hello } from '@herenow/protocol'
-import { closeCode, decodeClientFrame, encodeItem } from '@herenow/protocol'
+import type { ClientItem, Hello } from '@herenow/protocol'
+import { encodeItem } from '@herenow/protocol'
 import type { Identity } from '../auth/auth.ts'
 import { identify } from '../auth/identify.ts'
-import { errorBody, refusal } from '../refusal.ts'
+import { guardedClock } from '../env/guarded-env.ts'
+import { errorBody } from '../refusal.ts'
+import { reportBroken } from '../request/broken-item.ts'
 import { dispatch } from '../request/dispatch.ts'
 import { refreshToken } from '../request/token.ts'
 import type { Services } from '../services.ts'
 import { timings } from '../timings.ts'
-import { Connection } from './connection.ts'
+import type { Connection } from './connection.ts'
 import type { Ending } from './ending.ts'
 import {
   abusiveEnding,
+  failedEnding,
   lossEnding,
   refusedEnding,
+  refusedTokenEnding,
   replacedEnding,
   silentEnding,
   tokenExpiredEnding,
@@ -23,26 +27,27 @@ import {
 import type { HandshakeEffect, HandshakeEvent, HandshakeState } from './handshake.ts'
 import { newHandshake, stepHandshake } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { Intake } from './intake.ts'
+import { openConnection } from './open-connection.ts'
 import { Outgoing } from './outgoing.ts'
 import { SharedItem } from './pending-set.ts'
 import { PullQueue } from './pull-queue.ts'
 import { releaseConnection } from './release-connection.ts'
-import { Throttle } from './throttle.ts'
 import { TokenExpiry } from './token-expiry.ts'
 import { urgency } from './flusher.ts'
 import type { WebSocketWire } from './websocket-wire.ts'
-import { welcomeItem } from './welcome.ts'
 
 const ping = new SharedItem(encodeItem({ type: 'ping' }))
 
 /** One accepted socket, from its first byte to its last: runs the handshake, then the client's requests. */
 export class Session {
   readonly #services: Services
+  readonly #clock: Clock
   readonly #wire: WebSocketWire
   readonly #onEnd: (session: Session) => void
   readonly #outgoing: Outgoing
   readonly #pulls: PullQueue
-  readonly #throttle: Throttle
+  readonly #intake: Intake
   readonly #heartbeat: Heartbeat
   readonly #expiry: TokenExpiry
   #deadline: Timer
@@ -51,13 +56,27 @@ export class Session {
   #isOver = false
 
   constructor(services: Services, wire: WebSocketWire, onEnd: (session: Session) => void) {
-    const { clock, limits, flusher, log } = services
+    const { limits, flusher, turns } = services
+    const failed = (error: unknown): void => this.#failed(error)
+    const tooSlow = (): void => this.end(tooSlowEnding)
+    const later = (work: () => void): void => turns.later(() => this.attempt(work))
+    const clock = guardedClock(services.clock, failed)
     this.#services = services
+    this.#clock = clock
     this.#wire = wire
     this.#onEnd = onEnd
-    this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, () => this.end(tooSlowEnding))
-    this.#pulls = new PullQueue(this.#outgoing, (error) => log.error('Sending pages failed', { error }))
-    this.#throttle = new Throttle(limits, clock, {
+    wire.watchDrain(clock, tooSlow)
+    this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, { tooSlow, failed })
+    this.#pulls = new PullQueue(this.#outgoing, { later, failed, ran: () => this.#intake.goOn() })
+    this.#intake = new Intake({
+      limits,
+      turns,
+      clock,
+      outgoing: this.#outgoing,
+      pulls: this.#pulls,
+      later,
+      take: (decoded) => this.#step({ type: 'received', decoded }),
+      isChecking: () => this.#handshake.phase === 'checking',
       pause: () => wire.pause(),
       resume: () => wire.resume(),
       abused: () => this.end(abusiveEnding),
@@ -71,6 +90,15 @@ export class Session {
     this.#deadline = clock.setTimeout(() => this.#step({ type: 'hello-overdue' }), timings.hello)
   }
 
+  /** Does `work` for this socket. When it throws, this session ends and nothing else. */
+  attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
   /** Takes a frame: text, or `null` for a binary one. */
   receive(text: string | null): void {
     this.#heartbeat.life()
@@ -78,17 +106,13 @@ export class Session {
       this.#step({ type: 'binary-received' })
       return
     }
-    for (const decoded of decodeClientFrame(text)) {
-      if (this.#handshake.phase === 'ended') return
-      if (decoded.item === undefined) this.#throttle.countBroken()
-      else this.#throttle.count(decoded.item)
-      this.#step({ type: 'received', decoded })
-    }
+    this.#intake.push(text)
   }
 
-  /** Something arrived that is no frame of ours, such as the answer to a protocol ping. */
+  /** Something arrived that is no frame of ours: a ping or pong of the WebSocket protocol. */
   heard(): void {
     this.#heartbeat.life()
+    this.#intake.countControl()
   }
 
   /** The socket is gone. */
@@ -105,10 +129,19 @@ export class Session {
   end(ending: Ending): void {
     if (this.#isOver) return
     this.#isOver = true
+    try {
+      this.#letGo(ending)
+    } finally {
+      if (ending.code !== null) this.#wire.close(ending.code, ending.error?.code ?? '')
+      this.#onEnd(this)
+    }
+  }
+
+  #letGo(ending: Ending): void {
     this.#step({ type: 'ended' })
-    this.#services.clock.clearTimeout(this.#deadline)
+    this.#clock.clearTimeout(this.#deadline)
+    this.#intake.end()
     this.#heartbeat.end()
-    this.#throttle.end()
     this.#expiry.end()
     this.#pulls.end()
     if (this.#connection !== null) releaseConnection(this.#services, this.#connection, ending.connection)
@@ -118,8 +151,18 @@ export class Session {
       this.#outgoing.send(encodeItem({ type: 'goodbye', error: ending.error }))
       this.#outgoing.end()
     }
-    if (ending.code !== null) this.#wire.close(ending.code, ending.error?.code ?? '')
-    this.#onEnd(this)
+  }
+
+  /** Something threw: this socket is closed, the process and everybody else go on. */
+  #failed(error: unknown): void {
+    this.#services.failures.report('A connection failed', error)
+    try {
+      if (this.#isOver) this.#wire.drop()
+      else this.end(failedEnding)
+    } catch (again) {
+      this.#services.failures.report('A connection could not be ended', again)
+      this.#wire.drop()
+    }
   }
 
   #step(event: HandshakeEvent): void {
@@ -131,13 +174,13 @@ export class Session {
   #perform(effect: HandshakeEffect): void {
     switch (effect.type) {
       case 'check':
-        void this.#check(effect.hello)
+        this.#check(effect.hello).catch((error: unknown) => this.#failed(error))
         return
       case 'handle':
         this.#handle(effect.item)
         return
       case 'report':
-        this.#report(effect.problem)
+        if (this.#connection !== null) reportBroken(this.#connection, effect.problem)
         return
       case 'refuse':
         this.end(refusedEnding(effect.code, effect.error))
@@ -148,31 +191,38 @@ export class Session {
   }
 
   async #check(hello: Hello): Promise<void> {
-    const { checkToken, random, log, clock, registry } = this.#services
-    clock.clearTimeout(this.#deadline)
-    this.#deadline = clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
+    const { checkToken, random, log, registry } = this.#services
+    this.#clock.clearTimeout(this.#deadline)
+    this.#deadline = this.#clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
+    let identity: Identity
     try {
       const resumed = hello.resumeKey === undefined ? undefined : registry.clientOf(hello.resumeKey)
-      const identity = await identify(hello, checkToken, random, resumed)
-      if (!this.#isOver) this.#open(hello, identity)
+      identity = await identify(hello, checkToken, random, resumed)
     } catch (error) {
       const body = errorBody(error)
       if (body.code === 'server_error') log.error('A token could not be checked', { error })
-      this.end(refusedEnding(refusalCode(body.code), body))
+      this.end(refusedTokenEnding(body))
+      return
     }
+    if (!this.#isOver) this.#open(hello, identity)
   }
 
   #open(hello: Hello, identity: Identity): void {
-    const { registry, limits, clock, absences } = this.#services
-    clock.clearTimeout(this.#deadline)
-    const { clientId, info, rights } = identity
-    const { record, resumed } = registry.open(clientId, hello.resumeKey, () => this.end(replacedEnding))
-    if (resumed) absences.end(record.connectionId)
-    const tokenExpiresIn = this.#expiry.set(identity.expiresAt)
-    const connection = new Connection({ record, info, rights, outgoing: this.#outgoing, pulls: this.#pulls })
-    this.#connection = connection
-    this.#outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
+    this.#clock.clearTimeout(this.#deadline)
+    const opening = {
+      hello,
+      identity,
+      tokenExpiresIn: this.#expiry.set(identity.expiresAt),
+      replace: () => this.attempt(() => this.end(replacedEnding)),
+    }
+    this.#connection = openConnection(this.#services, opening, {
+      outgoing: this.#outgoing,
+      pulls: this.#pulls,
+      charge: (tokens) => this.#intake.charge(tokens),
+      failed: (error) => this.#failed(error),
+    })
     this.#step({ type: 'hello-accepted' })
+    this.#intake.proceed()
   }
 
   #handle(item: Exclude<ClientItem, Hello>): void {
@@ -182,25 +232,14 @@ export class Session {
       dispatch(this.#services, connection, item)
       return
     }
-    refreshToken(this.#services, connection, this.#expiry, item).catch((error: unknown) => {
-      connection.error(errorBody(error), { id: item.id })
-    })
-  }
-
-  /** An item that is broken is answered on its own; the rest of its frame counts. */
-  #report(problem: FrameProblem): void {
-    const code = problem.kind === 'unknown-type' ? 'unsupported' : 'invalid_argument'
-    this.#connection?.error(errorBody(refusal(code, `${problem.message}.`)), problem)
+    refreshToken(this.#services, connection, this.#expiry, item)
+      .catch((error: unknown) => connection.error(errorBody(error), { id: item.id }))
+      .catch((error: unknown) => this.#failed(error))
   }
 
   #ping(): void {
     // Nothing can be heard of a socket that we don't read: that is not its fault.
-    if (this.#throttle.isPaused) this.#heartbeat.life()
+    if (this.#intake.isHeld) this.#heartbeat.life()
     this.#outgoing.share(ping, urgency.now)
   }
-}
-
-function refusalCode(code: ErrorCode): number {
-  if (code === 'token_expired') return closeCode.tokenExpired
-  return code === 'server_error' ? closeCode.internalError : closeCode.unauthorized
 }

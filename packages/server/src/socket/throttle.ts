@@ -5,15 +5,17 @@ import type { ServerLimits } from '../server-limits.ts'
 import { longestTimer, timings } from '../timings.ts'
 import { TokenBucket } from './token-bucket.ts'
 
+/** Tokens of an item that can't be read: what is wrong with it has to be found and said. */
+const brokenCost = 3
+
 interface ThrottleActions {
-  /** Read nothing more. */
-  pause(): void
+  /** The debt is paid: go on. */
   resume(): void
   /** The client has been at its limit for too long. */
   abused(): void
 }
 
-/** Holds a connection to its rate by reading it more slowly: nothing fails and order is kept. */
+/** Holds a connection to its rate by taking what it sends more slowly: nothing fails and order is kept. */
 export class Throttle {
   readonly #clock: Clock
   readonly #actions: ThrottleActions
@@ -30,8 +32,8 @@ export class Throttle {
     this.#requests = new TokenBucket({ perSecond: limits.requestsPerSecond, burst: limits.requestBurst }, now)
   }
 
-  /** Whether the socket isn't being read: its silence says nothing. */
-  get isPaused(): boolean {
+  /** Whether a debt has to be paid before anything more may be taken. */
+  get isHolding(): boolean {
     return this.#timer !== null
   }
 
@@ -46,7 +48,6 @@ export class Throttle {
         this.#take(this.#publishes, 1)
         return
       case 'pong':
-        return
       case 'hello':
       case 'attach':
       case 'detach':
@@ -67,7 +68,12 @@ export class Throttle {
 
   /** Counts something that could not be read. */
   countBroken(): void {
-    this.#take(this.#requests, 1)
+    this.charge(brokenCost)
+  }
+
+  /** Takes the tokens of so many requests: for what one of them has cost beyond its own. */
+  charge(tokens: number): void {
+    if (tokens > 0) this.#take(this.#requests, tokens)
   }
 
   end(): void {
@@ -85,7 +91,6 @@ export class Throttle {
     }
     this.#resumeAt = Math.max(this.#resumeAt, now + wait)
     if (this.#timer !== null) return
-    this.#actions.pause()
     this.#wait()
   }
 

@@ -3,7 +3,11 @@ import type { Duplex } from 'node:stream'
 import type { Clock, Timer } from '@herenow/adapter'
 import { WebSocket } from 'ws'
 import { timings } from '../timings.ts'
+import { DrainWatch } from './drain-watch.ts'
 import type { Wire } from './outgoing.ts'
+
+/** Above this many bytes waiting, protocol pings are not answered. */
+const mostPongBytes = 16_384
 
 /**
  * A WebSocket whose frames we make ourselves: they go to the socket below it in one write. `ws` reads, answers
@@ -13,13 +17,24 @@ export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
   readonly #clock: Clock
+  #drain: DrainWatch | null = null
   #deadline: Timer = null
 
   constructor(socket: WebSocket, stream: Duplex, clock: Clock) {
     this.#socket = socket
     this.#stream = stream
     this.#clock = clock
-    socket.once('close', () => clock.clearTimeout(this.#deadline))
+  }
+
+  /** The socket has closed. */
+  closed(): void {
+    this.#clock.clearTimeout(this.#deadline)
+    this.#drain?.end()
+  }
+
+  /** Calls `stalled` when the peer takes hardly any of what waits for it. */
+  watchDrain(clock: Clock, stalled: () => void): void {
+    this.#drain = new DrainWatch(clock, () => this.#stream.writableLength, stalled)
   }
 
   get buffered(): number {
@@ -27,7 +42,14 @@ export class WebSocketWire implements Wire {
   }
 
   write(frames: Buffer): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#stream.write(frames)
+    if (this.#socket.readyState !== WebSocket.OPEN) return
+    this.#stream.write(frames)
+    this.#drain?.wrote(frames.length)
+  }
+
+  /** Answers a protocol ping, unless answers wait already: who reads none needs no more of them. */
+  pong(data: Buffer): void {
+    if (this.buffered < mostPongBytes && this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data)
   }
 
   pause(): void {
@@ -40,10 +62,16 @@ export class WebSocketWire implements Wire {
 
   /** Starts the closing handshake; a peer that doesn't answer it in time is dropped. */
   close(code: number, reason: string): void {
+    this.#drain?.end()
     this.#socket.close(code, reason)
     // A paused socket would never read the answer.
     this.#socket.resume()
     this.dropLater()
+  }
+
+  /** Drops the socket now. */
+  drop(): void {
+    this.#socket.terminate()
   }
 
   /** Drops the socket unless it closes by itself in time. */

@@ -4,10 +4,13 @@ import { Subscription } from '../../channel/subscription.ts'
 import type { Flusher } from '../../socket/flusher.ts'
 import { Outgoing } from '../../socket/outgoing.ts'
 import { PullQueue } from '../../socket/pull-queue.ts'
+import { noOwner } from './no-owner.ts'
 
 /** A subscription whose socket is a list. */
 export interface Observer {
   readonly subscription: Subscription
+  /** How many bytes the socket hasn't taken yet; a test decides. */
+  readonly wire: { buffered: number }
   /** Frames that the socket was given. */
   readonly frames: readonly Buffer[]
   /** Their items, in order. */
@@ -18,9 +21,9 @@ export interface Observer {
 export function createObserver(channel: string, flusher: Flusher): Observer {
   const frames: Buffer[] = []
   const wire = { buffered: 0, write: (written: Buffer): void => void frames.push(written) }
-  const outgoing = new Outgoing(flusher, wire, 100_000_000, () => {})
-  const subscription = new Subscription(channel, outgoing, new PullQueue(outgoing, () => {}), () => {})
-  return { subscription, frames, items: () => frames.map(payloadOf).flatMap(itemsOf) }
+  const outgoing = new Outgoing(flusher, wire, 100_000_000, noOwner)
+  const subscription = new Subscription(channel, outgoing, new PullQueue(outgoing, noOwner), () => {})
+  return { subscription, wire, frames, items: () => frames.map(payloadOf).flatMap(itemsOf) }
 }
 
 /** What a short, medium or long frame carries. */

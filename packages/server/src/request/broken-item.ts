@@ -1,0 +1,9 @@
+import type { FrameProblem } from '@herenow/protocol'
+import { errorBody, refusal } from '../refusal.ts'
+import type { Connection } from '../socket/connection.ts'
+
+/** Answers an item that is broken, on its own; the rest of its frame counts. */
+export function reportBroken(connection: Connection, problem: FrameProblem): void {
+  const code = problem.kind === 'unknown-type' ? 'unsupported' : 'invalid_argument'
+  connection.error(errorBody(refusal(code, `${problem.message}.`)), problem)
+}

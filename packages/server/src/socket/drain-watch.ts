@@ -1,0 +1,51 @@
+import type { Clock, Timer } from '@herenow/adapter'
+import { timings } from '../timings.ts'
+
+/** Fewer bytes than that in the time of `timings.trickle` are a trickle. */
+const trickleBytes = 16_384
+
+/**
+ * Notices a peer that takes bytes so slowly that it costs a socket without being of use: it stays below its budget and
+ * answers pings, so nothing else would.
+ */
+export class DrainWatch {
+  readonly #clock: Clock
+  readonly #buffered: () => number
+  readonly #stalled: () => void
+  #written = 0
+  /** Bytes that had been taken when the present time began. */
+  #takenBefore = 0
+  #timer: Timer = null
+
+  /** `buffered` tells how many bytes the peer hasn't taken yet. */
+  constructor(clock: Clock, buffered: () => number, stalled: () => void) {
+    this.#clock = clock
+    this.#buffered = buffered
+    this.#stalled = stalled
+  }
+
+  /** To be called after so many bytes were written. */
+  wrote(bytes: number): void {
+    this.#written += bytes
+    const waiting = this.#buffered()
+    // All that was written before has been taken.
+    if (waiting <= bytes) this.end()
+    if (waiting > 0 && this.#timer === null) this.#wait()
+  }
+
+  end(): void {
+    this.#clock.clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #wait(): void {
+    this.#takenBefore = this.#written - this.#buffered()
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = null
+      const waiting = this.#buffered()
+      if (waiting === 0) return
+      if (this.#written - waiting - this.#takenBefore < trickleBytes) this.#stalled()
+      else this.#wait()
+    }, timings.trickle)
+  }
+}

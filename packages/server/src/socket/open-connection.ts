@@ -1,0 +1,31 @@
+import type { Hello } from '@herenow/protocol'
+import { encodeItem } from '@herenow/protocol'
+import type { Identity } from '../auth/auth.ts'
+import type { Services } from '../services.ts'
+import type { ConnectionParts } from './connection.ts'
+import { Connection } from './connection.ts'
+import { welcomeItem } from './welcome.ts'
+
+interface Opening {
+  readonly hello: Hello
+  readonly identity: Identity
+  /** Milliseconds, or `null`: the token doesn't end. */
+  readonly tokenExpiresIn: number | null
+  /** Cuts this socket when the connection goes on on a newer one. */
+  readonly replace: () => void
+}
+
+/** Puts an identified client on its connection, the one that it resumes or a new one, and says `welcome`. */
+export function openConnection(
+  services: Services,
+  { hello, identity, tokenExpiresIn, replace }: Opening,
+  parts: Pick<ConnectionParts, 'outgoing' | 'pulls' | 'charge' | 'failed'>,
+): Connection {
+  const { registry, limits, absences } = services
+  const { clientId, info, rights } = identity
+  const { record, resumed } = registry.open(clientId, hello.resumeKey, replace)
+  if (resumed) absences.end(record.connectionId)
+  const connection = new Connection({ ...parts, record, info, rights })
+  parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
+  return connection
+}
