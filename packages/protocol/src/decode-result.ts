@@ -1,6 +1,6 @@
 import type { Read } from './read.ts'
 import { channelName, count, finite, flag, list, maybe, object } from './read.ts'
-import { connection, outcome, shortText, wireMessage } from './read-wire.ts'
+import { connection, occupant, outcome, shortText, wireMessage } from './read-wire.ts'
 import type {
   AttachResult,
   HereNowResult,
@@ -19,6 +19,14 @@ type ReadResult<T> = (value: unknown) => T
 
 function result<T>(read: Read<T>): ReadResult<T> {
   return (value) => read(value, 'result')
+}
+
+const stampsOrNothing = object({ enteredAt: maybe(finite), updatedAt: maybe(finite) })
+
+/** After a `leave` there are none. */
+function maybeStamps(value: unknown, name: string): PresenceStamps | undefined {
+  const { enteredAt, updatedAt } = stampsOrNothing(value ?? {}, name)
+  return enteredAt === undefined || updatedAt === undefined ? undefined : { enteredAt, updatedAt }
 }
 
 /** How to read the `result` of each request's `ok`. Each throws `Malformed` when the answer has another shape. */
@@ -43,13 +51,13 @@ export const decodeResult: {
   ),
   publish: result(object({ outcomes: list(outcome) })),
   presence: result(object({ connections, cursor: maybe(shortText) })),
-  stamps: result(maybe(object({ enteredAt: finite, updatedAt: finite }))),
+  stamps: result(maybeStamps),
   history: result(object({ epoch: shortText, messages: list(wireMessage), more: flag, complete: flag })),
   hereNow: result(
     object({
       totalChannels: count,
       totalOccupancy: count,
-      channels: list(object({ channel: channelName, occupancy: count, connections: maybe(connections) })),
+      channels: list(object({ channel: channelName, occupancy: count, connections: maybe(list(occupant)) })),
       cursor: maybe(shortText),
     }),
   ),

@@ -60,4 +60,4 @@ export type {
 } from './server-item.ts'
 export { protocolVersion, subprotocol } from './version.ts'
 export type { MalformedOutgoing, WireMessage, WireOutcome, WireOutgoing, WirePosition } from './wire-message.ts'
-export type { WireConnection, WireDeparture, WirePresenceChange } from './wire-presence.ts'
+export type { WireConnection, WireDeparture, WireOccupant, WirePresenceChange } from './wire-presence.ts'

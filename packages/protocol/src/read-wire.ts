@@ -18,7 +18,7 @@ import {
   whole,
 } from './read.ts'
 import type { WireMessage, WireOutcome } from './wire-message.ts'
-import type { WireConnection, WireDeparture, WirePresenceChange } from './wire-presence.ts'
+import type { WireConnection, WireDeparture, WireOccupant, WirePresenceChange } from './wire-presence.ts'
 
 export const shortText: Read<string> = text(1_024)
 
@@ -65,6 +65,8 @@ const entry = {
 }
 
 export const connection: Read<WireConnection> = object(entry)
+
+export const occupant: Read<WireOccupant> = object({ ...entry, state: maybe(anything) })
 
 export const departure: Read<WireDeparture> = object(gone)
 

@@ -1,5 +1,5 @@
 import type { WireMessage, WireOutcome } from './wire-message.ts'
-import type { WireConnection } from './wire-presence.ts'
+import type { WireConnection, WireOccupant } from './wire-presence.ts'
 
 /** Everything after `offset` follows as messages. */
 export interface AttachResult {
@@ -42,11 +42,11 @@ export interface HistoryResult {
   readonly complete: boolean
 }
 
-/** One channel of a here-now answer. `connections` only when members were asked for; their `state` is `null` unless asked for too. */
+/** One channel of a here-now answer. `connections` only when members were asked for. */
 export interface WireOccupancy {
   readonly channel: string
   readonly occupancy: number
-  readonly connections?: readonly WireConnection[]
+  readonly connections?: readonly WireOccupant[]
 }
 
 export interface HereNowResult {

@@ -10,6 +10,9 @@ export interface WireConnection {
   readonly updatedAt: number
 }
 
+/** A connection in a here-now answer. `state` is missing unless it was asked for. */
+export type WireOccupant = Omit<WireConnection, 'state'> & { readonly state?: unknown }
+
 /** A connection that has gone. */
 export interface WireDeparture {
   readonly connectionId: string

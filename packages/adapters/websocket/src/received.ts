@@ -1,5 +1,5 @@
 import type { Position, PresenceConnection, ReceivedMessage, Signal } from '@herenow/adapter'
-import type { SignalItem, WireConnection, WireMessage, WirePosition } from '@herenow/protocol'
+import type { SignalItem, WireMessage, WireOccupant, WirePosition } from '@herenow/protocol'
 import { adapterError } from './adapter-error.ts'
 
 /** A message as the contract has it. `epoch`: the one that its channel's attach, or the history answer, told. */
@@ -16,8 +16,8 @@ export function receivedSignal(item: SignalItem): Signal {
 }
 
 /** A presence entry as the contract has it. */
-export function presenceConnection(connection: WireConnection): PresenceConnection {
-  return { info: null, ...connection }
+export function presenceConnection(connection: WireOccupant): PresenceConnection {
+  return { info: null, state: null, ...connection }
 }
 
 /** Our server's positions have whole numbers. Throws `invalid_argument` for another service's. */

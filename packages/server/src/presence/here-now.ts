@@ -1,5 +1,12 @@
 import { Buffer } from 'node:buffer'
-import type { GetHereNow, HereNowResult, PresenceResult, WireConnection, WireOccupancy } from '@herenow/protocol'
+import type {
+  GetHereNow,
+  HereNowResult,
+  PresenceResult,
+  WireConnection,
+  WireOccupancy,
+  WireOccupant,
+} from '@herenow/protocol'
 import { limits } from '@herenow/protocol'
 import type { HereNowPlace } from './here-now-cursor.ts'
 import { cursorOf, placeOf } from './here-now-cursor.ts'
@@ -13,8 +20,8 @@ type Question = Pick<GetHereNow, 'channels' | 'members' | 'state' | 'limit' | 'c
 type Totals = Pick<HereNowResult, 'totalChannels' | 'totalOccupancy'>
 
 /** Some of a channel's connections, by id. */
-interface Part {
-  readonly connections: readonly WireConnection[]
+interface Part<Shown> {
+  readonly connections: readonly Shown[]
   /** UTF-8 bytes of the JSON. */
   readonly size: number
   /** The last of `connections` when others come after it. */
@@ -100,7 +107,7 @@ function* page(
       continue
     }
     const after = from?.channel === channel ? from.connectionId : null
-    const part = firstOf(table.connectionsAfter(channel, after), room, question.state === true)
+    const part = firstOf(table.connectionsAfter(channel, after), room, question.state === true ? whole : withoutState)
     found.push({ channel, occupancy, connections: part.connections })
     room -= part.size
     if (part.unfinishedAt !== null) {
@@ -112,7 +119,7 @@ function* page(
 
 /** One page of a channel's connections, by id. */
 export function presencePage(table: PresenceTable, channel: string, cursor: string | undefined): PresenceResult {
-  const part = firstOf(table.connectionsAfter(channel, cursor ?? null), limits.pageBytes, true)
+  const part = firstOf(table.connectionsAfter(channel, cursor ?? null), limits.pageBytes, whole)
   return {
     connections: part.connections,
     ...(part.unfinishedAt === null ? {} : { cursor: part.unfinishedAt }),
@@ -123,12 +130,23 @@ function comesAfter(channel: string, place: HereNowPlace): boolean {
   return place.connectionId === null ? channel > place.channel : channel >= place.channel
 }
 
+const whole = (connection: WireConnection): WireConnection => connection
+
+function withoutState(connection: WireConnection): WireOccupant {
+  const { state: _, ...rest } = connection
+  return rest
+}
+
 /** As many connections as there is room for, but at least one: going on must get somewhere. */
-function firstOf(rest: Iterable<WireConnection>, room: number, withState: boolean): Part {
-  const connections: WireConnection[] = []
+function firstOf<Shown extends WireOccupant>(
+  rest: Iterable<WireConnection>,
+  room: number,
+  show: (connection: WireConnection) => Shown,
+): Part<Shown> {
+  const connections: Shown[] = []
   let size = 0
   for (const found of rest) {
-    const connection = withState ? found : { ...found, state: null }
+    const connection = show(found)
     const previous = connections.at(-1)
     size += Buffer.byteLength(JSON.stringify(connection)) + 1
     if (previous !== undefined && size > room) return { connections, size, unfinishedAt: previous.connectionId }

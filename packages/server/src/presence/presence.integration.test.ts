@@ -337,7 +337,7 @@ describe('asking for presence', () => {
       totalOccupancy: 2,
       channels: [{ channel: 'room:b' }, { occupancy: 0 }],
     })
-    expect(some.channels[0]?.connections?.map((found) => found.state)).toEqual([null, null])
+    expect(some.channels[0]?.connections?.map((found) => found.state)).toEqual([undefined, undefined])
     const states = await bob.result('hereNow', { type: 'here-now', channels: ['room:b'], members: true, state: true })
     expect(states.channels[0]?.connections?.map((found) => found.state).sort()).toEqual([1, 2])
   })

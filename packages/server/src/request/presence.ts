@@ -20,11 +20,13 @@ const entriesPerToken = 100
 
 export function setPresence(services: Services, connection: Connection, item: SetPresence): void {
   const { channel } = item
+  const known = services.table.find(channel, connection.connectionId)
   if (item.action === 'leave') {
     services.presence.leave(channel, connection.connectionId)
   } else {
     assertMay(services, connection, channel, 'presence')
-    const state = item.state ?? null
+    // Saying nothing of the state leaves it as it is.
+    const state = item.state === undefined ? (known?.state ?? null) : item.state
     assertStateFits(services, channel, state)
     assertRoom(services, connection, channel)
     const { connectionId, clientId, info } = connection
@@ -42,6 +44,7 @@ function stampsOf({ enteredAt, updatedAt }: PresenceStamps): PresenceStamps {
 export async function getPresence(services: Services, connection: Connection, item: GetPresence): Promise<void> {
   assertMay(services, connection, item.channel, 'presence')
   await connection.pulls.once(() => {
+    assertMay(services, connection, item.channel, 'presence')
     const page = presencePage(services.table, item.channel, item.cursor)
     connection.charge(tokensFor(page.connections.length))
     connection.ok(item.id, page)
@@ -63,6 +66,7 @@ export function syncPresence(services: Services, connection: Connection, item: S
 }
 
 export async function hereNow(services: Services, connection: Connection, item: GetHereNow): Promise<void> {
+  const { rights } = connection
   for (const channel of item.channels ?? []) assertMay(services, connection, channel, 'presence')
   let looked = 0
   const maySee = (channel: string): boolean => {
@@ -72,7 +76,9 @@ export async function hereNow(services: Services, connection: Connection, item: 
   const answer = await connection.pulls.inSteps(findHereNow(services.table, item, maySee))
   const members = answer.channels.reduce((sum, { connections }) => sum + (connections?.length ?? 0), 0)
   connection.charge(tokensFor(looked + members))
-  connection.ok(item.id, answer)
+  // A newer token came in between: what was found may be more than it allows.
+  if (connection.rights === rights) connection.ok(item.id, answer)
+  else await hereNow(services, connection, item)
 }
 
 export async function whereNow(services: Services, connection: Connection, item: GetWhereNow): Promise<void> {

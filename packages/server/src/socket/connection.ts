@@ -25,7 +25,6 @@ export class Connection {
   readonly record: ConnectionRecord
   readonly connectionId: string
   readonly clientId: string
-  readonly info: UserInfo | null
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
   /** Makes the client pay for work beyond the one token that every request costs. */
@@ -33,8 +32,11 @@ export class Connection {
   /** Ends the session, since the server failed in a way that no answer can tell. */
   readonly failed: (error: unknown) => void
   rights: Rights
-  /** The publisher's part of its messages, encoded once. */
-  readonly publisher: string
+  /** Numbers the tokens that the client has sent, so that the newest counts whichever is checked first. */
+  tokensSent = 0
+  tokenTaken = 0
+  #info: UserInfo | null
+  #publisher: string
   readonly subscriptions: Map<string, Subscription> = new Map()
   readonly publishLines: PublishLines = new PublishLines()
   /** See `ConnectionRecord`. */
@@ -47,18 +49,32 @@ export class Connection {
     this.connectionId = parts.record.connectionId
     this.clientId = parts.record.clientId
     this.onHold = parts.record.onHold
-    this.info = parts.info
     this.rights = parts.rights
     this.outgoing = parts.outgoing
     this.pulls = parts.pulls
     this.charge = parts.charge
     this.failed = parts.failed
-    const info = parts.info === null ? {} : { info: parts.info }
-    this.publisher = publisherText({ clientId: this.clientId, connectionId: this.connectionId, ...info })
+    this.#info = parts.info
+    this.#publisher = publisherOf(parts)
   }
 
-  ok(id: number, result?: object): void {
-    this.outgoing.send(encodeItem(result === undefined ? { type: 'ok', id } : { type: 'ok', id, result }))
+  /** What others see of the user. */
+  get info(): UserInfo | null {
+    return this.#info
+  }
+
+  set info(info: UserInfo | null) {
+    this.#info = info
+    this.#publisher = publisherOf({ record: this.record, info })
+  }
+
+  /** The publisher's part of its messages, encoded once. */
+  get publisher(): string {
+    return this.#publisher
+  }
+
+  ok(id: number, result: object = {}): void {
+    this.outgoing.send(encodeItem({ type: 'ok', id, result }))
   }
 
   /** Answers a request, or without `id` reports something that belongs to none. */
@@ -72,4 +88,9 @@ export class Connection {
     }
     this.outgoing.send(encodeItem(item))
   }
+}
+
+function publisherOf({ record, info }: Pick<ConnectionParts, 'record' | 'info'>): string {
+  const { clientId, connectionId } = record
+  return publisherText({ clientId, connectionId, ...(info === null ? {} : { info }) })
 }
