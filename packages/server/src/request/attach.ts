@@ -7,16 +7,15 @@ import { assertMay, mayDo } from './permission.ts'
 
 /** Attaches a channel; an attached one is answered anew, from its `since`. */
 export async function attach(services: Services, connection: Connection, item: Attach): Promise<void> {
-  assertMay(services, connection, item.channel, 'subscribe')
-  if (item.presence === true) assertMay(services, connection, item.channel, 'presence')
-  // Asking for an older time is reading history; so is a position that this client was not attached at.
-  if (item.rewind !== undefined || typeof item.since === 'number') {
-    assertMay(services, connection, item.channel, 'history')
-  }
+  assertMayAttach(services, connection, item)
+  const asked = covered(services, connection, item)
   const subscription = connection.subscriptions.get(item.channel) ?? subscribe(services, connection, item.channel)
   const attempt = subscription.attempt + 1
   try {
-    await services.hub.attach(subscription, covered(services, connection, item), (result) => {
+    await services.hub.attach(subscription, asked, (result) => {
+      // Rights may have gone while the engine was asked.
+      assertMayAttach(services, connection, item)
+      if (covered(services, connection, asked) !== asked) assertMay(services, connection, item.channel, 'history')
       connection.ok(item.id, withProof(services, connection, item.channel, result))
     })
   } catch (error) {
@@ -26,6 +25,14 @@ export async function attach(services: Services, connection: Connection, item: A
   if (subscription.state === 'ended' || subscription.attempt !== attempt) return
   if (item.presence === true) services.presence.observe(subscription)
   else services.presence.unobserve(subscription)
+}
+
+function assertMayAttach(services: Services, connection: Connection, item: Attach): void {
+  const { channel, presence, rewind, since } = item
+  assertMay(services, connection, channel, 'subscribe')
+  if (presence === true) assertMay(services, connection, channel, 'presence')
+  // Asking for an older time is reading history; so is a position that this client was not attached at.
+  if (rewind !== undefined || typeof since === 'number') assertMay(services, connection, channel, 'history')
 }
 
 /** Without a right to history, a position counts only where the client shows that it was attached there. */

@@ -4,11 +4,15 @@ import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { assertMay } from './permission.ts'
 
-/** Answers a page of history, once the socket has taken what it was sent before. Messages keep the text they have. */
+/**
+ * Answers a page of history, once the socket has taken what it was sent before. Messages keep the text they have. The
+ * right is looked at again when the answer leaves: the engine and the queue take their time.
+ */
 export async function history(services: Services, connection: Connection, item: GetHistory): Promise<void> {
   assertMay(services, connection, item.channel, 'history')
   await connection.pulls.once(async () => {
     const page = await services.engine.history(item.channel, item)
+    assertMay(services, connection, item.channel, 'history')
     const { messages, more, bytes } = boundedPage(page)
     connection.charge(tokensForBytes(bytes))
     const texts = messages.map((message) => message.text).join(',')

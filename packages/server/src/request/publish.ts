@@ -44,6 +44,8 @@ export async function publish(services: Services, connection: Connection, item: 
   await publishLines.run(channel, async () => {
     try {
       if (connection.isOver) return
+      // The right may have gone while earlier messages were stored.
+      assertMay(services, connection, channel, 'publish')
       if (resume === true) onHold.delete(channel)
       const outcomes = onHold.has(channel) ? refuseAll(outOfOrder, count) : await work()
       if (outcomes.some((outcome) => 'error' in outcome && outcome.error.retryable === true)) onHold.add(channel)

@@ -16,18 +16,28 @@ export async function refreshToken(
   item: RefreshToken,
 ): Promise<void> {
   if (services.checkToken === null) {
-    connection.ok(item.id, {})
+    connection.ok(item.id)
     return
   }
+  connection.tokensSent += 1
+  const number = connection.tokensSent
   const identity = await identifyAgain(item.token, connection.clientId, services.checkToken)
+  // The socket may have gone meanwhile, or a token that was sent later been checked sooner.
+  if (connection.isOver) return
+  if (number < connection.tokenTaken) {
+    connection.ok(item.id)
+    return
+  }
+  connection.tokenTaken = number
   connection.rights = identity.rights
+  connection.info = identity.info ?? connection.info
   const expiresIn = expiry.set(identity.expiresAt)
   connection.ok(item.id, expiresIn === null ? {} : { expiresIn })
   withdraw(services, connection)
 }
 
-/** Ends what the new rights no longer allow. */
-function withdraw(services: Services, connection: Connection): void {
+/** Ends what the rights of a connection no longer allow, and shows its presence with its present `info`. */
+export function withdraw(services: Services, connection: Connection): void {
   for (const subscription of connection.subscriptions.values()) {
     const { channel } = subscription
     if (!mayDo(services, connection, channel, 'subscribe')) {
@@ -40,7 +50,15 @@ function withdraw(services: Services, connection: Connection): void {
     }
   }
   for (const channel of services.table.channelsOfConnection(connection.connectionId)) {
-    if (!mayDo(services, connection, channel, 'presence')) services.presence.leave(channel, connection.connectionId)
+    if (mayDo(services, connection, channel, 'presence')) showAgain(services, connection, channel)
+    else services.presence.leave(channel, connection.connectionId)
   }
   services.occupancy.restrict(connection, (channel) => mayDo(services, connection, channel, 'presence'))
+}
+
+/** Nothing is told where nothing has changed. */
+function showAgain(services: Services, connection: Connection, channel: string): void {
+  const { connectionId, clientId, info } = connection
+  const entry = services.table.find(channel, connectionId)
+  if (entry !== null) services.presence.put(channel, { connectionId, clientId, info, state: entry.state })
 }

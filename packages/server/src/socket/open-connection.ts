@@ -1,6 +1,7 @@
 import type { Hello } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identity } from '../auth/auth.ts'
+import { withdraw } from '../request/token.ts'
 import type { Services } from '../services.ts'
 import type { ConnectionParts } from './connection.ts'
 import { Connection } from './connection.ts'
@@ -27,5 +28,7 @@ export function openConnection(
   if (resumed) absences.end(record.connectionId)
   const connection = new Connection({ ...parts, record, info, rights })
   parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
+  // The token may be another one than that of the socket before.
+  if (resumed) withdraw(services, connection)
   return connection
 }

@@ -8,6 +8,7 @@ export class TokenExpiry {
   /** Monotonic milliseconds: setting the wall clock neither ends nor prolongs a token. */
   #endsAt = Infinity
   #timer: Timer = null
+  #isOver = false
 
   constructor(clock: Clock, ended: () => void) {
     this.#clock = clock
@@ -16,15 +17,18 @@ export class TokenExpiry {
 
   /** Takes the end of the present token, in milliseconds since 1970; `null`: it has none. Returns what is left of it. */
   set(expiresAt: number | null): number | null {
-    this.end()
+    this.#clock.clearTimeout(this.#timer)
+    this.#timer = null
     if (expiresAt === null) return null
     const left = Math.max(expiresAt - this.#clock.date(), 0)
     this.#endsAt = this.#clock.now() + left
-    this.#wait()
+    // The check of a token may end after the socket has.
+    if (!this.#isOver) this.#wait()
     return left
   }
 
   end(): void {
+    this.#isOver = true
     this.#clock.clearTimeout(this.#timer)
     this.#timer = null
   }
