@@ -109,7 +109,7 @@ describe.each(orders)('a channel that the service refuses (%s)', (order) => {
   })
 
   it('is asked for again by a second component', async () => {
-    const { channel, session, status, errors } = setup()
+    const { channel, session, status } = setup()
     channel.lease()
     await session.refuse('room', forbidden(), order)
     channel.lease()
@@ -237,7 +237,8 @@ describe('a new token', () => {
         name: 'without tokens',
         capabilities: adapter.capabilities,
         open(context) {
-          const { refreshToken: _, ...session } = adapter.open(context)
+          const session = adapter.open(context)
+          delete session.refreshToken
           return session
         },
       },

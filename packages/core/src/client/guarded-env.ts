@@ -23,7 +23,10 @@ export function guardedEnv(env: Env, report: (error: RealtimeError) => void): En
     }
   }
   const unsubscribed: Unsubscribe = () => {}
-  const guarded = (what: string, end: Unsubscribe): Unsubscribe => (() => guard(what, undefined, end))
+  const guarded =
+    (what: string, end: Unsubscribe): Unsubscribe =>
+    () =>
+      guard(what, undefined, end)
 
   return {
     clock: guardedClock(clock, guard),
@@ -45,14 +48,20 @@ export function guardedEnv(env: Env, report: (error: RealtimeError) => void): En
         return guard('env.network.online', true, () => network.online)
       },
       subscribe: (listener) =>
-        guarded('env.network', guard('env.network.subscribe', unsubscribed, () => network.subscribe(listener))),
+        guarded(
+          'env.network',
+          guard('env.network.subscribe', unsubscribed, () => network.subscribe(listener)),
+        ),
     },
     visibility: {
       get visible() {
         return guard('env.visibility.visible', true, () => visibility.visible)
       },
       subscribe: (listener) =>
-        guarded('env.visibility', guard('env.visibility.subscribe', unsubscribed, () => visibility.subscribe(listener))),
+        guarded(
+          'env.visibility',
+          guard('env.visibility.subscribe', unsubscribed, () => visibility.subscribe(listener)),
+        ),
     },
     storage: {
       get: (key) => guard('env.storage.get', null, () => storage.get(key)),

@@ -146,7 +146,8 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
       return release
     },
     setThrottle(milliseconds) {
-      throttle = Math.min(Math.max(milliseconds, shortestThrottle), longestThrottle)
+      const isLonger = milliseconds > shortestThrottle
+      throttle = isLonger ? Math.min(milliseconds, longestThrottle) : shortestThrottle
     },
     sessionOpened() {
       isAbsent = false
