@@ -6,6 +6,7 @@ import { historySection } from './history-section.ts'
 import { presenceSection } from './presence-section.ts'
 import { publishSection } from './publish-section.ts'
 import { recoverySection } from './recovery-section.ts'
+import { refusalSection } from './refusal-section.ts'
 import { signalSection } from './signal-section.ts'
 import { createScenario } from './stage.ts'
 import type { AdapterTestOptions } from './test-service.ts'
@@ -26,6 +27,7 @@ export function testAdapter(options: AdapterTestOptions): void {
   describe(name, () => {
     section('connection', true, () => connectionSection(scenario, capabilities))
     section('attach', true, () => attachSection(scenario, capabilities))
+    section('refusals', options.refuses === true, () => refusalSection(scenario))
     section('publish', true, () => publishSection(scenario, capabilities))
     section('signals', capabilities.signals, () => signalSection(scenario, capabilities))
     section('history', capabilities.history !== 'none', () => historySection(scenario, capabilities.history === 'full'))
