@@ -1,3 +1,4 @@
+import type { Capabilities } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, presenceConnection, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
@@ -5,9 +6,9 @@ import { createClient } from '../client/create-client.ts'
 
 const at = (offset: number) => ({ epoch: 'e', offset })
 
-function setup() {
+function setup(capabilities: Partial<Capabilities> = {}) {
   const world = createTestEnv()
-  const adapter = scriptedAdapter()
+  const adapter = scriptedAdapter(capabilities)
   const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
   const errors: RealtimeError[] = []
   client.on('error', (error) => errors.push(error))
@@ -263,5 +264,56 @@ describe('the members of a channel', () => {
     await channel.detach()
     await world.clock.advance(20)
     expect([presence.members.getState().list, heard]).toEqual([[], []])
+  })
+})
+
+describe('our own presence where whoever attaches is present', () => {
+  const implied = { presence: { state: false, connections: false, enter: 'with-attach' } } as const
+
+  it('is the attach: nothing else is asked for, and entering waits for it', async () => {
+    const { presence, session, asked } = setup(implied)
+    let isIn = false
+    void presence.enter().then(() => (isIn = true))
+    await settled()
+    expect(isIn).toBe(false)
+    session.grant('room', at(0))
+    await settled()
+    expect([isIn, asked()]).toEqual([true, []])
+    await presence.leave()
+    expect(session.calls.filter((call) => call.includes('room'))).toEqual(['attach room', 'detach room'])
+  })
+
+  it('rejects a state that the service can not keep', async () => {
+    const { presence, session, asked, errors } = setup(implied)
+    const entering = expect(presence.enter({ x: 1 })).rejects.toMatchObject({ code: 'unsupported' })
+    session.grant('room', at(0))
+    await entering
+    expect([asked(), errors.map(({ code }) => code)]).toEqual([[], ['unsupported']])
+  })
+
+  it('sends the state where the service keeps one', async () => {
+    const { presence, session, asked } = setup({ presence: { ...implied.presence, state: true } })
+    void presence.enter({ x: 1 })
+    session.grant('room', at(0))
+    await settled()
+    expect(asked()).toEqual(['update {"x":1}'])
+  })
+
+  it('comes back after a refusal of the channel, like any lease', async () => {
+    const { presence, session, world } = setup(implied)
+    presence.lease()
+    await session.refuse('room', new RealtimeError({ code: 'forbidden', message: 'no' }))
+    session.emit({ type: 'token' })
+    session.grant('room', at(0))
+    await world.clock.advance(20)
+    expect(presence.members.getState()).toMatchObject({ error: null })
+  })
+})
+
+describe('our own presence where there is none', () => {
+  it('rejects with unsupported, and asks for no lists', async () => {
+    const { presence, session, asked } = setup({ presence: 'none' })
+    await expect(presence.enter()).rejects.toMatchObject({ code: 'unsupported' })
+    expect([asked(), session.attaches[0]?.question.presence]).toEqual([[], false])
   })
 })

@@ -45,23 +45,26 @@ export function refusalSection(scenario: Scenario): void {
     await ana.messages('room', 1)
   })
 
-  scenario('tells when a right is withdrawn, delivers nothing more, and attaches anew when it is back', async (stage) => {
-    const [ana, bob] = [await stage.join('ana'), await stage.join('bob')]
-    await Promise.all([ana.attach('room'), ana.attach('fence')])
-    await stage.deny(ana, 'room')
-    await ana.recorder.until('the end of the channel', () =>
-      ana.recorder.of('channel', 'room').find(({ state }) => state.status === 'failed'),
-    )
-    await bob.publish('room', 'unheard')
-    await bob.publish('fence', 1)
-    await ana.messages('fence', 1)
-    expect(ana.data('room')).toEqual([])
-    await stage.allow(ana, 'room')
-    await ana.attach('room')
-    await bob.publish('room', 'heard')
-    await ana.messages('room', 1)
-    expect(ana.data('room')).toEqual(['heard'])
-  })
+  scenario(
+    'tells when a right is withdrawn, delivers nothing more, and attaches anew when it is back',
+    async (stage) => {
+      const [ana, bob] = [await stage.join('ana'), await stage.join('bob')]
+      await Promise.all([ana.attach('room'), ana.attach('fence')])
+      await stage.deny(ana, 'room')
+      await ana.recorder.until('the end of the channel', () =>
+        ana.recorder.of('channel', 'room').find(({ state }) => state.status === 'failed'),
+      )
+      await bob.publish('room', 'unheard')
+      await bob.publish('fence', 1)
+      await ana.messages('fence', 1)
+      expect(ana.data('room')).toEqual([])
+      await stage.allow(ana, 'room')
+      await ana.attach('room')
+      await bob.publish('room', 'heard')
+      await ana.messages('room', 1)
+      expect(ana.data('room')).toEqual(['heard'])
+    },
+  )
 
   scenario('does not come back by itself to a channel that was refused', async (stage) => {
     const ana = await stage.join('ana')

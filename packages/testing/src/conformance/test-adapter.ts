@@ -3,6 +3,7 @@ import { attachSection } from './attach-section.ts'
 import { connectionSection } from './connection-section.ts'
 import { hereNowSection, occupancySection, whereNowSection } from './here-now-section.ts'
 import { historySection } from './history-section.ts'
+import { impliedPresenceSection, polledOccupancySection } from './implied-presence-section.ts'
 import { presenceSection } from './presence-section.ts'
 import { publishSection } from './publish-section.ts'
 import { recoverySection } from './recovery-section.ts'
@@ -38,6 +39,9 @@ export function testAdapter(options: AdapterTestOptions): void {
       section('where now', capabilities.whereNow, () => whereNowSection(scenario))
       section('occupancy', capabilities.occupancy === 'push', () => occupancySection(scenario))
     }
+    const isImplied = presence !== 'none' && presence.enter === 'with-attach'
+    section('presence', isImplied, () => impliedPresenceSection(scenario))
+    section('occupancy', capabilities.occupancy === 'poll', () => polledOccupancySection(scenario, isImplied))
     unsupportedSection(scenario, capabilities)
   })
 }
