@@ -5,11 +5,16 @@ import type { Logger } from './logger.ts'
 import type { AdapterSession } from './session.ts'
 import type { UserInfo } from './user.ts'
 
-/** Why a token is asked for: a new connection, before the current one expires, or after the service refused it. */
-export type TokenReason = 'connect' | 'expiring' | 'rejected'
+/**
+ * Why a token is asked for: a new connection, before the current one expires, after the service refused it, or after
+ * the service refused a channel for lack of a right.
+ */
+export type TokenReason = 'connect' | 'expiring' | 'rejected' | 'forbidden'
 
 export interface TokenRequest {
   readonly reason: TokenReason
+  /** With the reason `forbidden`: the channel that was refused. */
+  readonly channel?: string | undefined
   /** 1 for the first request of this kind in a row. */
   readonly attempt: number
   /** Aborts when the answer is no longer wanted. */

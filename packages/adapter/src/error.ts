@@ -38,8 +38,8 @@ export interface RealtimeErrorOptions {
   readonly retryable?: boolean | undefined
   /** Milliseconds after which a retry makes sense. */
   readonly retryAfter?: number | undefined
-  /** `unknown`: the request had left; it may have taken effect. */
-  readonly outcome?: 'unknown' | undefined
+  /** `unknown`: the request had left; it may have taken effect. `refused`: every attempt was answered with a refusal. */
+  readonly outcome?: 'unknown' | 'refused' | undefined
   readonly channel?: string | undefined
   readonly cause?: unknown
 }
@@ -54,7 +54,7 @@ export class RealtimeError extends Error {
   readonly origin: ErrorOrigin
   readonly retryable: boolean
   readonly retryAfter: number | undefined
-  readonly outcome: 'unknown' | undefined
+  readonly outcome: 'unknown' | 'refused' | undefined
   readonly channel: string | undefined
 
   constructor(options: RealtimeErrorOptions) {

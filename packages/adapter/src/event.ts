@@ -30,7 +30,9 @@ export type SessionState =
 export type SessionChannelState =
   | { readonly status: 'attaching' }
   | { readonly status: 'suspended'; readonly reason: RealtimeError; readonly retryAt: number | null }
+  /** `null`: the answer to `detach`. With a reason: the service ended it for good. */
   | { readonly status: 'detached'; readonly reason: RealtimeError | null }
+  /** Told before the promise of `attach` rejects with the same reason. */
   | { readonly status: 'failed'; readonly reason: RealtimeError }
 
 /** The connection changed its state. */
@@ -56,6 +58,11 @@ export interface AttachedEvent {
   readonly channel: string
   readonly position: Position | null
   readonly recovered: boolean
+  /**
+   * The epoch of `position` goes on from an earlier one: it holds, at the same offsets, what stood in the earlier epoch
+   * up to this position, itself included. What stood behind it there is lost.
+   */
+  readonly continues?: Position | undefined
 }
 
 /** In position order. Replay and live may overlap: receivers drop ids that they know. */
@@ -118,6 +125,18 @@ export interface GapEvent {
   readonly position: Position | null
 }
 
+/** Our own presence was refused when the session restored it by itself: no call waits for the answer. */
+export interface PresenceRefusedEvent {
+  readonly type: 'presence-refused'
+  readonly channel: string
+  readonly error: RealtimeError
+}
+
+/** The service goes by a new token from now on: what it refused before may be allowed. */
+export interface TokenEvent {
+  readonly type: 'token'
+}
+
 /** Something went wrong that no call can report. */
 export interface ErrorEvent {
   readonly type: 'error'
@@ -136,4 +155,6 @@ export type AdapterEvent =
   | PresenceSnapshotEvent
   | OccupancyEvent
   | GapEvent
+  | PresenceRefusedEvent
+  | TokenEvent
   | ErrorEvent

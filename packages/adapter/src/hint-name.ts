@@ -9,6 +9,7 @@ export type HintName =
   | 'client-closed'
   | 'data-not-json'
   | 'hook-outside-provider'
+  | 'identity-changed'
   | 'no-web-socket'
   | 'socket-refused'
   | 'socket-silent'

@@ -44,6 +44,8 @@ export const hints: Hints = {
     'Pass data that JSON can carry: no cycles, functions, BigInt or `undefined` at the top. Use `null` for "nothing".',
   'hook-outside-provider':
     'Wrap the app, or this part of it, in <RealtimeProvider client={client}>. Pass client={null} while the user is signed out.',
+  'identity-changed':
+    'A client is one user for its whole life. Make a new one with `createClient` when somebody else signs in, and have `token` return tokens with the same `sub`.',
   'no-web-socket': 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
   'socket-refused':
     'Nothing answered at this address. Start the server (`npx @herenow/server`) or correct the URL. A proxy in between must allow WebSocket upgrades.',

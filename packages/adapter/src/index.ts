@@ -29,10 +29,12 @@ export type {
   OccupancyEvent,
   PresenceEvent,
   PresenceIntervalEvent,
+  PresenceRefusedEvent,
   PresenceSnapshotEvent,
   SessionChannelState,
   SessionState,
   SignalEvent,
+  TokenEvent,
 } from './event.ts'
 export { hint } from './hint.ts'
 export type { HintName, Hints } from './hint-name.ts'
@@ -51,6 +53,6 @@ export type {
 export type { ChannelOccupancy, HereNow, HereNowQuery, OccupancyWatch } from './occupancy.ts'
 export type { Position } from './position.ts'
 export type { Member, MemberConnection, PresenceAction, PresenceConnection, PresenceDeparture } from './presence.ts'
-export type { AdapterSession, AttachOptions, SessionPresence } from './session.ts'
+export type { AdapterSession, AttachOptions, ForbiddenChannel, SessionPresence } from './session.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'

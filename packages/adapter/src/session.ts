@@ -16,6 +16,12 @@ export interface AttachOptions {
   readonly presence: boolean
 }
 
+/** Why a session is asked for a new token: the service refused this channel. */
+export interface ForbiddenChannel {
+  readonly reason: 'forbidden'
+  readonly channel: string
+}
+
 /**
  * This connection's own presence. The session re-enters by itself after a reconnect, with the latest state; while
  * disconnected only the latest wish counts. Rejects when the service refuses.
@@ -42,8 +48,18 @@ export interface AdapterSession {
   /** Round-trip time in milliseconds. */
   ping(): Promise<number>
 
-  /** Resolves after the `attached` event. Waits over drops; rejects when the service refuses for good. */
+  /**
+   * Fetches a new token and has the service go by it, then says so with a `token` event. Resolves after that; rejects
+   * when there is no other token, or the service refuses it. Absent: the service knows no tokens.
+   */
+  refreshToken?(request?: ForbiddenChannel): Promise<void>
+
+  /**
+   * Resolves after the `attached` event. Waits over drops. When the service refuses for good: rejects after the
+   * `failed` event with the same reason, and forgets the wish, so that the next call asks again.
+   */
   attach(channel: string, options: AttachOptions): Promise<void>
+  /** Tells `detached` at once and forgets the wish, also before an answer. Resolves with the answer. */
   detach(channel: string): Promise<void>
 
   /**

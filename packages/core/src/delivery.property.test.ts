@@ -55,7 +55,10 @@ it('keeps its promises, whatever happens in whatever order', { timeout: 600_000 
         )
       }
       expect(problems).toEqual([])
-      for (const person of world.present) expect(missedEnd(person, newest?.id)).toBe(false)
+      for (const person of world.present) {
+        expect(missedEnd(person, newest?.id)).toBe(false)
+        if (person.wants) expect(person.channel.state.getState().status).toBe('attached')
+      }
       for (const person of world.present) void person.close()
       await world.clock.advance(20_000)
       expect(world.clock.pending).toBe(0)

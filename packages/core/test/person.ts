@@ -1,6 +1,9 @@
 import type { Channel, Client, MessageOf, PublishReceipt, RealtimeError } from '../src/index.ts'
 import { createClient } from '../src/index.ts'
 import { silentLogger } from '@herenow/testing'
+import { ChannelWish } from './channel-wish.ts'
+import type { Disguise } from './disguise.ts'
+import { disguised } from './disguise.ts'
 import type { World } from './world.ts'
 
 /** What a listener was told, in order. `anew`: from here on nothing needs to continue what came before. */
@@ -25,26 +28,33 @@ export class Person {
   readonly published: Map<string, Settlement | null> = new Map()
   /** Ids that were sent again by hand or discarded: their first failure says nothing any more. */
   readonly meddledWith: Set<string> = new Set()
-  /** Something may be heard: the channel is held, and the connection isn't closed. */
-  wants = false
+  readonly wish: ChannelWish = new ChannelWish()
+  readonly disguise: Disguise
   listens = false
   closed = false
   /** What must never happen, and did. */
   readonly offences: string[] = []
   readonly #world: World
-  /** Attached and not detached since, though the connection may have been closed. */
-  #holds = false
-  /** The connection was closed by hand. */
-  #isShut = false
-  #stoppedAt = Number.NEGATIVE_INFINITY
+  readonly #leases: (() => void)[] = []
+  /** When the channel was left; `Infinity` while it wasn't. */
+  #detachedAt = Number.POSITIVE_INFINITY
   #whenHeard: (() => void) | null = null
   #unsubscribe: () => void = () => {}
 
   constructor(clientId: string, world: World) {
     this.clientId = clientId
     this.#world = world
-    this.client = createClient({ adapter: world.hub.adapter(), clientId, env: world.env, log: silentLogger })
+    this.disguise = { isOn: false, onMessageOfAnother: () => this.offences.push(`${clientId} published as another`) }
+    this.client = createClient({
+      adapter: disguised(world.hub.adapter(), this.disguise),
+      clientId,
+      token: () => Promise.resolve('token'),
+      lingerMs: 0,
+      env: world.env,
+      log: silentLogger,
+    })
     this.channel = this.client.channel('room')
+    this.#followState()
     this.subscribe()
     // Otherwise every failure would be a line in the log.
     this.client.on('error', () => {})
@@ -67,33 +77,67 @@ export class Person {
     this.#unsubscribe()
   }
 
+  /** Something may be heard: the channel is wanted, and the connection isn't closed. */
+  get wants(): boolean {
+    return !this.closed && this.wish.isAttached
+  }
+
   attach(): void {
-    this.#holds = true
-    this.#goOn()
+    // Refused at once on a connection that has failed.
+    if (this.client.connection.getState().status !== 'failed') this.wish.attach()
     void this.channel.attach().catch(() => {})
   }
 
   detach(): void {
-    this.#stop()
-    this.#holds = false
+    this.wish.detach()
     void this.channel.detach()
+  }
+
+  lease(): void {
+    this.wish.lease()
+    this.#leases.push(this.channel.lease())
+  }
+
+  /** Gives a lease back. Until the time of the linger is over, something may still be heard. */
+  async release(): Promise<void> {
+    const release = this.#leases.pop()
+    if (!release) return
+    release()
+    await this.#world.clock.advance(0)
+    this.wish.release()
+  }
+
+  enter(): void {
+    this.wish.enter()
+    void this.channel.presence.enter({ mood: 1 }).catch(() => {})
+  }
+
+  leave(): void {
+    this.wish.leave()
+    void this.channel.presence.leave().catch(() => {})
   }
 
   /** What is held comes back with `connect`, and only then. */
   closeConnection(): void {
-    this.#stop()
-    this.#isShut = true
+    this.wish.isShut = true
     void this.client.connection.close()
   }
 
   connect(): void {
-    this.#isShut = false
-    this.#goOn()
+    this.wish.isShut = false
     this.client.connection.connect()
   }
 
+  /** Whatever refused or failed before may work now. */
+  async recover(): Promise<void> {
+    if (this.closed || this.wish.isShut) return
+    if (this.client.connection.getState().status === 'failed') this.connect()
+    await this.client.refreshToken().catch(() => {})
+    // By hand it is asked for by hand.
+    if (this.wants && !this.wish.isLeased && this.channel.state.getState().status !== 'attached') this.attach()
+  }
+
   close(): Promise<void> {
-    this.#stop()
     this.closed = true
     return this.client.close()
   }
@@ -127,16 +171,15 @@ export class Person {
     }
   }
 
-  #goOn(): void {
-    if (!this.#holds || this.#isShut || this.wants) return
-    const away = this.#world.clock.now() - this.#stoppedAt
-    if (away > keptFor) this.heard.push({ kind: 'anew' })
-    this.wants = true
-  }
-
-  #stop(): void {
-    if (this.wants) this.#stoppedAt = this.#world.clock.now()
-    this.wants = false
+  /** A channel that was left for long starts anew when it is wanted again. */
+  #followState(): void {
+    this.channel.state.subscribe(({ status }) => {
+      const { clock } = this.#world
+      if (status === 'detached') this.#detachedAt = clock.now()
+      if (status !== 'attaching') return
+      if (clock.now() - this.#detachedAt > keptFor) this.heard.push({ kind: 'anew' })
+      this.#detachedAt = Number.POSITIVE_INFINITY
+    })
   }
 
   #settle(id: string, settlement: Settlement): void {

@@ -43,7 +43,15 @@ export class World {
     this.hub.drop(0)
     this.hub.latency(0)
     this.hub.goOnline()
-    await this.clock.advance(90_000)
+    this.hub.allow('room')
+    for (const { clientId, disguise } of this.everyone) {
+      this.hub.allow('room', clientId)
+      disguise.isOn = false
+    }
+    await this.clock.advance(30_000)
+    const recovering = Promise.all(this.present.map((person) => person.recover()))
+    await this.clock.advance(60_000)
+    await recovering
   }
 
   #born(name: string): Person {

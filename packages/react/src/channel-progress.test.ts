@@ -11,7 +11,8 @@ it.each<[ChannelState, string, RealtimeError | null]>([
   [{ status: 'attached', recovered: false }, 'ready', null],
   [{ status: 'suspended', reason, retryAt: null }, 'pending', reason],
   [{ status: 'detaching' }, 'pending', null],
-  [{ status: 'detached' }, 'pending', null],
+  [{ status: 'detached', reason: null }, 'pending', null],
+  [{ status: 'detached', reason }, 'error', reason],
   [{ status: 'failed', reason }, 'error', reason],
 ])('reports a channel that is $status', (state, status, error) => {
   expect(channelProgress(state)).toEqual({ channelStatus: state.status, status, error })

@@ -7,7 +7,7 @@ export type HookStatus = 'pending' | 'ready' | 'error'
 export interface ChannelProgress {
   readonly channelStatus: ChannelStatus
   readonly status: HookStatus
-  /** Why the channel failed (`error`), or why it is suspended and will be tried again (`pending`). */
+  /** Why the channel failed or was ended by the service (`error`), or why it is suspended and will be tried again (`pending`). */
   readonly error: RealtimeError | null
 }
 
@@ -24,7 +24,8 @@ const statuses: Readonly<Record<ChannelStatus, HookStatus>> = {
 export function channelProgress(state: ChannelState): ChannelProgress {
   return {
     channelStatus: state.status,
-    status: statuses[state.status],
+    // The service ended it for good: nothing is on its way.
+    status: state.status === 'detached' && state.reason ? 'error' : statuses[state.status],
     error: 'reason' in state ? state.reason : null,
   }
 }

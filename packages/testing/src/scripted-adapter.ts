@@ -6,6 +6,7 @@ import type {
   AdapterSession,
   AttachOptions,
   Capabilities,
+  ForbiddenChannel,
   HereNow,
   HereNowQuery,
   HistoryQuery,
@@ -17,6 +18,8 @@ import type {
   ReceivedMessage,
   UserInfo,
 } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { settled } from './settled.ts'
 
 /** A request that the test answers. */
 export interface ScriptedRequest<Question, Answer> {
@@ -37,12 +40,22 @@ export interface ScriptedSession {
   readonly hereNows: readonly ScriptedRequest<HereNowQuery, HereNow>[]
   readonly presences: readonly ScriptedRequest<{ readonly action: string; readonly state: unknown }, void>[]
   readonly watches: readonly OccupancyWatch[]
+  readonly refreshes: readonly ScriptedRequest<ForbiddenChannel | null, void>[]
+  /** Whether a detach is answered, at once. At first: yes. */
+  answersDetach: boolean
   /** Says these events, as one network frame would. */
   emit(...events: readonly AdapterEvent[]): void
   /** Says that the connection stands. */
   connected(clientId?: string, info?: UserInfo | null): void
   /** Says that a channel is attached. */
   attached(channel: string, position: Position | null, recovered?: boolean): void
+  /** Answers every attach of a channel that waits. */
+  grant(channel: string, position: Position | null): void
+  /**
+   * Refuses every attach of a channel that waits. `told-first`, the default: with the `failed` event before the
+   * rejection, as the contract wants it. `rejected-first`: the other way round, as a careless adapter may.
+   */
+  refuse(channel: string, reason: RealtimeError, order?: 'told-first' | 'rejected-first'): Promise<void>
 }
 
 export interface ScriptedAdapter extends Adapter {
@@ -101,7 +114,16 @@ function createSession(context: AdapterContext): { script: ScriptedSession; sess
   const hereNows: ScriptedRequest<HereNowQuery, HereNow>[] = []
   const presences: ScriptedRequest<{ readonly action: string; readonly state: unknown }, void>[] = []
   const watches: OccupancyWatch[] = []
+  const refreshes: ScriptedRequest<ForbiddenChannel | null, void>[] = []
+  let waiting: ScriptedRequest<AttachOptions, void>[] = []
   const emit = (...events: readonly AdapterEvent[]): void => context.emit(events)
+
+  /** Takes the attaches of a channel that wait for an answer. */
+  function takeWaiting(channel: string): readonly ScriptedRequest<AttachOptions, void>[] {
+    const taken = waiting.filter((request) => request.channel === channel)
+    waiting = waiting.filter((request) => request.channel !== channel)
+    return taken
+  }
 
   function presence(action: string, channel: string, state: unknown): Promise<void> {
     calls.push(`${action} ${channel}`)
@@ -114,9 +136,18 @@ function createSession(context: AdapterContext): { script: ScriptedSession; sess
     ping: async () => 1,
     attach(channel, options) {
       calls.push(`attach ${channel}`)
-      return ask(attaches, channel, options)
+      const asked = ask(attaches, channel, options)
+      waiting.push(...attaches.slice(-1))
+      return asked
     },
-    detach: async (channel) => void calls.push(`detach ${channel}`),
+    detach(channel) {
+      calls.push(`detach ${channel}`)
+      emit({ type: 'channel', channel, state: { status: 'detached', reason: null } })
+      const reason = new RealtimeError({ code: 'connection_closed', message: 'The channel was detached.', channel })
+      for (const request of takeWaiting(channel)) request.refuse(reason)
+      return script.answersDetach ? Promise.resolve() : new Promise(() => {})
+    },
+    refreshToken: (request) => ask(refreshes, request?.channel ?? '', request ?? null),
     publish(channel, messages) {
       calls.push(`publish ${channel}`)
       return ask(publishes, channel, messages)
@@ -149,10 +180,25 @@ function createSession(context: AdapterContext): { script: ScriptedSession; sess
     hereNows,
     presences,
     watches,
+    refreshes,
+    answersDetach: true,
     emit,
     connected: (clientId = context.clientId ?? 'someone', info = context.info) =>
       emit({ type: 'connection', state: { status: 'connected', connectionId: 'c1', clientId, info } }),
     attached: (channel, position, recovered = false) => emit({ type: 'attached', channel, position, recovered }),
+    grant(channel, position) {
+      const granted = takeWaiting(channel)
+      if (granted.length > 0) emit({ type: 'attached', channel, position, recovered: false })
+      for (const request of granted) request.answer()
+    },
+    async refuse(channel, reason, order = 'told-first') {
+      const refused = takeWaiting(channel)
+      const tell = (): void => emit({ type: 'channel', channel, state: { status: 'failed', reason } })
+      if (order === 'told-first') tell()
+      for (const request of refused) request.refuse(reason)
+      await settled()
+      if (order === 'rejected-first') tell()
+    },
   }
   return { script, session }
 }

@@ -26,6 +26,8 @@ export interface Attachments {
   isAttached(channel: string): boolean
   /** Whether a message is new here; moves the position if it is. */
   takes(event: MessageEvent): boolean
+  /** The service has ended it. Returns whether it was wanted. */
+  end(channel: string): boolean
   onConnected(): void
   onDown(): void
   onEnded(reason: RealtimeError): void
@@ -40,8 +42,11 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
     connection.send(
       (client, now) => service.attach(client, channel, options, now),
       (answer, events) => {
-        // Lost with the connection: asked for again on the next. Given up meanwhile: nobody's answer.
-        if (answer.error === undefined && attachments.get(channel) === it) attached(channel, it, answer.value, events)
+        // Given up meanwhile: nobody's answer.
+        if (attachments.get(channel) !== it) return
+        if (answer.error === undefined) attached(channel, it, answer.value, events)
+        // Otherwise lost with the connection: asked for again on the next.
+        else if (answer.error.origin === 'server') refused(channel, it, answer.error, events)
       },
     )
   }
@@ -57,6 +62,13 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
     }
     if (connections !== null) events.push({ type: 'presence-snapshot', channel, connections, settling: false })
     it.waiters = settle(it.waiters)
+  }
+
+  /** The promise is rejected behind the event: whoever is told first can rely on the state. */
+  function refused(channel: string, it: Attachment, reason: RealtimeError, events: AdapterEvent[]): void {
+    attachments.delete(channel)
+    events.push({ type: 'channel', channel, state: { status: 'failed', reason } })
+    it.waiters = settle(it.waiters, reason)
   }
 
   function takes({ channel, message: { position } }: MessageEvent): boolean {
@@ -99,6 +111,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
           () => resolve(),
         )
       }),
+    end: (channel) => attachments.delete(channel),
     onConnected() {
       for (const [channel, it] of attachments) request(channel, it)
     },

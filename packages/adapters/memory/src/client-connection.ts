@@ -1,4 +1,5 @@
-import type { AdapterContext, AdapterEvent, RealtimeError, SessionState, Timer } from '@herenow/adapter'
+import type { AdapterContext, AdapterEvent, SessionState, Timer } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
 import type { Conditions, Reachable } from './conditions.ts'
 import { connectionError } from './memory-error.ts'
 import type { Service, ServiceConnection } from './service.ts'
@@ -9,7 +10,7 @@ const presenceGrace = 10_000
 const firstRetry = 100
 const longestRetry = 5_000
 
-/** What came back, or why nothing did: it was lost with the connection. */
+/** What came back, or why nothing did: it was lost with the connection, or (origin `server`) refused. */
 type Answer<T> =
   | { readonly error: RealtimeError; readonly value?: undefined }
   | { readonly error?: undefined; readonly value: T }
@@ -140,6 +141,15 @@ export function createClientConnection(host: ClientConnectionHost): ClientConnec
     context.emit([{ type: 'connection', state: next }])
   }
 
+  function answerOf<T>(work: (connection: ServiceConnection, now: number) => T, asking: ServiceConnection): Answer<T> {
+    try {
+      return { value: work(asking, clock.date()) }
+    } catch (error) {
+      if (!RealtimeError.isInstance(error)) throw error
+      return { error }
+    }
+  }
+
   function send<T>(work: (connection: ServiceConnection, now: number) => T, settle: Settle<T>): void {
     const reject = (error: RealtimeError): void => {
       pending.delete(reject)
@@ -148,10 +158,10 @@ export function createClientConnection(host: ClientConnectionHost): ClientConnec
     pending.add(reject)
     up.push(() => {
       if (connection === null) return
-      const value = work(connection, clock.date())
+      const answer = answerOf(work, connection)
       down.push((events) => {
         pending.delete(reject)
-        settle({ value }, events)
+        settle(answer, events)
       })
     })
   }

@@ -6,6 +6,7 @@ for (const latency of [0, 3]) {
   testAdapter({
     name: `memory with a latency of ${latency} ms`,
     capabilities,
+    refuses: true,
     start() {
       const hub = createHub()
       hub.latency(latency)
@@ -13,6 +14,8 @@ for (const latency of [0, 3]) {
         adapter: () => hub.adapter(),
         cut: ({ clientId }) => hub.goOffline(clientId),
         restore: ({ clientId }) => hub.goOnline(clientId),
+        deny: ({ clientId }, channel) => hub.deny(channel, clientId),
+        allow: ({ clientId }, channel) => hub.allow(channel, clientId),
         stop: () => Promise.resolve(),
       })
     },

@@ -34,6 +34,10 @@ export interface Hub {
   latency(milliseconds: number): void
   /** Sets the chance, from 0 to 1, that a frame breaks the connection it travels on. At first: 0. */
   drop(rate: number): void
+  /** Refuses a channel to everybody, or to one client, and ends what they have there. */
+  deny(channel: string, clientId?: string): void
+  /** Takes a `deny` back. Whoever leases the channel asks again after `refreshToken` or a reconnect. */
+  allow(channel: string, clientId?: string): void
   /** Forgets everything and breaks all connections, as a server does that kept it in memory. */
   restart(): void
 }
@@ -110,6 +114,11 @@ export function createHub(): Hub {
     drop(rate) {
       conditions.dropRate = rate
     },
+    deny(channel, clientId) {
+      assertChannelName(channel)
+      service.deny(channel, clientId ?? null)
+    },
+    allow: (channel, clientId) => service.allow(channel, clientId ?? null),
     restart() {
       service.restart()
       interrupt()

@@ -2,7 +2,7 @@ import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 
 /** An error that the service would tell. */
-export function serviceError(code: ErrorCode, message: string, channel: string): RealtimeError {
+export function serviceError(code: ErrorCode, message: string, channel?: string): RealtimeError {
   return new RealtimeError({ code, message, channel, origin: 'server' })
 }
 

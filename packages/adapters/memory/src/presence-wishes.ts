@@ -22,6 +22,8 @@ export interface PresenceWishes {
   set(channel: string, present: boolean, state: unknown): Promise<void>
   /** The channel is being left, whoever waits for what. */
   leave(channel: string): void
+  /** The service has ended what we had in a channel. */
+  forget(channel: string): void
   onConnected(): void
   onEnded(reason: RealtimeError): void
 }
@@ -39,10 +41,16 @@ export function createPresenceWishes({ service, connection }: PresenceWishesHost
     const { present, state } = wish
     connection.send(
       (client, now) => (present ? service.enter(client, channel, state, now) : service.leave(client, channel, 'leave')),
-      ({ error }) => {
-        if (error !== undefined) return
-        wish.waiters = settle(wish.waiters)
-        if (!present && wishes.get(channel) === wish) wishes.delete(channel)
+      ({ error }, events) => {
+        if (error === undefined) {
+          wish.waiters = settle(wish.waiters)
+          if (!present && wishes.get(channel) === wish) wishes.delete(channel)
+        } else if (error.origin === 'server') {
+          // Nobody waits for what was brought back after a drop.
+          if (wish.waiters.length === 0) events.push({ type: 'presence-refused', channel, error })
+          wish.waiters = settle(wish.waiters, error)
+          if (wishes.get(channel) === wish) wishes.delete(channel)
+        }
       },
     )
   }
@@ -56,6 +64,7 @@ export function createPresenceWishes({ service, connection }: PresenceWishesHost
     leave(channel) {
       if (wishes.has(channel)) put(channel, false, null, [])
     },
+    forget: (channel) => void wishes.delete(channel),
     onConnected() {
       // Where nothing has changed the service makes no noise.
       for (const [channel, wish] of wishes) send(channel, wish)

@@ -10,12 +10,14 @@ import type {
   OutgoingMessage,
   PresenceConnection,
   PublishOutcome,
+  RealtimeError,
 } from '@herenow/adapter'
 import type { AttachStart, Author } from './channel-log.ts'
 import { ChannelLog } from './channel-log.ts'
 import type { Identity, PresenceChange } from './channel-presence.ts'
 import { ChannelPresence } from './channel-presence.ts'
 import { copied } from './json.ts'
+import { serviceError } from './memory-error.ts'
 import { people } from './people.ts'
 
 const nothing: OccupancyWatch = { channels: [], all: false }
@@ -43,6 +45,8 @@ interface Channel {
 export class Service {
   #channels = new Map<string, Channel>()
   readonly #connections = new Set<ServiceConnection>()
+  /** Rights that were taken away. They outlast a restart. */
+  readonly #denied = new Set<string>()
   #epoch = 1
   #lastConnection = 0
 
@@ -83,7 +87,38 @@ export class Service {
     for (const name of this.#channels.keys()) this.leave(connection, name, action)
   }
 
+  /** Takes the right to a channel from a client, and what it has there; `null`: from everybody. */
+  deny(name: string, clientId: string | null): void {
+    this.#denied.add(rightKey(name, clientId))
+    const { attached } = this.#channel(name)
+    for (const connection of this.#connections) {
+      const error = this.#refusal(connection.clientId, name)
+      if (!error) continue
+      if (attached.delete(connection)) {
+        connection.tell({ type: 'channel', channel: name, state: { status: 'failed', reason: error } })
+      }
+      this.leave(connection, name, 'leave')
+    }
+  }
+
+  /** Gives the right back. */
+  allow(name: string, clientId: string | null): void {
+    this.#denied.delete(rightKey(name, clientId))
+  }
+
+  #refusal(clientId: string, name: string): RealtimeError | null {
+    const isDenied = [null, clientId].some((id) => this.#denied.has(rightKey(name, id)))
+    return isDenied ? serviceError('forbidden', 'The hub was told to deny this channel.', name) : null
+  }
+
+  /** Throws `forbidden`. */
+  #check(clientId: string, name: string): void {
+    const error = this.#refusal(clientId, name)
+    if (error) throw error
+  }
+
   attach(connection: ServiceConnection, name: string, options: AttachOptions, now: number): AttachAnswer {
+    this.#check(connection.clientId, name)
     const channel = this.#channel(name)
     channel.attached.set(connection, options.presence)
     return { ...channel.log.attach(options, now), connections: options.presence ? channel.presence.all : null }
@@ -96,6 +131,8 @@ export class Service {
 
   publish(author: Author, name: string, messages: readonly OutgoingMessage[], now: number): readonly PublishOutcome[] {
     const { log, attached } = this.#channel(name)
+    const error = this.#refusal(author.clientId, name)
+    if (error) return messages.map(() => ({ error }))
     return messages.map((outgoing) => {
       const { outcome, message } = log.publish(outgoing, author, now)
       if (message !== null) for (const { tell } of attached.keys()) tell({ type: 'message', channel: name, message })
@@ -110,6 +147,7 @@ export class Service {
   }
 
   enter(connection: ServiceConnection, name: string, state: unknown, now: number): void {
+    this.#check(connection.clientId, name)
     this.#change(name, (presence) => presence.set(connection, state, now))
   }
 
@@ -191,4 +229,9 @@ export class Service {
         tell({ type: 'occupancy', counts: [{ channel: name, occupancy }] })
     }
   }
+}
+
+/** `null`: everybody. Channel names hold no space. */
+function rightKey(channel: string, clientId: string | null): string {
+  return clientId === null ? channel : `${channel} ${clientId}`
 }

@@ -57,6 +57,10 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
   /** What comes for a channel that was detached meanwhile is nobody's. */
   function concerns(event: AdapterEvent): boolean {
     if (event.type === 'message') return attachments.takes(event)
+    if (event.type === 'channel') {
+      wishes.forget(event.channel)
+      return attachments.end(event.channel)
+    }
     if (event.type === 'signal' || event.type === 'presence') return attachments.isAttached(event.channel)
     return true
   }
@@ -87,6 +91,13 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       const start = clock.now()
       await connection.ask(() => null)
       return clock.now() - start
+    },
+    async refreshToken(request) {
+      const { signal } = new AbortController()
+      const token = await context.token({ reason: 'expiring', ...request, attempt: 1, signal })
+      if (token === null) throw serviceError('unauthorized', 'There is no token.')
+      await connection.ask(() => null)
+      tell({ type: 'token' })
     },
     attach: (channel, options) => wish(() => attachments.attach(channel, options)),
     detach(channel) {

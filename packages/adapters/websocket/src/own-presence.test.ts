@@ -121,7 +121,7 @@ describe('a refusal', () => {
     expect(wishes(world)).toHaveLength(1)
   })
 
-  it('of coming back is told as an error, once', async () => {
+  it('of coming back is told for its channel, once', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     world.answers.presence = ({ id }) => [
@@ -129,7 +129,8 @@ describe('a refusal', () => {
     ]
     await comeBack(world, false)
     await comeBack(world, false)
-    expect(world.recorder.of('error')).toMatchObject([{ error: { code: 'forbidden', channel: 'a' } }])
+    const told = world.recorder.of('presence-refused', 'a')
+    expect(told).toMatchObject([{ error: { code: 'forbidden', channel: 'a' } }])
     expect(wishes(world)).toHaveLength(2)
   })
 })

@@ -76,7 +76,9 @@ export function createOwnPresence(
           current.waiters = [...waiters, ...current.waiters]
         } else {
           if (current === wish && !error.retryable) wishes.delete(channel)
-          if (waiters.length === 0) events.add({ type: 'error', error })
+          if (waiters.length === 0) {
+            events.add(action === 'leave' ? { type: 'error', error } : { type: 'presence-refused', channel, error })
+          }
           waiters.forEach((waiter) => waiter(error))
         }
       },

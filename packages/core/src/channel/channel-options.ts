@@ -1,4 +1,5 @@
 import type { Position } from '@herenow/adapter'
+import { invalid } from '../client/problems.ts'
 
 /** How to attach a channel. Count at the first attach; one shared channel has one set of options. */
 export interface ChannelOptions {
@@ -8,4 +9,17 @@ export interface ChannelOptions {
   readonly since?: Position | Date | undefined
   /** Follow who is present. Default `true`. */
   readonly presence?: boolean | undefined
+}
+
+/** Throws `invalid_argument` for options that no service could take. */
+export function checkChannelOptions({ rewind, since }: ChannelOptions): void {
+  if (typeof rewind === 'number' && !(Number.isSafeInteger(rewind) && rewind >= 1)) {
+    throw invalid('`rewind` must be a whole number, at least 1, or { seconds }.')
+  }
+  if (typeof rewind === 'object' && !(Number.isFinite(rewind.seconds) && rewind.seconds >= 0)) {
+    throw invalid('`rewind.seconds` must be a number, at least 0.')
+  }
+  if (since instanceof Date && !(since.getTime() >= 0)) {
+    throw invalid('`since` must be a position or a date after 1970.')
+  }
 }

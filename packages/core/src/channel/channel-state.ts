@@ -16,7 +16,11 @@ export type ChannelState =
       readonly retryAt: number | null
     }
   | { readonly status: 'detaching' }
-  | { readonly status: 'detached' }
+  | {
+      readonly status: 'detached'
+      /** Why the service ended it for good; `null` when we left, or the connection was closed. */
+      readonly reason: RealtimeError | null
+    }
   | { readonly status: 'failed'; readonly reason: RealtimeError }
 
 export type ChannelStatus = ChannelState['status']

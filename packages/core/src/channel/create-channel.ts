@@ -2,10 +2,12 @@ import type { Inside } from '../client/inside.ts'
 import { inside } from '../client/inside.ts'
 import { handled, notConnected } from '../client/problems.ts'
 import { boundedCopy } from '../json/json-copy.ts'
+import { checkDepth, checkEventName } from '../message/payload-checks.ts'
 import { readHistory } from '../log/read-history.ts'
 import type { ChannelCore } from './channel-core.ts'
 import type { MessageOf } from './channel-types.ts'
 import type { Channel } from './channel.ts'
+import { holdingStore } from './holding-store.ts'
 
 type MessageListener = (message: MessageOf) => void
 
@@ -14,9 +16,9 @@ export function createChannel(core: ChannelCore): Channel {
   const { attachment, log, outbox, slices } = core
   const channel: Channel & Inside<ChannelCore> = {
     name: core.name,
-    state: core.state,
+    state: holdingStore(core, core.state),
     log: {
-      ...slices.view('log'),
+      ...holdingStore(core, slices.view('log')),
       load: log.load,
       fetchOlder: log.fetchOlder,
     },
@@ -25,18 +27,20 @@ export function createChannel(core: ChannelCore): Channel {
     detach: attachment.detach,
     lease: () => attachment.lease(),
     subscribe: (first: string | readonly string[] | MessageListener, listener?: (message: never) => void) =>
-      core.messages.add(typeof first === 'function' ? first : only(first, listener)),
+      core.listen(() => core.messages.add(typeof first === 'function' ? first : only(first, listener))),
     publish: outbox.publish,
     publishMany: outbox.publishMany,
     retry: outbox.retry,
     discard: outbox.discard,
     signal: (name, data) => handled(sendSignal(core, name, data)),
     onSignal: (listener) =>
-      core.signals.add((signal) => {
-        if (!signal.name.startsWith('herenow:')) listener(signal)
-      }),
+      core.listen(() =>
+        core.signals.add((signal) => {
+          if (!signal.name.startsWith('herenow:')) listener(signal)
+        }),
+      ),
     history: (query = {}) => readHistory(core, query),
-    onGap: core.gaps.add,
+    onGap: (listener) => core.listen(() => core.gaps.add(listener)),
     [inside]: (use) => use(core),
   }
   return channel
@@ -53,10 +57,12 @@ function only(names: string | readonly string[], listener: ((message: never) => 
 async function sendSignal(channel: ChannelCore, name: string, data: unknown): Promise<void> {
   const { client } = channel
   const { maxSignalBytes } = client.capabilities
+  checkEventName(name)
   const { value } = boundedCopy(data, `The signal "${name}"`, maxSignalBytes, 'signal_too_large', channel.name)
+  checkDepth(value, `The signal "${name}"`)
   if (!client.session || !client.isConnected) {
-    channel.need()
-    throw notConnected()
+    client.need()
+    throw client.unavailable() ?? notConnected()
   }
   await client.session.signal(channel.name, name, value)
 }

@@ -3,28 +3,32 @@ import type {
   AdapterSession,
   Capabilities,
   Clock,
-  Env,
   Logger,
   OccupancyEvent,
   Position,
   Random,
   RealtimeError,
+  SessionState,
   UserInfo,
 } from '@herenow/adapter'
+import { hint } from '@herenow/adapter'
 import type { ChannelRegistry } from '../channel/channel-registry.ts'
 import { createChannelRegistry } from '../channel/channel-registry.ts'
 import type { ConnectionRunner } from '../connection/connection-runner.ts'
 import { createConnectionRunner } from '../connection/connection-runner.ts'
 import { consoleLogger } from '../env/console-logger.ts'
 import { defaultEnv } from '../env/default-env.ts'
+import { copyInfo } from '../message/payload-checks.ts'
 import type { Listeners } from '../store/listeners.ts'
 import { createListeners } from '../store/listeners.ts'
 import type { Pacer } from '../store/pacer.ts'
 import { createPacer } from '../store/pacer.ts'
 import type { Report } from '../store/report.ts'
 import type { ClientOptions } from './client.ts'
+import { createErrorReports } from './error-reports.ts'
+import { guardedEnv, guardedLogger } from './guarded-env.ts'
 import { anonymousId, checkClientId } from './identity.ts'
-import { handled } from './problems.ts'
+import { clientClosed, connectionShut, failure, handled, toRealtimeError } from './problems.ts'
 import type { Settings } from './settings.ts'
 import { toSettings } from './settings.ts'
 import { fetchToken } from './token-source.ts'
@@ -55,6 +59,14 @@ export interface ClientCore {
   readonly isBusy: boolean
   /** Tells whoever listens for errors; the log when nobody does. */
   readonly report: Report
+  /** The connection was closed by hand, and only `connect` opens it again. */
+  readonly isShut: boolean
+  /** Why a connection won't come by itself; `null` when it may. */
+  unavailable(): RealtimeError | null
+  /** The service refused a channel for lack of a right: a new token may have it. */
+  lacksRight(channel: string): void
+  /** Fetches a new token and has the service go by it. */
+  readonly refreshToken: () => Promise<void>
   /** What goes wrong before anything is asked is reported, as nobody may be waiting, and rejects. */
   attempt<T>(work: () => Promise<T>, toError: (thrown: unknown) => RealtimeError): Promise<T>
   /** Something needs the connection. */
@@ -69,35 +81,71 @@ export interface ClientCore {
 }
 
 export function createClientCore(options: ClientOptions): ClientCore {
-  const { adapter, token, info = null, log = consoleLogger() } = options
-  const env: Env = { ...defaultEnv(), ...options.env }
+  const { adapter, token } = options
+  const log = guardedLogger(options.log ?? consoleLogger())
+  const { listeners: errors, report } = createErrorReports(log)
+  const env = guardedEnv({ ...defaultEnv(), ...options.env }, report)
   const { clock, random } = env
   const settings = toSettings(options)
-  const errors = createListeners<[RealtimeError]>((error) => log.error(error.message, error))
-  const pacer = createPacer(clock)
+  const pacer = createPacer(clock, report)
   /** The newest session, open or not: it still knows how its positions compare. */
   let latest: AdapterSession | undefined
   let ended = false
+  /** A token is being fetched because a channel was refused. */
+  let isRefreshing = false
 
-  function report(error: RealtimeError): void {
-    if (errors.size > 0) errors.emit(error)
-    else log.warn(error.message, error)
+  function follow(state: SessionState): void {
+    if (state.status !== 'connected') return runner.follow(state)
+    // What waits was written by somebody else, and must not be sent in another's name.
+    if (client.clientId !== null && client.clientId !== state.clientId) return refuseIdentity(state.clientId)
+    client.clientId = state.clientId
+    client.info = state.info
+    runner.follow(state)
+  }
+
+  function refuseIdentity(clientId: string): void {
+    const { session } = client
+    const message = `The service knows us as "${clientId}", and we are "${client.clientId}".`
+    const reason = failure('unauthorized', message, { hint: hint('identity-changed') })
+    runner.follow({ status: 'failed', reason })
+    void settle(async () => session?.close(), 'Closing the connection')
+  }
+
+  /** Runs `work`, whose failure nobody waits for, and reports it. */
+  async function settle(work: () => Promise<unknown>, doing: string): Promise<void> {
+    try {
+      await work()
+    } catch (thrown) {
+      const error = toRealtimeError(thrown, doing)
+      if (error.code !== 'connection_closed') report(error)
+    }
+  }
+
+  function tokenTaken(): void {
+    for (const channel of channels.all()) channel.askAgain()
   }
 
   function hand(event: AdapterEvent): void {
     switch (event.type) {
       case 'connection':
-        if (event.state.status === 'connected') {
-          client.clientId = event.state.clientId
-          client.info = event.state.info
-        }
-        return runner.follow(event.state)
+        return follow(event.state)
+      case 'token':
+        return tokenTaken()
       case 'occupancy':
         return client.occupancy.emit(event)
       case 'error':
         return report(event.error)
       default:
         return channels.find(event.channel)?.receive(event)
+    }
+  }
+
+  /** One event that can't be taken must not keep the rest of its frame from us. */
+  function take(event: AdapterEvent): void {
+    try {
+      hand(event)
+    } catch (thrown) {
+      report(toRealtimeError(thrown, `Taking an event (${event.type})`))
     }
   }
 
@@ -118,7 +166,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     occupancy: createListeners(report),
     onOutboxChanged: null,
     clientId: checkClientId(options.clientId),
-    info,
+    info: options.info === undefined ? null : copyInfo(options.info),
     session: null,
     get ended() {
       return ended
@@ -130,6 +178,29 @@ export function createClientCore(options: ClientOptions): ClientCore {
       return channels.all().some(({ attachment, outbox }) => attachment.need.held || !outbox.isEmpty)
     },
     report,
+    get isShut() {
+      return runner.isShut
+    },
+    unavailable() {
+      if (ended) return clientClosed()
+      if (runner.isShut) return connectionShut()
+      const state = runner.store.getState()
+      return state.status === 'failed' ? state.reason : null
+    },
+    lacksRight(channel) {
+      const { session } = client
+      if (isRefreshing || !client.isConnected || typeof token !== 'function' || !session?.refreshToken) return
+      isRefreshing = true
+      void settle(async () => session.refreshToken?.({ reason: 'forbidden', channel }), 'Refreshing the token').then(
+        () => (isRefreshing = false),
+      )
+    },
+    async refreshToken() {
+      const session = await client.connected()
+      if (!session.refreshToken) throw failure('unsupported', 'This service knows no tokens.')
+      await session.refreshToken()
+      tokenTaken()
+    },
     attempt(work, toError) {
       try {
         return work()
@@ -154,13 +225,20 @@ export function createClientCore(options: ClientOptions): ClientCore {
         emit: (events) =>
           pacer.batch(() => {
             // A session that was replaced or closed, perhaps by a listener in the middle of a frame, has nothing more to say.
-            for (const event of events) if (session === client.session) hand(event)
+            for (const event of events) if (session === client.session) take(event)
           }),
       })
       client.session = latest = session
       return session
     },
-    compare: (channel, a, b) => latest?.compare(channel, a, b) ?? null,
+    compare(channel, a, b) {
+      try {
+        return latest?.compare(channel, a, b) ?? null
+      } catch (thrown) {
+        report(toRealtimeError(thrown, 'Comparing positions'))
+        return null
+      }
+    },
     async close() {
       ended = true
       const ending = runner.close()

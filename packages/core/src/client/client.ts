@@ -60,6 +60,11 @@ export interface Client {
   hereNow(query?: HereNowQuery): Promise<HereNow>
   /** The channels in which a client (default: ourselves) is present. */
   whereNow(clientId?: string): Promise<readonly string[]>
+  /**
+   * Fetches a new token now and has the service go by it: for a user who has just got more rights. Refused channels that
+   * are leased are asked for again. Rejects with `unsupported` where there are no tokens.
+   */
+  refreshToken(): Promise<void>
   /** Whatever fails without a caller to tell. Without a listener it goes to the log. */
   on(type: 'error', listener: (error: RealtimeError) => void): Unsubscribe
   /** Ends everything for good: leaves cleanly, settles every promise, lets go of every timer, socket and listener. */

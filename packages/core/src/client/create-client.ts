@@ -8,7 +8,7 @@ import { createClientCore } from './client-core.ts'
 import type { Client, ClientOptions } from './client.ts'
 import type { Inside } from './inside.ts'
 import { inside } from './inside.ts'
-import { failure } from './problems.ts'
+import { failure, handled } from './problems.ts'
 
 /**
  * Makes a client for one user. Touches neither network nor storage before something needs it, so it may stand at the
@@ -40,6 +40,7 @@ export function createClient(options: ClientOptions): Client {
       const session = await core.connected()
       return session.whereNow(clientId ?? core.clientId ?? '')
     },
+    refreshToken: () => handled(core.refreshToken()),
     on: (_, listener) => core.errors.add(listener),
     close: core.close,
     [inside]: (use) => use(core),

@@ -20,16 +20,24 @@ export function clientClosed(): RealtimeError {
   return failure('connection_closed', 'The client was closed.', { hint: hint('client-closed') })
 }
 
+/** The connection was closed by hand, so that only `connect` opens it again. */
+export function connectionShut(): RealtimeError {
+  return failure('connection_closed', 'The connection was closed with `connection.close()`.', {
+    hint: 'Call `connection.connect()` to open it again, then repeat this.',
+    retryable: true,
+  })
+}
+
 /** There is no connection to do this on. */
 export function notConnected(): RealtimeError {
   return failure('connection_closed', 'The connection is not open.', { retryable: true })
 }
 
-/** The same error of a request that had left: it may have taken effect. */
-export function withUnknownOutcome(reason: RealtimeError): RealtimeError {
+/** The same error of a request that had left, with what is known of its effect. */
+export function withOutcome(reason: RealtimeError, outcome: 'unknown' | 'refused'): RealtimeError {
   // These two are not among an error's own enumerable properties.
   const { message, cause } = reason
-  return new RealtimeError(Object.assign({}, reason, { message, cause, outcome: 'unknown' as const }))
+  return new RealtimeError(Object.assign({}, reason, { message, cause, outcome }))
 }
 
 /** Whatever was thrown, as a `RealtimeError`. */

@@ -16,7 +16,7 @@ export interface Settings {
 /** How long `history`, `hereNow` and their like wait for a connection, in milliseconds. */
 export const requestTimeout = 10_000
 
-/** Fills in the defaults of `delivery.md`. Throws `invalid_argument` for numbers that can't be meant. */
+/** Fills in the defaults of `delivery.md`. Times may be `Infinity`: never. Throws `invalid_argument` for invalid numbers. */
 export function toSettings({ autoConnect = true, failFast = false, queue = {}, ...numbers }: ClientOptions): Settings {
   return {
     autoConnect,
@@ -31,7 +31,8 @@ export function toSettings({ autoConnect = true, failFast = false, queue = {}, .
 }
 
 function atLeast(least: number, name: string, given: number | undefined, fallback: number): number {
-  const value = given ?? fallback
+  const value = given === undefined ? fallback : given
+  // NaN is not at least anything.
   if (typeof value === 'number' && value >= least) return value
-  throw invalid(`createClient: ${name} must be a number from ${least} on.`)
+  throw invalid(`createClient: ${name} must be a number, at least ${least}.`)
 }

@@ -1,7 +1,6 @@
-import type { AdapterSession, SessionState, Timer } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import type { AdapterSession, RealtimeError, SessionState, Timer } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import { clientClosed, failure, notConnected } from '../client/problems.ts'
+import { clientClosed, failure, notConnected, toRealtimeError } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Release, Store } from '../store/store.ts'
@@ -14,6 +13,8 @@ import { createNeed } from './need.ts'
 /** Performs the connection: opens and closes the client's one session, with the timers and the leases. */
 export interface ConnectionRunner {
   readonly store: Store<ConnectionState>
+  /** Closed by hand: only `connect` opens it again. */
+  readonly isShut: boolean
   /** What the session says. */
   follow(state: SessionState): void
   /** Connects if nobody has said otherwise: the connection is needed. */
@@ -61,11 +62,11 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     try {
       const session = client.open()
       apply({ type: 'opened' })
-      for (const channel of client.channels.all()) channel.sessionOpened(session)
+      for (const channel of client.channels.all()) channel.sessionOpened()
       session.connect()
     } catch (error) {
-      if (!RealtimeError.isInstance(error)) throw error
-      apply({ type: 'failed', reason: error })
+      client.session = null
+      apply({ type: 'failed', reason: toRealtimeError(error, 'Opening a connection') })
     }
   }
 
@@ -78,7 +79,11 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     const { session } = client
     client.session = null
     apply({ type: 'close-called' })
-    await session?.close()
+    try {
+      await session?.close()
+    } catch (error) {
+      client.report(toRealtimeError(error, 'Closing the connection'))
+    }
     closing = null
     apply({ type: 'closed' })
     if (leases.held) open()
@@ -87,6 +92,9 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
 
   return {
     store,
+    get isShut() {
+      return stayClosed
+    },
     follow(state) {
       if (state.status === 'failed' || state.status === 'closed') client.session = null
       apply({ type: 'session', state, at: clock.date() })
@@ -113,7 +121,7 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
       const find = (state: ConnectionState): AdapterSession | RealtimeError | null => {
         if (client.ended) return clientClosed()
         if (state.status === 'failed') return state.reason
-        if (!client.session) return notConnected()
+        if (!client.session) return client.unavailable() ?? notConnected()
         return state.status === 'connected' ? client.session : null
       }
       return until(store, find, {

@@ -255,4 +255,122 @@ describe('history', () => {
     const last = await reading
     await expect(last.next()).resolves.toBeNull()
   })
+
+  it('says after 10 s that nothing could be loaded while the channel is suspended, and loads when it is attached', async () => {
+    const { channel, log, session, page, world, answer } = setup()
+    channel.lease()
+    const loading = log.load(2)
+    await world.clock.advance(10_000)
+    await loading
+    await world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'error', error: { code: 'timeout', retryable: true } })
+    session.attached('room', at(5))
+    await world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'pending', error: null })
+    await answer(0, page(4, 5, null))
+    expect(log.getState()).toMatchObject({ status: 'ready', error: null })
+  })
+
+  it('says after 10 s that no older page could be had while the channel is suspended', async () => {
+    const { channel, log, session, page, world, answer, client } = setup()
+    channel.lease()
+    session.attached('room', at(5))
+    void log.load(2)
+    await settled()
+    await answer(0, page(4, 5))
+    session.emit({ type: 'channel', channel: 'room', state: { status: 'attaching' } })
+    const fetching = log.fetchOlder()
+    await world.clock.advance(10_000)
+    await fetching
+    await world.clock.advance(20)
+    expect(log.getState().fetchOlderError).toMatchObject({ code: 'timeout', retryable: true })
+    await client.close()
+  })
+
+  it('is loading again, without the error of before, when it is asked to', async () => {
+    const { channel, log, session, world } = setup()
+    channel.lease()
+    session.attached('room', at(5))
+    void log.load()
+    await settled()
+    session.histories[0]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await world.clock.advance(20)
+    expect(log.getState().status).toBe('error')
+    void log.load()
+    await world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'pending', error: null })
+  })
+
+  it('has nothing older to fetch once it is full, and pages on where more may be kept', async () => {
+    const older = { limit: 5_000, direction: 'backwards' } as const
+    for (const [keepMessages, hasOlder] of [
+      [500, false],
+      [8_000, true],
+    ] as const) {
+      const { channel, log, session, page, answer } = setup({ keepMessages })
+      channel.lease()
+      session.attached('room', at(9_000))
+      void log.load(500)
+      await settled()
+      await answer(0, page(8_501, 9_000, older))
+      void log.fetchOlder(5_000)
+      await settled()
+      await answer(1, page(3_501, 8_500, older))
+      expect(log.getState().hasOlder).toBe(hasOlder)
+      void log.fetchOlder(100)
+      await settled()
+      expect(session.histories.length > 2).toBe(hasOlder)
+    }
+  })
+
+  it('reads history up to the attach that is under way, and not without one', async () => {
+    const { client, channel, session, world } = setup()
+    const reading = channel.attach().then(() => channel.history({ untilAttach: true }))
+    const early = channel.history({ untilAttach: true })
+    await settled()
+    expect(session.histories).toHaveLength(0)
+    session.grant('room', at(5))
+    await settled()
+    expect(session.histories.map(({ question }) => question.until)).toEqual([at(5), at(5)])
+    for (const request of session.histories) request.answer({ items: [], next: null, complete: true })
+    await Promise.all([reading, early])
+    const never = client.channel('never').history({ untilAttach: true })
+    await expect(never).rejects.toMatchObject({
+      code: 'invalid_argument',
+      hint: expect.stringContaining('attach') as string,
+    })
+    const later = expect(
+      client
+        .channel('later')
+        .history({ untilAttach: true })
+        .catch((error: unknown) => error),
+    ).resolves.toBeDefined()
+    await world.clock.advance(10_000)
+    await later
+  })
+
+  it('refuses a history query that no service could read', async () => {
+    const { channel, session } = setup()
+    for (const query of [{ limit: 0 }, { limit: 1.5 }, { start: NaN }, { end: new Date(NaN) }, { start: -1 }]) {
+      await expect(channel.history(query)).rejects.toMatchObject({ code: 'invalid_argument' })
+    }
+    expect(session.histories).toHaveLength(0)
+  })
+
+  it('ends the walk through history when its signal aborts', async () => {
+    const { channel, session, page } = setup()
+    const end = new AbortController()
+    const asking = channel.history({ signal: end.signal })
+    await settled()
+    session.histories[0]?.answer(page(8, 9))
+    const walked: unknown[] = []
+    const walk = async (): Promise<void> => {
+      for await (const { data } of await asking) {
+        walked.push(data)
+        end.abort()
+      }
+    }
+    await expect(walk()).rejects.toMatchObject({ name: 'AbortError' })
+    expect([walked, session.histories.length]).toEqual([[9, 8], 1])
+  })
 })

@@ -1,6 +1,8 @@
 import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { toRealtimeError } from '../client/problems.ts'
+import { failure, toRealtimeError } from '../client/problems.ts'
+import { requestTimeout } from '../client/settings.ts'
+import type { Deadline } from '../store/until.ts'
 import type { LogModel } from './log-model.ts'
 import { createLogModel } from './log-model.ts'
 import type { MessageLog } from './message-log.ts'
@@ -28,6 +30,8 @@ export interface ChannelLog {
   touch(): void
   readonly load: (limit?: number) => Promise<void>
   readonly fetchOlder: (limit?: number) => Promise<void>
+  /** A first page that couldn't be had for want of a connection is fetched now. */
+  channelAttached(): void
   /** Everything back to the beginning; own unsent messages stay. */
   reset(): void
 }
@@ -42,6 +46,18 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
   /** How often the old end of the log has moved away. */
   let trims = 0
   let keep = keepMessages
+  /** Of the first page, as it was asked for last. */
+  let firstLimit = defaultLimit
+  const mostKept = Math.max(keepPagedBack, keepMessages)
+  const patience: Deadline = {
+    clock: client.clock,
+    after: requestTimeout,
+    reason: () =>
+      failure('timeout', `The channel was not attached within ${requestTimeout / 1000} s.`, {
+        retryable: true,
+        channel: name,
+      }),
+  }
 
   function touch(): void {
     // Between two notifications a burst may come: bound the memory, not only what is shown.
@@ -58,12 +74,16 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
   function publish(): void {
     trim()
     const messages = model.list() as MessageLog['messages']
-    channel.slices.commit({ log: { messages, gaps: model.gaps, ...loaded } })
+    const hasOlder = loaded.hasOlder && model.length < mostKept
+    channel.slices.commit({ log: { messages, gaps: model.gaps, ...loaded, hasOlder } })
   }
 
   function load(limit: number = defaultLimit): Promise<void> {
     if (loaded.status === 'ready') return Promise.resolve()
-    page ??= fetch(limit)
+    if (page) return page
+    firstLimit = limit
+    if (loaded.status === 'error') set({ status: 'pending', error: null })
+    page = fetch(limit)
     return page
   }
 
@@ -73,7 +93,7 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
     const { attachment, stream } = channel
     let changes: () => void
     try {
-      await attachment.whenAttached()
+      await attachment.whenAttached(patience)
       const session = await client.connected()
       const trimsBefore = trims
       const before = model.oldest() ?? undefined
@@ -113,13 +133,16 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
     load,
     fetchOlder(limit = defaultLimit) {
       if (loaded.status !== 'ready') return load(limit)
-      if (!loaded.hasOlder || model.length >= keepPagedBack) return Promise.resolve()
-      keep = Math.max(keepPagedBack, keepMessages)
+      if (!loaded.hasOlder || model.length >= mostKept) return Promise.resolve()
+      keep = mostKept
       if (!page) {
         set({ isFetchingOlder: true, fetchOlderError: null })
         page = fetch(limit)
       }
       return page
+    },
+    channelAttached() {
+      if (loaded.status === 'error' && loaded.error?.retryable) void load(firstLimit)
     },
     reset() {
       generation += 1

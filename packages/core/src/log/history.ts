@@ -12,8 +12,13 @@ export interface ChannelHistoryQuery {
   readonly end?: number | Date | undefined
   readonly before?: Position | undefined
   readonly after?: Position | undefined
-  /** Only what was there when the channel was attached: joins without a hole or duplicate with what listeners got since. */
+  /**
+   * Only what was there when the channel was attached: joins without a hole or duplicate with what listeners got since.
+   * Waits for an attach that is under way; rejects with `invalid_argument` where nobody has attached the channel.
+   */
   readonly untilAttach?: boolean | undefined
+  /** Ends the walk through the pages: no page is asked for any more, and the walk rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One page of history. Iterate it to walk through all messages from here on, page by page. */

@@ -22,6 +22,8 @@ export interface LogModel {
   readonly gaps: readonly Gap[]
   /** Everything in order. A new array each time: call once per snapshot. */
   list(): readonly Message[]
+  /** Whether the service has told a message with this id. */
+  has(id: string): boolean
   /** Position of the oldest stored message. */
   oldest(): Position | null
   /** A message that comes after all that were told. Returns it as it is shown. */
@@ -34,7 +36,7 @@ export interface LogModel {
   confirm(receipt: PublishReceipt): void
   /** Returns whether the message was there and under way. */
   fail(id: string, error: RealtimeError): boolean
-  discard(id: string): void
+  readonly discard: (id: string) => void
   /** Marks that messages are missing at the end. `null`: there is a mark already, with nothing after it. */
   addGap(): Gap | null
   /** Drops the oldest beyond `keep`. Own pending and failed ones stay. Returns whether anything went. */
@@ -95,6 +97,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
       for (const own of confirmed.values()) sent.splice(placeOf(own, sent), 0, own.message)
       return [...sent, ...pending.values()]
     },
+    has: (id) => ids.has(id),
     oldest: () => told.find(isStored)?.position ?? null,
     append(received) {
       const message = asSent(received)
@@ -113,7 +116,10 @@ export function createLogModel(compare: ComparePositions): LogModel {
     },
     addPending(message) {
       const { id } = message
-      if (!ids.has(id) && !confirmed.has(id)) pending.set(id, message)
+      if (ids.has(id) || confirmed.has(id)) return
+      // One that is tried again leaves last, so it stands last.
+      pending.delete(id)
+      pending.set(id, message)
     },
     confirm({ id, position, timestamp }) {
       const message = pending.get(id)

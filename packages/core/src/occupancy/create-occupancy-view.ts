@@ -1,4 +1,4 @@
-import type { ChannelOccupancy, OccupancyEvent } from '@herenow/adapter'
+import type { ChannelOccupancy, OccupancyEvent, Timer } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { insideClient } from '../client/inside.ts'
 import type { Client } from '../client/client.ts'
@@ -8,6 +8,9 @@ import { createSlicedStore } from '../store/sliced-store.ts'
 import type { OccupancyState, OccupancyView, OccupancyViewQuery } from './occupancy-view.ts'
 import type { OccupancyFollower, OccupancyWatches } from './occupancy-watches.ts'
 import { createOccupancyWatches } from './occupancy-watches.ts'
+
+/** Milliseconds between two questions where counts don't come by themselves. */
+const pollInterval = 10_000
 
 const unknownOccupancy: OccupancyState = {
   status: 'pending',
@@ -29,8 +32,10 @@ export function occupancyView(client: Client, query: OccupancyViewQuery = {}): O
     watchesOf.set(core, watches)
     const { channels, includeMembers = false, includeState = false, live = true } = query
     const key = JSON.stringify([channels && [...channels].sort(), includeMembers, includeState, live])
-    const view = watches.views.get(key) ?? createView(core, watches, query, key)
-    watches.views.set(key, view)
+    const known = watches.find(key)
+    if (known) return known
+    const view = createView(core, watches, query, key)
+    watches.know(key, view)
     return view
   })
 }
@@ -43,15 +48,21 @@ function createView(
   key: string,
 ): OccupancyView {
   const { channels = null, includeMembers, includeState, live = true } = query
-  const isLive = live && client.capabilities.occupancy === 'push'
+  const { clock, capabilities } = client
+  const isLive = live && capabilities.occupancy === 'push'
+  const isPolled = live && capabilities.occupancy === 'poll'
   const slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
   const need = createNeed(client, stop)
   let state = unknownOccupancy
   let asking: Promise<void> | null = null
   let askAgain = false
   let started = false
+  let pollTimer: Timer = null
 
   const follower: OccupancyFollower = {
+    get view() {
+      return view
+    },
     channels,
     isLive,
     counts({ counts }) {
@@ -66,14 +77,25 @@ function createView(
       const isStale = isLive && includeMembers && state.status === 'ready'
       if (isStale || state.status === 'error') void ask()
     },
-    end: () => need.clear(),
+    end() {
+      need.clear()
+      clock.clearTimeout(pollTimer)
+    },
   }
 
   function stop(): void {
     started = false
+    clock.clearTimeout(pollTimer)
     watches.delete(follower)
-    // An equal query may have got another view since this one was last let go.
-    if (watches.views.get(key) === view) watches.views.delete(key)
+    // Whoever asks again later must not see what was true long ago.
+    watches.forget(key, view)
+  }
+
+  /** Where the service doesn't push, it is asked again as long as somebody looks. While away, the last answer stays. */
+  function pollSoon(): void {
+    clock.clearTimeout(pollTimer)
+    if (!started || !isPolled || client.ended) return
+    pollTimer = clock.setTimeout(() => (client.isConnected ? void ask() : pollSoon()), pollInterval)
   }
 
   /** One request at a time; a call meanwhile makes one more after it. */
@@ -89,6 +111,7 @@ function createView(
       await askOnce()
     } while (askAgain)
     asking = null
+    pollSoon()
   }
 
   async function askOnce(): Promise<void> {

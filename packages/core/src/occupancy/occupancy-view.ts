@@ -7,7 +7,7 @@ export interface OccupancyViewQuery {
   readonly channels?: readonly string[] | undefined
   readonly includeMembers?: boolean | undefined
   readonly includeState?: boolean | undefined
-  /** Follow the counts. Default `true`. */
+  /** Follow the counts; where the service doesn't push them, by asking every 10 s. Default `true`. */
   readonly live?: boolean | undefined
 }
 

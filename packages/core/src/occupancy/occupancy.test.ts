@@ -1,13 +1,13 @@
-import type { ChannelOccupancy, HereNow } from '@herenow/adapter'
+import type { Capabilities, ChannelOccupancy, HereNow } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../client/create-client.ts'
 import { occupancyView } from './create-occupancy-view.ts'
 
-function setup() {
+function setup(capabilities: Partial<Capabilities> = {}) {
   const world = createTestEnv()
-  const adapter = scriptedAdapter()
+  const adapter = scriptedAdapter(capabilities)
   const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
   client.connection.connect()
   const { session } = adapter
@@ -147,5 +147,41 @@ describe('who is here now', () => {
     session.connected()
     await settled()
     expect(session.hereNows).toHaveLength(2)
+  })
+
+  it('is asked again every 10 s where the service does not push, for as long as somebody looks', async () => {
+    const { client, session, answer, world } = setup({ occupancy: 'poll' })
+    const view = occupancyView(client, { channels: ['a'] })
+    const release = view.lease()
+    await settled()
+    await answer(0, { a: 1 })
+    expect(session.watches).toEqual([])
+    await world.clock.advance(9_900)
+    expect(session.hereNows).toHaveLength(1)
+    await world.clock.advance(100)
+    await answer(1, { a: 2 })
+    expect(view.getState()).toMatchObject({ totalOccupancy: 2 })
+    const reason = new RealtimeError({ code: 'connection_closed', message: 'gone', retryable: true })
+    session.emit({ type: 'connection', state: { status: 'disconnected', reason, attempt: 0, retryAt: null } })
+    await world.clock.advance(30_000)
+    expect(session.hereNows).toHaveLength(2)
+    expect(view.getState().status).toBe('ready')
+    session.connected()
+    await world.clock.advance(10_000)
+    expect(session.hereNows).toHaveLength(3)
+    await answer(2, { a: 3 })
+    release()
+    await world.clock.advance(60_000)
+    expect(session.hereNows).toHaveLength(3)
+    expect(world.clock.pending).toBe(0)
+  })
+
+  it('is asked once where nobody wants to follow', async () => {
+    const { client, session, answer, world } = setup({ occupancy: 'poll' })
+    occupancyView(client, { channels: ['a'], live: false }).lease()
+    await settled()
+    await answer(0, { a: 1 })
+    await world.clock.advance(60_000)
+    expect(session.hereNows).toHaveLength(1)
   })
 })

@@ -6,7 +6,8 @@ const mostBatchBytes = 98_304
 
 /**
  * The next messages that may leave, in order: whatever waits, up to 100 messages or 96 KiB. A message that the service
- * has closed a socket on before travels alone, and nothing beside it, so that it can't take others down with it.
+ * has closed a socket on, or refused together with others, travels alone, and nothing beside it, so that it can't take
+ * others down with it.
  */
 export function nextBatch(entries: Iterable<OutgoingEntry>): readonly OutgoingEntry[] {
   const batch: OutgoingEntry[] = []
@@ -14,7 +15,7 @@ export function nextBatch(entries: Iterable<OutgoingEntry>): readonly OutgoingEn
   let bytes = 0
   let suspect = false
   for (const entry of entries) {
-    suspect ||= entry.fatal > 0
+    suspect ||= entry.fatal > 0 || entry.alone
     const fits = batch.length === 0 || (batch.length < mostPerBatch && bytes + entry.bytes <= mostBatchBytes)
     if (entry.inFlight) inFlight += 1
     else if (fits) {

@@ -1,4 +1,4 @@
-import type { Capabilities, PublishOutcome } from '@herenow/adapter'
+import type { Capabilities, MessageMeta, PublishOutcome } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, receivedMessage, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
@@ -16,6 +16,9 @@ const stored = (offset: number, duplicate = false): PublishOutcome => ({
   timestamp: 5,
   duplicate,
 })
+
+/** JSON of so many objects in each other. */
+const nested = (levels: number): unknown => (levels === 0 ? 1 : { in: nested(levels - 1) })
 
 function setup(options: Partial<ClientOptions> = {}, capabilities: Partial<Capabilities> = {}) {
   const world = createTestEnv()
@@ -297,11 +300,144 @@ describe('publishing', () => {
     await expect(second).resolves.toMatchObject({ duplicate: false })
   })
 
-  it('does not let a refused id disturb the message that has it', async () => {
-    const { channel, log } = setup()
-    void channel.publish('said', 'first', { id: 'same' })
-    await expect(channel.publish('said', 'second', { id: 'same' })).rejects.toMatchObject({ code: 'invalid_argument' })
-    expect(await log()).toEqual(['first sending'])
+  it('sends a message once that is published twice under one id, and answers the second as a duplicate', async () => {
+    const { channel, session, sent, answer, log } = setup()
+    const [one, two] = [{ id: 'same' }, { id: 'same' }].map((options, index) => ({
+      name: 'said',
+      data: index,
+      ...options,
+    }))
+    const publishing = channel.publishMany([one, two].filter((request) => request !== undefined))
+    expect(await log()).toEqual(['0 sending'])
+    session.connected()
+    expect(sent()).toEqual([[0]])
+    await answer(0, stored(1))
+    await expect(publishing).resolves.toMatchObject([
+      { duplicate: false },
+      { duplicate: true, position: { offset: 1 } },
+    ])
+  })
+
+  it('rejects both publishes of one id when the service refuses the message', async () => {
+    const { channel, session, answer, errors } = setup()
+    session.connected()
+    const refusal = new RealtimeError({ code: 'forbidden', message: 'no' })
+    const both = [channel.publish('said', 1, { id: 'same' }), channel.publish('said', 2, { id: 'same' })]
+    await answer(0, { error: refusal })
+    for (const each of both) await expect(each).rejects.toBe(refusal)
+    expect(errors).toEqual([refusal])
+  })
+
+  it('sends what is left of a batch that the service refuses as a whole, one by one, and fails the culprit', async () => {
+    const { channel, session, sent, answer, log } = setup()
+    for (const data of ['good', 'bad', 'fine']) void channel.publish('said', data)
+    session.connected()
+    const error = new RealtimeError({ code: 'protocol_error', message: 'malformed' })
+    await answer(0, { error }, { error }, { error })
+    expect(sent()).toEqual([['good', 'bad', 'fine'], ['good']])
+    await answer(1, stored(1))
+    await answer(2, { error })
+    await answer(3, stored(2))
+    expect(await log()).toEqual(['good sent', 'fine sent', 'bad failed'])
+  })
+
+  it.each([0, -1, NaN, 3e9])(
+    'neither spins nor waits for ever when the service asks for a retry after %d ms',
+    async (retryAfter) => {
+      const { channel, session, sent, answer, world } = setup()
+      session.connected()
+      void channel.publish('said', 1)
+      const busy = { error: new RealtimeError({ code: 'rate_limited', message: 'slow', retryable: true, retryAfter }) }
+      let attempts = 0
+      for (let step = 0; step < 20; step += 1) {
+        await world.clock.advance(100)
+        if (sent().length > attempts) await answer(attempts++, busy)
+      }
+      expect(attempts).toBeLessThan(6)
+      await world.clock.advance(57_000)
+      if (retryAfter > 60_000) expect(attempts).toBe(1)
+      else expect(sent().length).toBeGreaterThan(attempts)
+    },
+  )
+
+  it('says what the service said last, and that nothing was stored, when every attempt was refused', async () => {
+    const { channel, session, world } = setup()
+    session.connected()
+    const full = new RealtimeError({ code: 'server_error', message: 'The disk is full.', retryable: true })
+    const failed = expect(channel.publish('said', 1)).rejects.toMatchObject({
+      code: 'timeout',
+      outcome: 'refused',
+      cause: full,
+      message: expect.stringContaining('disk is full') as string,
+    })
+    let answered = 0
+    for (let second = 0; second < 60; second += 1) {
+      if (session.publishes.length > answered) session.publishes[answered++]?.answer([{ error: full }])
+      await world.clock.advance(1_000)
+    }
+    await failed
+  })
+
+  it('reads what waited in the socket before it judges that a message has timed out', async () => {
+    const { channel, session, world, answer } = setup()
+    session.connected()
+    const publishing = channel.publish('said', 1)
+    world.clock.sleep(100_000)
+    await world.clock.advance(100)
+    await answer(0, stored(1))
+    await expect(publishing).resolves.toMatchObject({ position: { offset: 1 } })
+    await world.clock.advance(1_000)
+  })
+
+  it('shows a message that is tried again where it will stand: behind those that wait already', async () => {
+    const { channel, log } = setup({ queue: { maxMessages: 3 } })
+    for (const id of ['1', '2', '3']) void channel.publish('said', id, { id })
+    void channel.publish('said', '4', { id: '4' })
+    channel.discard('1')
+    void channel.publish('said', '5', { id: '5' })
+    channel.discard('2')
+    channel.retry('4')
+    expect(await log()).toEqual(['3 sending', '5 sending', '4 sending'])
+  })
+
+  it('keeps a hundred of the messages that found no room, the newest', async () => {
+    const { channel, log } = setup({ queue: { maxMessages: 1 } })
+    for (let data = 0; data <= 150; data += 1) void channel.publish('said', data)
+    const shown = await log()
+    expect(shown).toHaveLength(101)
+    expect([shown[0], shown[1], shown.at(-1)]).toEqual(['0 sending', '51 failed', '150 failed'])
+  })
+
+  it('fails what waits when the connection is closed by hand, refuses more at once, and can retry it', async () => {
+    const { channel, client, adapter, sent, log } = setup()
+    const waiting = expect(channel.publish('said', 1, { id: 'one' })).rejects.toMatchObject({
+      code: 'connection_closed',
+    })
+    await client.connection.close()
+    await waiting
+    await expect(channel.publish('said', 2)).rejects.toMatchObject({
+      code: 'connection_closed',
+      retryable: true,
+      hint: expect.stringContaining('connect()') as string,
+    })
+    expect(await log()).toEqual(['1 failed', '2 failed'])
+    client.connection.connect()
+    channel.retry('one')
+    adapter.session.connected()
+    expect(sent()).toEqual([])
+    expect(adapter.session.publishes.map(({ question }) => question.map(({ data }) => data))).toEqual([[1]])
+  })
+
+  it('comes to an end when listeners publish again for everything that fails', async () => {
+    const { channel, client, session, errors } = setup()
+    client.on('error', () => void channel.publish('said', 'again'))
+    channel.log.subscribe(() => void (errors.length < 50 && channel.publish('said', 'once more')))
+    for (let data = 0; data < 5; data += 1) void channel.publish('said', data)
+    session.emit({
+      type: 'connection',
+      state: { status: 'failed', reason: new RealtimeError({ code: 'unauthorized', message: 'no' }) },
+    })
+    expect(errors.length).toBeGreaterThanOrEqual(5)
   })
 
   const cyclic: Record<string, unknown> = {}
@@ -334,7 +470,18 @@ describe('publishing', () => {
   it.each([
     ['an oversize message', ['said', 'x'.repeat(65_535)], 'message_too_large', 'file store'],
     ['an empty name', ['', 1], 'invalid_argument', 'argument'],
-    ['an odd id', ['said', 1, { id: 'a b' }], 'invalid_argument', 'argument'],
+    ['an id with a line break', ['said', 1, { id: 'a\nb' }], 'invalid_argument', 'argument'],
+    ['an id of 129 bytes', ['said', 1, { id: 'x'.repeat(129) }], 'invalid_argument', 'argument'],
+    ['a name of 101 bytes', ['n'.repeat(101), 1], 'invalid_argument', 'argument'],
+    ['a list as meta', ['said', 1, { meta: [] as unknown as MessageMeta }], 'invalid_argument', 'argument'],
+    ['meta over 2 KiB', ['said', 1, { meta: { a: 'x'.repeat(2_048) } }], 'invalid_argument', 'argument'],
+    ['a cycle in meta', ['said', 1, { meta: cyclic }], 'invalid_argument', 'JSON'],
+    ['a ttl of NaN', ['said', 1, { ttl: NaN }], 'invalid_argument', 'argument'],
+    ['a ttl below 0', ['said', 1, { ttl: -5 }], 'invalid_argument', 'argument'],
+    ['a ttl of 1.5', ['said', 1, { ttl: 1.5 }], 'invalid_argument', 'argument'],
+    ['a ttl of 0', ['said', 1, { ttl: 0 }], 'invalid_argument', 'argument'],
+    ['a BigInt as ttl', ['said', 1, { ttl: 5n as unknown as number }], 'invalid_argument', 'argument'],
+    ['data nested 40 deep', ['said', nested(40)], 'invalid_argument', 'argument'],
   ] as const)('refuses %s before anything is sent', async (_, args, code, hint) => {
     const { channel, session } = setup()
     session.connected()

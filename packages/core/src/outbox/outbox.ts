@@ -1,18 +1,20 @@
-import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError, Timer } from '@herenow/adapter'
+import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import type { Channel } from '../channel/channel.ts'
-import { failure, handled, invalid, notConnected, toRealtimeError, withUnknownOutcome } from '../client/problems.ts'
+import { failure, handled, notConnected, toRealtimeError } from '../client/problems.ts'
 import { randomId } from '../message/message-id.ts'
+import { deadline } from '../store/deadline.ts'
+import { createFailedMessages } from './failed-messages.ts'
 import { nextBatch } from './next-batch.ts'
-import type { OutgoingEntry } from './outgoing-entry.ts'
+import type { OutgoingEntry, Publisher } from './outgoing-entry.ts'
+import { createOutboxRetry } from './outbox-retry.ts'
 import type { Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { PublishReceipt, PublishResult } from './publish.ts'
+import { asUnsettled, blamesBatch, publishTimedOut } from './unsettled.ts'
 
 /** What may wait in a channel's outbox while connected; while not, the client's `queue` counts. */
 const whileConnected = { maxQueuedMessages: 10_000, maxQueuedBytes: 16_777_216 }
-const firstRetryDelay = 500
-const longestRetryDelay = 15_000
 
 /**
  * A channel's messages on their way out, in publish order, from being shown as `sending` to the receipt. Sends while
@@ -21,6 +23,8 @@ const longestRetryDelay = 15_000
  */
 export interface Outbox extends Pick<Channel, 'publish' | 'publishMany' | 'retry' | 'discard'> {
   readonly isEmpty: boolean
+  /** Something failed that can be retried. */
+  readonly hasFailed: boolean
   /** Sends what may leave now. */
   readonly pump: () => void
   /** Fails everything with `reason` and lets go of the timers. */
@@ -32,43 +36,48 @@ export function createOutbox(channel: ChannelCore): Outbox {
   const { clock, pacer, random, settings } = client
   /** By message id, in publish order. */
   const entries = new Map<string, OutgoingEntry>()
-  /** Failed messages, for `retry`. */
-  const failed = new Map<string, Prepared>()
+  const failed = createFailedMessages()
+  const retry = createOutboxRetry(clock, random, pump)
   /** What has never left: only that counts against the bounds. */
   let waitingMessages = 0
   let waitingBytes = 0
-  /** A retryable refusal: nothing leaves until all in flight are answered and the delay is over. */
-  let held = false
-  let refusals = 0
-  let retryAfter: number | undefined
-  let timer: Timer = null
 
   function enter(prepared: Prepared): Promise<PublishReceipt> {
-    const { message, bytes } = prepared
-    const { id } = message
-    if (entries.has(id)) throw invalid(`A message with the id "${id}" is under way already.`)
-    channel.need()
-    show(message)
+    const underWay = entries.get(prepared.message.id)
     // The failure stands in the log and is reported.
     return handled(
       new Promise((resolve, reject) => {
-        const entry: OutgoingEntry = {
-          message,
-          bytes,
-          resolve,
-          reject,
-          timer: clock.setTimeout(() => expire(entry), settings.publishTimeout),
-          inFlight: false,
-          attempted: false,
-          fatal: 0,
-        }
-        const full = problemWith(bytes)
-        if (full) return refuse(entry, full)
-        entries.set(id, entry)
-        count(entry, 1)
-        client.onOutboxChanged?.()
+        if (underWay) underWay.repeats.push({ resolve, reject })
+        else add(prepared, { resolve, reject })
       }),
     )
+  }
+
+  function add(prepared: Prepared, { resolve, reject }: Publisher): void {
+    const { message, bytes } = prepared
+    channel.need()
+    show(message)
+    const entry: OutgoingEntry = {
+      message,
+      bytes,
+      resolve,
+      reject,
+      repeats: [],
+      cancelTimeout: deadline(clock, settings.publishTimeout, () =>
+        giveUp(entry, publishTimedOut(settings.publishTimeout, entry)),
+      ),
+      inFlight: false,
+      attempted: false,
+      unanswered: false,
+      refusal: null,
+      fatal: 0,
+      alone: false,
+    }
+    const problem = client.unavailable() ?? problemWith(bytes)
+    if (problem) return refuse(entry, problem)
+    entries.set(message.id, entry)
+    count(entry, 1)
+    client.onOutboxChanged?.()
   }
 
   function show({ id, name, data, meta }: OutgoingMessage): void {
@@ -103,7 +112,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
   }
 
   function pump(): void {
-    while (client.isConnected && !held) {
+    while (client.isConnected && !retry.isWaiting) {
       const batch = nextBatch(entries.values())
       if (batch.length === 0) return
       void send(batch)
@@ -118,8 +127,10 @@ export function createOutbox(channel: ChannelCore): Outbox {
     }
     const outcomes = await ask(batch.map(({ message }) => message))
     pacer.batch(() => {
-      batch.forEach((entry, index) => take(entry, outcomes[index] ?? { error: notConnected() }))
-      if (held && ![...entries.values()].some(({ inFlight }) => inFlight)) retryLater()
+      const apart = blamesBatch(outcomes)
+      batch.forEach((entry, index) => take(entry, outcomes[index] ?? { error: notConnected() }, apart))
+      const isQuiet = !Array.from(entries.values()).some(({ inFlight }) => inFlight)
+      if (retry.isWaiting && isQuiet) retry.plan()
     })
     pump()
   }
@@ -133,71 +144,64 @@ export function createOutbox(channel: ChannelCore): Outbox {
     }
   }
 
-  function take(entry: OutgoingEntry, outcome: PublishOutcome): void {
+  /** `apart`: the service refused all that travelled together, so each must be asked for alone. */
+  function take(entry: OutgoingEntry, outcome: PublishOutcome, apart: boolean): void {
     const { error } = outcome
     entry.inFlight = false
     if (!error) return confirm(entry, outcome)
     if (entries.get(entry.message.id) !== entry) return
+    if (apart) {
+      entry.alone = true
+      return
+    }
     if (error.code === 'message_too_large' || error.code === 'protocol_error') entry.fatal += 1
     if (!error.retryable || entry.fatal > 1) return refuse(entry, error)
+    if (error.outcome === 'unknown') entry.unanswered = true
+    else if (error.code !== 'out_of_order' && error.code !== 'connection_closed') entry.refusal = error
     // After a drop the next connect pumps; while connected it is the service that said "not now".
-    if (!client.isConnected) return
-    held = true
-    if (error.retryAfter !== undefined) retryAfter = Math.max(error.retryAfter, retryAfter ?? 0)
-  }
-
-  function retryLater(): void {
-    const backoff = Math.min(firstRetryDelay * 2 ** refusals, longestRetryDelay)
-    const delay = retryAfter ?? backoff * random.next()
-    retryAfter = undefined
-    refusals += 1
-    clock.clearTimeout(timer)
-    timer = clock.setTimeout(() => {
-      held = false
-      pump()
-    }, delay)
+    if (client.isConnected) retry.wait(error.retryAfter)
   }
 
   function confirm(entry: OutgoingEntry, { position, timestamp, duplicate }: PublishStored): void {
     const { id } = entry.message
     const receipt = { id, position, timestamp, duplicate }
-    refusals = 0
-    remove(entry)
+    retry.granted()
+    // First out of the failed: a late answer to a message that had timed out.
     failed.delete(id)
+    remove(entry)
     log.model.confirm(receipt)
     log.touch()
     entry.resolve(receipt)
+    for (const repeat of entry.repeats) repeat.resolve({ ...receipt, duplicate: true })
   }
 
-  function expire(entry: OutgoingEntry): void {
-    const message = `Not confirmed within ${settings.publishTimeout / 1000} s.`
-    giveUp(entry, failure('timeout', message, { retryable: true }))
-  }
-
-  /** Ends it without an answer: once it has left, nobody knows what became of it. */
+  /** Ends it without an answer: once it has left, nobody may know what became of it. */
   function giveUp(entry: OutgoingEntry, reason: RealtimeError): void {
-    refuse(entry, entry.attempted ? withUnknownOutcome(reason) : reason)
+    refuse(entry, asUnsettled(reason, entry))
   }
 
   function refuse(entry: OutgoingEntry, reason: RealtimeError): void {
     const { id } = entry.message
+    // What was discarded is not in the log any more, and has not failed.
+    const hasFailed = log.model.fail(id, reason)
+    if (hasFailed && !client.ended) failed.add(entry, reason).forEach(log.model.discard)
+    if (hasFailed) log.touch()
     remove(entry)
-    if (log.model.fail(id, reason)) {
-      if (!client.ended) failed.set(id, entry)
-      log.touch()
-      client.report(reason)
-    }
+    if (hasFailed) client.report(reason)
     entry.reject(reason)
+    for (const repeat of entry.repeats) repeat.reject(reason)
   }
 
   function remove(entry: OutgoingEntry): void {
     const { id } = entry.message
-    clock.clearTimeout(entry.timer)
+    entry.cancelTimeout()
     // A late answer to a message that has timed out must not take out its retry, which has the same id.
-    if (entries.get(id) !== entry) return
-    entries.delete(id)
-    count(entry, -1)
-    client.onOutboxChanged?.()
+    if (entries.get(id) === entry) {
+      entries.delete(id)
+      count(entry, -1)
+      client.onOutboxChanged?.()
+    }
+    client.channels.review(channel)
   }
 
   /** Checks, shows and keeps it; `pump` sends it. */
@@ -210,6 +214,9 @@ export function createOutbox(channel: ChannelCore): Outbox {
   return {
     get isEmpty() {
       return entries.size === 0
+    },
+    get hasFailed() {
+      return failed.size > 0
     },
     pump,
     publish(name, data, options) {
@@ -243,11 +250,12 @@ export function createOutbox(channel: ChannelCore): Outbox {
       log.model.discard(id)
       log.touch()
       if (entry) giveUp(entry, failure('connection_closed', 'The message was discarded.'))
+      client.channels.review(channel)
     },
     fail(reason) {
-      clock.clearTimeout(timer)
-      held = false
-      for (const entry of entries.values()) giveUp(entry, reason)
+      retry.cancel()
+      // A listener may publish again meanwhile.
+      for (const entry of Array.from(entries.values())) giveUp(entry, reason)
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { OutgoingMessage } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import { clientClosed, invalid } from '../client/problems.ts'
-import { boundedCopy, jsonCopy } from '../json/json-copy.ts'
+import { boundedCopy } from '../json/json-copy.ts'
+import { checkDepth, checkEventName, checkMessageId, checkTtl, copyMeta } from '../message/payload-checks.ts'
 import { randomId } from '../message/message-id.ts'
 import type { PublishOptions } from './publish.ts'
 
@@ -12,16 +13,22 @@ export interface Prepared {
   readonly bytes: number
 }
 
-/** Checks and copies what is published. Throws what its publisher should know. */
+/**
+ * Checks and copies what is published. Throws what its publisher should know. Everything that the service would refuse
+ * is refused here: a message that it can't read would take down those that travel with it.
+ */
 export function prepare(channel: ChannelCore, name: string, data: unknown, options: PublishOptions): Prepared {
   const { client } = channel
   if (client.ended) throw clientClosed()
-  if (typeof name !== 'string' || name === '') throw invalid('The message name must be a string that is not empty.')
+  checkEventName(name)
   const { maxMessageBytes } = client.capabilities
   const what = `The data of "${name}"`
   const { value, bytes } = boundedCopy(data, what, maxMessageBytes, 'message_too_large', channel.name)
-  const meta = options.meta === undefined ? null : (jsonCopy(options.meta, 'meta').value as OutgoingMessage['meta'])
+  checkDepth(value, what)
+  const meta = options.meta === undefined ? null : copyMeta(options.meta)
   const { id = randomId(client.random), store = true, ttl = null } = options
-  if (!/^[\w-]{1,64}$/.test(id)) throw invalid('The message id may have 1 to 64 letters, digits, _ and -.')
+  checkMessageId(id)
+  checkTtl(ttl)
+  if (typeof store !== 'boolean') throw invalid('`store` must be true or false.')
   return { message: { id, name, data: value, meta, store, ttl }, bytes }
 }

@@ -1,12 +1,13 @@
-import type { AdapterSession, Timer } from '@herenow/adapter'
+import type { Timer } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
-import { clientClosed, handled, notConnected, toRealtimeError } from '../client/problems.ts'
+import { clientClosed, handled, notConnected } from '../client/problems.ts'
 import { createNeed } from '../connection/need.ts'
-import { jsonCopy } from '../json/json-copy.ts'
 import { sameJson } from '../json/same-json.ts'
+import { copyState } from '../message/payload-checks.ts'
 import { listenerFailed } from '../store/report.ts'
 import type { Release } from '../store/store.ts'
+import { createPresenceRequests } from './presence-requests.ts'
 
 const shortestThrottle = 16
 const longestThrottle = 1_000
@@ -17,20 +18,28 @@ export interface OwnPresence {
   readonly enter: (state: unknown) => Promise<void>
   readonly update: (change: unknown) => Promise<void>
   readonly leave: () => Promise<void>
-  /** Whoever says nothing of themselves leaves what others on the page have said. */
+  /** `undefined` keeps the state that another component set. */
   readonly lease: (state: unknown) => Release
   readonly setThrottle: (milliseconds: number) => void
   /** A new session doesn't know that we take part. */
-  sessionOpened(session: AdapterSession): void
-  /** The channel is gone, and our presence with it. */
+  sessionOpened(): void
+  /** The channel was left, and our presence with it. */
   channelDetached(): void
+  /** The service ended or refused the channel, and our presence with it; we still want it. */
+  channelEnded(): void
+  channelAttached(): void
+  /** The session wanted to bring our presence back, and the service refused. */
+  refused(reason: RealtimeError): void
+  /** The cause of a refusal may be gone. */
+  readonly askAgain: () => void
 }
 
-/** `onError`: the last wish was refused, or (`null`) was granted. */
+/** `onError`: the last request was refused, or (`null`) was granted. */
 export function createOwnPresence(channel: ChannelCore, onError: (error: RealtimeError | null) => void): OwnPresence {
-  const { client, name } = channel
+  const { client } = channel
   const { clock } = client
   const need = createNeed(client, () => void leave())
+  const requests = createPresenceRequests(channel, onError)
   /** Out as long as we take part. */
   let channelLease: Release | null = null
   let state: unknown = null
@@ -39,13 +48,19 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   let sentAt = -Infinity
   let unsent: Promise<void> | null = null
   let abandonUnsent = (): void => {}
+  /** The service has ended what we had: it must be told again once the channel is attached. */
+  let isAbsent = false
 
   function enter(next: unknown): Promise<void> {
     return attempt(() => {
       if (client.ended) throw clientClosed()
       take(next ?? null)
-      channelLease ??= channel.attachment.lease(false)
-      return ask(client.session, 'enter')
+      const before = channelLease
+      // A new lease asks for the channel also where it was refused. The old one goes second: nobody sees us leave.
+      channelLease = channel.attachment.lease(false)
+      before?.()
+      isAbsent = false
+      return ask('enter')
     })
   }
 
@@ -53,17 +68,20 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     if (!channelLease) return Promise.resolve()
     const { session } = client
     channelDetached()
-    return ask(session, 'leave')
+    return requests.leave(session)
   }
 
   function channelDetached(): void {
     need.clear()
+    requests.reset()
     clock.clearTimeout(timer)
     abandonUnsent()
     unsent = null
     state = null
-    channelLease?.()
+    isAbsent = false
+    const release = channelLease
     channelLease = null
+    release?.()
   }
 
   /** An updater may throw too. */
@@ -73,13 +91,13 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
 
   function updateSoon(): Promise<void> {
     const wait = sentAt + throttle - clock.now()
-    if (!unsent && wait <= 0) return ask(client.session, 'update')
+    if (!unsent && wait <= 0) return ask('update')
     unsent ??= handled(
       new Promise((resolve, reject) => {
         abandonUnsent = (): void => reject(notConnected())
         timer = clock.setTimeout(() => {
           unsent = null
-          resolve(ask(client.session, 'update'))
+          resolve(ask('update'))
         }, wait)
       }),
     )
@@ -87,26 +105,19 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   function take(next: unknown): void {
-    state = jsonCopy(next, 'The presence state').value
+    state = copyState(next)
   }
 
   /** Without a session it is a wish, carried out when the next one opens. */
-  function ask(session: AdapterSession | null, action: 'enter' | 'update' | 'leave'): Promise<void> {
+  function ask(action: 'enter' | 'update'): Promise<void> {
     sentAt = clock.now()
-    if (!session) return Promise.resolve()
-    const asked = session.presence[action](name, state).then(
-      () => onError(null),
-      (thrown: unknown) => {
-        const reason = toRealtimeError(thrown, 'Changing our presence')
-        if (!reason.retryable) {
-          onError(reason)
-          client.report(reason)
-        }
-        throw reason
-      },
-    )
-    return handled(asked)
+    return requests.ask(client.session, action, state, (lastGranted) => (state = lastGranted))
   }
+
+  function askAgain(): void {
+    if (channelLease && channel.attachment.isActive && requests.isRefused) void ask('enter')
+  }
+  requests.onRetryDue = askAgain
 
   return {
     enter(next) {
@@ -127,16 +138,34 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     leave,
     lease(next) {
       const release = need.lease()
-      const says = next !== undefined && !sameJson(next, state)
-      if (!channelLease || says) void enter(next)
+      void attempt(() => {
+        const says = next !== undefined && !sameJson(copyState(next), state)
+        if (channelLease && !says && !requests.isRefused) return Promise.resolve()
+        return enter(next === undefined ? state : next)
+      })
       return release
     },
     setThrottle(milliseconds) {
-      throttle = Math.min(Math.max(milliseconds, shortestThrottle), longestThrottle)
+      const isLonger = milliseconds > shortestThrottle
+      throttle = isLonger ? Math.min(milliseconds, longestThrottle) : shortestThrottle
     },
-    sessionOpened(session) {
-      if (channelLease) void ask(session, 'enter')
+    sessionOpened() {
+      isAbsent = false
+      if (channelLease) void ask('enter')
     },
     channelDetached,
+    channelEnded() {
+      isAbsent = channelLease !== null
+      requests.reset()
+    },
+    channelAttached() {
+      if (!isAbsent) return
+      isAbsent = false
+      if (channelLease) void ask('enter')
+    },
+    refused(reason) {
+      if (channelLease) requests.refused(reason)
+    },
+    askAgain,
   }
 }

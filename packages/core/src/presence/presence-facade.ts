@@ -7,6 +7,7 @@ import type {
   RealtimeError,
 } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
+import { holdingStore } from '../channel/holding-store.ts'
 import { createListeners } from '../store/listeners.ts'
 import type { AnyMemberEvent, ChannelPresence, MemberListener, Members } from './channel-presence.ts'
 import type { OwnPresence } from './own-presence.ts'
@@ -62,10 +63,17 @@ export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
     slices.commit({ members: { list, byClientId, self, status, error } })
   }
 
+  function only(actions: Action | readonly Action[], listener: MemberListener | undefined): MemberListener {
+    return (event) => {
+      // In a single name too: none is part of another.
+      if (actions.includes(event.action)) listener?.(event)
+    }
+  }
+
   return {
     own,
     public: {
-      members: slices.view('members'),
+      members: holdingStore(channel, slices.view('members')),
       enter: own.enter,
       update: own.update,
       leave: own.leave,
@@ -76,14 +84,7 @@ export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
         return present.list()
       },
       subscribe: (first: Action | readonly Action[] | MemberListener, listener?: MemberListener) =>
-        listeners.add(
-          typeof first === 'function'
-            ? first
-            : (event) => {
-                // In a single name too: none is part of another.
-                if (first.includes(event.action)) listener?.(event)
-              },
-        ),
+        channel.listen(() => listeners.add(typeof first === 'function' ? first : only(first, listener))),
       lease: own.lease,
       setThrottle: own.setThrottle,
     },

@@ -1,3 +1,4 @@
+import type { Capabilities } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, presenceConnection, scriptedAdapter, settled, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
@@ -5,9 +6,9 @@ import { createClient } from '../client/create-client.ts'
 
 const at = (offset: number) => ({ epoch: 'e', offset })
 
-function setup() {
+function setup(capabilities: Partial<Capabilities> = {}) {
   const world = createTestEnv()
-  const adapter = scriptedAdapter()
+  const adapter = scriptedAdapter(capabilities)
   const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
   const errors: RealtimeError[] = []
   client.on('error', (error) => errors.push(error))
@@ -100,6 +101,66 @@ describe('our own presence', () => {
     expect(channel.state.getState().status).toBe('attached')
   })
 
+  it('shows that a re-entry by the session was refused, and enters again after a new token or a reconnect', async () => {
+    const { presence, session, errors, world, asked } = setup()
+    presence.lease({ x: 1 })
+    session.attached('room', at(0))
+    session.presences[0]?.answer()
+    await settled()
+    const error = new RealtimeError({ code: 'forbidden', message: 'no' })
+    session.emit({ type: 'presence-refused', channel: 'room', error })
+    await world.clock.advance(20)
+    expect(presence.members.getState()).toMatchObject({ status: 'error', error })
+    session.emit({ type: 'token' })
+    session.presences[1]?.refuse(error)
+    await settled()
+    session.connected()
+    expect(asked()).toEqual(Array(3).fill('enter {"x":1}'))
+    session.presences[2]?.answer()
+    await world.clock.advance(20)
+    expect(presence.members.getState().error).toBeNull()
+    expect(errors).toEqual([error])
+  })
+
+  it('enters again when the time is over that the service asked for', async () => {
+    const { presence, session, world, asked } = setup()
+    presence.lease({ x: 1 })
+    session.attached('room', at(0))
+    const busy = new RealtimeError({ code: 'rate_limited', message: 'slow', retryable: true, retryAfter: 2_000 })
+    session.presences[0]?.refuse(busy)
+    await world.clock.advance(1_999)
+    expect(asked()).toHaveLength(1)
+    await world.clock.advance(1)
+    expect(asked()).toEqual(['enter {"x":1}', 'enter {"x":1}'])
+  })
+
+  it('stays in with the state it had when another is refused, also for a session that forgot it', async () => {
+    const { presence, session, world, asked, client, adapter, errors } = setup()
+    presence.lease({ x: 1 })
+    session.attached('room', at(0))
+    session.presences[0]?.answer()
+    await world.clock.advance(100)
+    const refusal = new RealtimeError({ code: 'invalid_argument', message: 'no' })
+    const updating = expect(presence.update({ x: 2 })).rejects.toBe(refusal)
+    session.presences[1]?.refuse(refusal)
+    await updating
+    expect(asked()).toEqual(['enter {"x":1}', 'update {"x":2}', 'update {"x":1}'])
+    expect(errors).toEqual([refusal])
+    await client.connection.close()
+    client.connection.connect()
+    expect(adapter.session.presences[0]?.question).toEqual({ action: 'enter', state: { x: 1 } })
+  })
+
+  it('refuses a state of more than 4 KiB before it takes the place of the one that is shown', async () => {
+    const { presence, asked, client, adapter } = setup()
+    presence.lease({ x: 1 })
+    await expect(presence.update('x'.repeat(5_000))).rejects.toMatchObject({ code: 'invalid_argument' })
+    await client.connection.close()
+    client.connection.connect()
+    expect(asked()).toEqual(['enter {"x":1}'])
+    expect(adapter.session.presences[0]?.question.state).toEqual({ x: 1 })
+  })
+
   it('refuses a state that JSON cannot carry, and says so to those who listen for errors', async () => {
     const { presence, errors, asked } = setup()
     await expect(presence.enter(1n)).rejects.toMatchObject({ code: 'invalid_argument' })
@@ -107,6 +168,13 @@ describe('our own presence', () => {
     await expect(presence.update(() => 1n)).rejects.toMatchObject({ code: 'invalid_argument' })
     expect(errors.map(({ message }) => message)).toEqual(Array(2).fill("The presence state can't be sent as JSON."))
     expect(asked()).toEqual(['enter {}'])
+  })
+
+  it('does not throw at a component that leases it with a state that JSON cannot carry', () => {
+    const { presence, errors, asked } = setup()
+    presence.lease({ x: 1 })
+    presence.lease(1n)
+    expect([errors.length, asked()]).toEqual([1, ['enter {"x":1}']])
   })
 
   it('keeps what one component says when another that says nothing comes', async () => {
@@ -196,5 +264,56 @@ describe('the members of a channel', () => {
     await channel.detach()
     await world.clock.advance(20)
     expect([presence.members.getState().list, heard]).toEqual([[], []])
+  })
+})
+
+describe('our own presence where whoever attaches is present', () => {
+  const implied = { presence: { state: false, connections: false, enter: 'with-attach' } } as const
+
+  it('is the attach: nothing else is asked for, and entering waits for it', async () => {
+    const { presence, session, asked } = setup(implied)
+    let isIn = false
+    void presence.enter().then(() => (isIn = true))
+    await settled()
+    expect(isIn).toBe(false)
+    session.grant('room', at(0))
+    await settled()
+    expect([isIn, asked()]).toEqual([true, []])
+    await presence.leave()
+    expect(session.calls.filter((call) => call.includes('room'))).toEqual(['attach room', 'detach room'])
+  })
+
+  it('rejects a state that the service can not keep', async () => {
+    const { presence, session, asked, errors } = setup(implied)
+    const entering = expect(presence.enter({ x: 1 })).rejects.toMatchObject({ code: 'unsupported' })
+    session.grant('room', at(0))
+    await entering
+    expect([asked(), errors.map(({ code }) => code)]).toEqual([[], ['unsupported']])
+  })
+
+  it('sends the state where the service keeps one', async () => {
+    const { presence, session, asked } = setup({ presence: { ...implied.presence, state: true } })
+    void presence.enter({ x: 1 })
+    session.grant('room', at(0))
+    await settled()
+    expect(asked()).toEqual(['update {"x":1}'])
+  })
+
+  it('comes back after a refusal of the channel, like any lease', async () => {
+    const { presence, session, world } = setup(implied)
+    presence.lease()
+    await session.refuse('room', new RealtimeError({ code: 'forbidden', message: 'no' }))
+    session.emit({ type: 'token' })
+    session.grant('room', at(0))
+    await world.clock.advance(20)
+    expect(presence.members.getState()).toMatchObject({ error: null })
+  })
+})
+
+describe('our own presence where there is none', () => {
+  it('rejects with unsupported, and asks for no lists', async () => {
+    const { presence, session, asked } = setup({ presence: 'none' })
+    await expect(presence.enter()).rejects.toMatchObject({ code: 'unsupported' })
+    expect([asked(), session.attaches[0]?.question.presence]).toEqual([[], false])
   })
 })

@@ -5,7 +5,7 @@ import { createPacer } from './pacer.ts'
 describe('Pacer', () => {
   it('notifies at once after quiet, and what follows within 16 ms together', async () => {
     const clock = createTestClock()
-    const pacer = createPacer(clock)
+    const pacer = createPacer(clock, () => {})
     const notified: string[] = []
     const a = (): void => void notified.push(`a@${clock.now()}`)
     const b = (): void => void notified.push(`b@${clock.now()}`)
@@ -19,7 +19,7 @@ describe('Pacer', () => {
   })
 
   it('waits for the end of a batch, also a nested one', () => {
-    const pacer = createPacer(createTestClock())
+    const pacer = createPacer(createTestClock(), () => {})
     let notified = 0
     const publish = (): void => void (notified += 1)
     pacer.batch(() => {
@@ -31,7 +31,7 @@ describe('Pacer', () => {
 
   it('notifies later what is marked while it notifies', async () => {
     const clock = createTestClock()
-    const pacer = createPacer(clock)
+    const pacer = createPacer(clock, () => {})
     let notified = 0
     const publish = (): void => {
       notified += 1
@@ -47,7 +47,7 @@ describe('Pacer', () => {
 
   it('leaves no timer behind when closed, and nothing untold', () => {
     const clock = createTestClock()
-    const pacer = createPacer(clock)
+    const pacer = createPacer(clock, () => {})
     let notified = 0
     const publish = (): void => void (notified += 1)
     pacer.mark(publish)

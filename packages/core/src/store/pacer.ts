@@ -1,4 +1,6 @@
 import type { Clock, Timer } from '@herenow/adapter'
+import type { Report } from './report.ts'
+import { listenerFailed } from './report.ts'
 
 /** One frame of a 60 Hz display, in milliseconds. */
 const interval = 16
@@ -16,7 +18,7 @@ export interface Pacer {
   close(): void
 }
 
-export function createPacer(clock: Clock): Pacer {
+export function createPacer(clock: Clock, report: Report): Pacer {
   const dirty = new Set<() => void>()
   let depth = 0
   let timer: Timer = null
@@ -34,7 +36,14 @@ export function createPacer(clock: Clock): Pacer {
     const due = [...dirty]
     dirty.clear()
     last = clock.now()
-    for (const publish of due) publish()
+    for (const publish of due) {
+      try {
+        publish()
+      } catch (thrown) {
+        // The other stores must not stand still for it.
+        report(listenerFailed(thrown))
+      }
+    }
   }
 
   function cancel(): void {

@@ -21,8 +21,12 @@ export function createSlicedStore<Slices extends object>(initial: Slices, report
     commit(changes) {
       // A round is under way, and comes to it.
       if (queue.push(changes) > 1) return
-      for (const next of queue) store.setState(next)
-      queue.length = 0
+      try {
+        for (const next of queue) store.setState(next)
+      } finally {
+        // Else nothing would ever be committed again.
+        queue.length = 0
+      }
     },
     view<Key extends keyof Slices>(key: Key) {
       const listeners = createListeners<[Slices[Key], Slices[Key]]>(report)

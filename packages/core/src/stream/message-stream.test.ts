@@ -165,6 +165,112 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
   })
 
+  it('are healed in spite of refusals that pass, without a marker', async () => {
+    const { session, heard, tell, page, world } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(2))
+    tell(receivedMessage(3))
+    const slow = new RealtimeError({ code: 'timeout', message: 'no answer', retryable: true })
+    const busy = new RealtimeError({ code: 'server_error', message: 'busy', retryable: true, retryAfter: 0 })
+    for (const [index, error] of [slow, busy, slow].entries()) {
+      session.histories[index]?.refuse(error)
+      await world.clock.advance(15_000)
+      expect(session.histories).toHaveLength(index + 2)
+    }
+    session.histories[3]?.answer(page([1, 2]))
+    await settled()
+    expect(heard).toEqual(['m1', 'm2', 'm3'])
+  })
+
+  it('leave no timer when the channel is detached while a refused healing waits', async () => {
+    const { channel, session, world, client } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(2))
+    session.histories[0]?.refuse(new RealtimeError({ code: 'timeout', message: 'no answer', retryable: true }))
+    await settled()
+    await channel.detach()
+    await client.close()
+    expect(world.clock.pending).toBe(0)
+  })
+
+  it('are healed however small the pages of the service are', async () => {
+    const { session, heard, page } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(400))
+    for (let index = 0; index < 100; index += 1) {
+      const from = index * 4
+      const next = index === 99 ? null : { limit: 200, direction: 'forwards' as const, after: at(from + 4) }
+      session.histories[index]?.answer(page([from + 1, from + 2, from + 3, from + 4], { next }))
+      await settled()
+    }
+    expect([heard.length, heard.at(-1), heard.some((id) => id.startsWith('gap'))]).toEqual([400, 'm400', false])
+  })
+
+  it('come to an end where a service pages for ever without bringing anything', async () => {
+    const { session, heard, page } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(4))
+    for (let index = 0; index < 20; index += 1) {
+      session.histories[index]?.answer(page([], { next: { limit: 200, direction: 'forwards', after: at(0) } }))
+      await settled()
+    }
+    expect(session.histories.length).toBeLessThan(20)
+    expect(heard).toEqual(['gap after null'])
+  })
+
+  it('are not heard twice, nor from before the attach, when a new epoch still has them', async () => {
+    const { channel, session, heard, tell, page, log } = setup()
+    session.attached('room', at(9))
+    void channel.log.load(2)
+    await settled()
+    session.histories[0]?.answer(page([9, 8]))
+    await settled()
+    tell(receivedMessage(10), receivedMessage(11))
+    session.attached('room', at(13, 'f'))
+    const again = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((offset) => receivedMessage(offset, { epoch: 'f' }))
+    session.histories[1]?.answer({ items: again, next: null, complete: true })
+    await settled()
+    tell(receivedMessage(14, { epoch: 'f' }))
+    expect(heard).toEqual(['m10', 'm11', 'gap after m11', 'm12', 'm13', 'm14'])
+    expect(await log()).toEqual(['m8', 'm9', 'm10', 'm11', '…', 'm12', 'm13', 'm14'])
+    session.attached('room', at(14, 'f'))
+    expect(session.histories).toHaveLength(2)
+  })
+
+  it('are asked for from where we stand when the service says what a new epoch goes on from', async () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(9))
+    tell(receivedMessage(10))
+    session.emit({ type: 'attached', channel: 'room', position: at(13, 'f'), recovered: false, continues: at(12) })
+    expect(session.histories[0]?.question).toMatchObject({ after: at(10, 'f'), until: at(13, 'f') })
+    session.histories[0]?.answer({
+      items: [11, 12, 13].map((offset) => receivedMessage(offset, { epoch: 'f' })),
+      next: null,
+      complete: true,
+    })
+    await settled()
+    expect(heard).toEqual(['m10', 'gap after m10', 'm11', 'm12', 'm13'])
+  })
+
+  it('are held by their UTF-8 bytes, and room is given back when some are handed on', async () => {
+    const { session, heard, tell, page } = setup()
+    const large = '€'.repeat(20_000)
+    session.attached('room', at(0))
+    session.attached('room', at(2))
+    for (let offset = 3; offset <= 19; offset += 1) tell(receivedMessage(offset, { data: large }))
+    expect(heard).toEqual([])
+    session.attached('room', at(20))
+    session.histories
+      .at(-1)
+      ?.answer(page([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { next: { limit: 200, direction: 'forwards' } }))
+    await settled()
+    const hasGap = (): boolean => heard.some((id) => id.startsWith('gap'))
+    for (let offset = 21; offset <= 27; offset += 1) tell(receivedMessage(offset, { data: large }))
+    expect([heard.length, hasGap()]).toEqual([10, false])
+    tell(receivedMessage(28, { data: large }))
+    expect([heard.at(-1), hasGap()]).toEqual(['m28', true])
+  })
+
   it('are marked, not hidden, when history is refused', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))

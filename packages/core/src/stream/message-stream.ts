@@ -1,20 +1,9 @@
 import type { AttachedEvent, Position, ReceivedMessage } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
+import { createBufferedMessages } from './buffered-messages.ts'
+import { createGapHealer } from './gap-healer.ts'
 
 const rememberedIds = 2_000
-/** Live messages that wait for a gap before them to be healed. */
-const mostHeld = 1_000
-const mostHeldBytes = 1_048_576
-const pageSize = 200
-/** Pages that one healing may read: as far as a service keeps history by default, and a good deal more. */
-const mostPages = 50
-
-interface Healing {
-  /** Where our own messages end; `null`: an earlier epoch, so everything up to `until` is missing. */
-  readonly from: Position | null
-  readonly until: Position
-}
 
 /**
  * A channel's messages on their way in: this is where duplicates are dropped, declared gaps healed through history, and
@@ -42,51 +31,23 @@ export interface MessageStream {
 export function createMessageStream(channel: ChannelCore): MessageStream {
   const { client, name } = channel
   const seen = new Set<string>()
-  let held: ReceivedMessage[] = []
-  let heldBytes = 0
-  /** One at a time; a drop pauses it where it stands, and the next attach goes on from there. */
-  let healing: Healing | null = null
-  let healings = 0
+  const buffered = createBufferedMessages()
+  const healer = createGapHealer({
+    client,
+    channel: name,
+    onMessages: (messages, isFresh) => takeHealed(isFresh ? withoutKnown(messages) : messages),
+    onMissing: () => channel.missing(),
+    onEnd: (until) => client.pacer.batch(() => release(until)),
+  })
   let attachedBefore = false
 
-  function heal(next: Healing): void {
-    healing = next
-    healings += 1
-    void read(next.until)
-  }
-
-  function stopHealing(): void {
-    healing = null
-    healings += 1
-  }
-
-  function resumeHealing(): void {
-    if (healing) heal(healing)
-  }
-
-  async function read(until: Position): Promise<void> {
-    const { session } = client
-    const own = healings
-    const isOver = (): boolean => own !== healings || session !== client.session
-    try {
-      for (let pages = 0; pages < mostPages; pages += 1) {
-        if (!session || !healing) return
-        const { from } = healing
-        const after = from ?? undefined
-        const page = await session.history(name, { limit: pageSize, direction: 'forwards', after, until })
-        if (isOver()) return
-        if (!page.complete) channel.missing()
-        takeHealed(page.items)
-        if (isOver()) return
-        if (!page.next) return endHealing(until)
-        healing = { from: page.items.at(-1)?.position ?? from, until }
-      }
-    } catch (error) {
-      const dropped = RealtimeError.isInstance(error) && error.retryable && !client.isConnected
-      if (isOver() || dropped) return
-    }
-    channel.missing()
-    endHealing(until)
+  /**
+   * Of an epoch that we don't know, without what we have: a service that lost only its newest messages still has those
+   * before. Whatever stands before one that is known is older than it.
+   */
+  function withoutKnown(messages: readonly ReceivedMessage[]): readonly ReceivedMessage[] {
+    const last = messages.findLastIndex(({ id }) => seen.has(id) || channel.log.model.has(id))
+    return messages.slice(last + 1)
   }
 
   function takeHealed(messages: readonly ReceivedMessage[]): void {
@@ -98,31 +59,12 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     })
   }
 
-  function endHealing(until: Position): void {
-    healing = null
-    client.pacer.batch(() => release(until))
-  }
-
-  /** Returns whether there was room. */
-  function hold(message: ReceivedMessage): boolean {
-    const bytes = JSON.stringify(message.data).length
-    if (held.length >= mostHeld || heldBytes + bytes > mostHeldBytes) return false
-    held.push(message)
-    heldBytes += bytes
-    return true
-  }
-
-  function takeHeld(): readonly ReceivedMessage[] {
-    const taken = held
-    held = []
-    heldBytes = 0
-    return taken
-  }
-
   /** The gap before `until` is over, one way or the other: what was held follows. */
   function release(until: Position | null): void {
     overtake(until)
-    takeHeld().forEach(handOn)
+    buffered.takeAll().forEach(handOn)
+    // Handed on, known already, or declared missing: the next attach must not ask for it again.
+    if (isHeard() && until && !(stream.position && follows(stream.position, until))) stream.position = until
   }
 
   /**
@@ -130,8 +72,8 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
    * nothing: all that is held follows the gap.
    */
   function overtake(other: Position | null): void {
-    const last = held.findLastIndex(({ position }) => position !== null && !follows(position, other))
-    const known = held.splice(0, last + 1).map(handOn)
+    const before = buffered.takeThrough(({ position }) => position !== null && !follows(position, other))
+    const known = before.map(handOn)
     if (known.includes(true) && isHeard()) channel.missing()
   }
 
@@ -158,6 +100,28 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     return isNew
   }
 
+  /** Where we stand in the epoch of `position`, if it goes on from ours. */
+  function continuation({ position, continues }: AttachedEvent): Position | null {
+    const own = stream.position
+    if (!own || !position || own.epoch !== continues?.epoch) return null
+    const { offset } = client.compare(name, own, continues) === 1 ? continues : own
+    return { epoch: position.epoch, offset }
+  }
+
+  /** `from`: where we stand by the epoch of `until`, if that is known in spite of another epoch. */
+  function fill(until: Position | null, from: Position | null): void {
+    const own = healer.from ?? stream.position
+    const order = own && until && client.compare(name, own, until)
+    if (order === 0) return healer.resume()
+    const canHeal = client.capabilities.history !== 'none' && until !== null
+    if (order === -1 && canHeal) return healer.heal({ from: own, until })
+    channel.missing()
+    if (order === null && canHeal) return healer.heal({ from, until })
+    healer.stop()
+    release(until)
+    stream.position = until
+  }
+
   const stream: MessageStream = {
     position: null,
     attachPosition: null,
@@ -165,46 +129,36 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     covered(position) {
       stream.position ??= position
     },
-    attached({ position, recovered }, since) {
+    attached(event, since) {
+      const { position, recovered } = event
       const first = !attachedBefore && !stream.position
       attachedBefore = true
       if (recovered) {
         stream.start ??= position
         stream.position ??= position
         stream.attachPosition ??= position
-        return resumeHealing()
+        return healer.resume()
       }
       stream.attachPosition = position
       if (first) stream.position = !since || since instanceof Date ? position : since
       stream.start ??= stream.position
-      if (!first || stream.position !== position) return stream.gap(position)
+      if (!first || stream.position !== position) return fill(position, continuation(event))
       if (since) channel.missing()
     },
-    gap(until) {
-      const from = healing?.from ?? stream.position
-      const order = from && until && client.compare(name, from, until)
-      if (order === 0) return resumeHealing()
-      const canHeal = client.capabilities.history !== 'none' && until !== null
-      if (order === -1 && canHeal) return heal({ from, until })
-      channel.missing()
-      if (order === null && canHeal) return heal({ from: null, until })
-      stopHealing()
-      release(until)
-      stream.position = until
-    },
+    gap: (until) => fill(until, null),
     message(message) {
-      if (healing) {
-        if (hold(message)) return
-        const { until } = healing
-        stopHealing()
+      const { until } = healer
+      if (until) {
+        if (buffered.add(message)) return
+        healer.stop()
         channel.missing()
         release(until)
       }
       handOn(message)
     },
     stop() {
-      stopHealing()
-      takeHeld()
+      healer.stop()
+      buffered.takeAll()
     },
     reset() {
       stream.stop()

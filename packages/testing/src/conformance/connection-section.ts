@@ -70,7 +70,8 @@ export function connectionSection(scenario: Scenario, capabilities: Capabilities
   scenario('settles everything that waits when it is closed', async ({ open, join }) => {
     const never = open('ana')
     const wishes = [never.attach('room')]
-    if (capabilities.presence !== 'none') wishes.push(never.session.presence.enter('room', 1))
+    if (capabilities.presence !== 'none' && capabilities.presence.enter === 'explicit')
+      wishes.push(never.session.presence.enter('room', 1))
     const rejected = wishes.map((wish) => expect(wish).rejects.toMatchObject({ code: 'connection_closed' }))
     await Promise.all([never.session.close(), ...rejected])
 

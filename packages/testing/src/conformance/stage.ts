@@ -17,6 +17,8 @@ export interface Stage {
   readonly cut: (participant: Participant) => Promise<void>
   /** Lets a client through and waits until it is connected again. */
   readonly restore: (participant: Participant) => Promise<void>
+  readonly deny: (participant: Participant, channel: string) => Promise<void>
+  readonly allow: (participant: Participant, channel: string) => Promise<void>
 }
 
 /** Declares one test, with a stage of its own. */
@@ -76,6 +78,12 @@ function createStage(service: TestService, options: AdapterTestOptions, particip
       await service.restore(participant)
       participant.session.connect()
       await participant.reaches('connected')
+    },
+    async deny(participant, channel) {
+      await service.deny?.(participant, channel)
+    },
+    async allow(participant, channel) {
+      await service.allow?.(participant, channel)
     },
   }
 }

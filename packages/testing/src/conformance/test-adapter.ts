@@ -3,9 +3,11 @@ import { attachSection } from './attach-section.ts'
 import { connectionSection } from './connection-section.ts'
 import { hereNowSection, occupancySection, whereNowSection } from './here-now-section.ts'
 import { historySection } from './history-section.ts'
+import { impliedPresenceSection, polledOccupancySection } from './implied-presence-section.ts'
 import { presenceSection } from './presence-section.ts'
 import { publishSection } from './publish-section.ts'
 import { recoverySection } from './recovery-section.ts'
+import { refusalSection } from './refusal-section.ts'
 import { signalSection } from './signal-section.ts'
 import { createScenario } from './stage.ts'
 import type { AdapterTestOptions } from './test-service.ts'
@@ -26,6 +28,7 @@ export function testAdapter(options: AdapterTestOptions): void {
   describe(name, () => {
     section('connection', true, () => connectionSection(scenario, capabilities))
     section('attach', true, () => attachSection(scenario, capabilities))
+    section('refusals', options.refuses === true, () => refusalSection(scenario))
     section('publish', true, () => publishSection(scenario, capabilities))
     section('signals', capabilities.signals, () => signalSection(scenario, capabilities))
     section('history', capabilities.history !== 'none', () => historySection(scenario, capabilities.history === 'full'))
@@ -36,6 +39,9 @@ export function testAdapter(options: AdapterTestOptions): void {
       section('where now', capabilities.whereNow, () => whereNowSection(scenario))
       section('occupancy', capabilities.occupancy === 'push', () => occupancySection(scenario))
     }
+    const isImplied = presence !== 'none' && presence.enter === 'with-attach'
+    section('presence', isImplied, () => impliedPresenceSection(scenario))
+    section('occupancy', capabilities.occupancy === 'poll', () => polledOccupancySection(scenario, isImplied))
     unsupportedSection(scenario, capabilities)
   })
 }

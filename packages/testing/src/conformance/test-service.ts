@@ -17,6 +17,10 @@ export interface TestService {
   cut(client: TestClient): void | Promise<void>
   /** Lets that client through again. */
   restore(client: TestClient): void | Promise<void>
+  /** Takes a channel's right from that client. Needed where `refuses` is claimed. */
+  deny?(client: TestClient, channel: string): void | Promise<void>
+  /** Gives it back. */
+  allow?(client: TestClient, channel: string): void | Promise<void>
   stop(): Promise<void>
 }
 
@@ -26,6 +30,8 @@ export interface AdapterTestOptions {
   readonly name: string
   /** What the adapter claims: decides what is tested. The adapter must say the same. */
   readonly capabilities: Capabilities
+  /** The service of the tests can refuse a channel: how that is told is tested. */
+  readonly refuses?: boolean
   /** Starts an empty service, one for each test. */
   start(): Promise<TestService>
 }

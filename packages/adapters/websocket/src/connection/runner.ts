@@ -69,7 +69,11 @@ export function createConnection(
   const refresh = createTokenRefresh(
     clock,
     tokens,
-    (token) => requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn),
+    async (token) => {
+      const life = await requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn)
+      events.add({ type: 'token' })
+      return life
+    },
     (error) => events.add({ type: 'error', error }),
   )
   const heartbeat = createHeartbeat(

@@ -178,6 +178,7 @@ describe('a token that ends', () => {
     expect(asked).toHaveLength(1)
     await world.clock.advance(1)
     expect(world.sent('token')).toMatchObject([{ token: 'token-2' }])
+    expect(world.recorder.of('token')).toHaveLength(1)
     await world.clock.advance(400 * second)
     expect(world.sent('token')).toMatchObject([{ token: 'token-2' }, { token: 'token-3' }])
     expect(outline(asked)).toEqual(['connect 1', 'expiring 1', 'expiring 1'])
