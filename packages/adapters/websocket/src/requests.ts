@@ -23,6 +23,12 @@ type WithoutId<Item> = Item extends unknown ? Loose<Omit<Item, 'id'>> : never
 /** A request before it has its correlation id. */
 type Unnumbered = WithoutId<ClientRequest>
 
+/** How a request is made. */
+export interface RequestOptions {
+  /** Its answer counts however late it comes: only the end of the socket settles it otherwise. */
+  readonly patient?: boolean | undefined
+}
+
 /** Requests under way on the present socket. */
 export interface Requests {
   /**
@@ -33,6 +39,7 @@ export interface Requests {
     item: Unnumbered | ((id: number) => string),
     read: (result: unknown) => T,
     settle: (answer: Answer<T>) => void,
+    options?: RequestOptions,
   ): void
   /** Sends a request and reads its answer. Rejects at once with `connection_closed` while not connected. */
   ask<T>(item: Unnumbered, read: (result: unknown) => T): Promise<T>
@@ -55,7 +62,7 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
   }
 
   const requests: Requests = {
-    send(item, read, settle) {
+    send(item, read, settle, { patient = false } = {}) {
       const id = (lastId += 1)
       const text = typeof item === 'function' ? item(id) : JSON.stringify({ ...item, id })
       if (!fitsBytes(text, outgoing.frameBytes)) {
@@ -63,7 +70,7 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
       }
       const take: Take = (error, result) => settle(error ? { error } : readAnswer(read, result))
       // The request stays known after its time: a late answer still tells where the server stands.
-      const cancel = deadline(clock, requestTimeout, () => take(unanswered(), null))
+      const cancel = patient ? (): void => {} : deadline(clock, requestTimeout, () => take(unanswered(), null))
       pending.set(id, (error, result) => {
         cancel()
         take(error, result)
