@@ -1,8 +1,8 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
+import { deadline } from '@herenow/adapter'
 import type { ClientRequest } from '@herenow/protocol'
 import { fitsBytes, Malformed } from '@herenow/protocol'
 import { adapterError, notConnected } from './adapter-error.ts'
-import { deadline } from './deadline.ts'
 import type { Outgoing } from './outgoing.ts'
 
 /** Milliseconds. */

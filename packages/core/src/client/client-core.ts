@@ -3,7 +3,6 @@ import type {
   AdapterSession,
   Capabilities,
   Clock,
-  Env,
   Logger,
   OccupancyEvent,
   Position,
@@ -16,7 +15,7 @@ import { createChannelRegistry } from '../channel/channel-registry.ts'
 import type { ConnectionRunner } from '../connection/connection-runner.ts'
 import { createConnectionRunner } from '../connection/connection-runner.ts'
 import { consoleLogger } from '../env/console-logger.ts'
-import { defaultEnv } from '../env/default-env.ts'
+import { resolveEnv } from '../env/default-env.ts'
 import type { Listeners } from '../store/listeners.ts'
 import { createListeners } from '../store/listeners.ts'
 import type { Pacer } from '../store/pacer.ts'
@@ -70,7 +69,7 @@ export interface ClientCore {
 
 export function createClientCore(options: ClientOptions): ClientCore {
   const { adapter, token, info = null, log = consoleLogger() } = options
-  const env: Env = { ...defaultEnv(), ...options.env }
+  const env = resolveEnv(options.env)
   const { clock, random } = env
   const settings = toSettings(options)
   const errors = createListeners<[RealtimeError]>((error) => log.error(error.message, error))

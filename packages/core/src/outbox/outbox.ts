@@ -1,4 +1,5 @@
 import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError, Timer } from '@herenow/adapter'
+import { deadline } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import type { Channel } from '../channel/channel.ts'
 import { failure, handled, invalid, notConnected, toRealtimeError, withUnknownOutcome } from '../client/problems.ts'
@@ -57,7 +58,8 @@ export function createOutbox(channel: ChannelCore): Outbox {
           bytes,
           resolve,
           reject,
-          timer: clock.setTimeout(() => expire(entry), settings.publishTimeout),
+          // An answer that waited while the machine slept is read first.
+          cancelTimeout: deadline(clock, settings.publishTimeout, () => expire(entry)),
           inFlight: false,
           attempted: false,
           fatal: 0,
@@ -148,7 +150,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
 
   function retryLater(): void {
     const backoff = Math.min(firstRetryDelay * 2 ** refusals, longestRetryDelay)
-    const delay = retryAfter ?? backoff * random.next()
+    const delay = Math.max(retryAfter ?? 0, backoff * random.next())
     retryAfter = undefined
     refusals += 1
     clock.clearTimeout(timer)
@@ -192,7 +194,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
 
   function remove(entry: OutgoingEntry): void {
     const { id } = entry.message
-    clock.clearTimeout(entry.timer)
+    entry.cancelTimeout()
     // A late answer to a message that has timed out must not take out its retry, which has the same id.
     if (entries.get(id) !== entry) return
     entries.delete(id)

@@ -1,4 +1,4 @@
-import type { RealtimeError, Timer } from '@herenow/adapter'
+import type { RealtimeError } from '@herenow/adapter'
 import type { Prepared } from './prepare.ts'
 import type { PublishReceipt } from './publish.ts'
 
@@ -6,8 +6,8 @@ import type { PublishReceipt } from './publish.ts'
 export interface OutgoingEntry extends Prepared {
   readonly resolve: (receipt: PublishReceipt) => void
   readonly reject: (reason: RealtimeError) => void
-  /** Runs out at `publishTimeout`. */
-  readonly timer: Timer
+  /** Stops the wait for `publishTimeout`. */
+  readonly cancelTimeout: () => void
   /** Handed to the session, no answer yet. */
   inFlight: boolean
   /** Has left at least once: a failure may hide a success. */

@@ -1,9 +1,8 @@
 import type { AdapterContext, RealtimeError, Socket } from '@herenow/adapter'
-import { assertNever, hint } from '@herenow/adapter'
+import { after, assertNever, boundedDuration, deadline, hint } from '@herenow/adapter'
 import type { ErrorBody, Hello, Welcome } from '@herenow/protocol'
 import { closeCode, decodeResult, protocolVersion, subprotocol } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
-import { after, deadline } from '../deadline.ts'
 import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Loose, Requests } from '../requests.ts'
@@ -20,6 +19,13 @@ import { createTokenSource } from './token-source.ts'
 
 /** Milliseconds of silence beyond the server's ping interval. */
 const patience = 10_000
+
+/** Milliseconds. A server that promises less is asked all the same. */
+const longestPingInterval = 300_000
+
+function silenceAllowed(pingInterval: number): number {
+  return (boundedDuration(pingInterval, longestPingInterval) ?? 0) + patience
+}
 
 /** Who is told what becomes of the connection. */
 export interface ConnectionHost {
@@ -229,7 +235,7 @@ export function createConnection(
       outgoing.frameBytes = welcome.limits.frameBytes
       tokens.accepted()
       dispatch({ type: 'welcomed' })
-      heartbeat.start(options.heartbeat ?? welcome.pingInterval + patience)
+      heartbeat.start(options.heartbeat ?? silenceAllowed(welcome.pingInterval))
       refresh.start(welcome.tokenExpiresIn)
       host.onConnected(welcome.resumed)
     },

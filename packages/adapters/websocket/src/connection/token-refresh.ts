@@ -1,6 +1,6 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
+import { after } from '@herenow/adapter'
 import { adapterError } from '../adapter-error.ts'
-import { after } from '../deadline.ts'
 import { retryStep } from './retry-delay.ts'
 import type { TokenSource } from './token-source.ts'
 
