@@ -7,6 +7,7 @@ export type HintName =
   | 'channel-reserved'
   | 'client-adapter'
   | 'client-closed'
+  | 'closed-twice'
   | 'data-not-json'
   | 'hook-outside-provider'
   | 'no-web-socket'

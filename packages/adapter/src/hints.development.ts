@@ -40,6 +40,8 @@ export const hints: Hints = {
   'channel-reserved': 'Names that start with "group:" and names with "*" are reserved. Choose another name.',
   'client-adapter': "Pass one, for example `createClient({ adapter: websocket('ws://localhost:7070') })`.",
   'client-closed': 'This client was closed. Make a new one with `createClient`.',
+  'closed-twice':
+    'The server, or a proxy before it, closed the connection each time this was sent, so it is not sent again. The log of the server says why; look for something unusual in it, such as its size or its characters.',
   'data-not-json':
     'Pass data that JSON can carry: no cycles, functions, BigInt or `undefined` at the top. Use `null` for "nothing".',
   'hook-outside-provider':

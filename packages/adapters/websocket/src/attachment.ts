@@ -84,8 +84,10 @@ export function createAttachment(
         if (status === 'over') return
         if (!error) attached(value)
         else if (status === 'attached') settle(error)
-        else if (status === 'attaching') refused(error)
+        // A refusal for good also counts when the socket is gone: the request made the server close it.
+        else if (status === 'attaching' || !error.retryable) refused(error)
       },
+      { trace: { key: `attach ${channel}`, lane: `attach ${channel}` } },
     )
   }
 

@@ -71,7 +71,7 @@ export function createOwnPresence(
           answered(channel, action, state, value)
           if (current === wish && action === 'leave') wishes.delete(channel)
           waiters.forEach((waiter) => waiter())
-        } else if (!isConnected() && current) {
+        } else if (!isConnected() && current && error.retryable) {
           // Carried out, or overtaken by a newer wish, on the next connection.
           current.waiters = [...waiters, ...current.waiters]
         } else {
@@ -80,6 +80,7 @@ export function createOwnPresence(
           waiters.forEach((waiter) => waiter(error))
         }
       },
+      { trace: { key: `presence ${channel} ${action} ${JSON.stringify(state)}`, lane: `presence ${channel}` } },
     )
   }
 

@@ -35,7 +35,8 @@ interface ChannelQueue {
   requests: number
 }
 
-export function createPublishQueue(): PublishQueue {
+/** `leavesAlone`: nothing may travel in one request with this message. */
+export function createPublishQueue(leavesAlone: (channel: string, id: string) => boolean): PublishQueue {
   /** The channel whose turn it is comes first. */
   const channels = new Map<string, ChannelQueue>()
 
@@ -63,7 +64,10 @@ export function createPublishQueue(): PublishQueue {
     next(mostMessages, mostBytes) {
       for (const [channel, queue] of channels) {
         if (queue.waiting.length === 0 || queue.requests >= mostRequests) continue
-        const messages = queue.waiting.splice(0, fitting(queue.waiting, mostMessages, mostBytes))
+        const messages = queue.waiting.splice(
+          0,
+          fitting(queue.waiting, mostMessages, mostBytes, ({ id }) => leavesAlone(channel, id)),
+        )
         queue.requests += 1
         channels.delete(channel)
         channels.set(channel, queue)
@@ -82,13 +86,19 @@ export function createPublishQueue(): PublishQueue {
 }
 
 /** How many messages from the front one request can carry: at least one. */
-function fitting(waiting: readonly QueuedMessage[], mostMessages: number, mostBytes: number): number {
+function fitting(
+  waiting: readonly QueuedMessage[],
+  mostMessages: number,
+  mostBytes: number,
+  leavesAlone: (message: QueuedMessage) => boolean,
+): number {
   const most = Math.min(waiting.length, mostMessages, clientLimits.messagesPerPublish)
   let bytes = 1
-  for (let count = 0; count < most; count += 1) {
+  for (const [count, message] of waiting.slice(0, most).entries()) {
     // With the comma, or the bracket, beside it.
-    bytes += utf8Length(waiting[count]?.text ?? '') + 1
-    if (bytes > mostBytes) return Math.max(1, count)
+    bytes += utf8Length(message.text) + 1
+    const isAlone = leavesAlone(message)
+    if (isAlone || bytes > mostBytes) return Math.max(1, count)
   }
   return Math.max(1, most)
 }

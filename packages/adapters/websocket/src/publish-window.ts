@@ -46,10 +46,11 @@ export function createPublishWindow(clock: Clock): PublishWindow {
     settled({ messages, at }, answered) {
       underWay -= messages
       if (!answered) return
-      if (clock.now() - at < slow) size = Math.min(most, size + messages)
+      const isSlow = clock.now() - at >= slow
+      if (!isSlow || size < least) size = Math.min(isSlow ? least : most, size + messages)
       else if (at >= reducedAt) {
         // Answers to what had left before the last reduction don't count: they tell of the same backlog.
-        size = Math.min(size, Math.max(least, Math.floor(size / 2)))
+        size = Math.max(least, Math.floor(size / 2))
         reducedAt = clock.now()
       }
     },

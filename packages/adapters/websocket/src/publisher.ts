@@ -32,7 +32,7 @@ export function createPublisher(
   isConnected: () => boolean,
 ): Publisher {
   const runs = new Map<string, PublishRun>()
-  const queue: PublishQueue = createPublishQueue()
+  const queue: PublishQueue = createPublishQueue((channel, id) => requests.isSuspected(traceKey(channel, id)))
   const window = createPublishWindow(clock)
   let isFlushDue = false
 
@@ -87,6 +87,7 @@ export function createPublisher(
       readOutcomes,
       ({ error, value }) => {
         window.settled(sent, isConnected())
+        if (!isConnected()) window.careful()
         queue.settled(channel)
         const outcomes = error ? messages.map(() => ({ error })) : outcomesOf(value, messages.length)
         if (outcomes.some((it) => it.error?.retryable && !it.error.outcome)) {
@@ -98,7 +99,7 @@ export function createPublisher(
         flushSoon()
       },
       // However late the answer comes, it counts: nothing is sent twice on a connection that lives.
-      { patient: true },
+      { patient: true, trace: { key: traceKey(channel, messages[0]?.id ?? ''), lane: `publish ${channel}` } },
     )
   }
 
@@ -124,6 +125,10 @@ function outOfOrder(channel: string): RealtimeError {
       retryable: true,
     },
   )
+}
+
+function traceKey(channel: string, id: string): string {
+  return `publish ${channel} ${id}`
 }
 
 function wireOutgoing({ id, name, data, meta, store, ttl }: OutgoingMessage): Loose<WireOutgoing> {

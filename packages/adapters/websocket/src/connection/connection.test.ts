@@ -272,7 +272,7 @@ describe('the heartbeat', () => {
   })
 
   it('asks after five minutes of silence whatever the server promises', async () => {
-    for (const pingInterval of [3e9, 1e300]) {
+    for (const pingInterval of [3e9, 1e15]) {
       const world = createWorld()
       world.answers.hello = () => [{ ...welcome, pingInterval }]
       await world.connect()

@@ -7,7 +7,6 @@ import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Loose, Requests } from '../requests.ts'
 import type { SocketAddress } from '../socket-url.ts'
-import { lostError } from './close-reaction.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './connection-state.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { step } from './machine.ts'
@@ -90,6 +89,8 @@ export function createConnection(
   let socketNumber = 0
   let goodbye: ErrorBody | null = null
   let welcomed: Welcome | null = null
+  /** On the present socket. */
+  let isWelcomed = false
   let cancelDue = (): void => {}
   let stopListening = (): void => {}
   let markClosed = (): void => {}
@@ -211,7 +212,8 @@ export function createConnection(
     heartbeat.stop()
     refresh.stop()
     host.onDown()
-    requests.drop(lostError(code))
+    requests.drop({ code, isWelcomed })
+    isWelcomed = false
     outgoing.use(null)
   }
 
@@ -232,11 +234,13 @@ export function createConnection(
     welcome(welcome) {
       if (state.status !== 'connecting') return
       welcomed = welcome
+      isWelcomed = true
       outgoing.frameBytes = welcome.limits.frameBytes
       tokens.accepted()
       dispatch({ type: 'welcomed' })
       heartbeat.start(options.heartbeat ?? silenceAllowed(welcome.pingInterval))
       refresh.start(welcome.tokenExpiresIn)
+      requests.welcomed()
       host.onConnected(welcome.resumed)
     },
     farewell(error) {
