@@ -5,11 +5,16 @@ import type { Logger } from './logger.ts'
 import type { AdapterSession } from './session.ts'
 import type { UserInfo } from './user.ts'
 
-/** Why a token is asked for: a new connection, before the current one expires, or after the service refused it. */
-export type TokenReason = 'connect' | 'expiring' | 'rejected'
+/**
+ * Why a token is asked for: a new connection, before the current one expires (or because the client was told to), after
+ * the service refused it, or because the rights of the current one don't reach.
+ */
+export type TokenReason = 'connect' | 'expiring' | 'rejected' | 'forbidden'
 
 export interface TokenRequest {
   readonly reason: TokenReason
+  /** With the reason `forbidden`: the channel that was refused. */
+  readonly channel?: string | undefined
   /** 1 for the first request of this kind in a row. */
   readonly attempt: number
   /** Aborts when the answer is no longer wanted. */
@@ -18,12 +23,15 @@ export interface TokenRequest {
 
 /** What the core hands to an adapter. */
 export interface AdapterContext {
-  /** Who we say we are; `null`: the token tells. */
+  /** Who we say we are; `null`: the token tells. Once it has told, the session accepts nobody else. */
   readonly clientId: string | null
   readonly info: UserInfo | null
   /** `true`: the first failed attempt is final and says which step failed. */
   readonly failFast: boolean
-  /** Resolves with `null` when the client has no token. */
+  /**
+   * Resolves with `null` when the client has no token. What it rejects with is final when it is a `RealtimeError` that
+   * isn't retryable; after anything else the session asks again.
+   */
   token(request: TokenRequest): Promise<string | null>
   readonly env: Env
   readonly log: Logger

@@ -11,10 +11,13 @@ export type HintName =
   | 'data-not-json'
   | 'hook-outside-provider'
   | 'no-web-socket'
+  | 'other-client'
   | 'socket-refused'
   | 'socket-silent'
   | 'socket-url'
+  | 'static-token'
   | 'subprotocol'
+  | 'token-function'
 
 /** Texts by error code and by situation. Production builds have none. */
 export type Hints = Readonly<Partial<Record<ErrorCode | HintName, string>>>

@@ -47,11 +47,17 @@ export const hints: Hints = {
   'hook-outside-provider':
     'Wrap the app, or this part of it, in <RealtimeProvider client={client}>. Pass client={null} while the user is signed out.',
   'no-web-socket': 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
+  'other-client':
+    'A client belongs to one user, so that nothing is sent in the name of another. Return tokens whose `sub` stays the same; for another user close this client and make a new one.',
   'socket-refused':
     'Nothing answered at this address. Start the server (`npx @herenow/server`) or correct the URL. A proxy in between must allow WebSocket upgrades.',
   'socket-silent':
     'Something accepted the connection but never answered as a Herenow server does. Check that the URL points at one, and that no proxy swallows WebSocket frames.',
   'socket-url': 'Pass a WebSocket URL, for example ws://localhost:7070 or wss://live.example.com.',
+  'static-token':
+    'It was passed as a text, so there is no other. Pass `token` as a function that fetches a fresh one; it is called on every connect, before a token ends and when one is refused.',
   subprotocol:
     'The server doesn\'t speak "herenow.v1". Check that the URL points at a Herenow server, that client and server have the same major version, and that proxies keep the Sec-WebSocket-Protocol header.',
+  'token-function':
+    "Return the token, a string that isn't empty. The function is called again after a delay. To end that, for example when the user has signed out, throw a RealtimeError that isn't retryable: `throw new RealtimeError({ code: 'unauthorized', message: 'Signed out.' })`.",
 }

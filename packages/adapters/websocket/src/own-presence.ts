@@ -114,6 +114,10 @@ export function createOwnPresence(
     },
     welcomed({ resumed, connectionId, clientId, info = null }) {
       if (!resumed) entries.clear()
+      // What others see of us has changed: it is told with the next update, so there has to be one.
+      else if (JSON.stringify(info) !== JSON.stringify(me.info)) {
+        for (const wish of wishes.values()) wish.confirmed = false
+      }
       me = { connectionId, clientId, info }
     },
     onConnected(resumed) {

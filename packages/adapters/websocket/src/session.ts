@@ -140,6 +140,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       }
       return clock.now() - start
     },
+    refreshToken: (request) => wish(() => connection.refreshToken(request ?? { reason: 'expiring' })),
     attach: (channel, options) => wish(() => attachments.attach(channel, options)),
     detach(channel) {
       own.leave(channel)

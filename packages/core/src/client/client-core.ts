@@ -86,10 +86,6 @@ export function createClientCore(options: ClientOptions): ClientCore {
   function hand(event: AdapterEvent): void {
     switch (event.type) {
       case 'connection':
-        if (event.state.status === 'connected') {
-          client.clientId = event.state.clientId
-          client.info = event.state.info
-        }
         return runner.follow(event.state)
       case 'occupancy':
         return client.occupancy.emit(event)
@@ -147,7 +143,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
         clientId: client.clientId,
         info: client.info,
         failFast: settings.failFast,
-        token: (request) => fetchToken(token, request),
+        token: (request) => fetchToken(token, request, runner.store.getState()),
         env,
         log,
         emit: (events) =>

@@ -1,5 +1,5 @@
 import type { AdapterSession, SessionState, Timer } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import { hint, RealtimeError } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { clientClosed, failure, notConnected } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
@@ -23,6 +23,13 @@ export interface ConnectionRunner {
   readonly close: () => Promise<void>
   /** The connected session; rejects with the error that tells why there is none. Waits while one is on its way. */
   readonly connected: () => Promise<AdapterSession>
+}
+
+function otherClient(clientId: string): RealtimeError {
+  return failure('unauthorized', `This client is "${clientId}", and the token is for somebody else.`, {
+    hint: hint('other-client'),
+    origin: 'adapter',
+  })
 }
 
 export function createConnectionRunner(client: ClientCore): ConnectionRunner {
@@ -85,9 +92,22 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     else if (leases.wanted) need()
   }
 
+  /** A client acts for one user: what waits in it must not be sent in the name of another. */
+  function refuse(clientId: string): void {
+    const { session } = client
+    client.session = null
+    apply({ type: 'failed', reason: otherClient(clientId) })
+    void session?.close()
+  }
+
   return {
     store,
     follow(state) {
+      if (state.status === 'connected') {
+        if (client.clientId !== null && client.clientId !== state.clientId) return refuse(client.clientId)
+        client.clientId = state.clientId
+        client.info = state.info
+      }
       if (state.status === 'failed' || state.status === 'closed') client.session = null
       apply({ type: 'session', state, at: clock.date() })
     },

@@ -60,7 +60,7 @@ export type ConnectionEvent =
   /** The time that the present state was given is over. */
   | { readonly type: 'due' }
   | { readonly type: 'token-fetched'; readonly token: string | null }
-  | { readonly type: 'token-failed'; readonly error: RealtimeError; readonly final: boolean }
+  | { readonly type: 'token-failed'; readonly error: RealtimeError }
   /** `accepted`: the server speaks our subprotocol. */
   | { readonly type: 'socket-opened'; readonly accepted: boolean }
   | { readonly type: 'socket-impossible'; readonly error: RealtimeError }

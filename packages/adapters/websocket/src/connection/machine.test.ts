@@ -36,8 +36,7 @@ const anyEvent = oneof(
   record({ type: constant('token-fetched' as const), token: constantFrom('abc', null) }),
   record({
     type: constant('token-failed' as const),
-    error: constant(adapterError('unauthorized', 'No')),
-    final: boolean(),
+    error: boolean().map((retryable) => adapterError('unauthorized', 'No', { retryable })),
   }),
   record({ type: constant('socket-opened' as const), accepted: boolean() }),
   record({ type: constant('socket-impossible' as const), error: constant(adapterError('invalid_argument', 'No')) }),

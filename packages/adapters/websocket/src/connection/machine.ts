@@ -78,7 +78,8 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
       if (state.step !== 'token') return stay(state)
       return enter({ ...state, step: 'socket', token: event.token }, [{ type: 'open-socket' }], connectTimeout)
     case 'token-failed':
-      return event.final ? failed(event.error) : lost(state, event.error, policy)
+      // Whether asking again makes sense is the error's to say, whatever its code.
+      return event.error.retryable ? lost(state, event.error, policy) : failed(event.error)
     case 'socket-impossible':
       return failed(event.error)
     case 'socket-opened':
