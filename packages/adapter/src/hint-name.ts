@@ -12,6 +12,7 @@ export type HintName =
   | 'hook-outside-provider'
   | 'no-web-socket'
   | 'other-client'
+  | 'socket-blocked'
   | 'socket-refused'
   | 'socket-silent'
   | 'socket-url'

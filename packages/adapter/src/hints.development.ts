@@ -49,8 +49,10 @@ export const hints: Hints = {
   'no-web-socket': 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
   'other-client':
     'A client belongs to one user, so that nothing is sent in the name of another. Return tokens whose `sub` stays the same; for another user close this client and make a new one.',
+  'socket-blocked':
+    "The browser refused the socket without asking the server. Most likely the page's Content-Security-Policy forbids it: add the server to `connect-src`, for example `connect-src 'self' wss://live.example.com`. A page on https can't open ws:// either.",
   'socket-refused':
-    'Nothing answered at this address. Start the server (`npx @herenow/server`) or correct the URL. A proxy in between must allow WebSocket upgrades.',
+    'Nothing answered at this address, or the answer was no. Start the server (`npx @herenow/server`) or correct the URL. If it runs, its log says when the origin of this page is not allowed. A proxy in between must allow WebSocket upgrades.',
   'socket-silent':
     'Something accepted the connection but never answered as a Herenow server does. Check that the URL points at one, and that no proxy swallows WebSocket frames.',
   'socket-url': 'Pass a WebSocket URL, for example ws://localhost:7070 or wss://live.example.com.',

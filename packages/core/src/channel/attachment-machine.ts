@@ -18,13 +18,13 @@ export function afterSession(state: ChannelState, told: TellsOfChannel): Channel
 
 /**
  * A channel's state after the connection changed. While retries go on in the background, a channel stays what it was
- * until the connection counts as lost.
+ * until the connection counts as lost, or as unreachable.
  */
 export function afterConnection(state: ChannelState, connection: ConnectionState): ChannelState {
   const active = isActive(state)
   if (connection.status === 'closed' && (active || state.status === 'detaching')) return { status: 'detached' }
   if (!active) return state
   if (connection.status === 'failed') return connection
-  if (connection.status !== 'disconnected' || !connection.lost) return state
+  if (connection.status !== 'disconnected' || !(connection.lost || connection.unreachable)) return state
   return { status: 'suspended', reason: connection.reason, retryAt: null }
 }

@@ -43,6 +43,9 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     if (!client.isBusy) void end()
   })
   let lostTimer: Timer = null
+  /** A connection has stood since the client wanted one. */
+  let hasConnected = false
+  let isUnreachableSaid = false
   let stayClosed = false
   let closing: Promise<void> | null = null
 
@@ -52,9 +55,21 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     if (next === previous) return
     if (next.status !== 'disconnected') clock.clearTimeout(lostTimer)
     else if (previous.status !== 'disconnected') {
-      lostTimer = clock.setTimeout(() => apply({ type: 'lost-due' }), settings.lostAfter)
+      lostTimer = clock.setTimeout(awayForLong, settings.lostAfter)
     }
     slices.commit({ connection: next })
+  }
+
+  function awayForLong(): void {
+    if (hasConnected) return apply({ type: 'lost-due' })
+    apply({ type: 'unreachable-due' })
+    const state = store.getState()
+    if (state.status !== 'disconnected' || isUnreachableSaid) return
+    // Nobody may be looking at the state yet: who has just set this up looks at the console. Only there are hints.
+    isUnreachableSaid = true
+    const { reason } = state
+    if (reason.hint !== '' && reason.hint !== hint('token-function'))
+      client.log.warn(`Can't connect: ${reason.message}`, reason)
   }
 
   function need(): void {
@@ -66,6 +81,7 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     if (client.session) return client.session.connect()
     if (closing) return
     try {
+      hasConnected = false
       const session = client.open()
       apply({ type: 'opened' })
       for (const channel of client.channels.all()) channel.sessionOpened(session)
@@ -105,6 +121,7 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     follow(state) {
       if (state.status === 'connected') {
         if (client.clientId !== null && client.clientId !== state.clientId) return refuse(client.clientId)
+        hasConnected = true
         client.clientId = state.clientId
         client.info = state.info
       }

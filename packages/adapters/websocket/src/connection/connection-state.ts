@@ -67,6 +67,8 @@ export type ConnectionEvent =
   | { readonly type: 'welcomed' }
   /** The socket closed, or must be given up for the reason that `code` stands for. */
   | { readonly type: 'socket-ended'; readonly code: number; readonly goodbye: ErrorBody | null }
+  /** The platform itself refused the socket. */
+  | { readonly type: 'socket-blocked' }
 
 export type ConnectionEffect =
   | { readonly type: 'fetch-token'; readonly reason: 'connect' | 'rejected' }

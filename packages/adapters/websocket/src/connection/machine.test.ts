@@ -32,7 +32,15 @@ const reasonOf = (state: ConnectionState): string | undefined => ('reason' in st
 
 const anyCode = oneof(constantFrom(...Object.values(closeCode)), integer({ min: 1000, max: 4999 }))
 const anyEvent = oneof(
-  constantFrom(called, closeCalled, due, opened, welcomed, { type: 'woken' } as const),
+  constantFrom(
+    called,
+    closeCalled,
+    due,
+    opened,
+    welcomed,
+    { type: 'woken' } as const,
+    { type: 'socket-blocked' } as const,
+  ),
   record({ type: constant('token-fetched' as const), token: constantFrom('abc', null) }),
   record({
     type: constant('token-failed' as const),

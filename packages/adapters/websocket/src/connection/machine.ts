@@ -38,7 +38,9 @@ export function step(state: ConnectionState, event: ConnectionEvent, policy: Con
         ? connecting(state.attempt, state.retries, state.refusals)
         : stay(state)
     case 'closing':
-      return event.type === 'due' || event.type === 'socket-ended' ? closed : stay(state)
+      return event.type === 'due' || event.type === 'socket-ended' || event.type === 'socket-blocked'
+        ? closed
+        : stay(state)
     default:
       return assertNever(state)
   }
@@ -82,6 +84,8 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
       return event.error.retryable ? lost(state, event.error, policy) : failed(event.error)
     case 'socket-impossible':
       return failed(event.error)
+    case 'socket-blocked':
+      return lost(state, failedAttempt('The platform refused to open a socket.', 'socket-blocked'), policy)
     case 'socket-opened':
       // The welcome must come within the time that the socket was given.
       if (event.accepted) return enter({ ...state, step: 'hello' }, [{ type: 'say-hello', token: state.token }], 'keep')

@@ -192,6 +192,9 @@ export function createConnection(
           socket = null
           giveUp(code)
         },
+        onBlocked() {
+          if (isCurrent()) dispatch({ type: 'socket-blocked' })
+        },
       })
     } catch (cause) {
       const error = adapterError('invalid_argument', 'The platform refuses the URL.', {
