@@ -6,8 +6,8 @@ import type { AdapterSession } from './session.ts'
 import type { UserInfo } from './user.ts'
 
 /**
- * Why a token is asked for: a new connection, before the current one expires, after the service refused it, or after
- * the service refused a channel for lack of a right.
+ * Why a token is asked for: a new connection, before the current one expires (or because the client was told to), after
+ * the service refused it, or after the service refused a channel for lack of a right.
  */
 export type TokenReason = 'connect' | 'expiring' | 'rejected' | 'forbidden'
 
@@ -23,12 +23,15 @@ export interface TokenRequest {
 
 /** What the core hands to an adapter. */
 export interface AdapterContext {
-  /** Who we say we are; `null`: the token tells. */
+  /** Who we say we are; `null`: the token tells. Once it has told, the session accepts nobody else. */
   readonly clientId: string | null
   readonly info: UserInfo | null
   /** `true`: the first failed attempt is final and says which step failed. */
   readonly failFast: boolean
-  /** Resolves with `null` when the client has no token. */
+  /**
+   * Resolves with `null` when the client has no token. What it rejects with is final when it is a `RealtimeError` that
+   * isn't retryable; after anything else the session asks again.
+   */
   token(request: TokenRequest): Promise<string | null>
   readonly env: Env
   readonly log: Logger

@@ -19,13 +19,15 @@ export interface Random {
   bytes(count: number): Uint8Array
 }
 
-/** Callbacks of one socket. After `onClose` nothing more is called. */
+/** Callbacks of one socket. After `onClose` or `onBlocked` nothing more is called. */
 export interface SocketListener {
   /** `protocol`: the subprotocol that the server chose; empty when it chose none. */
   onOpen(protocol: string): void
   /** Text frames arrive as strings; anything else as whatever the platform gives. */
   onMessage(data: unknown): void
   onClose(code: number, reason: string): void
+  /** In place of `onClose`: the platform refused the socket by itself, as a Content-Security-Policy makes it. */
+  onBlocked?(): void
 }
 
 /** A WebSocket, reduced to what adapters need. */

@@ -16,6 +16,13 @@ describe('RealtimeError', () => {
     expect(new RealtimeError({ code: 'timeout', message: 'm', hint: 'Look here.' }).hint).toBe('Look here.')
   })
 
+  it('waits no longer than a minute because of what somebody else says, and not because of nonsense', () => {
+    const wish = (retryAfter: number): unknown =>
+      new RealtimeError({ code: 'rate_limited', message: 'm', retryAfter }).retryAfter
+    expect([0, 2, 60_000, 60_001, 3e9, Infinity].map(wish)).toEqual([0, 2, 60_000, 60_000, 60_000, 60_000])
+    expect([-1, -Infinity, Number.NaN].map(wish)).toEqual([undefined, undefined, undefined])
+  })
+
   it('is recognised when another copy of the package made it', () => {
     const foreign = Object.assign(new Error('m'), { [Symbol.for('herenow.RealtimeError')]: true })
     expect(RealtimeError.isInstance(foreign)).toBe(true)

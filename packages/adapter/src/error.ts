@@ -36,12 +36,20 @@ export interface RealtimeErrorOptions {
   readonly origin?: ErrorOrigin | undefined
   /** Whether the same call may succeed later without a change. Default `false`. */
   readonly retryable?: boolean | undefined
-  /** Milliseconds after which a retry makes sense. */
+  /** Milliseconds after which a retry makes sense; bounded by a minute. */
   readonly retryAfter?: number | undefined
   /** `unknown`: the request had left; it may have taken effect. `refused`: every attempt was answered with a refusal. */
   readonly outcome?: 'unknown' | 'refused' | undefined
   readonly channel?: string | undefined
   readonly cause?: unknown
+}
+
+/**
+ * How long to wait because somebody else says so, in milliseconds: at most `longest`, by default a minute. `undefined`
+ * for what is no duration. Every duration that another side names passes here before anybody follows it.
+ */
+export function boundedDuration(wish: number | undefined, longest: number = 60_000): number | undefined {
+  return wish !== undefined && wish >= 0 ? Math.min(wish, longest) : undefined
 }
 
 const brand = Symbol.for('herenow.RealtimeError')
@@ -65,7 +73,7 @@ export class RealtimeError extends Error {
     this.hint = hint
     this.origin = origin
     this.retryable = retryable
-    this.retryAfter = retryAfter
+    this.retryAfter = boundedDuration(retryAfter)
     this.outcome = outcome
     this.channel = channel
     Object.defineProperty(this, brand, { value: true })

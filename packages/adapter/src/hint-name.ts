@@ -7,14 +7,18 @@ export type HintName =
   | 'channel-reserved'
   | 'client-adapter'
   | 'client-closed'
+  | 'closed-twice'
   | 'data-not-json'
   | 'hook-outside-provider'
-  | 'identity-changed'
   | 'no-web-socket'
+  | 'other-client'
+  | 'socket-blocked'
   | 'socket-refused'
   | 'socket-silent'
   | 'socket-url'
+  | 'static-token'
   | 'subprotocol'
+  | 'token-function'
 
 /** Texts by error code and by situation. Production builds have none. */
 export type Hints = Readonly<Partial<Record<ErrorCode | HintName, string>>>

@@ -40,18 +40,26 @@ export const hints: Hints = {
   'channel-reserved': 'Names that start with "group:" and names with "*" are reserved. Choose another name.',
   'client-adapter': "Pass one, for example `createClient({ adapter: websocket('ws://localhost:7070') })`.",
   'client-closed': 'This client was closed. Make a new one with `createClient`.',
+  'closed-twice':
+    'The server, or a proxy before it, closed the connection each time this was sent, so it is not sent again. The log of the server says why; look for something unusual in it, such as its size or its characters.',
   'data-not-json':
     'Pass data that JSON can carry: no cycles, functions, BigInt or `undefined` at the top. Use `null` for "nothing".',
   'hook-outside-provider':
     'Wrap the app, or this part of it, in <RealtimeProvider client={client}>. Pass client={null} while the user is signed out.',
-  'identity-changed':
-    'A client is one user for its whole life. Make a new one with `createClient` when somebody else signs in, and have `token` return tokens with the same `sub`.',
   'no-web-socket': 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
+  'other-client':
+    'A client belongs to one user, so that nothing is sent in the name of another. Return tokens whose `sub` stays the same; for another user close this client and make a new one.',
+  'socket-blocked':
+    "The browser refused the socket without asking the server. Most likely the page's Content-Security-Policy forbids it: add the server to `connect-src`, for example `connect-src 'self' wss://live.example.com`. A page on https can't open ws:// either.",
   'socket-refused':
-    'Nothing answered at this address. Start the server (`npx @herenow/server`) or correct the URL. A proxy in between must allow WebSocket upgrades.',
+    'Nothing answered at this address, or the answer was no. Start the server (`npx @herenow/server`) or correct the URL. If it runs, its log says when the origin of this page is not allowed. A proxy in between must allow WebSocket upgrades.',
   'socket-silent':
     'Something accepted the connection but never answered as a Herenow server does. Check that the URL points at one, and that no proxy swallows WebSocket frames.',
   'socket-url': 'Pass a WebSocket URL, for example ws://localhost:7070 or wss://live.example.com.',
+  'static-token':
+    'It was passed as a text, so there is no other. Pass `token` as a function that fetches a fresh one; it is called on every connect, before a token ends and when one is refused.',
   subprotocol:
     'The server doesn\'t speak "herenow.v1". Check that the URL points at a Herenow server, that client and server have the same major version, and that proxies keep the Sec-WebSocket-Protocol header.',
+  'token-function':
+    "Return the token, a string that isn't empty. The function is called again after a delay. To end that, for example when the user has signed out, throw a RealtimeError that isn't retryable: `throw new RealtimeError({ code: 'unauthorized', message: 'Signed out.' })`.",
 }

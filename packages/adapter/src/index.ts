@@ -15,7 +15,8 @@ export type {
   Visibility,
   VisibilityEvent,
 } from './env.ts'
-export { RealtimeError } from './error.ts'
+export { after, deadline } from './deadline.ts'
+export { boundedDuration, RealtimeError } from './error.ts'
 export type { ErrorCode, ErrorOrigin, RealtimeErrorOptions } from './error.ts'
 export { groupMember, groupMembers } from './group-members.ts'
 export type {

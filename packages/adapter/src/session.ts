@@ -45,6 +45,12 @@ export interface AdapterSession {
   connect(): void
   /** Says goodbye (others see a clean leave), rejects what is pending with `connection_closed`, lets go of everything. */
   close(): Promise<void>
+  /**
+   * Fetches a token now and replaces the present one with it. Rejects with what the token function or the service said,
+   * or with a retryable `connection_closed` while not connected: the next connect fetches one anyway. Without a request
+   * the reason is `expiring`. Services without tokens leave it out.
+   */
+  refreshToken?(request?: { readonly reason: 'forbidden'; readonly channel: string }): Promise<void>
   /** Round-trip time in milliseconds. */
   ping(): Promise<number>
 
@@ -63,10 +69,12 @@ export interface AdapterSession {
   detach(channel: string): Promise<void>
 
   /**
-   * Makes one attempt and settles it within the request timeout or at a disconnect; one outcome per message, in order.
-   * Never rejects. Calls may overlap; the service takes them in call order. Once a message of a channel was refused
-   * with a retryable error, every later one that was under way on that channel is refused with a retryable
-   * `out_of_order` too, so that the caller can offer all of them again in order.
+   * Makes one attempt and settles it by the service's answer, however late that comes, or at a disconnect; one outcome
+   * per message, in order. An attempt that is under way is never repeated while the connection is proven alive. Never
+   * rejects. Calls may overlap; the service takes those of a channel in call order, and the session may let some wait
+   * for the answers to others. Once a message of a channel was refused with a retryable error, every later one that was
+   * under way on that channel is refused with a retryable `out_of_order` too, so that the caller can offer all of them
+   * again in order.
    */
   publish(channel: string, messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]>
   /** Resolves when the signal has left. Rejects with `connection_closed` while not connected: signals never queue. */

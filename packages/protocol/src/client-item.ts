@@ -35,11 +35,11 @@ export interface Detach {
 }
 
 /** Answered by `PublishResult`, one outcome per message. Needs no attach. */
-export interface Publish {
+export interface Publish<Message = WireOutgoing> {
   readonly type: 'publish'
   readonly id: number
   readonly channel: string
-  readonly messages: readonly (WireOutgoing | MalformedOutgoing)[]
+  readonly messages: readonly Message[]
   /** The first publish on a channel after a retryable refusal there: ends `out_of_order`. */
   readonly resume?: true
 }
@@ -154,6 +154,12 @@ export type ClientItem =
   | RefreshToken
   | Ping
   | Pong
+
+/** A publish as a server reads it: a message that is malformed doesn't take its neighbours with it. */
+export type ReceivedPublish = Publish<WireOutgoing | MalformedOutgoing>
+
+/** What a server reads. */
+export type ReceivedItem = Exclude<ClientItem, Publish> | ReceivedPublish
 
 /** Items that are answered by exactly one `ok` or `error` with their `id`. */
 export type ClientRequest = Extract<ClientItem, { readonly id: number }>

@@ -1,4 +1,4 @@
-import type { Attach, ClientItem } from './client-item.ts'
+import type { Attach, ReceivedItem } from './client-item.ts'
 import type { Decoded, ItemReaders } from './decode-frame.ts'
 import { decodeFrame, frameItems } from './decode-frame.ts'
 import { limits } from './limits.ts'
@@ -17,7 +17,7 @@ const lastSeconds = object({ seconds: finite })
 const rewind: Read<Attach['rewind']> = (value, name) =>
   (typeof value === 'number' ? whole(1) : lastSeconds)(value, name)
 
-const readers: ItemReaders<ClientItem> = {
+const readers: ItemReaders<ReceivedItem> = {
   hello: object({
     version: count,
     clientId: maybe(clientId),
@@ -64,11 +64,11 @@ const readers: ItemReaders<ClientItem> = {
 }
 
 /** Reads what a client sent. Never throws. Sizes of `data` and `state` are for the server to judge, by its rules. */
-export function decodeClientFrame(frame: unknown): readonly Decoded<ClientItem>[] {
+export function decodeClientFrame(frame: unknown): readonly Decoded<ReceivedItem>[] {
   return decodeFrame(frame, readers)
 }
 
 /** The same, one item at a time: an item is read when it is asked for, and not at all where nobody asks. */
-export function clientFrameItems(frame: unknown): Iterator<Decoded<ClientItem>, void, void> {
+export function clientFrameItems(frame: unknown): Iterator<Decoded<ReceivedItem>, void, void> {
   return frameItems(frame, readers)
 }

@@ -11,6 +11,8 @@ export type {
   Ping,
   Pong,
   Publish,
+  ReceivedItem,
+  ReceivedPublish,
   RefreshToken,
   SendSignal,
   SetPresence,

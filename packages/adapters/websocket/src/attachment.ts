@@ -1,10 +1,10 @@
 import type { AttachOptions, Env, RealtimeError, SessionChannelState } from '@herenow/adapter'
+import { after } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import { adapterError, serverError } from './adapter-error.ts'
 import { stableAfter } from './connection/machine.ts'
 import { retryDelay } from './connection/retry-delay.ts'
-import { after } from './deadline.ts'
 import type { EventBatch } from './event-batch.ts'
 import type { OwnPresence } from './own-presence.ts'
 import type { PresenceFeed } from './presence-feed.ts'
@@ -84,8 +84,10 @@ export function createAttachment(
         if (status === 'over') return
         if (!error) attached(value)
         else if (status === 'attached') settle(error)
-        else if (status === 'attaching') refused(error)
+        // A refusal for good also counts when the socket is gone: the request made the server close it.
+        else if (status === 'attaching' || !error.retryable) refused(error)
       },
+      { trace: { key: `attach ${channel}`, lane: `attach ${channel}` } },
     )
   }
 

@@ -144,3 +144,17 @@ it('rejects what waits when the session ends, and what is asked afterwards', asy
     await expect(promise).rejects.toMatchObject({ code: 'connection_closed' })
   }
 })
+
+describe('after a connection that was resumed with a token that says something else of us', () => {
+  it('tells our state again, so that others see it', async () => {
+    const world = await connected()
+    await world.session.presence.enter('a', 1)
+    world.answers.hello = () => [{ ...welcome, resumed: true, info: { name: 'Ana B.' } }]
+    world.sockets.latest.close(1006)
+    await world.clock.advance(250)
+    expect(wishes(world).slice(1)).toEqual([['a', 'enter', 1]])
+    world.sockets.latest.close(1006)
+    await world.clock.advance(500)
+    expect(wishes(world)).toHaveLength(2)
+  })
+})

@@ -71,7 +71,7 @@ export function createOwnPresence(
           answered(channel, action, state, value)
           if (current === wish && action === 'leave') wishes.delete(channel)
           waiters.forEach((waiter) => waiter())
-        } else if (!isConnected() && current) {
+        } else if (!isConnected() && current && error.retryable) {
           // Carried out, or overtaken by a newer wish, on the next connection.
           current.waiters = [...waiters, ...current.waiters]
         } else {
@@ -82,6 +82,7 @@ export function createOwnPresence(
           waiters.forEach((waiter) => waiter(error))
         }
       },
+      { trace: { key: `presence ${channel} ${action} ${JSON.stringify(state)}`, lane: `presence ${channel}` } },
     )
   }
 
@@ -115,6 +116,10 @@ export function createOwnPresence(
     },
     welcomed({ resumed, connectionId, clientId, info = null }) {
       if (!resumed) entries.clear()
+      // What others see of us has changed: it is told with the next update, so there has to be one.
+      else if (JSON.stringify(info) !== JSON.stringify(me.info)) {
+        for (const wish of wishes.values()) wish.confirmed = false
+      }
       me = { connectionId, clientId, info }
     },
     onConnected(resumed) {

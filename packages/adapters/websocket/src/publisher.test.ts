@@ -74,9 +74,9 @@ describe('publishing', () => {
     const outcomes = await world.session.publish('room', messages)
     expect(codesOf(outcomes)).toEqual(messages.map(() => 'ok'))
     for (const frame of world.sockets.latest.frames) expect(Buffer.byteLength(frame)).toBeLessThanOrEqual(131_072)
-    expect(
-      world.sent('publish').flatMap((item) => item.messages.map((message) => 'id' in message && message.id)),
-    ).toEqual(messages.map(({ id }) => id))
+    expect(world.sent('publish').flatMap((item) => item.messages.map(({ id }) => id))).toEqual(
+      messages.map(({ id }) => id),
+    )
   })
 
   it('refuses by itself what fits in no frame, and sends the rest', async () => {
@@ -91,13 +91,28 @@ describe('publishing', () => {
 })
 
 describe('a publish without an answer', () => {
-  it('is settled after 10 s as unknown', async () => {
+  it('is settled by the answer however late it comes, and is not written a second time', async () => {
     const world = await connected()
     world.answers.publish = () => []
     const published = world.session.publish('room', [outgoing('a'), outgoing('b')])
-    await world.clock.advance(10_000)
+    for (let minute = 0; minute < 10; minute += 1) {
+      world.sockets.latest.receive({ type: 'ping' })
+      await world.clock.advance(30_000)
+    }
+    const [item] = world.sent('publish')
+    if (item !== undefined) world.sockets.latest.receive(answer(item, stored, stored))
+    expect(codesOf(await published)).toEqual(['ok', 'ok'])
+    expect(world.sent('publish')).toHaveLength(1)
+  })
+
+  it('is settled as unknown when the connection is found dead', async () => {
+    const world = await connected()
+    world.answers.publish = () => []
+    world.answers.ping = () => []
+    const published = world.session.publish('room', [outgoing('a'), outgoing('b')])
+    await world.clock.advance(40_000)
     for (const { error } of await published) {
-      expect(error).toMatchObject({ code: 'timeout', retryable: true, outcome: 'unknown' })
+      expect(error).toMatchObject({ code: 'connection_closed', retryable: true, outcome: 'unknown' })
     }
   })
 
@@ -143,6 +158,47 @@ describe('a publish without an answer', () => {
   })
 })
 
+describe('publishing in parts', () => {
+  it('sends in one request what is published in one turn', async () => {
+    const world = await connected()
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((id) => world.session.publish('room', [outgoing(id)])))
+    expect(outcomes.flatMap(codesOf)).toEqual(['ok', 'ok', 'ok'])
+    expect(world.sent('publish').map(({ messages }) => messages.map(({ id }) => id))).toEqual([['a', 'b', 'c']])
+  })
+
+  it('lets channels take turns', async () => {
+    const world = await connected()
+    const many = Array.from({ length: 300 }, (_, index) => outgoing(`m${index}`))
+    const first = world.session.publish('busy', many)
+    void world.session.publish('quiet', [outgoing('q')])
+    await first
+    const channels = world.sent('publish').map(({ channel }) => channel)
+    expect(channels.indexOf('quiet')).toBe(1)
+  })
+
+  it('refuses what waits behind a refused message, without sending it', async () => {
+    const world = await connected()
+    world.answers.publish = (item) => [answer(item, ...item.messages.map(() => refusal('rate_limited', true)))]
+    const many = Array.from({ length: 60 }, (_, index) => outgoing(`m${index}`))
+    const codes = codesOf(await world.session.publish('room', many))
+    expect(codes).toEqual([...Array<string>(50).fill('rate_limited'), ...Array<string>(10).fill('out_of_order')])
+    expect(world.sent('publish')).toHaveLength(1)
+  })
+
+  it('says at once of what has not left that nothing was sent, when the connection ends', async () => {
+    const world = await connected()
+    world.answers.publish = () => []
+    const published = world.session.publish(
+      'room',
+      Array.from({ length: 60 }, (_, index) => outgoing(`m${index}`)),
+    )
+    await world.clock.advance(0)
+    world.sockets.latest.close(1006)
+    const outcomes = (await published).map((it) => it.error?.outcome)
+    expect(outcomes).toEqual([...Array<string>(50).fill('unknown'), ...Array<undefined>(10).fill(undefined)])
+  })
+})
+
 describe('after a refusal that may be repeated', () => {
   const resumes = (world: World): readonly boolean[] => world.sent('publish').map((item) => item.resume === true)
 
@@ -160,8 +216,11 @@ describe('after a refusal that may be repeated', () => {
   it('refusals of what had left before the repetition do not end it twice', async () => {
     const world = await connected()
     world.answers.publish = () => []
-    const publishes = ['a', 'b'].map((id) => world.session.publish('room', [outgoing(id)]))
-    await world.clock.advance(0)
+    const publishes: Promise<unknown>[] = []
+    for (const id of ['a', 'b']) {
+      publishes.push(world.session.publish('room', [outgoing(id)]))
+      await world.clock.advance(0)
+    }
     const [a, b] = world.sent('publish')
     if (a === undefined || b === undefined) throw new Error('Nothing was sent')
     world.sockets.latest.receive(answer(a, refusal('rate_limited', true)))

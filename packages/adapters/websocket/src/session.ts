@@ -22,7 +22,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
   const events = createEventBatch((emitted) => context.emit(emitted))
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
-  const publisher = createPublisher(outgoing, requests, isConnected)
+  const publisher = createPublisher(clock, outgoing, requests, isConnected)
   const own = createOwnPresence(events, requests, (channel) => attachments.get(channel)?.feed, isConnected)
   const attachments: Attachments = createAttachments(context.env, events, requests, own)
   let watch: OccupancyWatch = { channels: [], all: false }
@@ -140,6 +140,7 @@ export function openSession(context: AdapterContext, address: SocketAddress): Ad
       }
       return clock.now() - start
     },
+    refreshToken: (request) => wish(() => connection.refreshToken(request ?? { reason: 'expiring' })),
     attach: (channel, options) => wish(() => attachments.attach(channel, options)),
     detach(channel) {
       own.leave(channel)

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { websocket } from './index.ts'
 import { parseSocketUrl } from './socket-url.ts'
 
-function problemOf(url: string): RealtimeError {
+function problemOf(url: string, options: object = {}): RealtimeError {
   try {
-    websocket(url)
+    websocket(url, options)
   } catch (error) {
     if (RealtimeError.isInstance(error)) return error
   }
@@ -68,5 +68,37 @@ describe('options in the query', () => {
     ]) {
       expect(problemOf(`ws://host/?${query}`).message).toContain('bad value')
     }
+  })
+})
+
+describe('options that are passed', () => {
+  it('are checked as those of the query are', () => {
+    const longest = 3_600_000
+    for (const options of [
+      { heartbeat: 0 },
+      { heartbeat: -1 },
+      { heartbeat: Number.NaN },
+      { heartbeat: 3e9 },
+      { heartbeat: Infinity },
+      { heartbeat: longest + 1 },
+      { reconnectInterval: 0 },
+      { reconnectInterval: 3e9 },
+      { heartbeat: '25' },
+      { failFast: 'yes' },
+      { name: 7 },
+      { heartBeat: 25_000 },
+    ]) {
+      const text = problemOf('ws://host', options).message
+      expect(text).toContain(`"${Object.keys(options)[0]}"`)
+    }
+    expect(parseSocketUrl('ws://host', { heartbeat: longest, reconnectInterval: 1 }).options).toEqual({
+      heartbeat: longest,
+      reconnectInterval: 1,
+    })
+    expect(() => websocket('ws://host', { heartbeat: undefined, name: undefined })).not.toThrow()
+  })
+
+  it('leave what the query says where they are undefined', () => {
+    expect(parseSocketUrl('ws://host?heartbeat=25', { heartbeat: undefined }).options.heartbeat).toBe(25_000)
   })
 })

@@ -3,7 +3,8 @@ import { adapterError } from './adapter-error.ts'
 
 /**
  * What can be set beside the address. The URL's query knows the same settings as `name`, `heartbeat`,
- * `reconnect_interval` and `fail_fast`, with times in seconds; what is passed here wins.
+ * `reconnect_interval` and `fail_fast`, with times in seconds; what is passed here wins. Durations are above 0 and at
+ * most an hour.
  */
 export interface WebsocketOptions {
   /** Shown in log lines, to tell several connections apart. */
@@ -23,48 +24,91 @@ export interface SocketAddress {
   readonly options: WebsocketOptions
 }
 
-/** Reads a value of the query; `undefined`: it makes no sense. */
-type ReadOption = (text: string) => string | number | boolean | undefined
-
-const seconds: ReadOption = (text) => {
-  const value = Number(text)
-  return value > 0 && value <= 3600 ? value * 1000 : undefined
+interface Option {
+  /** Its name in the query. */
+  readonly key: string
+  /** The value that a text of the query stands for; anything that isn't valid where it stands for none. */
+  readonly read: (text: string) => unknown
+  readonly isValid: (value: unknown) => boolean
 }
 
+const longest = 3_600_000
 const flags: ReadonlyMap<string, boolean> = new Map([
   ['1', true],
   ['true', true],
   ['0', false],
   ['false', false],
 ])
+const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= longest
+const seconds = (text: string): number => Number(text) * 1_000
 
-/** By name in the query: the option, and how to read it. */
-const known: ReadonlyMap<string, readonly [keyof WebsocketOptions, ReadOption]> = new Map([
-  ['name', ['name', String]],
-  ['heartbeat', ['heartbeat', seconds]],
-  ['reconnect_interval', ['reconnectInterval', seconds]],
-  ['fail_fast', ['failFast', (text: string) => flags.get(text)]],
+const known: ReadonlyMap<string, Option> = new Map<keyof WebsocketOptions, Option>([
+  ['name', { key: 'name', read: String, isValid: (value) => typeof value === 'string' }],
+  ['heartbeat', { key: 'heartbeat', read: seconds, isValid: isDuration }],
+  ['reconnectInterval', { key: 'reconnect_interval', read: seconds, isValid: isDuration }],
+  ['failFast', { key: 'fail_fast', read: (text) => flags.get(text), isValid: (value) => typeof value === 'boolean' }],
 ])
+
+/** Scheme and host, path, query. Read by hand: the `URL` of React Native knows none of its parts. */
+const pattern = /^(wss?:\/\/[^/?#\s]+)([^?#\s]*)(?:\?([^#]*))?(?:#.*)?$/i
 
 /** Takes the options out of the URL. Throws `invalid_argument` for what is no WebSocket URL or no known option. */
 export function parseSocketUrl(text: string, options: WebsocketOptions): SocketAddress {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !/^wss?:$/.test(url.protocol)) {
+  const [, origin, path, query = ''] = (isUrl(text) && pattern.exec(text)) || []
+  if (origin === undefined) {
     throw adapterError('invalid_argument', `"${text}" is not a WebSocket URL.`, { hint: hint('socket-url') })
   }
-  const found: Partial<Record<keyof WebsocketOptions, unknown>> = {}
-  for (const [key, value] of url.searchParams) {
-    const [name, read] = known.get(key) ?? []
-    const option = read?.(value)
-    if (!name || option === undefined) {
-      const problem = name ? `bad value "${value}" for "${key}"` : `unknown option "${key}"`
-      const names = [...known.keys()].join(', ')
-      throw adapterError('invalid_argument', `The URL has the ${problem}. Known: ${names}.`, {
-        hint: hint('adapter-options'),
-      })
-    }
-    found[name] = option
+  return { url: `${origin}${path || '/'}`, options: { ...queryOptions(query), ...passedOptions(options) } }
+}
+
+function isUrl(text: string): boolean {
+  try {
+    return Boolean(new URL(text))
+  } catch {
+    return false
   }
-  url.search = url.hash = ''
-  return { url: url.href, options: { ...(found as WebsocketOptions), ...options } }
+}
+
+function queryOptions(query: string): WebsocketOptions {
+  const found: Record<string, unknown> = {}
+  for (const [key, text] of query.split('&').filter(Boolean).map(decoded)) {
+    const [name, option] = [...known].find(([, option]) => option.key === key) ?? []
+    const value = option?.read(text)
+    if (name === undefined || !option?.isValid(value)) {
+      const problem = option ? `bad value "${text}" for "${key}"` : `unknown option "${key}"`
+      throw refused(
+        `The URL has the ${problem}.`,
+        Array.from(known.values(), (option) => option.key),
+      )
+    }
+    found[name] = value
+  }
+  return found
+}
+
+function decoded(pair: string): readonly [key: string, value: string] {
+  const [key = '', ...rest] = pair.replaceAll('+', ' ').split('=')
+  try {
+    return [decodeURIComponent(key), decodeURIComponent(rest.join('='))]
+  } catch {
+    return [key, rest.join('=')]
+  }
+}
+
+function passedOptions(options: WebsocketOptions): WebsocketOptions {
+  const found: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    const option = known.get(name)
+    if (!option?.isValid(value)) {
+      const problem = option ? `a bad value ${String(value)} for "${name}"` : `the unknown "${name}"`
+      throw refused(`The options of websocket() have ${problem}.`, [...known.keys()])
+    }
+    found[name] = value
+  }
+  return found
+}
+
+function refused(message: string, names: readonly string[]): Error {
+  return adapterError('invalid_argument', `${message} Known: ${names.join(', ')}.`, { hint: hint('adapter-options') })
 }

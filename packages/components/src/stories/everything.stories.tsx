@@ -19,7 +19,15 @@ import { conversation, message, numbered } from './conversation.ts'
 import { sampleMembers } from './sample-members.ts'
 
 const reason = new RealtimeError({ code: 'timeout', message: 'No answer within 60 s', retryable: true })
-const lost: ConnectionState = { status: 'disconnected', since: 0, attempt: 3, retryAt: null, reason, lost: true }
+const lost: ConnectionState = {
+  status: 'disconnected',
+  since: 0,
+  attempt: 3,
+  retryAt: null,
+  reason,
+  lost: true,
+  unreachable: false,
+}
 
 const log = [
   ...conversation.slice(0, 8),

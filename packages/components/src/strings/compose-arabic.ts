@@ -32,6 +32,7 @@ export const composeArabic: ComposeStrings = {
     other: '# شخص آخر',
   }),
   connectionLost: 'انقطع الاتصال.',
+  connectionUnreachable: 'تعذّر الاتصال.',
   connectionLostHint: 'ما ترسله الآن يصل عند عودته.',
   messagesWaiting: plural('ar', {
     one: 'رسالة واحدة تُرسل عند عودته.',

@@ -11,6 +11,7 @@ export const composeJapanese: ComposeStrings = {
   isTyping: (names) => `${names}が入力中…`,
   othersTyping: (_, text) => `ほか${text}人`,
   connectionLost: '接続が切れました。',
+  connectionUnreachable: '接続できません。',
   connectionLostHint: '今送るメッセージは、再接続後に送信されます。',
   messagesWaiting: (_, text) => `${text}件のメッセージは、再接続後に送信されます。`,
   nextTry: (_, text) => `${text}秒後に再試行`,

@@ -24,9 +24,11 @@ export interface TypingStrings {
 /** What the connection banner says. */
 export interface ConnectionStrings {
   readonly connectionLost: string
-  /** Beside it while nothing waits to be sent. */
+  /** In its place where no connection has stood yet. */
+  readonly connectionUnreachable: string
+  /** Beside them while nothing waits to be sent. */
   readonly connectionLostHint: string
-  /** Beside it when something does: "3 messages go out when it is back." */
+  /** Beside them when something does: "3 messages go out when it is back." */
   readonly messagesWaiting: (count: number, text: string) => string
   /** How long until the next attempt: "Next try in 7 s" */
   readonly nextTry: (seconds: number, text: string) => string

@@ -3,6 +3,7 @@ import type { ConnectionStrings } from './compose-strings.ts'
 /** What the connection banner says unless told otherwise. */
 export const connectionEnglish: ConnectionStrings = {
   connectionLost: 'Connection lost.',
+  connectionUnreachable: 'Can’t connect.',
   connectionLostHint: 'What you send now goes out when it is back.',
   messagesWaiting: (count, text) =>
     count === 1 ? '1 message goes out when it is back.' : `${text} messages go out when it is back.`,

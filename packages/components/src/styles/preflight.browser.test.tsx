@@ -29,7 +29,7 @@ const ignore = (): void => undefined
 const scene: ReactElement = (
   <>
     <ConnectionBanner
-      state={{ status: 'disconnected', since: 0, attempt: 1, retryAt: null, reason, lost: true }}
+      state={{ status: 'disconnected', since: 0, attempt: 1, retryAt: null, reason, lost: true, unreachable: false }}
       queuedCount={2}
       onRetry={ignore}
     />

@@ -22,12 +22,12 @@ export function afterSession(state: ChannelState, progress: ChannelProgress): Ch
 
 /**
  * A channel's state after the connection changed. While retries go on in the background, a channel stays what it was
- * until the connection counts as lost.
+ * until the connection counts as lost, or as unreachable.
  */
 export function afterConnection(state: ChannelState, connection: ConnectionState): ChannelState {
   if (!isActive(state)) return state
   if (connection.status === 'closed') return detached
   if (connection.status === 'failed') return connection
-  if (connection.status !== 'disconnected' || !connection.lost) return state
+  if (connection.status !== 'disconnected' || !(connection.lost || connection.unreachable)) return state
   return { status: 'suspended', reason: connection.reason, retryAt: null }
 }

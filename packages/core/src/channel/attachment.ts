@@ -1,5 +1,6 @@
 import type { AdapterSession, RealtimeError, SessionChannelState } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
+import { isLasting } from '../client/lasting-refusal.ts'
 import { failure, handled, toRealtimeError } from '../client/problems.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import type { Need } from '../connection/need.ts'
@@ -117,7 +118,8 @@ export function createAttachment(channel: ChannelCore): Attachment {
   }
 
   function askAgain(): void {
-    if (client.session && refusals.reason && need.wanted && !stopped && !isActive(now)) ask()
+    const { reason } = refusals
+    if (client.session && reason && !isLasting(reason) && need.wanted && !stopped && !isActive(now)) ask()
   }
 
   function leave(): void {

@@ -8,17 +8,15 @@ import type {
   Position,
   Random,
   RealtimeError,
-  SessionState,
   UserInfo,
 } from '@herenow/adapter'
-import { hint } from '@herenow/adapter'
 import type { ChannelRegistry } from '../channel/channel-registry.ts'
 import { createChannelRegistry } from '../channel/channel-registry.ts'
 import type { ConnectionRunner } from '../connection/connection-runner.ts'
 import { createConnectionRunner } from '../connection/connection-runner.ts'
 import { consoleLogger } from '../env/console-logger.ts'
-import { defaultEnv } from '../env/default-env.ts'
 import { copyInfo } from '../message/payload-checks.ts'
+import { resolveEnv } from '../env/default-env.ts'
 import type { Listeners } from '../store/listeners.ts'
 import { createListeners } from '../store/listeners.ts'
 import type { Pacer } from '../store/pacer.ts'
@@ -84,7 +82,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
   const { adapter, token } = options
   const log = guardedLogger(options.log ?? consoleLogger())
   const { listeners: errors, report } = createErrorReports(log)
-  const env = guardedEnv({ ...defaultEnv(), ...options.env }, report)
+  const env = guardedEnv(resolveEnv(options.env), report)
   const { clock, random } = env
   const settings = toSettings(options)
   const pacer = createPacer(clock, report)
@@ -93,23 +91,6 @@ export function createClientCore(options: ClientOptions): ClientCore {
   let ended = false
   /** A token is being fetched because a channel was refused. */
   let isRefreshing = false
-
-  function follow(state: SessionState): void {
-    if (state.status !== 'connected') return runner.follow(state)
-    // What waits was written by somebody else, and must not be sent in another's name.
-    if (client.clientId !== null && client.clientId !== state.clientId) return refuseIdentity(state.clientId)
-    client.clientId = state.clientId
-    client.info = state.info
-    runner.follow(state)
-  }
-
-  function refuseIdentity(clientId: string): void {
-    const { session } = client
-    const message = `The service knows us as "${clientId}", and we are "${client.clientId}".`
-    const reason = failure('unauthorized', message, { hint: hint('identity-changed') })
-    runner.follow({ status: 'failed', reason })
-    void settle(async () => session?.close(), 'Closing the connection')
-  }
 
   /** Runs `work`, whose failure nobody waits for, and reports it. */
   async function settle(work: () => Promise<unknown>, doing: string): Promise<void> {
@@ -128,7 +109,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
   function hand(event: AdapterEvent): void {
     switch (event.type) {
       case 'connection':
-        return follow(event.state)
+        return runner.follow(event.state)
       case 'token':
         return tokenTaken()
       case 'occupancy':
@@ -219,7 +200,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
         clientId: client.clientId,
         info: client.info,
         failFast: settings.failFast,
-        token: (request) => fetchToken(token, request),
+        token: (request) => fetchToken(token, request, runner.store.getState()),
         env,
         log,
         emit: (events) =>

@@ -15,7 +15,11 @@ import type { Channel } from '../channel/channel.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { Unsubscribe } from '../store/store.ts'
 
-/** A token, or how to fetch one: called on every connect and before the present one expires. */
+/**
+ * A token, or how to fetch one: called on every connect, before the present one expires, when the service refuses it, and
+ * when its rights don't reach. To end that, reject with a `RealtimeError` that isn't retryable: the connection is then
+ * `failed`. After anything else it is called again, after a delay that grows.
+ */
 export type TokenOption = string | ((request: TokenRequest) => Promise<string>)
 
 export interface ClientOptions {

@@ -1,4 +1,5 @@
 import type { AdapterSession, RealtimeError, SessionState, Timer } from '@herenow/adapter'
+import { hint } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { clientClosed, failure, notConnected, toRealtimeError } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
@@ -26,6 +27,13 @@ export interface ConnectionRunner {
   readonly connected: () => Promise<AdapterSession>
 }
 
+function otherClient(clientId: string): RealtimeError {
+  return failure('unauthorized', `This client is "${clientId}", and the token is for somebody else.`, {
+    hint: hint('other-client'),
+    origin: 'adapter',
+  })
+}
+
 export function createConnectionRunner(client: ClientCore): ConnectionRunner {
   const { clock, settings } = client
   const slices = createSlicedStore<{ connection: ConnectionState }>(
@@ -37,6 +45,9 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     if (!client.isBusy) void end()
   })
   let lostTimer: Timer = null
+  /** A connection has stood since the client wanted one. */
+  let hasConnected = false
+  let isUnreachableSaid = false
   let stayClosed = false
   let closing: Promise<void> | null = null
 
@@ -46,9 +57,21 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     if (next === previous) return
     if (next.status !== 'disconnected') clock.clearTimeout(lostTimer)
     else if (previous.status !== 'disconnected') {
-      lostTimer = clock.setTimeout(() => apply({ type: 'lost-due' }), settings.lostAfter)
+      lostTimer = clock.setTimeout(awayForLong, settings.lostAfter)
     }
     slices.commit({ connection: next })
+  }
+
+  function awayForLong(): void {
+    if (hasConnected) return apply({ type: 'lost-due' })
+    apply({ type: 'unreachable-due' })
+    const state = store.getState()
+    if (state.status !== 'disconnected' || isUnreachableSaid) return
+    // Nobody may be looking at the state yet: who has just set this up looks at the console. Only there are hints.
+    isUnreachableSaid = true
+    const { reason } = state
+    if (reason.hint !== '' && reason.hint !== hint('token-function'))
+      client.log.warn(`Can't connect: ${reason.message}`, reason)
   }
 
   function need(): void {
@@ -60,6 +83,7 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     if (client.session) return client.session.connect()
     if (closing) return
     try {
+      hasConnected = false
       const session = client.open()
       apply({ type: 'opened' })
       for (const channel of client.channels.all()) channel.sessionOpened()
@@ -90,12 +114,26 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     else if (leases.wanted) need()
   }
 
+  /** A client acts for one user: what waits in it must not be sent in the name of another. */
+  function refuse(clientId: string): void {
+    const { session } = client
+    client.session = null
+    apply({ type: 'failed', reason: otherClient(clientId) })
+    session?.close().catch((error: unknown) => client.report(toRealtimeError(error, 'Closing the connection')))
+  }
+
   return {
     store,
     get isShut() {
       return stayClosed
     },
     follow(state) {
+      if (state.status === 'connected') {
+        if (client.clientId !== null && client.clientId !== state.clientId) return refuse(client.clientId)
+        hasConnected = true
+        client.clientId = state.clientId
+        client.info = state.info
+      }
       if (state.status === 'failed' || state.status === 'closed') client.session = null
       apply({ type: 'session', state, at: clock.date() })
     },

@@ -21,8 +21,10 @@ export type ConnectionState =
       /** When the next attempt starts; `null` while one is under way. */
       readonly retryAt: number | null
       readonly reason: RealtimeError
-      /** It has lasted longer than `lostAfter`: time to tell the user. */
+      /** A connection that stood has been away for longer than `lostAfter`: time to tell the user. */
       readonly lost: boolean
+      /** No connection could be made for longer than `lostAfter`, and none has stood since the client wanted one. */
+      readonly unreachable: boolean
     }
   | { readonly status: 'closing' }
   | { readonly status: 'closed' }

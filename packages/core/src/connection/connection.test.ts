@@ -126,6 +126,46 @@ describe('the connection', () => {
     expect(heard).toEqual(['lost connection_closed', 'restored'])
   })
 
+  it('does not call lost what never stood: it is unreachable, said once in the console with what to do', async () => {
+    const { world, adapter, client, log } = setup({ lostAfter: 3_000 })
+    const heard: string[] = []
+    client.connection.onLost(() => heard.push('lost'))
+    client.connection.onRestored(() => heard.push('restored'))
+    client.connection.onUnreachable(({ reason }) => heard.push(`unreachable ${reason.code}`))
+    client.connection.connect()
+    const reason = new RealtimeError({
+      code: 'connection_failed',
+      message: 'No socket could be opened.',
+      hint: 'Start the server.',
+      retryable: true,
+    })
+    const refuse = (): void =>
+      adapter.session.emit({ type: 'connection', state: { status: 'disconnected', reason, attempt: 1, retryAt: null } })
+    refuse()
+    await world.clock.advance(2_999)
+    expect(heard).toEqual([])
+    await world.clock.advance(1)
+    refuse()
+    await world.clock.advance(60_000)
+    expect(heard).toEqual(['unreachable connection_failed'])
+    expect(client.connection.getState()).toMatchObject({ lost: false, unreachable: true })
+    const warnings = (): readonly unknown[] => log.entries.filter(({ level }) => level === 'warn')
+    expect(warnings()).toEqual([
+      { level: 'warn', message: "Can't connect: No socket could be opened.", details: reason },
+    ])
+    adapter.session.connected()
+    expect(heard).toEqual(['unreachable connection_failed'])
+    adapter.session.emit({ type: 'connection', state: { status: 'disconnected', reason, attempt: 0, retryAt: null } })
+    await world.clock.advance(3_000)
+    expect(heard).toEqual(['unreachable connection_failed', 'lost'])
+    await client.connection.close()
+    client.connection.connect()
+    refuse()
+    await world.clock.advance(3_000)
+    expect(heard.at(-1)).toBe('unreachable connection_failed')
+    expect(warnings()).toHaveLength(1)
+  })
+
   it('reports a failure at once, and tells what to do', () => {
     const { adapter, client, log } = setup()
     const heard: string[] = []

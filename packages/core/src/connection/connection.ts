@@ -24,8 +24,10 @@ export interface Connection extends Store<ConnectionState> {
   /** Resolves at once when the status is the present one, else when it comes; without a status at the next change. Rejects when the client is closed before. */
   once(): Promise<ConnectionState>
   once<Status extends ConnectionStatus>(status: Status): Promise<ConnectionStateOf<Status>>
-  /** The connection has been away for longer than `lostAfter`. */
+  /** A connection that stood has been away for longer than `lostAfter`. */
   onLost(listener: ConnectionListener<ConnectionStateOf<'disconnected'>>): Unsubscribe
+  /** No connection could be made within `lostAfter`. It is still being tried; `reason` says what may be wrong. */
+  onUnreachable(listener: ConnectionListener<ConnectionStateOf<'disconnected'>>): Unsubscribe
   /** The connection is back after having been lost. */
   onRestored(listener: ConnectionListener<ConnectionStateOf<'connected'>>): Unsubscribe
   /** The connection won't be tried again by itself. */

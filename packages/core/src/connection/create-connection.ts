@@ -33,9 +33,15 @@ export function createConnection(client: ClientCore): Connection {
       typeof first === 'function' ? store.subscribe(first) : onMatch(({ status }) => status === first, listener),
     once: once as Connection['once'],
     onLost: (listener) => onMatch((state, previous) => isLost(state) && !isLost(previous), listener),
+    onUnreachable: (listener) =>
+      onMatch((state, previous) => isUnreachable(state) && !isUnreachable(previous), listener),
     onRestored: (listener) => onMatch(({ status }, previous) => status === 'connected' && isLost(previous), listener),
     onFailed: (listener) => onMatch(({ status }) => status === 'failed', listener),
   }
+}
+
+function isUnreachable(state: ConnectionState): boolean {
+  return state.status === 'disconnected' && state.unreachable
 }
 
 function isLost(state: ConnectionState): boolean {

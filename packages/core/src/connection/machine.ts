@@ -7,6 +7,7 @@ export type ConnectionEvent =
   | { readonly type: 'session'; readonly state: SessionState; readonly at: number }
   | { readonly type: 'opened' }
   | { readonly type: 'lost-due' }
+  | { readonly type: 'unreachable-due' }
   | { readonly type: 'close-called' }
   | { readonly type: 'closed' }
   | { readonly type: 'failed'; readonly reason: RealtimeError }
@@ -20,6 +21,8 @@ export function step(state: ConnectionState, event: ConnectionEvent): Connection
       return state.status === 'closing' ? state : follow(state, event.state, event.at)
     case 'lost-due':
       return state.status === 'disconnected' ? { ...state, lost: true } : state
+    case 'unreachable-due':
+      return state.status === 'disconnected' ? { ...state, unreachable: true } : state
     case 'close-called':
       return { status: state.status === 'initialized' || state.status === 'closed' ? 'closed' : 'closing' }
     case 'closed':
@@ -38,8 +41,9 @@ function follow(state: ConnectionState, session: SessionState, at: number): Conn
     case 'connected':
       return { status: 'connected', connectionId: session.connectionId, clientId: session.clientId }
     case 'disconnected': {
-      const { since, lost } = state.status === 'disconnected' ? state : { since: at, lost: false }
-      return { ...session, since, lost }
+      const { since, lost, unreachable } =
+        state.status === 'disconnected' ? state : { since: at, lost: false, unreachable: false }
+      return { ...session, since, lost, unreachable }
     }
     case 'closed':
     case 'failed':

@@ -1,9 +1,16 @@
 import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
+import { withLongTimers } from './long-timers.ts'
 import { createWebSocket } from './web-socket.ts'
 import { inPage, network, visibility } from './page.ts'
 
-/** The world as browsers and Node have it. Looked at when used, never at import. */
-export function defaultEnv(): Env {
+/** The world as browsers and Node have it, with the parts that were given in place of its own. */
+export function resolveEnv(given: Partial<Env> | undefined): Env {
+  const env = { ...defaultEnv(), ...given }
+  return { ...env, clock: withLongTimers(env.clock) }
+}
+
+/** Looked at when used, never at import. */
+function defaultEnv(): Env {
   return {
     clock,
     random,

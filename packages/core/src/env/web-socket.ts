@@ -1,6 +1,9 @@
-import type { CreateSocket } from '@herenow/adapter'
+import type { CreateSocket, SocketListener } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import { failure } from '../client/problems.ts'
+
+/** Milliseconds that a platform has for the `close` that follows an `error`. */
+const closeTime = 250
 
 /** The platform's `WebSocket`. Node has one from version 22 on. */
 export const createWebSocket: CreateSocket = (url, protocols, listener) => {
@@ -8,8 +11,32 @@ export const createWebSocket: CreateSocket = (url, protocols, listener) => {
     throw failure('unsupported', 'There is no WebSocket here.', { hint: hint('no-web-socket') })
   }
   const socket = new WebSocket(url, [...protocols])
-  socket.addEventListener('open', () => listener.onOpen(socket.protocol))
-  socket.addEventListener('message', (event) => listener.onMessage(event.data))
-  socket.addEventListener('close', (event) => listener.onClose(event.code, event.reason))
+  tellEvents(socket, listener)
   return socket
+}
+
+function tellEvents(socket: WebSocket, listener: SocketListener): void {
+  let isOver = false
+  let hasOpened = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const end = (tell: () => void): void => {
+    clearTimeout(timer)
+    if (!isOver) tell()
+    isOver = true
+  }
+  socket.addEventListener('open', () => {
+    hasOpened = true
+    listener.onOpen(socket.protocol)
+  })
+  socket.addEventListener('message', (event) => listener.onMessage(event.data))
+  socket.addEventListener('close', (event) => end(() => listener.onClose(event.code, event.reason)))
+  // Where a policy blocks the socket, browsers fire an error and nothing else.
+  socket.addEventListener('error', () => {
+    if (!hasOpened) timer = setTimeout(() => end(() => tellBlocked(listener)), closeTime)
+  })
+}
+
+function tellBlocked(listener: SocketListener): void {
+  if (listener.onBlocked) listener.onBlocked()
+  else listener.onClose(1006, '')
 }

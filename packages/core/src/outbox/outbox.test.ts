@@ -127,6 +127,34 @@ describe('publishing', () => {
     expect(errors).toEqual([])
   })
 
+  it('is not driven to hurry, nor kept for ever, by what the service says of when to come back', async () => {
+    for (const retryAfter of [0, 0.1, 3e9, Infinity, Number.NaN]) {
+      const { channel, session, answer, world } = setup()
+      session.connected()
+      void channel.publish('said', 1)
+      for (let passed = 0; passed < 50; passed += 1) {
+        const busy = new RealtimeError({ code: 'rate_limited', message: 'slow', retryable: true, retryAfter })
+        await answer(session.publishes.length - 1, { error: busy })
+        await world.clock.advance(100)
+      }
+      expect(session.publishes.length).toBeLessThan(20)
+      await world.clock.advance(50_000)
+      expect(session.publishes.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('believes an answer that waited while the machine slept past the time of the message', async () => {
+    const { channel, session, world, answer, log } = setup()
+    session.connected()
+    const receipt = channel.publish('said', 1)
+    world.clock.sleep(3_600_000)
+    await world.clock.advance(0)
+    await answer(0, stored(1))
+    await expect(receipt).resolves.toMatchObject({ position: { offset: 1 } })
+    expect(await log()).toEqual(['1 sent'])
+    await world.clock.advance(60_000)
+  })
+
   it('fails the one that is refused for good, at once and once, and goes on behind it', async () => {
     const { channel, session, answer, log, errors, drop } = setup()
     session.connected()

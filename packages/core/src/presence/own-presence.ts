@@ -115,7 +115,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   function askAgain(): void {
-    if (channelLease && channel.attachment.isActive && requests.isRefused) void ask('enter')
+    if (channelLease && channel.attachment.isActive && requests.mayAskAgain) void ask('enter')
   }
   requests.onRetryDue = askAgain
 

@@ -1,5 +1,6 @@
 import type { AdapterSession, ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
+import { isLasting } from '../client/lasting-refusal.ts'
 import { failure, handled, toRealtimeError } from '../client/problems.ts'
 import { retryPause } from '../client/retry-pause.ts'
 
@@ -7,6 +8,8 @@ import { retryPause } from '../client/retry-pause.ts'
 export interface PresenceRequests {
   /** We are not in, though we asked to be. */
   readonly isRefused: boolean
+  /** We are not in, and the cause of it may end by itself. */
+  readonly mayAskAgain: boolean
   /** Called when what was refused may be asked for again. */
   onRetryDue: () => void
   /** `onRefused`: an update was refused; we are still in with this state. */
@@ -32,7 +35,7 @@ export function createPresenceRequests(
   const { presence } = capabilities
   /** Whoever attaches is present: there is nothing to ask for but the state. */
   const isImplied = presence !== 'none' && presence.enter === 'with-attach'
-  let isRefused = false
+  let refusal: RealtimeError | null = null
   /** The state with which we are in, where we are. */
   let granted: { readonly state: unknown } | null = null
   /** A repeated refusal of a request that we made by ourselves is no news. */
@@ -45,7 +48,7 @@ export function createPresenceRequests(
   let forgotten = 0
 
   function accept(): void {
-    isRefused = false
+    refusal = null
     reported = null
     attempt = 0
     clock.clearTimeout(timer)
@@ -53,7 +56,7 @@ export function createPresenceRequests(
   }
 
   function refuse(reason: RealtimeError): void {
-    isRefused = true
+    refusal = reason
     granted = null
     const { retryable, retryAfter } = reason
     clock.clearTimeout(timer)
@@ -90,7 +93,10 @@ export function createPresenceRequests(
 
   const requests: PresenceRequests = {
     get isRefused() {
-      return isRefused
+      return refusal !== null
+    },
+    get mayAskAgain() {
+      return refusal !== null && !isLasting(refusal)
     },
     onRetryDue: () => {},
     ask(session, action, state, onRefused) {
@@ -128,7 +134,7 @@ export function createPresenceRequests(
     reset() {
       forgotten = newest
       newest += 1
-      isRefused = false
+      refusal = null
       granted = null
       reported = null
       attempt = 0

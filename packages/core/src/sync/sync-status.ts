@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 
 /**
  * `synced`: nothing of ours is on its way. `syncing`: something is, or we are connecting. `offline`: the connection is
- * lost (a blip isn't), closed or failed, and what is published waits.
+ * lost (a blip isn't), can't be made, closed or failed, and what is published waits.
  */
 export type SyncStatus = 'synced' | 'syncing' | 'offline'
 
@@ -37,7 +37,7 @@ function createStore(core: ClientCore): Store<SyncStatus> {
 function statusOf(core: ClientCore): SyncStatus {
   const state = core.runner.store.getState()
   const isGone = state.status === 'closing' || state.status === 'closed' || state.status === 'failed'
-  if (isGone || (state.status === 'disconnected' && state.lost)) return 'offline'
+  if (isGone || (state.status === 'disconnected' && (state.lost || state.unreachable))) return 'offline'
   const isUnderWay = state.status === 'connecting' || core.channels.all().some(({ outbox }) => !outbox.isEmpty)
   return isUnderWay ? 'syncing' : 'synced'
 }

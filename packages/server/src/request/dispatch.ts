@@ -1,5 +1,5 @@
 import { assertNever, RealtimeError } from '@herenow/adapter'
-import type { ClientItem, Hello, Pong, RefreshToken } from '@herenow/protocol'
+import type { ReceivedItem, Hello, Pong, RefreshToken } from '@herenow/protocol'
 import { errorBody } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
@@ -9,7 +9,7 @@ import { getPresence, hereNow, setPresence, syncPresence, watch, whereNow } from
 import { publish, signal } from './publish.ts'
 
 /** What a connection may ask for after its `hello`, except what concerns the socket itself. */
-export type Request = Exclude<ClientItem, Hello | Pong | RefreshToken>
+export type Request = Exclude<ReceivedItem, Hello | Pong | RefreshToken>
 
 /**
  * Starts what a request asks for, in the caller's turn, and sees to it that it is answered. Nothing thrown on the way

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { ErrorBody, Publish, SendSignal, SignalItem, WireOutcome } from '@herenow/protocol'
+import type { ErrorBody, ReceivedPublish, SendSignal, SignalItem, WireOutcome } from '@herenow/protocol'
 import { encodeItem, limits } from '@herenow/protocol'
 import type { EngineMessage, EngineOutcome } from '../engine/engine.ts'
 import { draftMessage } from '../engine/message-draft.ts'
@@ -30,7 +30,7 @@ const overfull = errorBody(
  * Publishes the messages of a request in order. Once one was refused with a retryable error, later ones of this
  * connection on this channel are refused too, until a request says `resume`: so a publisher's order holds.
  */
-export async function publish(services: Services, connection: Connection, item: Publish): Promise<void> {
+export async function publish(services: Services, connection: Connection, item: ReceivedPublish): Promise<void> {
   assertMay(services, connection, item.channel, 'publish')
   const { id, channel, resume, messages } = item
   const { publishLines, onHold } = connection
@@ -100,7 +100,7 @@ interface Batch {
   readonly store: () => Promise<readonly WireOutcome[]>
 }
 
-function prepareAll(services: Services, connection: Connection, { channel, messages }: Publish): Batch {
+function prepareAll(services: Services, connection: Connection, { channel, messages }: ReceivedPublish): Batch {
   const prepared = messages.map((message) => prepare(services, connection, message))
   const accepted = prepared.filter((message) => 'draft' in message)
   return {
@@ -133,7 +133,7 @@ async function storeAll(
 function prepare(
   services: Services,
   connection: Connection,
-  message: Publish['messages'][number],
+  message: ReceivedPublish['messages'][number],
 ): EngineMessage | ErrorBody {
   if ('malformed' in message) return errorBody(refusal('invalid_argument', `${message.malformed}.`))
   const data = JSON.stringify(message.data)

@@ -9,6 +9,7 @@ import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Ending } from './ending.ts'
 import { mayConnect } from './origin.ts'
+import { RefusedOrigins } from './refused-origins.ts'
 import { Session } from './session.ts'
 import { WebSocketWire } from './websocket-wire.ts'
 
@@ -44,6 +45,7 @@ export class Acceptor {
   readonly #services: Services
   readonly #origins: readonly string[] | null
   readonly #upgrader: WebSocketServer
+  readonly #refusedOrigins: RefusedOrigins
   readonly #sessions = new Set<Session>()
   /** Sockets that have not closed yet; outlive their sessions by the closing handshake. */
   readonly #sockets = new Set<WebSocket>()
@@ -53,6 +55,7 @@ export class Acceptor {
   constructor(services: Services, origins: readonly string[] | null) {
     this.#services = services
     this.#origins = origins
+    this.#refusedOrigins = new RefusedOrigins(services.clock, services.log)
     this.#upgrader = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -77,9 +80,10 @@ export class Acceptor {
     if (this.#isStopping) refuseUpgrade(stream, 503, stopping)
     else if (path !== '/') refuseUpgrade(stream, 404, errorBody(refusal('not_found', 'Connect to the path "/".')))
     else if (hasToken(query)) refuseUpgrade(stream, 400, tokenInUrl)
-    else if (!mayConnect(request.headers.origin, this.#origins, checkToken !== null))
+    else if (!mayConnect(request.headers.origin, this.#origins, checkToken !== null)) {
+      this.#refusedOrigins.refused(request.headers.origin ?? '')
       refuseUpgrade(stream, 403, foreignOrigin)
-    else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
+    } else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
     else this.#upgrade(request, stream, head)
   }
 

@@ -1,4 +1,4 @@
-import type { ClientItem, CloseCode, Decoded, ErrorBody, FrameProblem, Hello } from '@herenow/protocol'
+import type { ReceivedItem, CloseCode, Decoded, ErrorBody, FrameProblem, Hello } from '@herenow/protocol'
 import { closeCode, protocolVersion } from '@herenow/protocol'
 import { assertNever } from '@herenow/adapter'
 import { errorBody, refusal } from '../refusal.ts'
@@ -12,7 +12,7 @@ export type HandshakeState =
   | { readonly phase: 'ended' }
 
 export type HandshakeEvent =
-  | { readonly type: 'received'; readonly decoded: Decoded<ClientItem> }
+  | { readonly type: 'received'; readonly decoded: Decoded<ReceivedItem> }
   | { readonly type: 'binary-received' }
   | { readonly type: 'hello-overdue' }
   | { readonly type: 'check-overdue' }
@@ -21,7 +21,7 @@ export type HandshakeEvent =
 
 export type HandshakeEffect =
   | { readonly type: 'check'; readonly hello: Hello }
-  | { readonly type: 'handle'; readonly item: Exclude<ClientItem, Hello> }
+  | { readonly type: 'handle'; readonly item: Exclude<ReceivedItem, Hello> }
   /** An item that can't be read, or that this version doesn't know. */
   | { readonly type: 'report'; readonly problem: FrameProblem }
   | { readonly type: 'refuse'; readonly code: CloseCode; readonly error: ErrorBody }
@@ -54,7 +54,7 @@ export function stepHandshake(state: HandshakeState, event: HandshakeEvent): Han
   }
 }
 
-function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: Decoded<ClientItem>): HandshakeStep {
+function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: Decoded<ReceivedItem>): HandshakeStep {
   if (decoded.problem?.kind === 'not-json') return refuse(`${decoded.problem.message}.`, closeCode.invalidPayload)
   switch (state.phase) {
     case 'waiting':
@@ -68,7 +68,7 @@ function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: D
   }
 }
 
-function first(decoded: Decoded<ClientItem>): HandshakeStep {
+function first(decoded: Decoded<ReceivedItem>): HandshakeStep {
   const hello = decoded.item
   if (decoded.problem?.type === 'hello') return refuse(`${decoded.problem.message}.`, closeCode.invalidHello)
   if (hello?.type !== 'hello') return refuse('The first item must be `hello`.')
@@ -78,7 +78,7 @@ function first(decoded: Decoded<ClientItem>): HandshakeStep {
   return { state: { phase: 'checking' }, effects: [{ type: 'check', hello }] }
 }
 
-function later(state: HandshakeState, decoded: Decoded<ClientItem>): HandshakeStep {
+function later(state: HandshakeState, decoded: Decoded<ReceivedItem>): HandshakeStep {
   const { problem } = decoded
   // Items of a later protocol are skipped; who asks something is told that this server can't.
   if (problem?.kind === 'unknown-type' && problem.id === undefined) return stay(state)

@@ -1,4 +1,4 @@
-import type { ClientItem, Decoded } from '@herenow/protocol'
+import type { ReceivedItem, Decoded } from '@herenow/protocol'
 import { clientFrameItems } from '@herenow/protocol'
 import type { Turns } from './turns.ts'
 
@@ -10,7 +10,7 @@ const framesAhead = 64
 
 /** What an inbox needs of its surroundings. */
 export interface InboxOwner {
-  take(decoded: Decoded<ClientItem>): void
+  take(decoded: Decoded<ReceivedItem>): void
   /** Whether the next item may be taken; of a new frame where `isFirst`. Whoever says no calls `goOn` later. */
   mayTake(isFirst: boolean): boolean
   /** Whether anything may be read ahead. */
@@ -31,7 +31,7 @@ export class Inbox {
   readonly #owner: InboxOwner
   readonly #frames: string[] = []
   /** The rest of the frame that is being taken. */
-  #items: Iterator<Decoded<ClientItem>> | null = null
+  #items: Iterator<Decoded<ReceivedItem>> | null = null
   #characters = 0
   #isWaiting = false
   #isTaking = false
@@ -100,7 +100,7 @@ export class Inbox {
   }
 
   /** `null`: a frame is at its end. */
-  #next(): Decoded<ClientItem> | null {
+  #next(): Decoded<ReceivedItem> | null {
     if (this.#items === null) {
       const text = this.#frames.shift() ?? ''
       this.#characters -= text.length

@@ -1,5 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import type { ClientItem, Decoded } from '@herenow/protocol'
+import type { ReceivedItem, Decoded } from '@herenow/protocol'
 import type { ServerLimits } from '../server-limits.ts'
 import { Inbox } from './inbox.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -17,7 +17,7 @@ interface IntakeParts {
   readonly clock: Clock
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
-  take(decoded: Decoded<ClientItem>): void
+  take(decoded: Decoded<ReceivedItem>): void
   /** Whether a token is being checked: nothing is taken, and nothing read, meanwhile. */
   isChecking(): boolean
   later(work: () => void): void
@@ -93,7 +93,7 @@ export class Intake {
     this.#throttle.end()
   }
 
-  #take(decoded: Decoded<ClientItem>): void {
+  #take(decoded: Decoded<ReceivedItem>): void {
     if (decoded.item === undefined) this.#throttle.countBroken()
     else this.#throttle.count(decoded.item)
     this.#parts.take(decoded)

@@ -1,5 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import type { ClientItem, Decoded } from '@herenow/protocol'
+import type { ReceivedItem, Decoded } from '@herenow/protocol'
 import { decodeClientFrame } from '@herenow/protocol'
 
 /** A ping alone in its frame is no longer than this many characters. */
@@ -20,7 +20,7 @@ export class ProbesAhead {
   }
 
   /** The ping that is all of a frame, or `null`: the frame waits like any other. */
-  probeIn(frame: string): Decoded<ClientItem> | null {
+  probeIn(frame: string): Decoded<ReceivedItem> | null {
     const now = this.#clock.now()
     if (frame.length > longestProbe || now - this.#lastAt < pace) return null
     const [first, second] = decodeClientFrame(frame)

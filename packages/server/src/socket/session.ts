@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
-import type { ClientItem, Hello } from '@herenow/protocol'
+import type { ReceivedItem, Hello } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identity } from '../auth/auth.ts'
 import { identify } from '../auth/identify.ts'
@@ -225,7 +225,7 @@ export class Session {
     this.#intake.proceed()
   }
 
-  #handle(item: Exclude<ClientItem, Hello>): void {
+  #handle(item: Exclude<ReceivedItem, Hello>): void {
     const connection = this.#connection
     if (connection === null || item.type === 'pong') return
     if (item.type !== 'token') {

@@ -1,6 +1,6 @@
 import { assertNever } from '@herenow/adapter'
 import type { Clock, Timer } from '@herenow/adapter'
-import type { ClientItem } from '@herenow/protocol'
+import type { ReceivedItem } from '@herenow/protocol'
 import type { ServerLimits } from '../server-limits.ts'
 import { longestTimer, timings } from '../timings.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -38,7 +38,7 @@ export class Throttle {
   }
 
   /** Counts what a client has sent. */
-  count(item: ClientItem): void {
+  count(item: ReceivedItem): void {
     switch (item.type) {
       case 'publish':
         this.#take(this.#publishes, Math.max(item.messages.length, 1))

@@ -65,8 +65,9 @@ describe('an upgrade', () => {
       false,
     ],
   ])('%s', async (_, options, origin, allowed) => {
-    const { httpUrl } = await startTestServer(options)
+    const { httpUrl, complaints } = await startTestServer(options)
     const answer = await upgrade(httpUrl, origin === undefined ? {} : { Origin: origin })
+    expect(complaints).toEqual(allowed ? [] : [`The origin ${origin} is not allowed`])
     if (allowed) expect(answer).toBeNull()
     else expect(answer).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
   })

@@ -1,4 +1,5 @@
 import type { ErrorCode, RealtimeError } from '@herenow/adapter'
+import { hint } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
 import { closeCode } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
@@ -30,6 +31,33 @@ const final: Errors = {
 
 const errors: Errors = { ...blames, ...refused, ...final, [closeCode.rateLimited]: 'rate_limited' }
 
+/** Milliseconds: a socket that ends so soon after a request may have ended because of it. */
+export const quickEnd = 2_000
+
+/** The server saw something that it could not bear. */
+const accusing: ReadonlySet<number> = new Set([
+  1002,
+  1003,
+  closeCode.invalidPayload,
+  1008,
+  closeCode.tooBig,
+  1010,
+  closeCode.internalError,
+  closeCode.protocolError,
+  closeCode.rateLimited,
+])
+
+/** An end that has a reason of its own: clean ends, restarts, and the codes of `docs/protocol.md`. */
+function isExplained(code: number): boolean {
+  const isOurs = code >= closeCode.unauthorized && code <= closeCode.draining
+  return isOurs || [closeCode.normal, closeCode.goingAway, 1012, 1013].includes(code)
+}
+
+/** Whether the end of a socket tells of what was sent `age` milliseconds before and had no answer. */
+export function tellsOfRequest(code: number, age: number): boolean {
+  return accusing.has(code) || (!isExplained(code) && age < quickEnd)
+}
+
 export function reactionTo(code: number): CloseReaction {
   if (code in refused) return 'refused'
   return code in final ? 'final' : 'retry'
@@ -49,6 +77,14 @@ export function closeError(code: number, goodbye: ErrorBody | null, otherwise: E
 export function lostError(code: number): RealtimeError {
   return adapterError(blames[code] ?? 'connection_closed', `The connection was closed (${code}).`, {
     retryable: true,
+    outcome: 'unknown',
+  })
+}
+
+/** What a request gets on which the server has closed two sockets. */
+export function blamedError(code: number): RealtimeError {
+  return adapterError(blames[code] ?? 'protocol_error', `The server closed the connection twice (${code}) on this.`, {
+    hint: hint('closed-twice'),
     outcome: 'unknown',
   })
 }

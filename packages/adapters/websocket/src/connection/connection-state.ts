@@ -60,13 +60,15 @@ export type ConnectionEvent =
   /** The time that the present state was given is over. */
   | { readonly type: 'due' }
   | { readonly type: 'token-fetched'; readonly token: string | null }
-  | { readonly type: 'token-failed'; readonly error: RealtimeError; readonly final: boolean }
+  | { readonly type: 'token-failed'; readonly error: RealtimeError }
   /** `accepted`: the server speaks our subprotocol. */
   | { readonly type: 'socket-opened'; readonly accepted: boolean }
   | { readonly type: 'socket-impossible'; readonly error: RealtimeError }
   | { readonly type: 'welcomed' }
   /** The socket closed, or must be given up for the reason that `code` stands for. */
   | { readonly type: 'socket-ended'; readonly code: number; readonly goodbye: ErrorBody | null }
+  /** The platform itself refused the socket. */
+  | { readonly type: 'socket-blocked' }
 
 export type ConnectionEffect =
   | { readonly type: 'fetch-token'; readonly reason: 'connect' | 'rejected' }

@@ -271,6 +271,16 @@ describe('the heartbeat', () => {
     expect(world.sent('ping')).toHaveLength(1)
   })
 
+  it('asks after five minutes of silence whatever the server promises', async () => {
+    for (const pingInterval of [3e9, 1e15]) {
+      const world = createWorld()
+      world.answers.hello = () => [{ ...welcome, pingInterval }]
+      await world.connect()
+      await world.clock.advance(310 * second)
+      expect(world.sent('ping')).toHaveLength(1)
+    }
+  })
+
   it('takes any frame as a sign of life, also one that it does not understand', async () => {
     const world = createWorld()
     await world.connect()

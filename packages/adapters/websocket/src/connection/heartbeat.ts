@@ -1,5 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import { deadline } from '../deadline.ts'
+import { deadline } from '@herenow/adapter'
 
 /** Milliseconds for the answer to a probe. */
 export const answerTime = 5_000

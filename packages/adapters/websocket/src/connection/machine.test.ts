@@ -32,12 +32,19 @@ const reasonOf = (state: ConnectionState): string | undefined => ('reason' in st
 
 const anyCode = oneof(constantFrom(...Object.values(closeCode)), integer({ min: 1000, max: 4999 }))
 const anyEvent = oneof(
-  constantFrom(called, closeCalled, due, opened, welcomed, { type: 'woken' } as const),
+  constantFrom(
+    called,
+    closeCalled,
+    due,
+    opened,
+    welcomed,
+    { type: 'woken' } as const,
+    { type: 'socket-blocked' } as const,
+  ),
   record({ type: constant('token-fetched' as const), token: constantFrom('abc', null) }),
   record({
     type: constant('token-failed' as const),
-    error: constant(adapterError('unauthorized', 'No')),
-    final: boolean(),
+    error: boolean().map((retryable) => adapterError('unauthorized', 'No', { retryable })),
   }),
   record({ type: constant('socket-opened' as const), accepted: boolean() }),
   record({ type: constant('socket-impossible' as const), error: constant(adapterError('invalid_argument', 'No')) }),

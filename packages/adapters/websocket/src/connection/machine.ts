@@ -38,7 +38,9 @@ export function step(state: ConnectionState, event: ConnectionEvent, policy: Con
         ? connecting(state.attempt, state.retries, state.refusals)
         : stay(state)
     case 'closing':
-      return event.type === 'due' || event.type === 'socket-ended' ? closed : stay(state)
+      return event.type === 'due' || event.type === 'socket-ended' || event.type === 'socket-blocked'
+        ? closed
+        : stay(state)
     default:
       return assertNever(state)
   }
@@ -78,9 +80,12 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
       if (state.step !== 'token') return stay(state)
       return enter({ ...state, step: 'socket', token: event.token }, [{ type: 'open-socket' }], connectTimeout)
     case 'token-failed':
-      return event.final ? failed(event.error) : lost(state, event.error, policy)
+      // Whether asking again makes sense is the error's to say, whatever its code.
+      return event.error.retryable ? lost(state, event.error, policy) : failed(event.error)
     case 'socket-impossible':
       return failed(event.error)
+    case 'socket-blocked':
+      return lost(state, failedAttempt('The platform refused to open a socket.', 'socket-blocked'), policy)
     case 'socket-opened':
       // The welcome must come within the time that the socket was given.
       if (event.accepted) return enter({ ...state, step: 'hello' }, [{ type: 'say-hello', token: state.token }], 'keep')

@@ -1,10 +1,10 @@
 import type { Random } from '@herenow/adapter'
+import { boundedDuration } from '@herenow/adapter'
 
 /** Milliseconds. */
 const firstStep = 250
 const secondStep = 500
 const longestStep = 15_000
-const longestRetryAfter = 60_000
 
 export interface RetryDelayOptions {
   /** The server's wish, milliseconds. */
@@ -23,8 +23,8 @@ export function retryStep(retries: number): number {
  * clients that were cut together don't come back together. What the server asked for comes on top, up to a minute.
  */
 export function retryDelay(retries: number, random: Random, options: RetryDelayOptions): number {
-  const { retryAfter = 0, interval } = options
-  const pause = retryAfter > 0 ? Math.min(retryAfter, longestRetryAfter) : 0
+  const { interval } = options
+  const pause = boundedDuration(options.retryAfter) ?? 0
   if (interval !== undefined) return Math.max(pause, interval * (0.5 + random.next() / 2))
   return pause + random.next() * Math.max(retryStep(retries), pause / 4)
 }

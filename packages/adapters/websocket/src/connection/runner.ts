@@ -1,14 +1,12 @@
 import type { AdapterContext, RealtimeError, Socket } from '@herenow/adapter'
-import { assertNever, hint } from '@herenow/adapter'
+import { after, assertNever, boundedDuration, deadline, hint } from '@herenow/adapter'
 import type { ErrorBody, Hello, Welcome } from '@herenow/protocol'
 import { closeCode, decodeResult, protocolVersion, subprotocol } from '@herenow/protocol'
-import { adapterError } from '../adapter-error.ts'
-import { after, deadline } from '../deadline.ts'
+import { adapterError, notConnected } from '../adapter-error.ts'
 import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Loose, Requests } from '../requests.ts'
 import type { SocketAddress } from '../socket-url.ts'
-import { lostError } from './close-reaction.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './connection-state.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { step } from './machine.ts'
@@ -16,10 +14,27 @@ import { listenToPlatform } from './platform.ts'
 import { retryDelay } from './retry-delay.ts'
 import { sessionState } from './session-state.ts'
 import { createTokenRefresh } from './token-refresh.ts'
+import type { TokenWish } from './token-source.ts'
 import { createTokenSource } from './token-source.ts'
 
 /** Milliseconds of silence beyond the server's ping interval. */
 const patience = 10_000
+
+/** Milliseconds. A server that promises less is asked all the same. */
+const longestPingInterval = 300_000
+
+function silenceAllowed(pingInterval: number): number {
+  return (boundedDuration(pingInterval, longestPingInterval) ?? 0) + patience
+}
+
+/** As the server would say it, where it doesn't check whom a token is for. */
+function otherClient(clientId: string): ErrorBody {
+  return {
+    code: 'unauthorized',
+    message: `This client is "${clientId}", and the token is for somebody else.`,
+    hint: hint('other-client'),
+  }
+}
 
 /** Who is told what becomes of the connection. */
 export interface ConnectionHost {
@@ -43,6 +58,8 @@ export interface Connection {
   close(): Promise<void>
   /** Asks the server for a sign of life. */
   readonly probe: () => void
+  /** Fetches another token and applies it. Rejects while not connected. */
+  refreshToken(wish: TokenWish): Promise<void>
   /** The server answered `hello`. */
   welcome(welcome: Welcome): void
   /** The server said why it is about to close. */
@@ -88,6 +105,10 @@ export function createConnection(
   let socketNumber = 0
   let goodbye: ErrorBody | null = null
   let welcomed: Welcome | null = null
+  /** Who we are, once the server has told: whatever becomes of this session, it acts for nobody else. */
+  let knownId: string | null = context.clientId
+  /** On the present socket. */
+  let isWelcomed = false
   let cancelDue = (): void => {}
   let stopListening = (): void => {}
   let markClosed = (): void => {}
@@ -132,12 +153,9 @@ export function createConnection(
     switch (effect.type) {
       case 'fetch-token':
         return tokens.fetch(
-          effect.reason,
+          { reason: effect.reason },
           (token) => dispatch({ type: 'token-fetched', token }),
-          (error) => {
-            const final = error.code === 'unauthorized' || error.code === 'forbidden'
-            dispatch({ type: 'token-failed', error, final })
-          },
+          (error) => dispatch({ type: 'token-failed', error }),
         )
       case 'open-socket':
         return openSocket()
@@ -178,6 +196,9 @@ export function createConnection(
           socket = null
           giveUp(code)
         },
+        onBlocked() {
+          if (isCurrent()) dispatch({ type: 'socket-blocked' })
+        },
       })
     } catch (cause) {
       const error = adapterError('invalid_argument', 'The platform refuses the URL.', {
@@ -189,11 +210,11 @@ export function createConnection(
   }
 
   function greet(token: string | null): void {
-    const { clientId, info } = context
+    const { info } = context
     const hello: Loose<Hello> = {
       type: 'hello',
       version: protocolVersion,
-      clientId: clientId ?? undefined,
+      clientId: knownId ?? undefined,
       info: info ?? undefined,
       token: token ?? undefined,
       resumeKey: welcomed?.resumeKey,
@@ -209,7 +230,8 @@ export function createConnection(
     heartbeat.stop()
     refresh.stop()
     host.onDown()
-    requests.drop(lostError(code))
+    requests.drop({ code, isWelcomed })
+    isWelcomed = false
     outgoing.use(null)
   }
 
@@ -227,14 +249,22 @@ export function createConnection(
       return closed
     },
     probe: heartbeat.probe,
+    refreshToken: (wish) => (state.status === 'connected' ? refresh.now(wish) : Promise.reject(notConnected())),
     welcome(welcome) {
       if (state.status !== 'connecting') return
+      if (knownId !== null && welcome.clientId !== knownId) {
+        goodbye = otherClient(knownId)
+        return giveUp(closeCode.unauthorized)
+      }
+      knownId = welcome.clientId
       welcomed = welcome
+      isWelcomed = true
       outgoing.frameBytes = welcome.limits.frameBytes
       tokens.accepted()
       dispatch({ type: 'welcomed' })
-      heartbeat.start(options.heartbeat ?? welcome.pingInterval + patience)
+      heartbeat.start(options.heartbeat ?? silenceAllowed(welcome.pingInterval))
       refresh.start(welcome.tokenExpiresIn)
+      requests.welcomed()
       host.onConnected(welcome.resumed)
     },
     farewell(error) {

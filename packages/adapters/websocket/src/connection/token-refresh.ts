@@ -1,8 +1,10 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
-import { adapterError } from '../adapter-error.ts'
-import { after } from '../deadline.ts'
+import { after } from '@herenow/adapter'
+import { adapterError, notConnected } from '../adapter-error.ts'
+import type { Waiter } from '../waiter.ts'
+import { waitFor } from '../waiter.ts'
 import { retryStep } from './retry-delay.ts'
-import type { TokenSource } from './token-source.ts'
+import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
 const lead = 30_000
@@ -10,6 +12,8 @@ const shortest = 1_000
 const fetchTimeout = 10_000
 /** What timers can hold; anything longer would fire at once. */
 const longestTimer = 2 ** 31 - 1
+/** New tokens that the service may refuse in a row before no other is fetched. */
+const mostRefusals = 2
 
 /** Milliseconds after which a token with so many milliseconds to live is replaced. */
 export function refreshAfter(life: number): number {
@@ -21,6 +25,8 @@ export function refreshAfter(life: number): number {
 export interface TokenRefresh {
   /** The present token lives so many milliseconds more; `undefined`: for ever. */
   start(life: number | undefined): void
+  /** Replaces it now. Calls that come while one is under way share it. */
+  now(wish: TokenWish): Promise<void>
   stop(): void
 }
 
@@ -34,16 +40,25 @@ export function createTokenRefresh(
   let cancel = (): void => {}
   /** Answers that belong to an earlier start are nobody's business any more. */
   let run = 0
+  /** When the present token has to be replaced, `Clock.now` milliseconds. */
+  let dueAt = Infinity
+  let refusals = 0
+  /** Who waits for a refresh that was asked for; empty while none is under way. */
+  let waiters: readonly Waiter[] = []
 
   function start(life: number | undefined): void {
     stop()
-    if (life !== undefined) refreshIn(refreshAfter(life))
+    refusals = 0
+    dueAt = life === undefined ? Infinity : clock.now() + refreshAfter(life)
+    schedule()
   }
 
-  function refreshIn(milliseconds: number): void {
-    const rest = milliseconds - longestTimer
-    cancel = after(clock, Math.min(milliseconds, longestTimer), () =>
-      rest > 0 ? refreshIn(rest) : refresh('expiring', 0),
+  function schedule(): void {
+    cancel()
+    const rest = dueAt - clock.now()
+    if (rest === Infinity) return
+    cancel = after(clock, Math.min(rest, longestTimer), () =>
+      rest > longestTimer ? schedule() : refresh({ reason: 'expiring' }, 0),
     )
   }
 
@@ -51,34 +66,67 @@ export function createTokenRefresh(
     run += 1
     cancel()
     tokens.giveUp()
+    settle(notConnected())
   }
 
-  function refresh(reason: 'expiring' | 'rejected', failures: number): void {
+  function settle(error?: RealtimeError): void {
+    const settled = waiters
+    waiters = []
+    for (const waiter of settled) waiter(error)
+  }
+
+  function refresh(wish: TokenWish, failures: number): void {
     const own = run
-    const fail = (error: RealtimeError): void => {
+    const fail = (error: RealtimeError, isRefusal: boolean): void => {
       if (own !== run) return
       cancel()
       tokens.giveUp()
+      const isAsked = waiters.length > 0
+      settle(error)
       // Told once: until the token ends, the connection is as good as before.
-      if (failures === 0) report(error)
-      const next = error.code === 'unauthorized' || error.code === 'token_expired' ? 'rejected' : reason
+      if (failures === 0 && !isAsked) report(error)
+      if (isRefusal) refusals += 1
+      // The present token has time: the next refresh comes when it is due.
+      if (isAsked && dueAt > clock.now()) return schedule()
+      // What nobody can change by asking again: the end of the token decides.
+      if (isRefusal ? refusals >= mostRefusals : !error.retryable) return
+      const next: TokenWish = isRefusal ? { reason: 'rejected' } : wish
       cancel = after(clock, retryStep(failures + 2), () => refresh(next, failures + 1))
     }
-    cancel = after(clock, fetchTimeout, () => fail(adapterError('timeout', 'The token did not come in time.')))
+    cancel = after(clock, fetchTimeout, () =>
+      fail(adapterError('timeout', 'The token did not come in time.', { retryable: true }), false),
+    )
     tokens.fetch(
-      reason,
+      wish,
       (token) => {
-        if (token === null) return fail(adapterError('unauthorized', 'There is no token.'))
+        if (token === null) return fail(adapterError('unauthorized', 'There is no token.'), false)
         cancel()
-        replace(token).then((life) => {
-          if (own !== run) return
-          tokens.accepted()
-          start(life)
-        }, fail)
+        replace(token).then(
+          (life) => {
+            if (own !== run) return
+            tokens.accepted()
+            const refreshed = waiters
+            waiters = []
+            start(life)
+            for (const waiter of refreshed) waiter()
+          },
+          (error: RealtimeError) => fail(error, !error.retryable),
+        )
       },
-      fail,
+      (error) => fail(error, false),
     )
   }
 
-  return { start, stop }
+  return {
+    start,
+    now: (wish) =>
+      waitFor((waiter) => {
+        const isUnderWay = waiters.length > 0
+        waiters = [...waiters, waiter]
+        if (isUnderWay) return
+        cancel()
+        refresh(wish, 0)
+      }),
+    stop,
+  }
 }

@@ -1,25 +1,91 @@
 import type { AdapterContext, TokenReason } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import { hint, RealtimeError } from '@herenow/adapter'
 import { clientLimits } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
 
-/** Asks the user's function for tokens: one call at a time. */
+/** Milliseconds after which a call that was told to stop, and didn't, counts as lost. */
+const longestCall = 60_000
+
+/** What a token is wanted for. */
+export interface TokenWish {
+  readonly reason: TokenReason
+  /** With the reason `forbidden`. */
+  readonly channel?: string | undefined
+}
+
+/** Asks the user's function for tokens: never a second time while it is at work. */
 export interface TokenSource {
-  /** Gives up the call under way, if any, and makes another. Calls neither function when this one is given up. */
-  fetch(reason: TokenReason, take: (token: string | null) => void, fail: (error: RealtimeError) => void): void
+  /**
+   * Wants a token, in place of the wish before. A call that is under way and doesn't heed its signal serves this wish
+   * too. Calls neither function when the wish is given up.
+   */
+  fetch(wish: TokenWish, take: (token: string | null) => void, fail: (error: RealtimeError) => void): void
   giveUp(): void
   /** The service took a token: counting starts anew. */
   accepted(): void
 }
 
+interface Call {
+  readonly controller: AbortController
+  /** `Clock.now` milliseconds. */
+  readonly startedAt: number
+}
+
+interface Wanted {
+  readonly wish: TokenWish
+  readonly take: (token: string | null) => void
+  readonly fail: (error: RealtimeError) => void
+}
+
 export function createTokenSource(context: AdapterContext): TokenSource {
-  let controller: AbortController | null = null
+  const { env, log } = context
+  let running: Call | null = null
+  let wanted: Wanted | null = null
   let lastReason: TokenReason | null = null
   let attempt = 0
 
   function giveUp(): void {
-    controller?.abort()
-    controller = null
+    wanted = null
+    running?.controller.abort()
+  }
+
+  function call({ reason, channel }: TokenWish): void {
+    const own: Call = { controller: new AbortController(), startedAt: env.clock.now() }
+    running = own
+    attempt = reason === lastReason ? attempt + 1 : 1
+    lastReason = reason
+    const { signal } = own.controller
+    const request = channel === undefined ? { reason, attempt, signal } : { reason, channel, attempt, signal }
+    // The function may throw before it returns a promise.
+    const answer = async (): Promise<string | null> => checked(await context.token(request))
+    answer().then(
+      (token) => settle(own, ({ take }) => take(token)),
+      (cause: unknown) => {
+        // It was told to stop, and did: whoever wants a token now has not been heard yet.
+        if (running === own && wanted && signal.aborted) call(wanted.wish)
+        else settle(own, ({ fail }) => fail(tokenError(cause)))
+      },
+    )
+  }
+
+  function settle(own: Call, tell: (wanted: Wanted) => void): void {
+    if (running !== own) return
+    running = null
+    const served = wanted
+    wanted = null
+    if (served) tell(served)
+  }
+
+  function tokenError(cause: unknown): RealtimeError {
+    const error = RealtimeError.isInstance(cause)
+      ? cause
+      : adapterError('connection_failed', `The token could not be fetched${reasonIn(cause)}.`, {
+          hint: hint('token-function'),
+          retryable: true,
+          cause,
+        })
+    if (error.retryable && attempt === 1) log.warn('The token function failed and will be called again.', error)
+    return error
   }
 
   return {
@@ -27,29 +93,24 @@ export function createTokenSource(context: AdapterContext): TokenSource {
     accepted() {
       lastReason = null
     },
-    fetch(reason, take, fail) {
+    fetch(wish, take, fail) {
       giveUp()
-      const { signal } = (controller = new AbortController())
-      attempt = reason === lastReason ? attempt + 1 : 1
-      lastReason = reason
-      // The function may throw before it returns a promise.
-      const ask = async (): Promise<string | null> => checked(await context.token({ reason, attempt, signal }))
-      void ask().then(
-        (token) => signal.aborted || take(token),
-        (cause: unknown) => signal.aborted || fail(tokenError(cause)),
-      )
+      wanted = { wish, take, fail }
+      if (!running || env.clock.now() - running.startedAt >= longestCall) call(wish)
     },
   }
+}
+
+function reasonIn(cause: unknown): string {
+  return cause instanceof Error && cause.message !== '' ? `: ${cause.message.replace(/\.$/, '')}` : ''
 }
 
 /** What the user's function gives is not known to keep to its type. */
 function checked(token: unknown): string | null {
   if (token === null) return null
   if (typeof token === 'string' && token !== '' && token.length <= clientLimits.tokenBytes) return token
-  throw adapterError('invalid_argument', 'The token function gave no usable token.', { retryable: true })
-}
-
-function tokenError(cause: unknown): RealtimeError {
-  if (RealtimeError.isInstance(cause)) return cause
-  return adapterError('connection_failed', 'The token could not be fetched.', { retryable: true, cause })
+  throw adapterError('invalid_argument', 'The token function gave no usable token.', {
+    hint: hint('token-function'),
+    retryable: true,
+  })
 }

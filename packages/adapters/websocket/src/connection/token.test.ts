@@ -215,19 +215,21 @@ describe('a token that ends', () => {
     expect(world.state()?.status).toBe('connected')
   })
 
-  it('gives up a fetch that takes too long and makes another', async () => {
+  it('is not fetched a second time while the function is at work, until that has taken a minute', async () => {
     const { asked, token } = tokens(({ reason }) =>
       reason === 'connect' ? Promise.resolve('t') : new Promise(() => {}),
     )
     const world = createWorld({ token })
     world.answers.hello = () => [{ ...welcome, tokenExpiresIn: 1_000 * second }]
     await world.connect()
-    await world.clock.advance(815 * second)
-    expect(outline(asked)).toEqual(['connect 1', 'expiring 1', 'expiring 2'])
+    await world.clock.advance(855 * second)
+    expect(outline(asked)).toEqual(['connect 1', 'expiring 1'])
     expect(asked[1]?.signal.aborted).toBe(true)
+    await world.clock.advance(30 * second)
+    expect(outline(asked)).toEqual(['connect 1', 'expiring 1', 'expiring 2'])
   })
 
-  it('sends no refresh on a newer socket, and keeps one chain of timers', async () => {
+  it('is shared with the next connection when the function goes on after its signal', async () => {
     let answer: (token: string) => void = () => {}
     const { asked, token } = tokens(({ reason }) =>
       reason === 'expiring' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve('t'),
@@ -237,14 +239,32 @@ describe('a token that ends', () => {
     await world.connect()
     await world.clock.advance(800 * second)
     const late = answer
-    world.sockets.latest.close(1006)
+    world.sockets.latest.close(closeCode.unauthorized)
     await world.clock.advance(250)
+    expect(outline(asked)).toEqual(['connect 1', 'expiring 1'])
+    expect(asked[1]?.signal.aborted).toBe(true)
     late('late')
     await world.clock.advance(0)
-    expect(asked[1]?.signal.aborted).toBe(true)
     expect(world.sent('token')).toEqual([])
+    expect(world.sent('hello').map((hello) => hello.token)).toEqual(['t', 'late'])
     await world.clock.advance(800 * second)
-    expect(outline(asked)).toEqual(['connect 1', 'expiring 1', 'connect 1', 'expiring 1'])
+    expect(outline(asked)).toEqual(['connect 1', 'expiring 1', 'expiring 1'])
+  })
+
+  it('is asked for anew when the function heeds its signal', async () => {
+    const { asked, token } = tokens(({ reason, signal }) =>
+      reason === 'expiring'
+        ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+        : Promise.resolve('t'),
+    )
+    const world = createWorld({ token })
+    world.answers.hello = () => [{ ...welcome, tokenExpiresIn: 1_000 * second }]
+    await world.connect()
+    await world.clock.advance(800 * second)
+    world.sockets.latest.close(1006)
+    await world.clock.advance(250)
+    expect(outline(asked)).toEqual(['connect 1', 'expiring 1', 'connect 1'])
+    expect(world.state()?.status).toBe('connected')
   })
 
   it('with a life of 60 days is left alone for 48 days', async () => {

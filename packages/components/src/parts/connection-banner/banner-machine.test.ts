@@ -20,6 +20,12 @@ describe('the banner', () => {
     expect(after({ connection: 'failed' }, {})).toEqual({ state: 'back', sent: 0 })
   })
 
+  it('says that there is no connection where there never was one, and falls silent when there is', () => {
+    expect(after({ connection: 'unreachable' })).toMatchObject({ state: 'unreachable' })
+    expect(after({ connection: 'unreachable' }, {})).toBe(quiet)
+    expect(after({ connection: 'unreachable', queuedCount: 2 }, {})).toEqual({ state: 'back', sent: 2 })
+  })
+
   it('waits for what was written meanwhile, and tells how much of it was sent', () => {
     const lost = { connection: 'lost', queuedCount: 3 } as const
     expect(after(lost, { queuedCount: 3 })).toMatchObject({ state: 'sending', waiting: 3 })
@@ -52,8 +58,8 @@ describe('the banner', () => {
   })
 
   it('gives the same object when it sees the same again', () => {
-    const seen: readonly Seen[] = (['up', 'away', 'lost', 'failed', 'ended'] as const).flatMap((connection) =>
-      [0, 2].map((queuedCount) => ({ connection, queuedCount, failedCount: 1 })),
+    const seen: readonly Seen[] = (['up', 'away', 'lost', 'unreachable', 'failed', 'ended'] as const).flatMap(
+      (connection) => [0, 2].map((queuedCount) => ({ connection, queuedCount, failedCount: 1 })),
     )
     const reached = seen.flatMap((first) => seen.map((second) => [after(first, second), second] as const))
     for (const [banner, event] of reached) expect(nextBanner(banner, event)).toBe(banner)

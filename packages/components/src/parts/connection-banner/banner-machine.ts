@@ -2,13 +2,17 @@
 export type Banner =
   | { readonly state: 'quiet' }
   /** `sending`: back, and what waited is on its way. */
-  | { readonly state: 'lost' | 'failed' | 'sending'; readonly waiting: number; readonly failedBefore: number }
+  | {
+      readonly state: 'lost' | 'unreachable' | 'failed' | 'sending'
+      readonly waiting: number
+      readonly failedBefore: number
+    }
   | { readonly state: 'back'; readonly sent: number }
 
 /** What a banner sees. */
 export interface Seen {
   /** `away`: not connected, and nothing to tell (yet). `ended`: nobody wants a connection. */
-  readonly connection: 'up' | 'away' | 'lost' | 'failed' | 'ended'
+  readonly connection: 'up' | 'away' | 'lost' | 'unreachable' | 'failed' | 'ended'
   /** Messages of ours that are not sent yet. */
   readonly queuedCount: number
   /** Messages of ours that will not be sent by themselves. */
@@ -25,6 +29,7 @@ export function nextBanner(banner: Banner, { connection, queuedCount, failedCoun
     case 'away':
       return banner
     case 'lost':
+    case 'unreachable':
     case 'failed':
       if (banner.state === connection && banner.waiting === queuedCount && banner.failedBefore === failedCount)
         return banner
@@ -32,6 +37,8 @@ export function nextBanner(banner: Banner, { connection, queuedCount, failedCoun
     case 'up': {
       if (banner.state === 'quiet' || banner.state === 'back') return banner
       const { waiting, failedBefore } = banner
+      // Nobody had been online: without messages to tell of there is no news in the first connection.
+      if (banner.state === 'unreachable' && waiting === 0) return quiet
       // What waited when the connection came back counts as sent when nothing is on its way and it hasn't failed.
       if (queuedCount === 0 || waiting === 0)
         return { state: 'back', sent: Math.max(0, waiting - failedCount + failedBefore) }

@@ -30,9 +30,10 @@ export interface ConnectionBannerOptions {
 export type ConnectionBannerViewProps = PartProps<'div', ConnectionBannerState, ConnectionBannerOptions>
 
 /**
- * Says that the connection is lost, when it is tried again, and that it is back with what was sent then.
+ * Says that the connection is lost, or can't be made, when it is tried again, and that it is back with what was sent
+ * then.
  *
- * It waits for `lost`: a blip is not news. Without news it takes no room.
+ * It waits for `lost` and `unreachable`: a blip is not news. Without news it takes no room.
  */
 export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = definePart(
   'connection-banner',
@@ -41,7 +42,7 @@ export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = defi
     const banner = useBanner(state, queuedCount, failedCount)
     const text = useBannerText(banner, state)
     const { retryNow } = useStrings(connectionEnglish)
-    const isDown = banner.state === 'lost' || banner.state === 'failed'
+    const isDown = isAway(banner) || banner.state === 'failed'
     return {
       ...rest,
       'data-state': banner.state,
@@ -62,18 +63,26 @@ export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = defi
   },
 )
 
+/** There is no connection, and it is being tried. */
+function isAway({ state }: Banner): boolean {
+  return state === 'lost' || state === 'unreachable'
+}
+
 function useBannerText(banner: Banner, connection: ConnectionState): ReactNode {
   const strings = useStrings(connectionEnglish)
   const number = useNumber()
-  const isWaiting = banner.state === 'lost' && connection.status === 'disconnected'
+  const isWaiting = isAway(banner) && connection.status === 'disconnected'
   const seconds = useSecondsUntil(isWaiting ? connection.retryAt : null)
   switch (banner.state) {
     case 'quiet':
       return null
     case 'lost':
+    case 'unreachable':
       return (
         <>
-          <strong className="hn-banner-title">{strings.connectionLost}</strong>{' '}
+          <strong className="hn-banner-title">
+            {banner.state === 'lost' ? strings.connectionLost : strings.connectionUnreachable}
+          </strong>{' '}
           {banner.waiting === 0
             ? strings.connectionLostHint
             : strings.messagesWaiting(banner.waiting, number(banner.waiting))}{' '}

@@ -21,6 +21,7 @@ const away = (lost: boolean, inSeconds: number | null): ConnectionState => ({
   retryAt: inSeconds === null ? null : now.getTime() + inSeconds * 1_000,
   reason,
   lost,
+  unreachable: false,
 })
 const connected: ConnectionState = { status: 'connected', connectionId: '1', clientId: 'ada' }
 

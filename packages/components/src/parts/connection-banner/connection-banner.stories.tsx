@@ -15,6 +15,7 @@ const lost = (retryAt: number | null): ConnectionState => ({
   retryAt,
   reason,
   lost: true,
+  unreachable: false,
 })
 const connected: ConnectionState = { status: 'connected', connectionId: '1', clientId: 'ada' }
 

@@ -29,6 +29,7 @@ function seenIn(connection: ConnectionState): Seen['connection'] {
     case 'connecting':
       return 'away'
     case 'disconnected':
+      if (connection.unreachable) return 'unreachable'
       return connection.lost ? 'lost' : 'away'
     case 'failed':
       return 'failed'

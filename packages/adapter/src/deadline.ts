@@ -1,4 +1,4 @@
-import type { Clock } from '@herenow/adapter'
+import type { Clock } from './env.ts'
 
 /** Milliseconds: a timer later than this ran on a machine that slept or was blocked. */
 const late = 500

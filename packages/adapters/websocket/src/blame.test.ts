@@ -1,0 +1,147 @@
+import { createClient } from '@herenow/core'
+import type { Client } from '@herenow/core'
+import { closeCode } from '@herenow/protocol'
+import type { Publish } from '@herenow/protocol'
+import type { SentItem, TestEnv } from '@herenow/testing'
+import { createTestEnv, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import { welcome } from '../test-support/world.ts'
+import { websocket } from './index.ts'
+
+interface Setup {
+  readonly world: TestEnv
+  readonly client: Client
+}
+
+function answerTo(item: SentItem): object {
+  const { id, type } = item
+  if (type !== 'publish') return { type: 'ok', id, result: { epoch: 'e', offset: 0, recovered: false } }
+  const { messages } = item as unknown as Publish
+  return { type: 'ok', id, result: { outcomes: messages.map(() => ({ timestamp: 1, epoch: 'e', offset: 1 })) } }
+}
+
+/** A server that closes with `code` when an item holds the word "poison", before it has answered the rest of its frame. */
+async function setup(code: number): Promise<Setup> {
+  const world = createTestEnv({
+    seed: 1,
+    script: {
+      onCreate: (socket) => socket.status === 'connecting' && socket.open(),
+      onItem(item, socket) {
+        if (item['type'] === 'hello') queueMicrotask(() => socket.status === 'open' && socket.receive(welcome))
+        else if (JSON.stringify(item).includes('poison')) world.clock.setTimeout(() => socket.close(code), 5)
+        else world.clock.setTimeout(() => socket.status === 'open' && socket.receive(answerTo(item)), 10)
+      },
+    },
+  })
+  const adapter = websocket('ws://localhost:7070')
+  const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
+  client.connection.connect()
+  await world.clock.advance(0)
+  return { world, client }
+}
+
+const codes = [1002, 1003, 1006, 1007, 1008, 1009, 1011, 3000, closeCode.protocolError, closeCode.rateLimited] as const
+
+describe('a message on which the server closes the socket', () => {
+  it.each(codes)('fails after one more try, and takes nobody with it (%d)', async (code) => {
+    const { world, client } = await setup(code)
+    const channel = client.channel('room')
+    const names = ['one', 'two', 'poison', 'three', 'four']
+    const results = Promise.all(
+      names.map((name) =>
+        channel.publish('said', name).then(
+          () => 'sent',
+          (error: unknown) => error,
+        ),
+      ),
+    )
+    await world.clock.advance(30_000)
+    expect(await results).toEqual([
+      'sent',
+      'sent',
+      expect.objectContaining({ name: 'RealtimeError', outcome: 'unknown' }),
+      'sent',
+      'sent',
+    ])
+    expect(world.sockets.all.length).toBeLessThanOrEqual(5)
+    const texts = channel.log.getState().messages.map(({ data, status }) => `${String(data)} ${status}`)
+    expect(texts).toContain('poison failed')
+  })
+
+  it('needs two sockets when it travels alone', async () => {
+    const { world, client } = await setup(1006)
+    const refused = client
+      .channel('room')
+      .publish('said', 'poison')
+      .catch((error: unknown) => error)
+    await world.clock.advance(10_000)
+    expect(await refused).toMatchObject({ retryable: false, hint: expect.stringContaining('closed') })
+    expect(world.sockets.all).toHaveLength(3)
+  })
+})
+
+describe('a request on which the server closes the socket', () => {
+  it.each(codes)('is refused when it attaches, and the other channels come back (%d)', async (code) => {
+    const { world, client } = await setup(code)
+    const others = ['a', 'b', 'c'].map((name) => client.channel(name))
+    for (const channel of others) void channel.attach()
+    await world.clock.advance(100)
+    const poison = client.channel('poison')
+    const refused = poison.attach().catch((error: unknown) => error)
+    await world.clock.advance(20_000)
+    expect(await refused).toMatchObject({ name: 'RealtimeError', retryable: false })
+    expect(poison.state.getState().status).toBe('failed')
+    expect(others.map((channel) => channel.state.getState().status)).toEqual(['attached', 'attached', 'attached'])
+    expect(world.sockets.all.length).toBeLessThanOrEqual(3)
+  })
+
+  it.each(codes)('is refused when it enters presence (%d)', async (code) => {
+    const { world, client } = await setup(code)
+    const channel = client.channel('room')
+    void channel.attach()
+    await world.clock.advance(100)
+    const refused = channel.presence.enter({ mood: 'poison' }).catch((error: unknown) => error)
+    await world.clock.advance(20_000)
+    expect(await refused).toMatchObject({ name: 'RealtimeError', retryable: false })
+    expect(client.connection.getState().status).toBe('connected')
+    expect(world.sockets.all.length).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('a socket that ends for another reason', () => {
+  it.each([1001, 1012, closeCode.pingTimeout, closeCode.draining, closeCode.tooSlow])(
+    'blames nothing that was under way (%d)',
+    async (code) => {
+      const { world, client } = await setup(code)
+      const sent = client.channel('room').publish('said', 'poison')
+      let failed = false
+      sent.catch(() => (failed = true))
+      await world.clock.advance(30_000)
+      expect(failed).toBe(false)
+      await client.close()
+    },
+  )
+
+  it('blames nothing when it had been quiet for long', async () => {
+    const world = createTestEnv({
+      seed: 1,
+      script: {
+        onCreate: (socket) => socket.status === 'connecting' && socket.open(),
+        onItem: ({ type }, socket) => type === 'hello' && queueMicrotask(() => socket.receive(welcome)),
+      },
+    })
+    const adapter = websocket('ws://localhost:7070')
+    const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
+    let failed = false
+    client
+      .channel('room')
+      .publish('said', 1)
+      .catch(() => (failed = true))
+    for (let cut = 0; cut < 5; cut += 1) {
+      await world.clock.advance(8_000)
+      world.sockets.latest.close(1006)
+    }
+    expect(failed).toBe(false)
+    await client.close()
+  })
+})
