@@ -5,6 +5,7 @@ import { decodeResult } from '@herenow/protocol'
 import { adapterError, serverError } from './adapter-error.ts'
 import { stableAfter } from './connection/machine.ts'
 import { retryDelay } from './connection/retry-delay.ts'
+import type { AttachProofs } from './attach-proofs.ts'
 import type { EventBatch } from './event-batch.ts'
 import type { OwnPresence } from './own-presence.ts'
 import type { PresenceFeed } from './presence-feed.ts'
@@ -43,6 +44,7 @@ export function createAttachment(
   events: EventBatch,
   requests: Requests,
   own: OwnPresence,
+  proofs: AttachProofs,
   onOver: () => void,
 ): Attachment {
   const { rewind } = options
@@ -78,11 +80,12 @@ export function createAttachment(
         presence: presence || undefined,
         since: from ?? undefined,
         rewind: from === null ? (rewind ?? undefined) : undefined,
+        proof: typeof from === 'object' && from !== null ? proofs.get(channel) : undefined,
       },
       decodeResult.attach,
       ({ error, value }) => {
         if (status === 'over') return
-        if (!error) attached(value)
+        if (!error) attached(value, from)
         else if (status === 'attached') settle(error)
         // A refusal for good also counts when the socket is gone: the request made the server close it.
         else if (status === 'attaching' || !error.retryable) refused(error)
@@ -95,13 +98,16 @@ export function createAttachment(
     events.add({ type: 'channel', channel, state })
   }
 
-  function attached({ epoch, offset, recovered }: AttachResult): void {
+  function attached(result: AttachResult, from: WirePosition | number | null): void {
+    const { epoch, offset, recovered, proof } = result
     cancelRetry()
+    if (proof !== undefined) proofs.set(channel, proof)
     status = 'attached'
     attachedAt = clock.now()
     // A replay may start behind what came meanwhile. An answer that didn't recover counts even if it is lower.
     if (!recovered || position?.epoch !== epoch || position.offset < offset) position = { epoch, offset }
-    events.add({ type: 'attached', channel, position, recovered })
+    const continues = continuation(result, from)
+    events.add({ type: 'attached', channel, position, recovered, ...(continues && { continues }) })
     settle()
   }
 
@@ -200,4 +206,10 @@ export function createAttachment(
       }
     },
   }
+}
+
+/** Where the epoch that we came from ends, as far as the server knows that the new one goes on from it. */
+function continuation({ continues }: AttachResult, from: WirePosition | number | null): WirePosition | null {
+  if (continues === undefined || typeof from !== 'object' || from === null) return null
+  return { epoch: from.epoch, offset: continues }
 }

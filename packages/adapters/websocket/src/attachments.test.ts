@@ -163,6 +163,38 @@ describe('the position', () => {
     expect(world.sent('attach')[1]).toMatchObject({ since: { offset: 9 } })
   })
 
+  it('goes with the proof that the server gave last, also after a detach', async () => {
+    const world = await connected()
+    let proof = 0
+    world.answers.attach = ({ id }) => [
+      { type: 'ok', id, result: { epoch: 'e', offset: 5, recovered: true, proof: `p${(proof += 1)}` } },
+    ]
+    const since = { epoch: 'e', offset: 5 }
+    await world.session.attach('room', plain)
+    await comeBack(world)
+    await world.session.detach('room')
+    await world.session.attach('room', { ...plain, since })
+    await world.session.attach('other', { ...plain, since })
+    expect(world.sent('attach').map((item) => item.proof)).toEqual([undefined, 'p1', 'p2', undefined])
+  })
+
+  it('is told with where an epoch ends that the new one goes on from', async () => {
+    const world = await connected()
+    await world.session.attach('room', plain)
+    deliver(world, 1, 2, 3)
+    world.answers.attach = ({ id }) => [
+      { type: 'ok', id, result: { epoch: 'f', offset: 9, recovered: false, continues: 2 } },
+    ]
+    await comeBack(world)
+    expect(world.recorder.of('attached').at(-1)).toEqual({
+      type: 'attached',
+      channel: 'room',
+      position: { epoch: 'f', offset: 9 },
+      recovered: false,
+      continues: { epoch: 'e', offset: 2 },
+    })
+  })
+
   it('lets nothing through twice, wherever replay and live overlap', async () => {
     const world = await connected()
     await world.session.attach('room', plain)

@@ -1,5 +1,6 @@
 import type { AttachOptions, Env, RealtimeError } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
+import type { AttachProofs } from './attach-proofs.ts'
 import type { Attachment } from './attachment.ts'
 import { createAttachment } from './attachment.ts'
 import type { EventBatch } from './event-batch.ts'
@@ -19,12 +20,20 @@ export interface Attachments {
   onFailed(reason: RealtimeError): void
 }
 
-export function createAttachments(env: Env, events: EventBatch, requests: Requests, own: OwnPresence): Attachments {
+export function createAttachments(
+  env: Env,
+  events: EventBatch,
+  requests: Requests,
+  own: OwnPresence,
+  proofs: AttachProofs,
+): Attachments {
   const attachments = new Map<string, Attachment>()
   let greeted = false
 
   function create(channel: string, options: AttachOptions): Attachment {
-    const attachment = createAttachment(channel, options, env, events, requests, own, () => attachments.delete(channel))
+    const attachment = createAttachment(channel, options, env, events, requests, own, proofs, () =>
+      attachments.delete(channel),
+    )
     attachments.set(channel, attachment)
     return attachment
   }

@@ -13,13 +13,18 @@ interface Client {
   reaches(status: string): Promise<unknown>
 }
 
-function open(adapter: ReturnType<typeof websocket>, clientId: string, failFast = false): Client {
+function open(
+  adapter: ReturnType<typeof websocket>,
+  clientId: string,
+  failFast = false,
+  token: string | null = null,
+): Client {
   const recorder = createEventRecorder()
   const session = adapter.open({
     clientId,
     info: null,
     failFast,
-    token: () => Promise.resolve(null),
+    token: () => Promise.resolve(token),
     env: createRealEnv(),
     log: silentLogger,
     emit: recorder.emit,
@@ -82,4 +87,34 @@ it('says at once that nothing listens, where it has to fail fast', async () => {
   expect(await ana.reaches('failed')).toMatchObject({
     reason: { code: 'connection_failed', hint: expect.stringContaining('npx @herenow/server') },
   })
+})
+
+it('recovers a client that may subscribe but not read history, over cuts, detaches and a new session', async () => {
+  const capabilities = { room: ['subscribe'] } as const
+  const server = createServer({
+    port: 0,
+    log: silentLogger,
+    auth: { verify: () => ({ clientId: 'ana', capabilities }) },
+  })
+  onTestFinished(() => server.close())
+  const { port } = await server.listen()
+  const adapter = websocket(`ws://127.0.0.1:${port}`)
+  const first = open(adapter, 'ana', false, 'token')
+  await first.session.attach('room', plain)
+  const { position: since } = first.recorder.of('attached')[0] ?? {}
+  if (!since) throw new Error('No position was told')
+  await first.session.detach('room')
+  await server.publish('room', 'said', 'missed while detached')
+  await first.session.attach('room', { ...plain, since })
+  await first.recorder.until('the message', () => first.recorder.of('message')[0])
+  await first.session.close()
+  await server.publish('room', 'said', 'missed while closed')
+  const second = open(adapter, 'ana', false, 'token')
+  const last = first.recorder.of('message')[0]?.message.position ?? since
+  await second.session.attach('room', { ...plain, since: last })
+  await second.recorder.until('the message', () => second.recorder.of('message')[0])
+  expect(second.recorder.of('attached')[0]).toMatchObject({ recovered: true })
+  const stranger = open(websocket(`ws://127.0.0.1:${port}`), 'ana', false, 'token')
+  await stranger.session.attach('room', { ...plain, since })
+  expect(stranger.recorder.of('attached')[0]).toMatchObject({ recovered: false })
 })

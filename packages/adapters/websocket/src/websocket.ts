@@ -1,5 +1,6 @@
 import type { Adapter, Capabilities } from '@herenow/adapter'
 import { clientLimits } from '@herenow/protocol'
+import { createProofKeeper } from './attach-proofs.ts'
 import { openSession } from './session.ts'
 import type { WebsocketOptions } from './socket-url.ts'
 import { parseSocketUrl } from './socket-url.ts'
@@ -32,5 +33,11 @@ const capabilities: Capabilities = {
  */
 export function websocket(url: string, options: WebsocketOptions = {}): Adapter {
   const address = parseSocketUrl(url, options)
-  return { spec: 'v1', name: 'websocket', capabilities, open: (context) => openSession(context, address) }
+  const proofsOf = createProofKeeper()
+  return {
+    spec: 'v1',
+    name: 'websocket',
+    capabilities,
+    open: (context) => openSession(context, address, proofsOf(context.clientId)),
+  }
 }

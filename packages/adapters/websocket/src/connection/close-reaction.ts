@@ -27,6 +27,7 @@ const final: Errors = {
   [closeCode.unsupportedVersion]: 'protocol_error',
   [closeCode.replaced]: undefined,
   [closeCode.disconnected]: undefined,
+  [closeCode.invalidHello]: 'invalid_argument',
 }
 
 const errors: Errors = { ...blames, ...refused, ...final, [closeCode.rateLimited]: 'rate_limited' }
@@ -49,7 +50,7 @@ const accusing: ReadonlySet<number> = new Set([
 
 /** An end that has a reason of its own: clean ends, restarts, and the codes of `docs/protocol.md`. */
 function isExplained(code: number): boolean {
-  const isOurs = code >= closeCode.unauthorized && code <= closeCode.draining
+  const isOurs = code >= closeCode.unauthorized && code <= closeCode.invalidHello
   return isOurs || [closeCode.normal, closeCode.goingAway, 1012, 1013].includes(code)
 }
 

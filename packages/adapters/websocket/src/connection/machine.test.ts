@@ -146,6 +146,7 @@ describe('after a loss', () => {
       closeCode.unsupportedVersion,
       closeCode.replaced,
       closeCode.disconnected,
+      closeCode.invalidHello,
     ]) {
       expect(run([...stable, ended(code)]).state.status).toBe('failed')
     }
