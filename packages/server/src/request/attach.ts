@@ -16,7 +16,7 @@ export async function attach(services: Services, connection: Connection, item: A
   const subscription = connection.subscriptions.get(item.channel) ?? subscribe(services, connection, item.channel)
   const attempt = subscription.attempt + 1
   try {
-    await services.hub.attach(subscription, item, (result) => connection.ok(item.id, result))
+    await services.hub.attach(subscription, item, (result) => void connection.ok(item.id, result))
   } catch (error) {
     if (subscription.attempt === attempt) endSubscription(services, connection, subscription)
     throw error
