@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     sockets: { type: 'string', default: '1000' },
+    attack: { type: 'string' },
   },
 })
 const rounds = Number(values.rounds)
@@ -23,5 +24,5 @@ if (wanted('fan-out')) {
 if (wanted('client')) await runClient(rounds)
 if (wanted('connections')) await runConnections(rounds, Number(values.sockets))
 if (wanted('stopped-reader')) await runStoppedReader(Number(values.sockets), Number(values.seconds) * 20_000)
-if (wanted('attacks')) await runAttacks()
+if (wanted('attacks')) await runAttacks(values.attack ?? null)
 if (wanted('storm')) await printStorms(Number(values.sockets))

@@ -5,6 +5,7 @@ import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
 import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
+import { TrustedProxies } from './http/trusted-proxies.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
 import { limitNames, resolveLimits } from './server-limits.ts'
@@ -26,6 +27,11 @@ export interface ServerOptions {
   readonly limits?: { readonly [K in keyof ServerLimits]?: number | undefined } | undefined
   /** Origins of pages that may connect, exactly as browsers send them, such as `https://app.example.com`. */
   readonly origins?: readonly string[] | undefined
+  /**
+   * Proxies whose `X-Forwarded-For` is believed: addresses, or blocks such as `10.0.0.0/8`. Their clients are counted
+   * by the address that they tell. Default: none.
+   */
+  readonly trustedProxies?: readonly string[] | undefined
   /** Default: warnings and errors to standard error. */
   readonly log?: Logger | undefined
 }
@@ -39,6 +45,7 @@ export interface ServerConfig {
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
   readonly origins: readonly string[] | null
+  readonly trustedProxies: TrustedProxies
   readonly log: Logger
 }
 
@@ -50,6 +57,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'rules',
   'limits',
   'origins',
+  'trustedProxies',
   'log',
 ]
 
@@ -70,6 +78,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, auth !== null),
     origins: options.origins ?? null,
+    trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     log: options.log ?? defaultLog(),
   }
 }

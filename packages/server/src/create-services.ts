@@ -41,9 +41,9 @@ export function createServices(config: ServerConfig, env: ServerEnv, failures: F
     presence,
     absences,
     occupancy,
-    registry: new ConnectionRegistry(clock, random, (connectionId) => {
+    registry: new ConnectionRegistry(clock, random, (connectionId, how) => {
       absences.forget(connectionId)
-      presence.leaveAll(connectionId, 'timeout')
+      presence.leaveAll(connectionId, how)
     }),
     flusher: new Flusher(loop),
     turns: new Turns(loop),

@@ -8,6 +8,8 @@ import { createServices } from './create-services.ts'
 import { Failures } from './env/failures.ts'
 import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
+import type { Release } from './http/admission.ts'
+import { Admission } from './http/admission.ts'
 import type { Address } from './http/listener.ts'
 import { Listener } from './http/listener.ts'
 import type { Health } from './http/answer-request.ts'
@@ -26,6 +28,8 @@ export interface ServerInfo {
   readonly uptime: number
   /** How often something failed in the server itself; each time it was logged, and a socket that it concerned closed. */
   readonly failures: number
+  /** Connections that were refused because there were too many, in all or of one address. */
+  readonly refused: number
 }
 
 /** A Herenow server. */
@@ -59,6 +63,7 @@ export class RunningServer implements Server {
   readonly #env: ServerEnv
   readonly #services: Services
   readonly #acceptor: Acceptor
+  readonly #admission: Admission
   readonly #listener: Listener
   #phase: 'new' | 'starting' | 'listening' | 'closed' = 'new'
   #starting: Promise<Address> | null = null
@@ -70,10 +75,17 @@ export class RunningServer implements Server {
     this.#config = config
     this.#env = guardedEnv(env, (error) => failures.report('A timer failed', error))
     this.#services = createServices(config, this.#env, failures)
-    this.#acceptor = new Acceptor(this.#services, config.origins)
+    const { trustedProxies } = config
+    this.#admission = new Admission({ limits: config.limits, clock: this.#env.clock, log: failures.log })
+    this.#acceptor = new Acceptor(this.#services, {
+      origins: config.origins,
+      trustedProxies,
+      admission: this.#admission,
+    })
     this.#listener = new Listener(failures, {
       health: () => this.#health(),
       upgrade: (request, stream, head) => this.#acceptor.accept(request, stream, head),
+      admit: (address) => this.#admit(address),
     })
   }
 
@@ -121,7 +133,22 @@ export class RunningServer implements Server {
   }
 
   info(): ServerInfo {
-    return { ...this.#health(), failures: this.#services.failures.count }
+    return { ...this.#health(), failures: this.#services.failures.count, refused: this.#admission.refused }
+  }
+
+  /** A proxy's connections are counted when it has told whose they are. */
+  #admit(address: string): Release | null {
+    const release = this.#admission.admit()
+    if (release === null || this.#config.trustedProxies.trusts(address)) return release
+    const releaseAddress = this.#admission.admitFrom(address)
+    if (releaseAddress === null) {
+      release()
+      return null
+    }
+    return () => {
+      release()
+      releaseAddress()
+    }
   }
 
   #health(): Health {

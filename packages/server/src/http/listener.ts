@@ -1,16 +1,21 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Buffer } from 'node:buffer'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
+import type { Release } from './admission.ts'
 import type { Health } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import { refuseRequest } from './refuse-request.ts'
+import { peerAddress } from './trusted-proxies.ts'
 
 interface ListenerActions {
   health(): Health
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
+  /** A connection has come from an address: what to call when it is gone, or `null` when it may not stay. */
+  admit(address: string): Release | null
 }
 
 /** Where a server can be reached. */
@@ -68,6 +73,14 @@ export class Listener {
       serve((request: IncomingMessage, stream: Duplex, head: Buffer) => actions.upgrade(request, stream, head)),
     )
     this.#server.on('clientError', serve(refuseRequest))
+    this.#server.on(
+      'connection',
+      failures.guard('A connection could not be counted', (socket: Socket) => {
+        const release = actions.admit(peerAddress(socket.remoteAddress))
+        if (release === null) socket.destroy()
+        else socket.once('close', release)
+      }),
+    )
     // Such as no more file descriptors: the server goes on with the connections that it has.
     this.#server.on('error', (error) => {
       if (this.#server.listening) failures.report('A connection could not be accepted', error)

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { ErrorBody } from '@herenow/protocol'
 
 /** Answers an upgrade that we don't accept with a plain HTTP response, and closes. */
-export function refuseUpgrade(stream: Duplex, status: 400 | 403 | 404 | 503, error: ErrorBody): void {
+export function refuseUpgrade(stream: Duplex, status: 400 | 403 | 404 | 429 | 503, error: ErrorBody): void {
   const body = JSON.stringify({ error })
   stream.on('error', () => stream.destroy())
   stream.once('finish', () => stream.destroy())

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '@herenow/adapter'
+import type { Departure } from '../socket/connection-registry.ts'
 import type { PresenceService } from './presence-service.ts'
 import type { PresenceClaim, PresenceTable } from './presence-table.ts'
 
@@ -28,8 +29,11 @@ export class Absences {
     this.#parts = parts
   }
 
-  /** The socket is lost; no channel waits for longer than `most`. Returns for how many milliseconds it may come back. */
-  begin(connectionId: string, usual: number, most: number): number {
+  /**
+   * The socket is lost; no channel waits for longer than `most`. `how` it will have gone if it doesn't come back.
+   * Returns for how many milliseconds it may.
+   */
+  begin(connectionId: string, usual: number, most: number, how: Departure): number {
     const { table, clock, graceOf } = this.#parts
     const graces = table.channelsOfConnection(connectionId).map((channel) => {
       return { channel, grace: Math.min(graceOf(channel), most) }
@@ -40,7 +44,7 @@ export class Absences {
     if (early.length === 0) return longest
     const absence: Absence = { timers: [], ended: new Map() }
     for (const { channel, grace } of early) {
-      absence.timers.push(clock.setTimeout(() => this.#end(channel, connectionId, absence), grace))
+      absence.timers.push(clock.setTimeout(() => this.#end(channel, connectionId, absence, how), grace))
     }
     this.#byConnection.set(connectionId, absence)
     return longest
@@ -65,12 +69,12 @@ export class Absences {
     for (const connectionId of Array.from(this.#byConnection.keys())) this.forget(connectionId)
   }
 
-  #end(channel: string, connectionId: string, absence: Absence): void {
+  #end(channel: string, connectionId: string, absence: Absence, how: Departure): void {
     const { table, presence } = this.#parts
     const entry = table.find(channel, connectionId)
     if (entry === null) return
     const { clientId, info = null, state } = entry
     absence.ended.set(channel, { connectionId, clientId, info, state })
-    presence.leave(channel, connectionId, 'timeout')
+    presence.leave(channel, connectionId, how)
   }
 }

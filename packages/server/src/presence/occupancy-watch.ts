@@ -5,6 +5,7 @@ import type { Outgoing } from '../socket/outgoing.ts'
 import { urgency } from '../socket/flusher.ts'
 import { SharedItem } from '../socket/pending-set.ts'
 import type { PullQueue } from '../socket/pull-queue.ts'
+import { workOf } from '../request/work.ts'
 import { timings } from '../timings.ts'
 import type { PresenceTable } from './presence-table.ts'
 
@@ -20,8 +21,6 @@ export type MaySee = (channel: string) => boolean
 
 /** Counts of names of 200 bytes each fit one frame. */
 const countsPerItem = 1_000
-/** Counts that cost as much as a request. */
-const countsPerToken = 100
 
 /** What one watcher follows. Its identity says whether it still holds: a newer watch has another. */
 interface Watch {
@@ -152,8 +151,9 @@ export class OccupancyWatch {
         looked += 1
         if (looked === countsPerItem) break
       }
-      if (page.length > 0) watcher.outgoing.send(this.#countsText(page))
-      watcher.charge(Math.floor(looked / countsPerToken))
+      const text = this.#countsText(page)
+      if (page.length > 0) watcher.outgoing.send(text)
+      watcher.charge(workOf(looked, text.length))
       return next.done !== true
     })
   }

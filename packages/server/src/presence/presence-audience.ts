@@ -10,6 +10,7 @@ import { PendingChanges } from './pending-changes.ts'
 import type { PresenceTable } from './presence-table.ts'
 import { changesTexts } from './changes-item.ts'
 import { Snapshot } from './snapshot.ts'
+import { UnfinishedSnapshots } from './unfinished-snapshots.ts'
 import type { PresenceChange } from './presence-change.ts'
 
 /**
@@ -29,6 +30,7 @@ export class PresenceAudience {
   readonly #changes = new PendingChanges()
   /** The snapshot of the present revision, once somebody has asked for it. */
   #snapshot: Snapshot | null = null
+  readonly #unfinished = new UnfinishedSnapshots()
   #isCrowded = false
   #timer: Timer = null
   #toldAt = -Infinity
@@ -72,12 +74,17 @@ export class PresenceAudience {
     observer.pulls.add(() => {
       if (observer.snapshots !== snapshots) return false
       this.#waiting.delete(observer)
-      snapshot ??= this.snapshot(this.#isSettling())
+      if (snapshot === null || snapshot.isCancelled) {
+        snapshot = this.snapshot(this.#isSettling())
+        next = 0
+      }
       const page = snapshot.page(next)
       if (page === null) return false
       observer.outgoing.share(page, urgency.now)
       next += 1
-      return !snapshot.isLast(next - 1)
+      if (snapshot.isLast(next - 1)) return false
+      this.#unfinished.note(snapshot)
+      return true
     })
   }
 
@@ -93,7 +100,8 @@ export class PresenceAudience {
    * with the others, so a newcomer costs the others nothing, and newcomers between two revisions share one snapshot.
    */
   snapshot(settling: boolean): Snapshot {
-    this.#snapshot ??= new Snapshot(
+    if (this.#snapshot !== null && !this.#snapshot.isCancelled) return this.#snapshot
+    this.#snapshot = new Snapshot(
       { channel: this.#channel, revision: this.#revision, settling },
       this.#changes.undo(this.#table.connections(this.#channel)),
     )

@@ -111,6 +111,40 @@ describe('a snapshot of several pages', () => {
     expect(await pages(ana)).toEqual(['first', 'first', 'middle', 'last'])
   })
 
+  it('of an old revision is held for a few slow readers only; the slowest start again and end with everybody', async () => {
+    const { service, clock, observer, put, endTurn } = paged()
+    const readers = Array.from({ length: 12 }, () => {
+      const reader = observer()
+      service.observe(reader.subscription)
+      // It has taken the first page's worth and stops; then somebody changes, so that the next one asks for another.
+      reader.wire.buffered = 300_000
+      endTurn()
+      put('p0', reader.frames.length)
+      put('p1', String(clock.now()))
+      clock.advance(100)
+      return reader
+    })
+    for (const reader of readers) {
+      reader.wire.buffered = 0
+      reader.subscription.outgoing.drained()
+    }
+    for (let turn = 0; turn < 20; turn += 1) {
+      await settled()
+      endTurn()
+    }
+    const firsts = readers.map(
+      (reader) => reader.items().filter((item) => item.type === 'presence-snapshot' && item.first).length,
+    )
+    expect(firsts.slice(0, 4).every((count) => count === 2)).toBe(true)
+    expect(Math.max(...firsts)).toBe(2)
+    for (const reader of readers) {
+      const pages = reader.items().filter((item) => item.type === 'presence-snapshot')
+      const lastFirst = pages.findLastIndex((page) => page.first)
+      expect(pages.slice(lastFirst).flatMap((page) => page.connections)).toHaveLength(150)
+      expect(pages.at(-1)?.last).toBe(true)
+    }
+  })
+
   it('ends unfinished for who follows no more', async () => {
     const { service, observer, pages } = paged()
     const ana = observer()

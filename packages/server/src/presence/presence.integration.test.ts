@@ -143,10 +143,10 @@ describe('presence', () => {
   })
 
   it.each([
-    ['a lost socket', 'terminate', 10_000],
-    ['a reloaded page', 1001, 3_000],
-    ['a close that says something else', 4123, 10_000],
-  ] as const)('outlives %s by its grace and then times out', async (_, how, grace) => {
+    ['a lost socket', 'terminate', 10_000, 'timeout'],
+    ['a page that was closed or reloaded', 1001, 3_000, 'leave'],
+    ['a close that says something else', 4123, 10_000, 'timeout'],
+  ] as const)('outlives %s by its grace and then ends', async (_, how, grace, action) => {
     const { client, observer, clock, server } = await observed()
     const ana = await client({ clientId: 'ana' })
     await enter(ana)
@@ -159,7 +159,7 @@ describe('presence', () => {
     expect(told(observer)).toEqual(['enter ana'])
     clock.advance(1)
     await observer.barrier()
-    expect(told(observer)).toEqual(['timeout ana'])
+    expect(told(observer)).toEqual([`${action} ana`])
   })
 
   it('goes on without a word for who comes back in time with the resume key', async () => {

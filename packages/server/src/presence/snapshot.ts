@@ -13,8 +13,9 @@ export interface SnapshotHead {
 /** Everybody present at one revision, in pages. Each is encoded when it is first asked for, once for everybody. */
 export class Snapshot {
   readonly #head: SnapshotHead
-  readonly #connections: readonly WireConnection[]
-  readonly #pages: SharedItem[] = []
+  #connections: readonly WireConnection[]
+  #pages: SharedItem[] = []
+  #isCancelled = false
   /** Connections that are on the pages so far. */
   #paged = 0
   /** The next connection's text, when it was made already and didn't fit. */
@@ -34,6 +35,18 @@ export class Snapshot {
   /** Whether this page is the last one. It must have been asked for. */
   isLast(index: number): boolean {
     return this.#isComplete && index === this.#pages.length - 1
+  }
+
+  /** Nobody may go on with it: whoever is in the middle of it starts with another. */
+  get isCancelled(): boolean {
+    return this.#isCancelled
+  }
+
+  /** Lets go of everything that it holds. */
+  cancel(): void {
+    this.#isCancelled = true
+    this.#connections = []
+    this.#pages = []
   }
 
   get #isComplete(): boolean {

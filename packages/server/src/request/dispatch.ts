@@ -49,7 +49,8 @@ function start(services: Services, connection: Connection, item: Request): Promi
     case 'watch':
       return watch(services, connection, item)
     case 'ping':
-      return connection.ok(item.id)
+      connection.ok(item.id)
+      return
     default:
       return assertNever(item)
   }

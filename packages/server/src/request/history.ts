@@ -1,8 +1,9 @@
 import type { GetHistory } from '@herenow/protocol'
-import { boundedPage, tokensForBytes } from '../channel/bounded-page.ts'
+import { boundedPage } from '../channel/bounded-page.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { assertMay } from './permission.ts'
+import { workOf } from './work.ts'
 
 /**
  * Answers a page of history, once the socket has taken what it was sent before. Messages keep the text they have. The
@@ -13,11 +14,12 @@ export async function history(services: Services, connection: Connection, item: 
   await connection.pulls.once(async () => {
     const page = await services.engine.history(item.channel, item)
     assertMay(services, connection, item.channel, 'history')
-    const { messages, more, bytes } = boundedPage(page)
-    connection.charge(tokensForBytes(bytes))
+    const { messages, more } = boundedPage(page)
     const texts = messages.map((message) => message.text).join(',')
     const { epoch, complete } = page
     const head = `{"type":"ok","id":${item.id},"result":{"epoch":${JSON.stringify(epoch)},"more":${more},"complete":${complete}`
-    connection.outgoing.send(`${head},"messages":[${texts}]}}`)
+    const answer = `${head},"messages":[${texts}]}}`
+    connection.outgoing.send(answer)
+    connection.charge(workOf(messages.length, answer.length))
   })
 }

@@ -14,9 +14,7 @@ import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { assertMay, mayDo } from './permission.ts'
-
-/** Channels or people that cost as much as a request. */
-const entriesPerToken = 100
+import { workOf } from './work.ts'
 
 export function setPresence(services: Services, connection: Connection, item: SetPresence): void {
   const { channel } = item
@@ -46,8 +44,7 @@ export async function getPresence(services: Services, connection: Connection, it
   await connection.pulls.once(() => {
     assertMay(services, connection, item.channel, 'presence')
     const page = presencePage(services.table, item.channel, item.cursor)
-    connection.charge(tokensFor(page.connections.length))
-    connection.ok(item.id, page)
+    connection.charge(workOf(page.connections.length, connection.ok(item.id, page)))
   })
 }
 
@@ -74,19 +71,16 @@ export async function hereNow(services: Services, connection: Connection, item: 
     return mayDo(services, connection, channel, 'presence')
   }
   const answer = await connection.pulls.inSteps(findHereNow(services.table, item, maySee))
-  const members = answer.channels.reduce((sum, { connections }) => sum + (connections?.length ?? 0), 0)
-  connection.charge(tokensFor(looked + members))
   // A newer token came in between: what was found may be more than it allows.
-  if (connection.rights === rights) connection.ok(item.id, answer)
-  else await hereNow(services, connection, item)
+  if (connection.rights !== rights) return hereNow(services, connection, item)
+  connection.charge(workOf(looked, connection.ok(item.id, answer)))
 }
 
 export async function whereNow(services: Services, connection: Connection, item: GetWhereNow): Promise<void> {
   await connection.pulls.once(() => {
     const maySee = (channel: string): boolean => mayDo(services, connection, channel, 'presence')
     const page = findWhereNow(services.table, item.clientId, item.cursor, maySee)
-    connection.charge(tokensFor(page.channels.length))
-    connection.ok(item.id, page)
+    connection.charge(workOf(page.channels.length, connection.ok(item.id, page)))
   })
 }
 
@@ -110,9 +104,4 @@ function assertRoom(services: Services, connection: Connection, channel: string)
   const most = services.limits.channels
   if (present.length < most || present.includes(channel)) return
   throw refusal('rate_limited', `A connection may be present in ${most} channels at once.`, { channel })
-}
-
-/** What looking at so many channels or people costs beyond a request of its own. */
-function tokensFor(entries: number): number {
-  return Math.floor(entries / entriesPerToken)
 }

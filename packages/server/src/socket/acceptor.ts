@@ -4,7 +4,9 @@ import type { Duplex } from 'node:stream'
 import { subprotocol } from '@herenow/protocol'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
+import type { Admission } from '../http/admission.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
+import type { TrustedProxies } from '../http/trusted-proxies.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Ending } from './ending.ts'
@@ -40,10 +42,21 @@ const stopping = errorBody(
   refusal('connection_closed', 'The server is stopping.', { retryable: true, retryAfter: 1_000 }),
 )
 
+const tooMany = errorBody(
+  refusal('rate_limited', 'Your address has too many connections open.', { retryable: true, retryAfter: 30_000 }),
+)
+
+/** Who may come in. */
+interface Gate {
+  readonly origins: readonly string[] | null
+  readonly trustedProxies: TrustedProxies
+  readonly admission: Admission
+}
+
 /** Turns HTTP upgrades into sessions, or refuses them. */
 export class Acceptor {
   readonly #services: Services
-  readonly #origins: readonly string[] | null
+  readonly #gate: Gate
   readonly #upgrader: WebSocketServer
   readonly #refusedOrigins: RefusedOrigins
   readonly #sessions = new Set<Session>()
@@ -52,9 +65,9 @@ export class Acceptor {
   #isStopping = false
   #whenEmpty: (() => void) | null = null
 
-  constructor(services: Services, origins: readonly string[] | null) {
+  constructor(services: Services, gate: Gate) {
     this.#services = services
-    this.#origins = origins
+    this.#gate = gate
     this.#refusedOrigins = new RefusedOrigins(services.clock, services.log)
     this.#upgrader = new WebSocketServer({
       noServer: true,
@@ -80,11 +93,11 @@ export class Acceptor {
     if (this.#isStopping) refuseUpgrade(stream, 503, stopping)
     else if (path !== '/') refuseUpgrade(stream, 404, errorBody(refusal('not_found', 'Connect to the path "/".')))
     else if (hasToken(query)) refuseUpgrade(stream, 400, tokenInUrl)
-    else if (!mayConnect(request.headers.origin, this.#origins, checkToken !== null)) {
+    else if (!mayConnect(request.headers.origin, this.#gate.origins, checkToken !== null)) {
       this.#refusedOrigins.refused(request.headers.origin ?? '')
       refuseUpgrade(stream, 403, foreignOrigin)
     } else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
-    else this.#upgrade(request, stream, head)
+    else this.#admit(request, stream, head)
   }
 
   /** Ends all sessions and accepts no more. Resolves when the last socket has closed. */
@@ -95,6 +108,19 @@ export class Acceptor {
       this.#whenEmpty = resolve
       if (this.#sockets.size === 0) resolve()
     })
+  }
+
+  /** Whoever comes through a trusted proxy is counted by the address that it tells. */
+  #admit(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { trustedProxies, admission } = this.#gate
+    const address = trustedProxies.forwardedAddress(request)
+    const release = address === null ? null : admission.admitFrom(address)
+    if (address !== null && release === null) {
+      refuseUpgrade(stream, 429, tooMany)
+      return
+    }
+    if (release !== null) stream.once('close', release)
+    this.#upgrade(request, stream, head)
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

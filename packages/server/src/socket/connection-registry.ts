@@ -11,6 +11,9 @@ export interface ConnectionRecord {
   readonly onHold: Set<string>
 }
 
+/** Whether somebody said that they go, or went without a word. */
+export type Departure = 'leave' | 'timeout'
+
 interface Entry {
   readonly record: ConnectionRecord
   /** Cuts the socket that serves the connection now; `null` while none does. */
@@ -22,11 +25,11 @@ interface Entry {
 export class ConnectionRegistry {
   readonly #clock: Clock
   readonly #random: Random
-  readonly #expired: (connectionId: string) => void
+  readonly #expired: (connectionId: string, how: Departure) => void
   readonly #entries = new Map<string, Entry>()
 
   /** `expired` is called with the id of each connection that didn't come back. */
-  constructor(clock: Clock, random: Random, expired: (connectionId: string) => void) {
+  constructor(clock: Clock, random: Random, expired: (connectionId: string, how: Departure) => void) {
     this.#clock = clock
     this.#random = random
     this.#expired = expired
@@ -62,14 +65,14 @@ export class ConnectionRegistry {
     return this.#entries.get(resumeKey)?.record.clientId
   }
 
-  /** The socket is gone; the connection may come back for so many milliseconds. */
-  lose(record: ConnectionRecord, milliseconds: number): void {
+  /** The socket is gone; the connection may come back for so many milliseconds. `how` it will have gone if it doesn't. */
+  lose(record: ConnectionRecord, milliseconds: number, how: Departure): void {
     const entry = this.#entries.get(record.resumeKey)
     if (entry === undefined) return
     entry.replace = null
     entry.grace = this.#clock.setTimeout(() => {
       this.#entries.delete(record.resumeKey)
-      this.#expired(record.connectionId)
+      this.#expired(record.connectionId, how)
     }, milliseconds)
   }
 

@@ -27,7 +27,7 @@ export class Connection {
   readonly clientId: string
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
-  /** Makes the client pay for work beyond the one token that every request costs. */
+  /** Makes the client pay for work beyond what its requests are counted for, in requests. */
   readonly charge: (tokens: number) => void
   /** Ends the session, since the server failed in a way that no answer can tell. */
   readonly failed: (error: unknown) => void
@@ -73,8 +73,11 @@ export class Connection {
     return this.#publisher
   }
 
-  ok(id: number, result: object = {}): void {
-    this.outgoing.send(encodeItem({ type: 'ok', id, result }))
+  /** Answers a request. Returns how many characters that took. */
+  ok(id: number, result: object = {}): number {
+    const text = encodeItem({ type: 'ok', id, result })
+    this.outgoing.send(text)
+    return text.length
   }
 
   /** Answers a request, or without `id` reports something that belongs to none. */

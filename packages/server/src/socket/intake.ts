@@ -68,7 +68,7 @@ export class Intake {
 
   /** Counts a control frame of the WebSocket protocol. They can't wait, so beyond the rate nothing is read. */
   countControl(): void {
-    this.#throttle.charge(1)
+    this.#throttle.countControl()
     this.#isFlooded = this.#throttle.isHolding
     this.#inbox.pace()
   }
@@ -106,7 +106,7 @@ export class Intake {
       outgoing.onceRoomy(() => this.goOn())
       return false
     }
-    // What has arrived in one frame is handled; the debt says when the next one is.
-    return !isFirst || !this.#throttle.isHolding
+    // What has arrived in one frame is handled, unless it is much work; the debt says when the next one is.
+    return !this.#throttle.isHolding || (!isFirst && !this.#throttle.isOverworked)
   }
 }

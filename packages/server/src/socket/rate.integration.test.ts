@@ -135,4 +135,31 @@ describe('a client over its rate', () => {
     clock.advance(100)
     await later
   })
+
+  it('pays for work too: the rest of a frame that asks for much waits', async () => {
+    const { client, clock } = await startTestServer()
+    const [ana, bob] = [await client(), await client()]
+    for (let connection = 0; connection < 10; connection += 1) {
+      const crowd = await client({ clientId: 'crowd' })
+      const items = numbered(`c${connection}-`, 200).map((channel, id) => ({
+        type: 'presence',
+        id,
+        channel,
+        action: 'enter',
+      }))
+      crowd.sendText(JSON.stringify(items))
+      await crowd.answer(199)
+    }
+    // Each looks at 2,000 channels, which costs twenty requests or more; the purse has 400 and gets 200 a second.
+    ana.sendText(JSON.stringify(Array.from({ length: 300 }, (_, id) => ({ type: 'here-now', id, limit: 1 }))))
+    for (let round = 0; round < 100; round += 1) await bob.barrier()
+    const answered = (): number => ana.all('ok').filter(({ id }) => id < 300).length
+    expect(answered()).toBeGreaterThan(10)
+    expect(answered()).toBeLessThan(150)
+    for (let second = 0; second < 40; second += 1) {
+      clock.advance(1_000)
+      for (let round = 0; round < 10; round += 1) await bob.barrier()
+    }
+    expect(answered()).toBe(300)
+  })
 })

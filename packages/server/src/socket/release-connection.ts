@@ -2,6 +2,7 @@ import { assertNever } from '@herenow/adapter'
 import { endSubscription } from '../request/attach.ts'
 import type { Services } from '../services.ts'
 import { timings } from '../timings.ts'
+import type { Departure } from './connection-registry.ts'
 import type { Connection } from './connection.ts'
 import type { Ending } from './ending.ts'
 
@@ -12,16 +13,20 @@ export function releaseConnection(services: Services, connection: Connection, wh
   services.occupancy.unwatch(connection)
   const { record } = connection
   const { absences, presence, registry } = services
+  const { reloadGrace, lossGrace } = timings
+  const lose = (usual: number, most: number, how: Departure): void =>
+    registry.lose(record, absences.begin(record.connectionId, usual, most, how), how)
   switch (what) {
     case 'leave':
       registry.forget(record)
       presence.leaveAll(record.connectionId, 'leave')
       return
     case 'reloading':
-      registry.lose(record, absences.begin(record.connectionId, timings.reloadGrace, timings.reloadGrace))
+      // The page has said that it goes: unless it comes back, its people have left.
+      lose(reloadGrace, reloadGrace, 'leave')
       return
     case 'lost':
-      registry.lose(record, absences.begin(record.connectionId, timings.lossGrace, Number.POSITIVE_INFINITY))
+      lose(lossGrace, Number.POSITIVE_INFINITY, 'timeout')
       return
     case 'replaced':
       return

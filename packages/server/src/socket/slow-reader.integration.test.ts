@@ -113,6 +113,26 @@ describe('a reader that stops', () => {
     expect(again).toMatchObject({ recovered: false, offset: 200 })
   })
 
+  it('and only sends is cut after a minute in which it took hardly anything', async () => {
+    const { client, server, clock } = await startTestServer({ limits: { bufferBytes: 100_000_000 } })
+    const [ana, slow] = [await client(), await client()]
+    await slow.grant({ type: 'attach', channel: 'room:a' })
+    slow.socket.pause()
+    await publishLarge(ana, numbered('m', 300))
+    expect(server.info().connections).toBe(2)
+    for (let second = 0; second < 59; second += 1) {
+      clock.advance(1_000)
+      for (const who of [ana, slow]) who.send({ type: 'pong' })
+      await ana.barrier()
+    }
+    expect(server.info().connections).toBe(2)
+    clock.advance(1_000)
+    expect(server.info().connections).toBe(1)
+    clock.advance(3_000)
+    slow.socket.resume()
+    expect((await slow.closed).code).toBeOneOf([4008, 1006])
+  })
+
   it('does not keep the server from closing', async () => {
     const { client, server, clock } = await startTestServer()
     const [ana, slow] = [await client(), await client()]

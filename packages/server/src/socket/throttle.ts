@@ -5,6 +5,8 @@ import type { ServerLimits } from '../server-limits.ts'
 import { longestTimer, timings } from '../timings.ts'
 import { TokenBucket } from './token-bucket.ts'
 
+/** Work beyond what requests are counted for: 3 MB of answers a second, or 20,000 channels or people looked at. */
+const workRate = { perSecond: 200, burst: 400 }
 /** Tokens of an item that can't be read: what is wrong with it has to be found and said. */
 const brokenCost = 3
 
@@ -21,6 +23,7 @@ export class Throttle {
   readonly #actions: ThrottleActions
   readonly #publishes: TokenBucket
   readonly #requests: TokenBucket
+  readonly #work: TokenBucket
   #resumeAt = -Infinity
   #timer: Timer = null
 
@@ -30,6 +33,7 @@ export class Throttle {
     const now = clock.now()
     this.#publishes = new TokenBucket({ perSecond: limits.publishesPerSecond, burst: limits.publishBurst }, now)
     this.#requests = new TokenBucket({ perSecond: limits.requestsPerSecond, burst: limits.requestBurst }, now)
+    this.#work = new TokenBucket(workRate, now)
   }
 
   /** Whether a debt has to be paid before anything more may be taken. */
@@ -68,12 +72,22 @@ export class Throttle {
 
   /** Counts something that could not be read. */
   countBroken(): void {
-    this.charge(brokenCost)
+    this.#take(this.#requests, brokenCost)
   }
 
-  /** Takes the tokens of so many requests: for what one of them has cost beyond its own. */
+  /** Counts a control frame of the WebSocket protocol. */
+  countControl(): void {
+    this.#take(this.#requests, 1)
+  }
+
+  /** Counts work that an answer took beyond what its request was counted for, in requests. */
   charge(tokens: number): void {
-    if (tokens > 0) this.#take(this.#requests, tokens)
+    if (tokens > 0) this.#take(this.#work, tokens)
+  }
+
+  /** Whether so much work has to be paid for that not even the rest of a frame may be taken. */
+  get isOverworked(): boolean {
+    return this.isHolding && this.#work.debt(this.#clock.now()) > 0
   }
 
   end(): void {

@@ -35,6 +35,12 @@ export class TokenBucket {
     return this.#inDebtSince === null ? 0 : now - this.#inDebtSince
   }
 
+  /** Tokens that are missing. */
+  debt(now: number): number {
+    this.#refill(now)
+    return Math.max(-this.#tokens, 0)
+  }
+
   #refill(now: number): void {
     const gained = ((now - this.#at) / 1_000) * this.#rate.perSecond
     this.#tokens = Math.min(this.#rate.burst, this.#tokens + gained)

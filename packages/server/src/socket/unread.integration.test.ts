@@ -62,13 +62,18 @@ describe('a client that reads none of its answers', () => {
   })
 
   it('gets all of them, in order, once it reads', async () => {
-    const { reader, other } = await stage()
+    const { reader, other, clock } = await stage()
     reader.socket.pause()
     reader.sendText(many({ type: 'presence-get', channel: 'room' }))
     for (let round = 0; round < 50; round += 1) await other.barrier()
     expect(reader.all('ok').filter(({ id }) => id < 1_000)).toEqual([])
     reader.socket.resume()
-    await reader.answer(999)
+    // So many pages are work that takes its time.
+    while (!reader.all('ok').some(({ id }) => id === 999)) {
+      clock.advance(1_000)
+      reader.send({ type: 'pong' })
+      await other.barrier()
+    }
     expect(reader.all('ok').flatMap(({ id }) => (id < 1_000 ? [id] : []))).toEqual(
       Array.from({ length: 1_000 }, (_, id) => id),
     )

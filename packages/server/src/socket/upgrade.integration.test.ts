@@ -106,6 +106,38 @@ describe('an upgrade', () => {
   })
 })
 
+describe('more connections than there may be', () => {
+  it('are not taken, and logged and counted; one that ends makes room', async () => {
+    const { client, server, url, complaints } = await startTestServer({ limits: { connections: 2 } })
+    const [ana, ben] = [await client(), await client()]
+    await expect(new RawClient(url).opened()).rejects.toThrow()
+    await expect(new RawClient(url).opened()).rejects.toThrow()
+    expect(server.info().refused).toBe(2)
+    expect(complaints).toHaveLength(1)
+    await ana.barrier()
+    await ben.close()
+    await ana.untilServer(() => server.info().connections === 1)
+    await (await client()).barrier()
+  })
+
+  it('of one address behind a trusted proxy are refused, those of another are not', async () => {
+    const limits = { connectionsPerAddress: 1 }
+    const { url, httpUrl, server } = await startTestServer({ limits, trustedProxies: ['127.0.0.0/8'] })
+    const from = (address: string): RawClient => new RawClient(url, { headers: { 'X-Forwarded-For': address } })
+    const first = await from('203.0.113.1').opened()
+    const other = await from('203.0.113.2').opened()
+    const refused = await upgrade(httpUrl, { 'X-Forwarded-For': '203.0.113.1' })
+    expect(refused).toMatchObject({ status: 429, body: { error: { code: 'rate_limited', retryAfter: 30_000 } } })
+    expect(server.info().refused).toBe(1)
+    first.socket.terminate()
+    await first.closed
+    await other.hello()
+    await other.untilServer(() => server.info().connections === 1)
+    await (await from('203.0.113.1').opened()).close()
+    other.socket.terminate()
+  })
+})
+
 describe('plain HTTP', () => {
   it('tells that the server is well', async () => {
     const { httpUrl, client, clock } = await startTestServer()
@@ -162,7 +194,7 @@ describe('stopping', () => {
       expect(await who.closed).toMatchObject({ code: 4010 })
       const [goodbye] = who.all('goodbye')
       expect(goodbye?.error).toMatchObject({ code: 'connection_closed', retryable: true })
-      expect(goodbye?.error.retryAfter).toBeGreaterThanOrEqual(0)
+      expect(goodbye?.error.retryAfter).toBeGreaterThanOrEqual(500)
     }
     await expect(new RawClient(url).opened()).rejects.toThrow('ECONNREFUSED')
   })
