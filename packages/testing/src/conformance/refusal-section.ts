@@ -3,7 +3,10 @@ import type { Participant } from './participant.ts'
 import type { Scenario } from './stage.ts'
 
 /** What a client is told of a channel, and when its attach is settled, in order. */
-function story(participant: Participant, channel: string): { readonly told: string[]; readonly attach: () => Promise<void> } {
+function story(
+  participant: Participant,
+  channel: string,
+): { readonly told: string[]; readonly attach: () => Promise<void> } {
   const told: string[] = []
   return {
     told,
