@@ -31,7 +31,7 @@ function missedEnd({ wants, listens, heard }: Person, newestId: string | undefin
   return follows && newestId !== undefined && !told.some(({ id }) => id === newestId)
 }
 
-it('keeps its promises, whatever happens in whatever order', { timeout: 600_000 }, async () => {
+it('keeps its promises, whatever happens in whatever order', { timeout: 7_200_000 }, async () => {
   const scenario = asyncProperty(
     integer(),
     commands(anyCommand(people.length), { maxCommands: 80, size: '+1' }),

@@ -181,7 +181,8 @@ export function createAttachment(channel: ChannelCore): Attachment {
         if (isActive(now)) return now.status === 'attached' ? undefined : null
         if (!wanted) return undefined
         const ended = now.status === 'detached' ? now.reason : null
-        return ended ?? failure('connection_closed', 'The channel was detached meanwhile.', { channel: name })
+        const meanwhile = 'The channel was detached meanwhile.'
+        return ended ?? client.unavailable() ?? failure('connection_closed', meanwhile, { channel: name })
       }
       return handled(until<ChannelState, undefined>(state, find, deadline))
     },

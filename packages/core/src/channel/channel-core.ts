@@ -105,7 +105,7 @@ export function createChannelCore(client: ClientCore, name: string): ChannelCore
     if (!attachment.isActive) return
     attachment.sessionSays({ status: 'attached', recovered: event.recovered })
     presence.own.channelAttached()
-    log.channelAttached()
+    log.askAgain()
   }
 
   const channel: ChannelCore = {
@@ -218,6 +218,7 @@ export function createChannelCore(client: ClientCore, name: string): ChannelCore
     askAgain() {
       attachment.askAgain()
       presence.own.askAgain()
+      log.askAgain()
     },
     attachOptions() {
       chosen ??= {}

@@ -22,4 +22,15 @@ export function checkChannelOptions({ rewind, since }: ChannelOptions): void {
   if (since instanceof Date && !(since.getTime() >= 0)) {
     throw invalid('`since` must be a position or a date after 1970.')
   }
+  if (since !== undefined && !(since instanceof Date)) checkPosition('since', since)
+}
+
+/** Throws `invalid_argument` unless it looks like a position that a service gave. */
+export function checkPosition(name: string, position: Position): void {
+  const given: Partial<Position> | null = position
+  const { epoch, offset } = given ?? {}
+  const isOffset = typeof offset === 'string' || (typeof offset === 'number' && offset >= 0)
+  if (typeof epoch !== 'string' || epoch === '' || !isOffset) {
+    throw invalid(`\`${name}\` must be a position as a message or receipt carries it.`)
+  }
 }

@@ -2,6 +2,7 @@ import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, receivedMessage, recordingLogger, scriptedAdapter } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions } from '../client/client.ts'
+import type { ChannelOptions } from './channel-options.ts'
 import { createClient } from '../client/create-client.ts'
 
 const forbidden = new RealtimeError({ code: 'forbidden', message: 'no' })
@@ -69,6 +70,17 @@ describe('a channel', () => {
     client.channel('other', { rewind: 8 })
     expect(log.entries).toMatchObject([{ level: 'warn', message: expect.stringContaining('other') }])
     expect(session.attaches[0]?.question).toEqual({ since: null, rewind: 5, presence: true })
+  })
+
+  it.each<[string, ChannelOptions]>([
+    ['rewind', { rewind: 0 }],
+    ['rewind', { rewind: 1.5 }],
+    ['rewind', { rewind: { seconds: NaN } }],
+    ['since', { since: new Date(NaN) }],
+    ['since', { since: { epoch: '', offset: 1 } }],
+  ])('refuses a %s that no service could take: %j', (name, options) => {
+    const { client } = setup()
+    expect(() => client.channel('other', options)).toThrow(name)
   })
 
   it('takes options that come before the first attach, whoever named the channel first', () => {

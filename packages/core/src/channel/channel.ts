@@ -14,11 +14,18 @@ export interface Channel<Types extends ChannelTypes = UntypedChannel> {
   readonly log: MessageLogStore<Types>
   readonly presence: ChannelPresence<Types['presence']>
 
-  /** Starts messages and presence; stays attached until `detach`. Resolves when attached, waits over drops. */
+  /**
+   * Starts messages and presence; stays attached until `detach`. Resolves when attached, waits over drops. Rejects when
+   * the service refuses, when the channel is left meanwhile, and at once where the connection was closed by hand or has
+   * failed. Each call asks again.
+   */
   attach(): Promise<void>
-  /** Stops both, leases or not, and takes back our presence. */
+  /** Stops both at once, leases or not, and takes back our presence. Doesn't wait for the service. */
   detach(): Promise<void>
-  /** Keeps the channel attached while at least one lease is out, and `lingerMs` longer. */
+  /**
+   * Keeps the channel attached while at least one lease is out, and `lingerMs` longer. What the service refuses is asked
+   * for again after a new token, after a reconnect, when its `retryAfter` is over, and when another channel makes room.
+   */
   lease(): Release
 
   /** Every message after the first attach, recovered ones too, once and in order; never older pages. */

@@ -101,20 +101,22 @@ it.each([
   },
 )
 
-it(
-  'hears what is published exactly while it is attached, after every order of steps on a service',
+it.each([false, true])(
+  'hears what is published exactly while it is attached, after every order of steps on a service (offline at first: %s)',
   { timeout: 120_000 },
-  async () => {
+  async (isOffline) => {
     for (const sequence of everySequence.filter(({ length }) => length <= 4)) {
       const { env, clock } = createTestEnv()
       const hub = createHub()
+      if (isOffline) hub.goOffline('ana')
       const client = createClient({ adapter: hub.adapter(), clientId: 'ana', env, log: silentLogger, lingerMs: 0 })
       const channel = client.channel('room')
       const heard: string[] = []
       channel.subscribe(({ id }) => heard.push(id))
       const { wish, settlements } = play(channel, sequence, () => {})
       await clock.advance(20)
-      hub.disconnect('ana')
+      if (isOffline) hub.goOnline('ana')
+      else hub.disconnect('ana')
       await clock.advance(1_000)
       const other = createClient({ adapter: hub.adapter(), clientId: 'ben', env, log: silentLogger })
       void other.channel('room').publish('said', 1, { id: 'm' })

@@ -35,7 +35,7 @@ export interface ClientOptions {
   readonly failFast?: boolean | undefined
   /** What may wait per channel while not connected. Default 100 messages, 256 KiB. */
   readonly queue?: { readonly maxMessages?: number | undefined; readonly maxBytes?: number | undefined } | undefined
-  /** Milliseconds of absence before it is news. Default 3,000. */
+  /** Milliseconds of absence before it is news. Default 3,000; `Infinity`: never, as with the other times. */
   readonly lostAfter?: number | undefined
   /** Milliseconds that a channel or connection outlives its last lease. Default 1,000. */
   readonly lingerMs?: number | undefined

@@ -87,6 +87,19 @@ describe('createClient', () => {
     await expect(client.whereNow()).resolves.toEqual([])
   })
 
+  it('refuses questions that no service could read before they are sent', async () => {
+    const client = createClient({ adapter: scriptedAdapter(), env: createTestEnv().env, log: silentLogger })
+    const questions = [
+      client.hereNow({ limit: 0 }),
+      client.hereNow({ channels: ['a b'] }),
+      client.whereNow(''),
+      client.whereNow('x'.repeat(129)),
+    ]
+    for (const question of questions) await expect(question).rejects.toMatchObject({ code: 'invalid_argument' })
+    const info = { note: 'x'.repeat(2_048) }
+    expect(() => createClient({ adapter: scriptedAdapter(), info })).toThrow('info')
+  })
+
   it('touches neither storage nor network nor sockets before it is needed', () => {
     const { env } = createTestEnv()
     const untouched = new Proxy(env, {

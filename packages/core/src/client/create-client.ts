@@ -1,14 +1,16 @@
-import { hint } from '@herenow/adapter'
+import type { HereNowQuery } from '@herenow/adapter'
+import { assertChannelName, hint } from '@herenow/adapter'
 import type { ChannelOptions } from '../channel/channel-options.ts'
 import type { ChannelDefinition, ChannelTypes } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
 import { createConnection } from '../connection/create-connection.ts'
+import { byteLength } from '../json/json-copy.ts'
 import type { ClientCore } from './client-core.ts'
 import { createClientCore } from './client-core.ts'
 import type { Client, ClientOptions } from './client.ts'
 import type { Inside } from './inside.ts'
 import { inside } from './inside.ts'
-import { failure, handled } from './problems.ts'
+import { failure, handled, invalid } from './problems.ts'
 
 /**
  * Makes a client for one user. Touches neither network nor storage before something needs it, so it may stand at the
@@ -35,8 +37,12 @@ export function createClient(options: ClientOptions): Client {
     channel: <Types extends ChannelTypes>(name: string | ChannelDefinition<Types>, channelOptions?: ChannelOptions) =>
       // The registry holds untyped channels; a definition says what one carries.
       core.channels.get(isDefinition(name) ? name.name : (name as string), channelOptions) as unknown as Channel<Types>,
-    hereNow: async (query = {}) => (await core.connected()).hereNow(query),
+    hereNow: async (query = {}) => {
+      checkHereNow(query)
+      return (await core.connected()).hereNow(query)
+    },
     whereNow: async (clientId) => {
+      checkWhereNow(clientId)
       const session = await core.connected()
       return session.whereNow(clientId ?? core.clientId ?? '')
     },
@@ -46,6 +52,18 @@ export function createClient(options: ClientOptions): Client {
     [inside]: (use) => use(core),
   }
   return client
+}
+
+function checkHereNow({ channels, limit }: HereNowQuery): void {
+  channels?.forEach(assertChannelName)
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
+    throw invalid('hereNow: limit must be a whole number, at least 1.')
+  }
+}
+
+function checkWhereNow(clientId: unknown): void {
+  if (clientId === undefined || (typeof clientId === 'string' && clientId !== '' && byteLength(clientId) <= 128)) return
+  throw invalid('whereNow: clientId must be a string of 1 to 128 bytes.')
 }
 
 function isDefinition(name: unknown): name is ChannelDefinition {

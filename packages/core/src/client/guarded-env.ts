@@ -42,7 +42,7 @@ export function guardedEnv(env: Env, report: (error: RealtimeError) => void): En
       },
     },
     // Adapters expect it to throw for addresses that can't be.
-    createSocket: env.createSocket,
+    createSocket: (url, protocols, listener) => env.createSocket(url, protocols, listener),
     network: {
       get online() {
         return guard('env.network.online', true, () => network.online)

@@ -36,7 +36,7 @@ function setup(options: Partial<ClientOptions> = {}) {
     await world.clock.advance(20)
   }
   const offsets = (): unknown[] => channel.log.getState().messages.map(({ position }) => position?.offset)
-  return { world, client, channel, session, tell, page, answer, offsets, log: channel.log }
+  return { world, adapter, client, channel, session, tell, page, answer, offsets, log: channel.log }
 }
 
 describe("a channel's log", () => {
@@ -285,6 +285,31 @@ describe('history', () => {
     await world.clock.advance(20)
     expect(log.getState().fetchOlderError).toMatchObject({ code: 'timeout', retryable: true })
     await client.close()
+  })
+
+  it.each<[string, (world: ReturnType<typeof setup>) => Promise<void>]>([
+    [
+      'was refused',
+      async ({ session }) => session.refuse('room', new RealtimeError({ code: 'forbidden', message: 'no' })),
+    ],
+    ['was left by a closed connection', async ({ client }) => client.connection.close()],
+  ])('loads its first page after all when the channel %s and comes back', async (_, stop) => {
+    const world = setup()
+    const { channel, log, client, adapter, page } = world
+    channel.lease()
+    const loading = log.load(2)
+    await stop(world)
+    await loading
+    await world.world.clock.advance(20)
+    expect(log.getState().status).toBe('error')
+    client.connection.connect()
+    adapter.session.connected()
+    adapter.session.emit({ type: 'token' })
+    adapter.session.grant('room', at(5))
+    await settled()
+    adapter.session.histories[0]?.answer(page(4, 5, null))
+    await world.world.clock.advance(20)
+    expect(log.getState()).toMatchObject({ status: 'ready', error: null })
   })
 
   it('is loading again, without the error of before, when it is asked to', async () => {

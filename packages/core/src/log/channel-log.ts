@@ -30,8 +30,8 @@ export interface ChannelLog {
   touch(): void
   readonly load: (limit?: number) => Promise<void>
   readonly fetchOlder: (limit?: number) => Promise<void>
-  /** A first page that couldn't be had for want of a connection is fetched now. */
-  channelAttached(): void
+  /** The cause may be gone for which the first page couldn't be had: fetches it again. */
+  askAgain(): void
   /** Everything back to the beginning; own unsent messages stay. */
   reset(): void
 }
@@ -141,8 +141,8 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
       }
       return page
     },
-    channelAttached() {
-      if (loaded.status === 'error' && loaded.error?.retryable) void load(firstLimit)
+    askAgain() {
+      if (loaded.status === 'error') void load(firstLimit)
     },
     reset() {
       generation += 1

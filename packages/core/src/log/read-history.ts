@@ -1,5 +1,6 @@
 import type { HistoryQuery, Position } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
+import { checkPosition } from '../channel/channel-options.ts'
 import { failure, invalid } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
 import type { ChannelHistoryQuery, HistoryPage } from './history.ts'
@@ -13,6 +14,7 @@ export async function readHistory(channel: ChannelCore, query: ChannelHistoryQue
   const bounds = { start: start?.valueOf(), end: end?.valueOf() }
   checkLimit(limit)
   for (const [name, bound] of Object.entries(bounds)) checkTime(name, bound)
+  for (const [name, bound] of Object.entries({ before, after })) if (bound) checkPosition(name, bound)
   const until = untilAttach ? await attachPosition(channel) : undefined
   return fetchPage(channel, { limit, direction, ...bounds, before, after, until }, signal)
 }

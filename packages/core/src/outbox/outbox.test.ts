@@ -428,6 +428,20 @@ describe('publishing', () => {
     expect(await log()).toEqual(['3 sending', '5 sending', '4 sending'])
   })
 
+  it('does not claim that a message is not stored when only its repetition was refused', async () => {
+    const { channel, session, drop, answer } = setup()
+    session.connected()
+    const publishing = expect(channel.publish('said', 1)).rejects.toMatchObject({
+      code: 'forbidden',
+      outcome: 'unknown',
+    })
+    drop()
+    await answer(0, { error: away })
+    session.connected()
+    await answer(1, { error: new RealtimeError({ code: 'forbidden', message: 'no' }) })
+    await publishing
+  })
+
   it('keeps a hundred of the messages that found no room, the newest', async () => {
     const { channel, log } = setup({ queue: { maxMessages: 1 } })
     for (let data = 0; data <= 150; data += 1) void channel.publish('said', data)

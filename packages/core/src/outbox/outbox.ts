@@ -2,7 +2,7 @@ import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError } fr
 import { deadline } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import type { Channel } from '../channel/channel.ts'
-import { failure, handled, notConnected, toRealtimeError } from '../client/problems.ts'
+import { failure, handled, notConnected, toRealtimeError, withOutcome } from '../client/problems.ts'
 import { randomId } from '../message/message-id.ts'
 import { createFailedMessages } from './failed-messages.ts'
 import { nextBatch } from './next-batch.ts'
@@ -155,7 +155,9 @@ export function createOutbox(channel: ChannelCore): Outbox {
       return
     }
     if (error.code === 'message_too_large' || error.code === 'protocol_error') entry.fatal += 1
-    if (!error.retryable || entry.fatal > 1) return refuse(entry, error)
+    // An earlier attempt may have been stored: a refusal of the repetition says nothing about that.
+    if (!error.retryable || entry.fatal > 1)
+      return refuse(entry, entry.unanswered ? withOutcome(error, 'unknown') : error)
     if (error.outcome === 'unknown') entry.unanswered = true
     else if (error.code !== 'out_of_order' && error.code !== 'connection_closed') entry.refusal = error
     // After a drop the next connect pumps; while connected it is the service that said "not now".

@@ -50,10 +50,14 @@ export type MemberEventOf<State, Action> = Action extends 'interval' ? IntervalE
 /** Who is in a channel, and our own part in it. */
 export interface ChannelPresence<State = unknown> {
   readonly members: Store<Members<State>>
-  /** Takes part, and attaches the channel if need be. Entering again replaces the state. */
+  /**
+   * Takes part, and attaches the channel if need be. Entering again replaces the state. Where whoever attaches is
+   * present, resolves with the attach. A refusal shows in `members`, and is asked for again as a lease is.
+   */
   enter(state?: State): Promise<void>
   /** Changes our state; at most one update every 50 ms leaves, the latest wins. Counts as `enter` when we aren't in. */
   update(state: State | ((previous: State | null) => State)): Promise<void>
+  /** Where whoever attaches is present, we stay so as long as somebody else leases the channel. */
   leave(): Promise<void>
   /** Asks the service, by time of entering. Waits for the connection. */
   get(): Promise<readonly Member<State>[]>

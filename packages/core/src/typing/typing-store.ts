@@ -71,15 +71,22 @@ function createTypingStore(channel: ChannelCore): TypingStore {
     if (isTyping ? alive : !areTyping) return
     areTyping = isTyping
     sentAt = clock.now()
-    // Nobody needs to hear that a typing signal got lost: it would have run out in a moment.
-    if (client.isConnected) client.session?.signal(channelName, signalName, isTyping ? timeout : 0).catch(() => {})
+    if (client.isConnected) void send(isTyping ? timeout : 0)
+  }
+
+  async function send(holds: number): Promise<void> {
+    try {
+      await client.session?.signal(channelName, signalName, holds)
+    } catch {
+      // Nobody needs to hear that a typing signal got lost: it would have run out in a moment.
+    }
   }
 
   channel.signals.add(hear)
   // They have sent what they typed.
   channel.messages.add(({ clientId }) => stopped(clientId))
   channel.stopped.add(() => {
-    for (const clientId of typists.keys()) stopped(clientId)
+    for (const clientId of Array.from(typists.keys())) stopped(clientId)
     clock.clearTimeout(ownTimer)
     areTyping = false
   })
