@@ -55,3 +55,4 @@ export type { Member, MemberConnection, PresenceAction, PresenceConnection, Pres
 export type { AdapterSession, AttachOptions, SessionPresence } from './session.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'
+export { utf8Length } from './utf8-length.ts'
