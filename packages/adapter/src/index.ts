@@ -39,6 +39,7 @@ export { hint } from './hint.ts'
 export type { HintName, Hints } from './hint-name.ts'
 export type { AdapterHistoryPage, HistoryDirection, HistoryQuery } from './history.ts'
 export type { Logger } from './logger.ts'
+export { isMessageId, maxMessageIdBytes } from './message-id.ts'
 export type {
   Message,
   MessageMeta,

@@ -362,7 +362,7 @@ describe('publishing', () => {
   it.each([
     ['an oversize message', ['said', 'x'.repeat(65_535)], 'message_too_large', 'file store'],
     ['an empty name', ['', 1], 'invalid_argument', 'argument'],
-    ['an odd id', ['said', 1, { id: 'a b' }], 'invalid_argument', 'argument'],
+    ['an odd id', ['said', 1, { id: 'a\nb' }], 'invalid_argument', 'argument'],
   ] as const)('refuses %s before anything is sent', async (_, args, code, hint) => {
     const { channel, session } = setup()
     session.connected()

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '@herenow/adapter'
+import { isMessageId, maxMessageIdBytes } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import { clientClosed, invalid } from '../client/problems.ts'
 import { boundedCopy, jsonCopy } from '../json/json-copy.ts'
@@ -22,6 +23,7 @@ export function prepare(channel: ChannelCore, name: string, data: unknown, optio
   const { value, bytes } = boundedCopy(data, what, maxMessageBytes, 'message_too_large', channel.name)
   const meta = options.meta === undefined ? null : (jsonCopy(options.meta, 'meta').value as OutgoingMessage['meta'])
   const { id = randomId(client.random), store = true, ttl = null } = options
-  if (!/^[\w-]{1,64}$/.test(id)) throw invalid('The message id may have 1 to 64 letters, digits, _ and -.')
+  if (!isMessageId(id))
+    throw invalid(`The message id must be 1 to ${maxMessageIdBytes} bytes without control characters.`)
   return { message: { id, name, data: value, meta, store, ttl }, bytes }
 }

@@ -1,7 +1,7 @@
 import type { MessageMeta, Position, RealtimeError } from '@herenow/adapter'
 
 export interface PublishOptions {
-  /** Letters, digits, `_` and `-`, at most 64. Default: 128 random bits. Publishing the same id twice stores it once. */
+  /** 1 to 128 UTF-8 bytes, anything but control characters. Default: 128 random bits. Publishing the same id twice stores it once. */
   readonly id?: string | undefined
   /** Free-form data beside the message, at most 2 KiB as JSON. */
   readonly meta?: MessageMeta | undefined

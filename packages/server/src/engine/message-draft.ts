@@ -23,7 +23,7 @@ export function publisherText(publisher: Pick<WireMessage, 'clientId' | 'info' |
 /** A message as JSON text whose end is left open for the engine. */
 export function draftMessage(fields: DraftFields): string {
   const meta = fields.meta === undefined ? '' : `,"meta":${JSON.stringify(fields.meta)}`
-  return `{"id":"${fields.id}","name":${JSON.stringify(fields.name)},"data":${fields.data},${fields.publisher}${meta}`
+  return `{"id":${JSON.stringify(fields.id)},"name":${JSON.stringify(fields.name)},"data":${fields.data},${fields.publisher}${meta}`
 }
 
 /** Closes a draft with what the engine decided. `offset` is `null` for a message that isn't stored. */
