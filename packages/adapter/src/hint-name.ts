@@ -10,6 +10,7 @@ export type HintName =
   | 'closed-twice'
   | 'data-not-json'
   | 'hook-outside-provider'
+  | 'no-crypto'
   | 'no-web-socket'
   | 'other-client'
   | 'socket-blocked'

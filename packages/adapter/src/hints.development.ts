@@ -46,7 +46,10 @@ export const hints: Hints = {
     'Pass data that JSON can carry: no cycles, functions, BigInt or `undefined` at the top. Use `null` for "nothing".',
   'hook-outside-provider':
     'Wrap the app, or this part of it, in <RealtimeProvider client={client}>. Pass client={null} while the user is signed out.',
-  'no-web-socket': 'Use Node 22 or later, or pass `env: { createSocket }` to createClient.',
+  'no-crypto':
+    "In React Native import 'react-native-get-random-values' first, or pass `env: { random: { next: Math.random, bytes: getRandomBytes } }` to createClient, with `getRandomBytes` of expo-crypto.",
+  'no-web-socket':
+    'Node has a WebSocket from version 22 on. Use it, or pass `env: { createSocket }` to createClient, for example on top of the package ws.',
   'other-client':
     'A client belongs to one user, so that nothing is sent in the name of another. Return tokens whose `sub` stays the same; for another user close this client and make a new one.',
   'socket-blocked':

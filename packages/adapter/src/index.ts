@@ -41,6 +41,7 @@ export { hint } from './hint.ts'
 export type { HintName, Hints } from './hint-name.ts'
 export type { AdapterHistoryPage, HistoryDirection, HistoryQuery } from './history.ts'
 export type { Logger } from './logger.ts'
+export { isMessageId, maxMessageIdBytes } from './message-id.ts'
 export type {
   Message,
   MessageMeta,
@@ -57,3 +58,4 @@ export type { Member, MemberConnection, PresenceAction, PresenceConnection, Pres
 export type { AdapterSession, AttachOptions, ForbiddenChannel, SessionPresence } from './session.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'
+export { utf8Length } from './utf8-length.ts'

@@ -7,7 +7,10 @@ export type MessageMeta = Readonly<Record<string, unknown>>
 
 /** A message as a service delivers it: live, replayed or from history. */
 export interface ReceivedMessage<Name extends string = string, Data = unknown> {
-  /** 128 random bits made by the publisher. Survives every retry: the key to recognise a message by. */
+  /**
+   * Made by the publisher: 128 random bits, or its own 1 to 128 bytes without control characters. Survives every retry:
+   * the key to recognise a message by.
+   */
   readonly id: string
   readonly channel: string
   readonly name: Name

@@ -17,6 +17,7 @@ import {
   uint8Array,
 } from 'fast-check'
 import type { Arbitrary } from 'fast-check'
+import { isMessageId } from '@herenow/adapter'
 import { describe, expect, it } from 'vitest'
 import type { ClientItem } from './client-item.ts'
 import { decodeClientFrame } from './decode-client-frame.ts'
@@ -30,7 +31,7 @@ const name = stringMatching(/^[a-z_]{1,30}$/)
 const channel = stringMatching(/^[A-Za-z0-9_@=-]{1,10}([.:][A-Za-z0-9_@=-]{1,10}){0,3}$/).filter(
   (s) => !s.startsWith('group:'),
 )
-const messageId = stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+const messageId = string({ unit: 'binary', minLength: 1, maxLength: 32 }).filter(isMessageId)
 const json = jsonValue({ maxDepth: 4 })
 const info = dictionary(name, string({ maxLength: 20 }), { maxKeys: 3 })
 const position = record({ epoch: name, offset: integer({ min: 0, max: 2 ** 45 }) })

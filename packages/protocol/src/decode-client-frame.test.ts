@@ -41,6 +41,7 @@ describe('a frame from a client', () => {
     ['data that is missing', { data: undefined }],
     ['data that is nested too deep', { data: nested(limits.depth + 1) }],
     ['an id with a line feed', { id: 'a\nb' }],
+    ['an id over its limit', { id: 'x'.repeat(129) }],
     ['a name over its limit', { name: 'é'.repeat(51) }],
     ['meta over its limit', { meta: { x: 'x'.repeat(2_048) } }],
     ['meta that is a list', { meta: [1] }],

@@ -32,7 +32,7 @@ export type { ErrorBody } from './error-body.ts'
 export { limits } from './limits.ts'
 export { Malformed } from './problem.ts'
 export type { FrameProblem } from './problem.ts'
-export { fitsBytes, utf8Length } from './read.ts'
+export { fitsBytes } from './read.ts'
 export type {
   AttachResult,
   HereNowResult,

@@ -9,7 +9,6 @@ const serverLimits = {
   metaBytes: 2_048,
   nameBytes: 100,
   clientIdBytes: 128,
-  messageIdLength: 64,
   channelsPerConnection: 200,
   /** Channels in one here-now or watch request. */
   channelsPerQuery: 1_000,

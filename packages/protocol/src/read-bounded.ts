@@ -1,3 +1,4 @@
+import { isMessageId, maxMessageIdBytes } from '@herenow/adapter'
 import { limits } from './limits.ts'
 import { Malformed } from './problem.ts'
 import type { Read } from './read.ts'
@@ -15,12 +16,9 @@ export const token: Read<string> = text(limits.tokenBytes)
 /** `offset` 0 stands before the first message. */
 export const position: Read<WirePosition> = object({ epoch: shortText, offset: count })
 
-const idText = text(limits.messageIdLength)
-
 function messageId(value: unknown, name: string): string {
-  const id = idText(value, name)
-  if (!/^[\w-]+$/.test(id)) throw new Malformed(`${name} may have letters, digits, _ and - only`)
-  return id
+  if (isMessageId(value)) return value
+  throw new Malformed(`${name} must be a string of 1 to ${maxMessageIdBytes} bytes without control characters`)
 }
 
 /** Only `false` says something. */

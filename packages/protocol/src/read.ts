@@ -1,4 +1,4 @@
-import { channelNameProblem } from '@herenow/adapter'
+import { channelNameProblem, utf8Length } from '@herenow/adapter'
 import { limits } from './limits.ts'
 import { Malformed } from './problem.ts'
 
@@ -20,13 +20,6 @@ type OptionalKeys<S extends Spec> = {
 export type Shape<S extends Spec> = {
   readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]>
 } & { readonly [K in OptionalKeys<S>]?: Exclude<ReturnType<S[K]>, undefined> }
-
-const encoder = new TextEncoder()
-
-/** Length in UTF-8 bytes. */
-export function utf8Length(value: string): number {
-  return encoder.encode(value).length
-}
 
 /** Whether a text has at most so many UTF-8 bytes. Most are so short that their characters alone decide. */
 export function fitsBytes(value: string, bytes: number): boolean {

@@ -1,3 +1,5 @@
+import { utf8Length } from '@herenow/adapter'
+
 /** A copy that nobody else holds, as if it had been sent. */
 export function copied(value: unknown): unknown {
   const text: string | undefined = JSON.stringify(value)
@@ -7,7 +9,7 @@ export function copied(value: unknown): unknown {
 /** UTF-8 bytes of a value as JSON. */
 export function jsonBytes(value: unknown): number {
   const text: string | undefined = JSON.stringify(value)
-  return new TextEncoder().encode(text).length
+  return utf8Length(text)
 }
 
 /** Whether two values are the same JSON. */

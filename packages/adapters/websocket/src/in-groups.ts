@@ -1,4 +1,4 @@
-import { utf8Length } from '@herenow/protocol'
+import { utf8Length } from '@herenow/adapter'
 
 /** Puts texts into as few groups as limits allow, in order. One that fits in none has a group of its own. */
 export function inGroups(texts: readonly string[], most: number, mostBytes: number): readonly (readonly string[])[] {

@@ -1,5 +1,6 @@
 import type { PublishOutcome } from '@herenow/adapter'
-import { clientLimits, utf8Length } from '@herenow/protocol'
+import { utf8Length } from '@herenow/adapter'
+import { clientLimits } from '@herenow/protocol'
 
 /** Requests of one channel under way at once. What is published meanwhile gathers, and leaves together. */
 const mostRequests = 4

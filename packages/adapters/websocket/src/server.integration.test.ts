@@ -1,11 +1,20 @@
-import type { AdapterSession } from '@herenow/adapter'
-import { createServer } from '@herenow/server'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AdapterSession, PublishOutcome } from '@herenow/adapter'
+import { createServer, memory, sqlite } from '@herenow/server'
 import type { EventRecorder } from '@herenow/testing'
 import { createEventRecorder, createRealEnv, silentLogger } from '@herenow/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { outgoing, plain, withPresence } from '../test-support/world.ts'
 import { startRealService } from '../test-support/real-service.ts'
 import { websocket } from './index.ts'
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'herenow-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 interface Client {
   readonly session: AdapterSession
@@ -117,4 +126,26 @@ it('recovers a client that may subscribe but not read history, over cuts, detach
   const stranger = open(websocket(`ws://127.0.0.1:${port}`), 'ana', false, 'token')
   await stranger.session.attach('room', { ...plain, since })
   expect(stranger.recorder.of('attached')[0]).toMatchObject({ recovered: false })
+})
+
+it.each([
+  ['memory', memory],
+  ['sqlite', () => sqlite(join(temporaryFolder(), 'ids.db'))],
+])('takes message ids of any characters, once each (%s)', async (_, engine) => {
+  const server = createServer({ port: 0, log: silentLogger, engine: engine() })
+  onTestFinished(() => server.close())
+  const { port } = await server.listen()
+  const ana = open(websocket(`ws://127.0.0.1:${port}`), 'ana')
+  await ana.session.attach('room', plain)
+  const ids = ['order/17#3 "quoted" \\', '日本語 👋', '","data":"forged', 'x'.repeat(128)]
+  const publish = (): Promise<readonly PublishOutcome[]> =>
+    ana.session.publish(
+      'room',
+      ids.map((id) => outgoing(id)),
+    )
+  expect((await publish()).map((it) => it.error ?? it.duplicate)).toEqual(ids.map(() => false))
+  expect((await publish()).map((it) => it.error ?? it.duplicate)).toEqual(ids.map(() => true))
+  const page = await ana.session.history('room', { limit: 10, direction: 'forwards' })
+  expect(page.items.map(({ id, data }) => [id, data])).toEqual(ids.map((id) => [id, id]))
+  expect(ana.recorder.of('message').map(({ message }) => message.id)).toEqual(ids)
 })

@@ -1,10 +1,9 @@
 import type { HereNowQuery } from '@herenow/adapter'
-import { assertChannelName, hint } from '@herenow/adapter'
+import { assertChannelName, hint, utf8Length } from '@herenow/adapter'
 import type { ChannelOptions } from '../channel/channel-options.ts'
 import type { ChannelDefinition, ChannelTypes } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
 import { createConnection } from '../connection/create-connection.ts'
-import { byteLength } from '../json/json-copy.ts'
 import type { ClientCore } from './client-core.ts'
 import { createClientCore } from './client-core.ts'
 import type { Client, ClientOptions } from './client.ts'
@@ -62,7 +61,7 @@ function checkHereNow({ channels, limit }: HereNowQuery): void {
 }
 
 function checkWhereNow(clientId: unknown): void {
-  if (clientId === undefined || (typeof clientId === 'string' && clientId !== '' && byteLength(clientId) <= 128)) return
+  if (clientId === undefined || (typeof clientId === 'string' && clientId !== '' && utf8Length(clientId) <= 128)) return
   throw invalid('whereNow: clientId must be a string of 1 to 128 bytes.')
 }
 

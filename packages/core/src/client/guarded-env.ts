@@ -1,4 +1,5 @@
-import type { Env, Logger, RealtimeError } from '@herenow/adapter'
+import type { Env, Logger } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
 import type { Unsubscribe } from '../store/store.ts'
 import { guardedClock } from './guarded-clock.ts'
 import { failure } from './problems.ts'
@@ -37,7 +38,7 @@ export function guardedEnv(env: Env, report: (error: RealtimeError) => void): En
           return random.bytes(count)
         } catch (cause) {
           // Nothing may take the place of unpredictable bytes.
-          throw brokenPart('env.random.bytes', cause)
+          throw RealtimeError.isInstance(cause) ? cause : brokenPart('env.random.bytes', cause)
         }
       },
     },

@@ -1,5 +1,5 @@
 import type { Env } from '@herenow/adapter'
-import { byteLength } from '../json/json-copy.ts'
+import { utf8Length } from '@herenow/adapter'
 import { randomId } from '../message/message-id.ts'
 import { invalid } from './problems.ts'
 
@@ -23,5 +23,5 @@ export function checkClientId(clientId: string | undefined): string | null {
 }
 
 function isClientId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && byteLength(value) <= mostBytes
+  return typeof value === 'string' && value !== '' && utf8Length(value) <= mostBytes
 }

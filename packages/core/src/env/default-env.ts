@@ -1,5 +1,7 @@
 import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
+import { hint } from '@herenow/adapter'
 import { withLongTimers } from './long-timers.ts'
+import { failure } from '../client/problems.ts'
 import { createWebSocket } from './web-socket.ts'
 import { inPage, network, visibility } from './page.ts'
 
@@ -31,7 +33,10 @@ const clock: Clock = {
 const random: Random = {
   next: () => Math.random(),
   // Also there on plain-http pages, where crypto.randomUUID is not.
-  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  bytes(count) {
+    if (typeof globalThis.crypto?.getRandomValues === 'function') return crypto.getRandomValues(new Uint8Array(count))
+    throw failure('unsupported', 'This platform has no crypto.getRandomValues.', { hint: hint('no-crypto') })
+  },
 }
 
 /** `localStorage`; where there is none, or it is blocked, things are remembered for as long as this client lives. */

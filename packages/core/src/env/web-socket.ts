@@ -8,11 +8,16 @@ const closeTime = 250
 /** The platform's `WebSocket`. Node has one from version 22 on. */
 export const createWebSocket: CreateSocket = (url, protocols, listener) => {
   if (typeof WebSocket === 'undefined') {
-    throw failure('unsupported', 'There is no WebSocket here.', { hint: hint('no-web-socket') })
+    throw failure('unsupported', `There is no WebSocket in ${platform()}.`, { hint: hint('no-web-socket') })
   }
   const socket = new WebSocket(url, [...protocols])
   tellEvents(socket, listener)
   return socket
+}
+
+function platform(): string {
+  const version: unknown = typeof process === 'undefined' ? undefined : process.versions?.node
+  return typeof version === 'string' ? `Node ${version}; it has one from version 22 on` : 'this platform'
 }
 
 function tellEvents(socket: WebSocket, listener: SocketListener): void {

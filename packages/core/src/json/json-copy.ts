@@ -1,4 +1,4 @@
-import { hint } from '@herenow/adapter'
+import { hint, utf8Length } from '@herenow/adapter'
 import { failure } from '../client/problems.ts'
 
 /** A value as JSON carries it: what will be sent, whatever the caller does to the original. */
@@ -8,15 +8,13 @@ export interface JsonCopy {
   readonly bytes: number
 }
 
-const encoder = new TextEncoder()
-
 /** Copies `value` through JSON. Throws `invalid_argument`, naming `what`, when JSON can't carry it. */
 export function jsonCopy(value: unknown, what: string): JsonCopy {
   let cause: unknown
   try {
     // Functions, symbols and undefined turn into undefined here, whatever the type says.
     const text: string | undefined = JSON.stringify(value)
-    if (text !== undefined) return { value: JSON.parse(text) as unknown, bytes: byteLength(text) }
+    if (text !== undefined) return { value: JSON.parse(text) as unknown, bytes: utf8Length(text) }
   } catch (error) {
     cause = error
   }
@@ -34,9 +32,4 @@ export function boundedCopy(
   const copy = jsonCopy(value, what)
   if (copy.bytes <= mostBytes) return copy
   throw failure(code, `${what} has ${copy.bytes} bytes; the limit is ${mostBytes}.`, { channel })
-}
-
-/** Length in UTF-8 bytes. */
-export function byteLength(text: string): number {
-  return encoder.encode(text).length
 }

@@ -1,7 +1,20 @@
 import type { Random } from '@herenow/adapter'
 
-/** 128 random bits as 22 characters of base64url. */
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** 128 random bits as 22 characters of base64url. By hand: not every platform has `btoa`. */
 export function randomId(random: Random): string {
-  const base64 = btoa(String.fromCharCode(...random.bytes(16)))
-  return base64.slice(0, 22).replaceAll('+', '-').replaceAll('/', '_')
+  let id = ''
+  let bits = 0
+  let count = 0
+  for (const byte of random.bytes(16)) {
+    bits = (bits << 8) | byte
+    count += 8
+    while (count >= 6) {
+      count -= 6
+      id += digits[(bits >> count) & 63]
+    }
+    bits &= (1 << count) - 1
+  }
+  return id + digits[(bits << (6 - count)) & 63]
 }

@@ -1,11 +1,11 @@
 import type { MessageMeta } from '@herenow/adapter'
+import { isMessageId, maxMessageIdBytes, utf8Length } from '@herenow/adapter'
 import { failure, invalid } from '../client/problems.ts'
-import { byteLength, jsonCopy } from '../json/json-copy.ts'
+import { jsonCopy } from '../json/json-copy.ts'
 
 // What every service of ours refuses. Checked before anything is queued: a refused item must not take others with it.
 
 const nameBytes = 100
-const idBytes = 128
 const metaBytes = 2_048
 const stateBytes = 4_096
 const infoBytes = 2_048
@@ -14,14 +14,14 @@ const mostLevels = 32
 
 /** Throws `invalid_argument` unless it is a message's or signal's name. */
 export function checkEventName(name: unknown): asserts name is string {
-  if (typeof name === 'string' && name !== '' && byteLength(name) <= nameBytes) return
+  if (typeof name === 'string' && name !== '' && utf8Length(name) <= nameBytes) return
   throw invalid(`The name must be a string of 1 to ${nameBytes} bytes.`)
 }
 
 /** Throws `invalid_argument` unless it is a message's id. */
 export function checkMessageId(id: unknown): asserts id is string {
-  if (typeof id === 'string' && id !== '' && byteLength(id) <= idBytes && !/\p{Cc}/u.test(id)) return
-  throw invalid(`The message id must be a string of 1 to ${idBytes} bytes without control characters.`)
+  if (isMessageId(id)) return
+  throw invalid(`The message id must be a string of 1 to ${maxMessageIdBytes} bytes without control characters.`)
 }
 
 /** Throws `invalid_argument` unless it is a number of seconds that a message may be kept. `null`: as the rules say. */

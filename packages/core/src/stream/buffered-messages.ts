@@ -1,5 +1,5 @@
 import type { ReceivedMessage } from '@herenow/adapter'
-import { byteLength } from '../json/json-copy.ts'
+import { utf8Length } from '@herenow/adapter'
 
 /** Live messages that wait for a gap before them to be healed. */
 const mostMessages = 1_000
@@ -46,5 +46,5 @@ export function createBufferedMessages(): BufferedMessages {
 /** UTF-8 bytes of a message's data as JSON. */
 export function messageBytes({ data }: ReceivedMessage): number {
   const text: string | undefined = JSON.stringify(data)
-  return text === undefined ? 0 : byteLength(text)
+  return text === undefined ? 0 : utf8Length(text)
 }

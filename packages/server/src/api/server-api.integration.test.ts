@@ -81,7 +81,7 @@ describe('the server itself', () => {
     await expect(server.publish('a', '', 1)).rejects.toMatchObject(refused)
     await expect(server.publish('a', 'n', cycle)).rejects.toMatchObject(refused)
     await expect(server.publish('a', 'n', undefined)).rejects.toMatchObject(refused)
-    await expect(server.publish('a', 'n', 1, { id: '","x":"' })).rejects.toMatchObject(refused)
+    await expect(server.publish('a', 'n', 1, { id: 'a\nb' })).rejects.toMatchObject(refused)
     await expect(server.publish('a', 'n', 'x'.repeat(9))).rejects.toMatchObject({ code: 'message_too_large' })
     await expect(server.history('a', { limit: 0 })).rejects.toMatchObject(refused)
     await expect(server.history('a', { after: { epoch: 'e', offset: 'text' } })).rejects.toMatchObject(refused)

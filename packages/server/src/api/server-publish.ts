@@ -1,5 +1,5 @@
 import type { MessageMeta, Position, UserInfo } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
+import { assertChannelName, isMessageId, maxMessageIdBytes } from '@herenow/adapter'
 import { fitsBytes, limits } from '@herenow/protocol'
 import type { EngineMessage } from '../engine/engine.ts'
 import { draftMessage, publisherText } from '../engine/message-draft.ts'
@@ -33,8 +33,6 @@ export interface PublishReceipt {
 }
 
 const asServer = publisherText({ clientId: 'server' })
-
-const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Publishes as the server. Rejects with a `RealtimeError`. */
 export async function serverPublish(
@@ -73,8 +71,11 @@ function draftFrom(services: Services, name: string, data: unknown, options: Ser
 }
 
 function checkedId(id: string): string {
-  if (idPattern.test(id)) return id
-  throw refusal('invalid_argument', '`id` must be 1 to 64 letters, digits, "_" or "-".')
+  if (isMessageId(id)) return id
+  throw refusal(
+    'invalid_argument',
+    `\`id\` must be a string of 1 to ${maxMessageIdBytes} bytes without control characters.`,
+  )
 }
 
 function dataText(data: unknown): string {

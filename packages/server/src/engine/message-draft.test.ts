@@ -34,3 +34,10 @@ it('has no offset when it is not stored, and only what its publisher has', () =>
   )
   expect(JSON.parse(text)).toEqual({ id: 'm', name: 'n', data: 1, clientId: 'a', timestamp: 5 })
 })
+
+it('takes ids of any characters as data, not as JSON', () => {
+  for (const id of ['"', '\\', '","data":"forged', '日本 👋', '__proto__']) {
+    const draft = draftMessage({ id, name: 'n', data: '1', publisher: publisherText({ clientId: 'a' }) })
+    expect(JSON.parse(completeMessage(draft, 5, null))).toEqual({ id, name: 'n', data: 1, clientId: 'a', timestamp: 5 })
+  }
+})

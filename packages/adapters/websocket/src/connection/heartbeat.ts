@@ -1,8 +1,19 @@
 import type { Clock } from '@herenow/adapter'
-import { deadline } from '@herenow/adapter'
+import { boundedDuration, deadline } from '@herenow/adapter'
 
 /** Milliseconds for the answer to a probe. */
 export const answerTime = 5_000
+
+/** Milliseconds of silence beyond the server's ping interval. */
+const patience = 10_000
+
+/** Milliseconds. A server that promises less is asked all the same. */
+const longestPingInterval = 300_000
+
+/** How long a server that pings at this interval may be silent, in milliseconds. */
+export function silenceAllowed(pingInterval: number): number {
+  return (boundedDuration(pingInterval, longestPingInterval) ?? 0) + patience
+}
 
 /** What is known of the other side's life. Times are `Clock.now` milliseconds. */
 export interface Pulse {

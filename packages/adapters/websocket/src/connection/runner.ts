@@ -1,14 +1,15 @@
 import type { AdapterContext, RealtimeError, Socket } from '@herenow/adapter'
-import { after, assertNever, boundedDuration, deadline, hint } from '@herenow/adapter'
+import { after, assertNever, deadline } from '@herenow/adapter'
 import type { ErrorBody, Hello, Welcome } from '@herenow/protocol'
 import { closeCode, decodeResult, protocolVersion, subprotocol } from '@herenow/protocol'
-import { adapterError, notConnected } from '../adapter-error.ts'
+import { notConnected } from '../adapter-error.ts'
 import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Loose, Requests } from '../requests.ts'
 import type { SocketAddress } from '../socket-url.ts'
+import { impossible, otherClient } from './connection-errors.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './connection-state.ts'
-import { createHeartbeat } from './heartbeat.ts'
+import { createHeartbeat, silenceAllowed } from './heartbeat.ts'
 import { step } from './machine.ts'
 import { listenToPlatform } from './platform.ts'
 import { retryDelay } from './retry-delay.ts'
@@ -16,25 +17,6 @@ import { sessionState } from './session-state.ts'
 import { createTokenRefresh } from './token-refresh.ts'
 import type { TokenWish } from './token-source.ts'
 import { createTokenSource } from './token-source.ts'
-
-/** Milliseconds of silence beyond the server's ping interval. */
-const patience = 10_000
-
-/** Milliseconds. A server that promises less is asked all the same. */
-const longestPingInterval = 300_000
-
-function silenceAllowed(pingInterval: number): number {
-  return (boundedDuration(pingInterval, longestPingInterval) ?? 0) + patience
-}
-
-/** As the server would say it, where it doesn't check whom a token is for. */
-function otherClient(clientId: string): ErrorBody {
-  return {
-    code: 'unauthorized',
-    message: `This client is "${clientId}", and the token is for somebody else.`,
-    hint: hint('other-client'),
-  }
-}
 
 /** Who is told what becomes of the connection. */
 export interface ConnectionHost {
@@ -201,11 +183,7 @@ export function createConnection(
         },
       })
     } catch (cause) {
-      const error = adapterError('invalid_argument', 'The platform refuses the URL.', {
-        hint: hint('socket-url'),
-        cause,
-      })
-      dispatch({ type: 'socket-impossible', error })
+      dispatch({ type: 'socket-impossible', error: impossible(cause) })
     }
   }
 

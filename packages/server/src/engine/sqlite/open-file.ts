@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { nodeVersion } from '../../env/node-version.ts'
 import { refusal } from '../../refusal.ts'
 import { Database } from './database.ts'
 import { applicationId, migrations } from './migrations.ts'
@@ -43,7 +44,12 @@ export async function openFile(path: string, connected: (connection: DatabaseSyn
 
 /** Loaded only here: a server without SQLite needs no Node that has it. */
 async function connect(path: string): Promise<DatabaseSync> {
-  const sqlite = await import('node:sqlite')
+  const sqlite = await import('node:sqlite').catch((cause: unknown) => {
+    throw refusal('unsupported', `Node ${nodeVersion} has no node:sqlite.`, {
+      hint: 'It comes with Node 22.13. Use that or a later version, or keep data in memory: leave out `--data`.',
+      cause,
+    })
+  })
   // Node renames the class and keeps the old name; its types don't know the new one yet.
   const { Database: renamed } = sqlite as { readonly Database?: typeof sqlite.DatabaseSync }
   const Connection = renamed ?? sqlite.DatabaseSync
