@@ -43,6 +43,19 @@ describe.each(orders)('a channel that the service refuses (%s)', (order) => {
     expect(status()).toBe('attached')
   })
 
+  it('is not asked for again by itself where the request is at fault', async () => {
+    const { channel, session, drop, status } = setup()
+    channel.lease()
+    const reason = new RealtimeError({ code: 'protocol_error', message: 'The server closes its sockets on this.' })
+    await session.refuse('room', reason, order)
+    session.emit({ type: 'token' })
+    drop()
+    session.connected()
+    expect([session.attaches.length, status()]).toEqual([1, 'failed'])
+    void channel.attach()
+    expect(session.attaches).toHaveLength(2)
+  })
+
   it('is asked for again after a new token when it is leased, and an error is told once', async () => {
     const { channel, session, errors, status } = setup()
     channel.lease()
