@@ -7,6 +7,8 @@ import { World } from '../test/world.ts'
 
 const people = ['ana', 'ben', 'cem']
 const runs = Number(process.env['DELIVERY_RUNS'] ?? 1_000)
+/** Of a long run by hand, so that it can be repeated. */
+const seed = process.env['DELIVERY_SEED']
 
 /** What a newcomer reads: everything the service has, oldest first. */
 async function truth(world: World): Promise<readonly { readonly id: string; readonly offset: number }[]> {
@@ -64,5 +66,5 @@ it('keeps its promises, whatever happens in whatever order', { timeout: 7_200_00
       expect(world.clock.pending).toBe(0)
     },
   )
-  await assert(scenario, { numRuns: runs })
+  await assert(scenario, { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) })
 })

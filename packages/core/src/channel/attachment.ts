@@ -103,7 +103,7 @@ export function createAttachment(channel: ChannelCore): Attachment {
     }
   }
 
-  /** The service refused the channel, or ended it. What was asked for by hand stays so; leases are still out. */
+  /** The service refused the channel, or ended it. Who attached it by hand must do so again; leases are still out. */
   function end(next: ChannelState, reason: RealtimeError): void {
     const hadRoom = now.status === 'attached'
     current = null

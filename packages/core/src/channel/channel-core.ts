@@ -29,7 +29,7 @@ import type { Channel } from './channel.ts'
 import { createChannel } from './create-channel.ts'
 
 /** An event of one channel. */
-export type AdapterChannelEvent = Extract<AdapterEvent, { readonly channel: string }>
+type AdapterChannelEvent = Extract<AdapterEvent, { readonly channel: string }>
 
 interface Slices {
   readonly state: ChannelState

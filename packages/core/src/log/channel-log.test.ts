@@ -287,6 +287,19 @@ describe('history', () => {
     await client.close()
   })
 
+  it('reads what waited in the socket before it gives up on an attach after the machine slept', async () => {
+    const { channel, log, session, page, world, answer } = setup()
+    channel.lease()
+    void log.load(2)
+    await settled()
+    world.clock.sleep(60_000)
+    await world.clock.advance(100)
+    session.attached('room', at(5))
+    await world.clock.advance(1_000)
+    await answer(0, page(4, 5, null))
+    expect(log.getState()).toMatchObject({ status: 'ready', error: null })
+  })
+
   it.each<[string, (world: ReturnType<typeof setup>) => Promise<void>]>([
     [
       'was refused',

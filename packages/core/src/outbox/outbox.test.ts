@@ -330,12 +330,7 @@ describe('publishing', () => {
 
   it('sends a message once that is published twice under one id, and answers the second as a duplicate', async () => {
     const { channel, session, sent, answer, log } = setup()
-    const [one, two] = [{ id: 'same' }, { id: 'same' }].map((options, index) => ({
-      name: 'said',
-      data: index,
-      ...options,
-    }))
-    const publishing = channel.publishMany([one, two].filter((request) => request !== undefined))
+    const publishing = channel.publishMany([0, 1].map((data) => ({ name: 'said', data, id: 'same' })))
     expect(await log()).toEqual(['0 sending'])
     session.connected()
     expect(sent()).toEqual([[0]])

@@ -1,5 +1,6 @@
 import type { Clock } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
+import { deadline as atDeadline } from './deadline.ts'
 import type { Store } from './store.ts'
 
 /** When to give up, in milliseconds from now, and why. */
@@ -18,7 +19,7 @@ export function until<State, Found>(
   return new Promise((resolve, reject) => {
     const settle = (found: Found | RealtimeError): void => {
       unsubscribe()
-      deadline?.clock.clearTimeout(timer)
+      cancel?.()
       if (RealtimeError.isInstance(found)) reject(found)
       else resolve(found)
     }
@@ -26,7 +27,7 @@ export function until<State, Found>(
       const found = find(state)
       if (found !== null) settle(found)
     }
-    const timer = deadline?.clock.setTimeout(() => settle(deadline.reason()), deadline.after)
+    const cancel = deadline && atDeadline(deadline.clock, deadline.after, () => settle(deadline.reason()))
     const unsubscribe = store.subscribe(look)
     look(store.getState())
   })

@@ -12,7 +12,7 @@ const mostBytes = 67_108_864
 const mostEmptyPages = 10
 
 /** What is missing. */
-export interface Hole {
+interface Hole {
   /** Where our own messages end; `null`: an earlier epoch, so all that stands before `until` may be new. */
   readonly from: Position | null
   readonly until: Position

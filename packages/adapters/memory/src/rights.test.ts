@@ -1,0 +1,63 @@
+import type { TokenRequest } from '@herenow/adapter'
+import { createClient } from '@herenow/core'
+import { createTestEnv, silentLogger } from '@herenow/testing'
+import { describe, expect, it } from 'vitest'
+import { createHub } from './index.ts'
+
+function setup() {
+  const { env, clock } = createTestEnv()
+  const hub = createHub()
+  const asked: Partial<TokenRequest>[] = []
+  const token = ({ reason, channel }: TokenRequest): Promise<string> => {
+    asked.push({ reason, channel })
+    return Promise.resolve('token')
+  }
+  const join = (clientId: string) => createClient({ adapter: hub.adapter(), clientId, token, env, log: silentLogger })
+  return { hub, clock, join, asked }
+}
+
+describe('a channel that the hub denies', () => {
+  it('refuses attaching, publishing and entering, to that client only', async () => {
+    const { hub, clock, join } = setup()
+    const [ana, ben] = [join('ana'), join('ben')]
+    hub.deny('room', 'ana')
+    const room = ana.channel('room')
+    const refused = [room.attach(), room.publish('said', 1), room.presence.enter()]
+    const settled = Promise.allSettled(refused)
+    void ben.channel('room').attach()
+    await clock.advance(2_000)
+    for (const each of await settled) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'forbidden' } })
+    expect(ben.channel('room').state.getState().status).toBe('attached')
+    await Promise.all([ana.close(), ben.close()])
+  })
+
+  it('tells the token function once which channel was refused', async () => {
+    const { hub, clock, join, asked } = setup()
+    hub.deny('room')
+    join('ana').channel('room').lease()
+    await clock.advance(5_000)
+    expect(asked).toEqual([{ reason: 'forbidden', channel: 'room' }])
+  })
+
+  it('comes back to who leases it, with presence, when the right is back and a token was fetched', async () => {
+    const { hub, clock, join } = setup()
+    const [ana, ben] = [join('ana'), join('ben')]
+    ben.channel('room').lease()
+    ana.channel('room').presence.lease({ mood: 'good' })
+    await clock.advance(100)
+    const present = () =>
+      ben
+        .channel('room')
+        .presence.members.getState()
+        .list.map(({ clientId }) => clientId)
+    expect(present()).toEqual(['ana'])
+    hub.deny('room', 'ana')
+    await clock.advance(100)
+    expect([ana.channel('room').state.getState().status, present()]).toEqual(['failed', []])
+    hub.allow('room', 'ana')
+    void ana.refreshToken()
+    await clock.advance(100)
+    expect([ana.channel('room').state.getState().status, present()]).toEqual(['attached', ['ana']])
+    await Promise.all([ana.close(), ben.close()])
+  })
+})
