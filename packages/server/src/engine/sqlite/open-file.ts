@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { versions } from 'node:process'
 import type { DatabaseSync } from 'node:sqlite'
+import { nodeVersion } from '../../env/node-version.ts'
 import { refusal } from '../../refusal.ts'
 import { Database } from './database.ts'
 import { applicationId, migrations } from './migrations.ts'
@@ -45,7 +45,7 @@ export async function openFile(path: string, connected: (connection: DatabaseSyn
 /** Loaded only here: a server without SQLite needs no Node that has it. */
 async function connect(path: string): Promise<DatabaseSync> {
   const sqlite = await import('node:sqlite').catch((cause: unknown) => {
-    throw refusal('unsupported', `Node ${versions.node} has no node:sqlite.`, {
+    throw refusal('unsupported', `Node ${nodeVersion} has no node:sqlite.`, {
       hint: 'It comes with Node 22.13. Use that or a later version, or keep data in memory: leave out `--data`.',
       cause,
     })
