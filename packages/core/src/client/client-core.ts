@@ -68,7 +68,8 @@ export interface ClientCore {
 }
 
 export function createClientCore(options: ClientOptions): ClientCore {
-  const { adapter, token, info = null, log = consoleLogger() } = options
+  const { adapter, token, log = consoleLogger() } = options
+  const info: UserInfo | null = options.info ? { ...options.info } : null
   const env = resolveEnv(options.env)
   const { clock, random } = env
   const settings = toSettings(options)
