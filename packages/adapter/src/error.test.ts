@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RealtimeError } from './error.ts'
 import { hints as development } from './hints.development.ts'
-import { hints as production } from './hints.production.ts'
+import { hint } from './hint.ts'
+import './with-hints.ts'
 
 describe('RealtimeError', () => {
   it('says what happened and what to do', () => {
@@ -33,8 +34,12 @@ describe('RealtimeError', () => {
     ])
   })
 
-  it('has a hint for every code in development, and none in production', () => {
+  it('has a hint for every code in Node and in development, and none in the entry for browsers in production', async () => {
     for (const text of Object.values(development)) expect(text.length).toBeGreaterThan(20)
-    expect(production).toEqual({})
+    expect(hint('socket-url')).toBe(development['socket-url'])
+    vi.resetModules()
+    const production = await import('./index.ts')
+    expect(production.hint('socket-url')).toBe('')
+    expect(new production.RealtimeError({ code: 'timeout', message: 'm' }).hint).toBe('')
   })
 })

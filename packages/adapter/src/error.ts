@@ -1,4 +1,4 @@
-import { hints } from '#hints'
+import { hintText } from './hints.ts'
 
 /** What kind of error it is. Stable: programs may branch on it. */
 export type ErrorCode =
@@ -30,7 +30,7 @@ export interface RealtimeErrorOptions {
   readonly code: ErrorCode
   /** What happened, in one short sentence. Shipped in production. */
   readonly message: string
-  /** What to do about it. Default: the development build's text for the code. */
+  /** What to do about it. Default: the text for the code; empty in browsers in production. */
   readonly hint?: string | undefined
   /** Default `client`. */
   readonly origin?: ErrorOrigin | undefined
@@ -54,7 +54,7 @@ export function boundedDuration(wish: number | undefined, longest: number = 60_0
 
 const brand = Symbol.for('herenow.RealtimeError')
 
-/** The one error class of the kit. `message` says what happened, `hint` what to do (empty in production builds). */
+/** The one error class of the kit. `message` says what happened, `hint` what to do (empty in browsers in production). */
 export class RealtimeError extends Error {
   override readonly name = 'RealtimeError'
   readonly code: ErrorCode
@@ -66,7 +66,7 @@ export class RealtimeError extends Error {
   readonly channel: string | undefined
 
   constructor(options: RealtimeErrorOptions) {
-    const { code, message, hint = hints[code] ?? '', origin = 'client', retryable = false } = options
+    const { code, message, hint = hintText(code), origin = 'client', retryable = false } = options
     const { retryAfter, outcome, channel, cause } = options
     super(message, cause === undefined ? undefined : { cause })
     this.code = code

@@ -21,5 +21,5 @@ export type HintName =
   | 'subprotocol'
   | 'token-function'
 
-/** Texts by error code and by situation. Production builds have none. */
+/** Texts by error code and by situation. Browsers in production have none. */
 export type Hints = Readonly<Partial<Record<ErrorCode | HintName, string>>>

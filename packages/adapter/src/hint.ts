@@ -1,7 +1,7 @@
-import { hints } from '#hints'
 import type { HintName } from './hint-name.ts'
+import { hintText } from './hints.ts'
 
-/** The development build's text for a situation; empty in production builds. */
+/** The text for a situation: what to do about it. Empty in browsers in production. */
 export function hint(name: HintName): string {
-  return hints[name] ?? ''
+  return hintText(name)
 }

@@ -43,7 +43,7 @@ export const hints: Hints = {
   'closed-twice':
     'The server, or a proxy before it, closed the connection each time this was sent, so it is not sent again. The log of the server says why; look for something unusual in it, such as its size or its characters.',
   'data-not-json':
-    'Pass data that JSON can carry: no cycles, functions, BigInt or `undefined` at the top. Use `null` for "nothing".',
+    'Pass data that JSON carries as it is. Turn a Map into an object or entries, a Set into an array, bytes into base64, an Error into its message, a BigInt into a string. Use `null` for "nothing".',
   'hook-outside-provider':
     'Wrap the app, or this part of it, in <RealtimeProvider client={client}>. Pass client={null} while the user is signed out.',
   'no-crypto':

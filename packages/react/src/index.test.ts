@@ -1,4 +1,5 @@
 import * as core from '@herenow/core'
+import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import * as kit from './index.ts'
 
@@ -8,6 +9,10 @@ it('exports what the documents name, and nothing else', () => {
     'RealtimeProvider',
     'createClient',
     'defineChannel',
+    'hint',
+    'occupancyView',
+    'syncStatusStore',
+    'typingStore',
     'useChannel',
     'useChannelEvent',
     'useClient',
@@ -25,6 +30,19 @@ it('exports what the documents name, and nothing else', () => {
     'useUpdatePresence',
     'useWhereNow',
   ])
+})
+
+it('hands on every name of the core, types too', async () => {
+  const namesIn = async (path: string): Promise<readonly string[]> => {
+    const source = await readFile(new URL(path, import.meta.url), 'utf8')
+    return [...source.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = '']) =>
+      list
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+  }
+  expect(await namesIn('index.ts')).toEqual(expect.arrayContaining([...(await namesIn('../../core/src/index.ts'))]))
 })
 
 it("hands on the core's own functions, so that an app needs one import", () => {

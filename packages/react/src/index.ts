@@ -1,7 +1,16 @@
-export { createClient, defineChannel, RealtimeError } from '@herenow/core'
+export {
+  createClient,
+  defineChannel,
+  hint,
+  occupancyView,
+  RealtimeError,
+  syncStatusStore,
+  typingStore,
+} from '@herenow/core'
 export type {
   Adapter,
   AnyMemberEvent,
+  AsJson,
   Capabilities,
   Channel,
   ChannelDefinition,
@@ -39,11 +48,13 @@ export type {
   MessageLogStore,
   MessageMeta,
   MessageName,
+  MessageNamed,
   MessageOf,
   MessageStatus,
   OccupancyState,
   OccupancyView,
   OccupancyViewQuery,
+  OwnInfo,
   Position,
   PresenceAction,
   PublishOptions,
@@ -73,7 +84,6 @@ export type { RealtimeProviderProps } from './realtime-provider.tsx'
 export { useChannel } from './use-channel.ts'
 export type { UseChannelOptions, UseChannelResult } from './use-channel.ts'
 export { useChannelEvent } from './use-channel-event.ts'
-export type { MessageNamed } from './use-channel-event.ts'
 export { useClient } from './use-client.ts'
 export { useConnectionEvents } from './use-connection-events.ts'
 export type { ConnectionEventHandlers } from './use-connection-events.ts'

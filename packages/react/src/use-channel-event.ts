@@ -1,16 +1,11 @@
 'use client'
 
-import type { ChannelTypes, Message, MessageName, UntypedChannel } from '@herenow/core'
+import type { ChannelTypes, Message, MessageName, MessageNamed, UntypedChannel } from '@herenow/core'
 import { useEffect } from 'react'
 import type { ChannelReference, HookOptions } from './channel-reference.ts'
 import { useLatest } from './use-latest.ts'
 import { useLease } from './use-lease.ts'
 import { useSharedChannel } from './use-shared-channel.ts'
-
-/** The messages of the given names, as a union that `name` tells apart. */
-export type MessageNamed<Types extends ChannelTypes, Name extends MessageName<Types>> = {
-  [Key in Name]: Message<Key, Types['messages'][Key]>
-}[Name]
 
 /**
  * Calls `handler` for every message of one name, or of several: recovered ones too, once and in order.

@@ -1,6 +1,7 @@
 import type { Message, ReceivedMessage } from '@herenow/adapter'
+import type { AsJson } from '../json/as-json.ts'
 
-/** What a channel carries: data by message name, and the presence state. */
+/** What a channel carries: data by message name, and the presence state. Data arrives as JSON makes it: see `AsJson`. */
 export interface ChannelTypes {
   readonly messages: object
   readonly presence: unknown
@@ -17,14 +18,14 @@ export type MessageName<Types extends ChannelTypes> = keyof Types['messages'] & 
 
 /** A channel's messages of these names, as a union that `name` tells apart. */
 export type MessageNamed<Types extends ChannelTypes, Names extends MessageName<Types>> = {
-  [Name in Names]: Message<Name, Types['messages'][Name]>
+  [Name in Names]: Message<Name, AsJson<Types['messages'][Name]>>
 }[Names]
 
 /** All of a channel's messages. */
 export type MessageOf<Types extends ChannelTypes = UntypedChannel> = MessageNamed<Types, MessageName<Types>>
 
 export type ReceivedMessageOf<Types extends ChannelTypes = UntypedChannel> = {
-  [Name in MessageName<Types>]: ReceivedMessage<Name, Types['messages'][Name]>
+  [Name in MessageName<Types>]: ReceivedMessage<Name, AsJson<Types['messages'][Name]>>
 }[MessageName<Types>]
 
 declare const types: unique symbol

@@ -22,12 +22,15 @@ import type { Unsubscribe } from '../store/store.ts'
  */
 export type TokenOption = string | ((request: TokenRequest) => Promise<string>)
 
+/** What we say of ourselves: `name`, `avatar` and whatever else JSON carries. Interfaces fit too. */
+export type OwnInfo = UserInfo | (object & Pick<UserInfo, 'name' | 'avatar'>)
+
 export interface ClientOptions {
   readonly adapter: Adapter
   /** Default: an anonymous id that survives reloads, or what the token says. */
   readonly clientId?: string | undefined
   /** What others see of us. A verified token's `info` claim wins. */
-  readonly info?: UserInfo | undefined
+  readonly info?: OwnInfo | undefined
   readonly token?: TokenOption | undefined
   /** Connect when something first needs it. Default `true`. */
   readonly autoConnect?: boolean | undefined

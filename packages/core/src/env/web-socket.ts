@@ -16,7 +16,9 @@ export const createWebSocket: CreateSocket = (url, protocols, listener) => {
 }
 
 function platform(): string {
-  const version: unknown = typeof process === 'undefined' ? undefined : process.versions?.node
+  // Read as what it may be: browsers have no `process`, and bundlers put all kinds of things in its place.
+  const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: unknown } } }
+  const version = process?.versions?.node
   return typeof version === 'string' ? `Node ${version}; it has one from version 22 on` : 'this platform'
 }
 

@@ -1,3 +1,0 @@
-import type { Hints } from './hint-name.ts'
-
-export const hints: Hints = {}
