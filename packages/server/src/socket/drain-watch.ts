@@ -4,6 +4,11 @@ import { timings } from '../timings.ts'
 /** Fewer bytes than that in the time of `timings.trickle` are a trickle. */
 const trickleBytes = 16_384
 
+/** Whose peer is watched. */
+export interface DrainOwner {
+  tooSlow(): void
+}
+
 /**
  * Notices a peer that takes bytes so slowly that it costs a socket without being of use: it stays below its budget and
  * answers pings, so nothing else would.
@@ -11,17 +16,17 @@ const trickleBytes = 16_384
 export class DrainWatch {
   readonly #clock: Clock
   readonly #buffered: () => number
-  readonly #stalled: () => void
+  readonly #owner: DrainOwner
   #written = 0
   /** Bytes that had been taken when the present time began. */
   #takenBefore = 0
   #timer: Timer = null
 
   /** `buffered` tells how many bytes the peer hasn't taken yet. */
-  constructor(clock: Clock, buffered: () => number, stalled: () => void) {
+  constructor(clock: Clock, buffered: () => number, owner: DrainOwner) {
     this.#clock = clock
     this.#buffered = buffered
-    this.#stalled = stalled
+    this.#owner = owner
   }
 
   /** To be called after so many bytes were written. */
@@ -44,7 +49,7 @@ export class DrainWatch {
       this.#timer = null
       const waiting = this.#buffered()
       if (waiting === 0) return
-      if (this.#written - waiting - this.#takenBefore < trickleBytes) this.#stalled()
+      if (this.#written - waiting - this.#takenBefore < trickleBytes) this.#owner.tooSlow()
       else this.#wait()
     }, timings.trickle)
   }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock, Timer } from '@herenow/adapter'
 import { WebSocket } from 'ws'
 import { timings } from '../timings.ts'
+import type { DrainOwner } from './drain-watch.ts'
 import { DrainWatch } from './drain-watch.ts'
 import type { Wire } from './outgoing.ts'
 
@@ -16,7 +17,8 @@ const mostPongBytes = 16_384
 export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
-  readonly #clock: Clock
+  #clock: Clock
+  #owner: DrainOwner | null = null
   #drain: DrainWatch | null = null
   #deadline: Timer = null
 
@@ -32,9 +34,10 @@ export class WebSocketWire implements Wire {
     this.#drain?.end()
   }
 
-  /** Calls `stalled` when the peer takes hardly any of what waits for it. */
-  watchDrain(clock: Clock, stalled: () => void): void {
-    this.#drain = new DrainWatch(clock, () => this.#stream.writableLength, stalled)
+  /** Tells `owner` when the peer takes hardly any of what waits for it. Timers are those of `clock`. */
+  watchDrain(clock: Clock, owner: DrainOwner): void {
+    this.#clock = clock
+    this.#owner = owner
   }
 
   get buffered(): number {
@@ -44,6 +47,8 @@ export class WebSocketWire implements Wire {
   write(frames: Buffer): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#stream.write(frames)
+    // Made when it is needed: most peers take everything at once.
+    if (this.#drain === null && this.buffered > 0) this.#drain = this.#newDrainWatch()
     this.#drain?.wrote(frames.length)
   }
 
@@ -67,6 +72,10 @@ export class WebSocketWire implements Wire {
     // A paused socket would never read the answer.
     this.#socket.resume()
     this.dropLater()
+  }
+
+  #newDrainWatch(): DrainWatch | null {
+    return this.#owner && new DrainWatch(this.#clock, () => this.buffered, this.#owner)
   }
 
   /** Drops the socket now. */
