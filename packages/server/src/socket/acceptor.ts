@@ -138,7 +138,12 @@ export class Acceptor {
     const session = new Session(this.#services, wire, (ended) => this.#sessions.delete(ended))
     this.#sessions.add(session)
     this.#sockets.add(socket)
-    stream.on('drain', () => session.attempt(() => session.drained()))
+    stream.on('drain', () =>
+      session.attempt(() => {
+        wire.drained()
+        session.drained()
+      }),
+    )
     socket.on('message', (data, isBinary) =>
       session.attempt(() => session.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString())),
     )

@@ -7,7 +7,7 @@ import type { DrainOwner } from './drain-watch.ts'
 import { DrainWatch } from './drain-watch.ts'
 import type { Wire } from './outgoing.ts'
 
-/** Above this many bytes waiting, protocol pings are not answered. */
+/** From so many bytes waiting on, protocol pings are not answered at once: who reads none needs no more of them. */
 const mostPongBytes = 16_384
 
 /**
@@ -20,6 +20,7 @@ export class WebSocketWire implements Wire {
   #clock: Clock
   #owner: DrainOwner | null = null
   #drain: DrainWatch | null = null
+  #owedPong: Buffer | null = null
   #deadline: Timer = null
 
   constructor(socket: WebSocket, stream: Duplex, clock: Clock) {
@@ -52,9 +53,16 @@ export class WebSocketWire implements Wire {
     this.#drain?.wrote(frames.length)
   }
 
-  /** Answers a protocol ping, unless answers wait already: who reads none needs no more of them. */
+  /** Answers a protocol ping; where much waits already, only the newest one, and once that has been taken. */
   pong(data: Buffer): void {
-    if (this.buffered < mostPongBytes && this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data)
+    this.#owedPong = null
+    if (this.buffered >= mostPongBytes) this.#owedPong = data
+    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data)
+  }
+
+  /** The socket has taken what waited. */
+  drained(): void {
+    if (this.#owedPong !== null) this.pong(this.#owedPong)
   }
 
   pause(): void {
