@@ -3,7 +3,7 @@ import { tokenCheck } from './auth/check-token.ts'
 import { Hub } from './channel/hub.ts'
 import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
-import type { ServerEnv } from './env/server-env.ts'
+import type { GuardedEnv } from './env/guarded-env.ts'
 import { Absences } from './presence/absences.ts'
 import { OccupancyWatch } from './presence/occupancy-watch.ts'
 import { PresenceService } from './presence/presence-service.ts'
@@ -14,7 +14,7 @@ import { Flusher } from './socket/flusher.ts'
 import { Turns } from './socket/turns.ts'
 
 /** Puts the parts of a server together; nothing runs yet. */
-export function createServices(config: ServerConfig, env: ServerEnv, failures: Failures): Services {
+export function createServices(config: ServerConfig, env: GuardedEnv, failures: Failures): Services {
   const { clock, random, loop } = env
   const { engine, settingsOf, limits } = config
   const table = new PresenceTable()

@@ -6,9 +6,9 @@ import { serverPublish } from './api/server-publish.ts'
 import type { ServerConfig } from './config.ts'
 import { createServices } from './create-services.ts'
 import { Failures } from './env/failures.ts'
+import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
-import type { Release } from './http/admission.ts'
 import { Admission } from './http/admission.ts'
 import type { Address } from './http/listener.ts'
 import { Listener } from './http/listener.ts'
@@ -60,7 +60,7 @@ const shortestAbsence = 500
 /** A server in a given environment: what `createServer` makes in the real one. */
 export class RunningServer implements Server {
   readonly #config: ServerConfig
-  readonly #env: ServerEnv
+  readonly #env: GuardedEnv
   readonly #services: Services
   readonly #acceptor: Acceptor
   readonly #admission: Admission
@@ -73,7 +73,7 @@ export class RunningServer implements Server {
   constructor(config: ServerConfig, env: ServerEnv) {
     const failures = new Failures(config.log)
     this.#config = config
-    this.#env = guardedEnv(env, (error) => failures.report('A timer failed', error))
+    this.#env = guardedEnv(env, { failed: (error) => failures.report('A timer failed', error) })
     this.#services = createServices(config, this.#env, failures)
     const { trustedProxies } = config
     this.#admission = new Admission({ limits: config.limits, clock: this.#env.clock, log: failures.log })
@@ -86,6 +86,7 @@ export class RunningServer implements Server {
       health: () => this.#health(),
       upgrade: (request, stream, head) => this.#acceptor.accept(request, stream, head),
       admit: (address) => this.#admit(address),
+      release: (address) => this.#release(address),
     })
   }
 
@@ -136,19 +137,17 @@ export class RunningServer implements Server {
     return { ...this.#health(), failures: this.#services.failures.count, refused: this.#admission.refused }
   }
 
-  /** A proxy's connections are counted when it has told whose they are. */
-  #admit(address: string): Release | null {
-    const release = this.#admission.admit()
-    if (release === null || this.#config.trustedProxies.trusts(address)) return release
-    const releaseAddress = this.#admission.admitFrom(address)
-    if (releaseAddress === null) {
-      release()
-      return null
-    }
-    return () => {
-      release()
-      releaseAddress()
-    }
+  /** A proxy's connections are counted by address when it has told whose they are. */
+  #admit(address: string): boolean {
+    if (!this.#admission.admit()) return false
+    if (this.#config.trustedProxies.trusts(address) || this.#admission.admitFrom(address)) return true
+    this.#admission.leave()
+    return false
+  }
+
+  #release(address: string): void {
+    this.#admission.leave()
+    if (!this.#config.trustedProxies.trusts(address)) this.#admission.leaveFrom(address)
   }
 
   #health(): Health {

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Random } from '@herenow/adapter'
+import type { Logger, Random } from '@herenow/adapter'
 import type { AttachProofs } from './auth/attach-proofs.ts'
 import type { CheckToken } from './auth/auth.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine.ts'
 import type { Absences } from './presence/absences.ts'
 import type { OccupancyWatch } from './presence/occupancy-watch.ts'
 import type { Failures } from './env/failures.ts'
+import type { GuardedClock } from './env/guarded-env.ts'
 import type { PresenceService } from './presence/presence-service.ts'
 import type { PresenceTable } from './presence/presence-table.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -16,7 +17,7 @@ import type { Turns } from './socket/turns.ts'
 
 /** What one server is made of; every connection works with these. */
 export interface Services {
-  readonly clock: Clock
+  readonly clock: GuardedClock
   readonly random: Random
   readonly log: Logger
   readonly failures: Failures

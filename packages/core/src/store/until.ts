@@ -1,6 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
-import { deadline as atDeadline } from './deadline.ts'
+import { deadline as atDeadline, RealtimeError } from '@herenow/adapter'
 import type { Store } from './store.ts'
 
 /** When to give up, in milliseconds from now, and why. */

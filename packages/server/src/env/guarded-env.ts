@@ -1,39 +1,67 @@
-import type { Clock } from '@herenow/adapter'
+import type { Clock, Timer } from '@herenow/adapter'
 import type { EventLoop, ServerEnv } from './server-env.ts'
 
 /** Told what a callback threw. Must not throw itself. */
-export type Failed = (error: unknown) => void
+export interface CallbackOwner {
+  failed(error: unknown): void
+}
 
-/** A clock whose timers never throw: `failed` is told instead. */
-export function guardedClock(clock: Clock, failed: Failed): Clock {
-  return {
-    now: () => clock.now(),
-    date: () => clock.date(),
-    setTimeout: (callback, milliseconds) => clock.setTimeout(guarded(callback, failed), milliseconds),
-    clearTimeout: (timer) => clock.clearTimeout(timer),
+/** A clock whose timers never throw: their owner is told instead. */
+export class GuardedClock implements Clock {
+  readonly #clock: Clock
+  readonly #owner: CallbackOwner
+
+  constructor(clock: Clock, owner: CallbackOwner) {
+    this.#clock = clock
+    this.#owner = owner
+  }
+
+  /** The same clock with timers of somebody else's. */
+  of(owner: CallbackOwner): GuardedClock {
+    return new GuardedClock(this.#clock, owner)
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  date(): number {
+    return this.#clock.date()
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): Timer {
+    return this.#clock.setTimeout(guarded(callback, this.#owner), milliseconds)
+  }
+
+  clearTimeout(timer: Timer): void {
+    this.#clock.clearTimeout(timer)
   }
 }
 
 /** An environment in which nothing that a callback throws gets to the runtime, which would end the process. */
-export function guardedEnv(env: ServerEnv, failed: Failed): ServerEnv {
-  return { ...env, clock: guardedClock(env.clock, failed), loop: guardedLoop(env.loop, failed) }
+export interface GuardedEnv extends ServerEnv {
+  readonly clock: GuardedClock
 }
 
-function guardedLoop(loop: EventLoop, failed: Failed): EventLoop {
+export function guardedEnv(env: ServerEnv, owner: CallbackOwner): GuardedEnv {
+  return { ...env, clock: new GuardedClock(env.clock, owner), loop: guardedLoop(env.loop, owner) }
+}
+
+function guardedLoop(loop: EventLoop, owner: CallbackOwner): EventLoop {
   return {
     now: () => loop.now(),
-    afterTurn: (callback) => loop.afterTurn(guarded(callback, failed)),
-    afterInput: (callback) => loop.afterInput(guarded(callback, failed)),
-    after: (milliseconds, callback) => loop.after(milliseconds, guarded(callback, failed)),
+    afterTurn: (callback) => loop.afterTurn(guarded(callback, owner)),
+    afterInput: (callback) => loop.afterInput(guarded(callback, owner)),
+    after: (milliseconds, callback) => loop.after(milliseconds, guarded(callback, owner)),
   }
 }
 
-function guarded(callback: () => void, failed: Failed): () => void {
+function guarded(callback: () => void, owner: CallbackOwner): () => void {
   return () => {
     try {
       callback()
     } catch (error) {
-      failed(error)
+      owner.failed(error)
     }
   }
 }

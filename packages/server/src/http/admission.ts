@@ -6,9 +6,6 @@ import { isLoopbackHost } from '../socket/origin.ts'
 /** Milliseconds between two lines in the log about connections that were refused. */
 const logPace = 60_000
 
-/** To be called once when an admitted connection is gone. */
-export type Release = () => void
-
 interface AdmissionParts {
   readonly limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
   readonly clock: Clock
@@ -33,35 +30,43 @@ export class Admission {
     return this.#refused
   }
 
-  /** Admits one more connection, or returns `null`: there are too many. */
-  admit(): Release | null {
+  /** Whether one more connection may be open. It counts until `leave`. */
+  admit(): boolean {
     if (this.#open >= this.#parts.limits.connections) return this.#refuse('connections', 'The server has')
     this.#open += 1
-    return once(() => (this.#open -= 1))
+    return true
   }
 
-  /** Admits one more connection from an address, or returns `null`. This machine's own addresses aren't counted. */
-  admitFrom(address: string): Release | null {
-    if (isLoopbackHost(address)) return () => {}
-    const key = isIPv6(address) ? networkOf(address) : address
+  leave(): void {
+    this.#open -= 1
+  }
+
+  /** Whether one more connection of an address may be open. It counts until `leaveFrom`. This machine's own don't count. */
+  admitFrom(address: string): boolean {
+    if (isLoopbackHost(address)) return true
+    const key = keyOf(address)
     const open = this.#byAddress.get(key) ?? 0
     if (open >= this.#parts.limits.connectionsPerAddress) {
       return this.#refuse('connectionsPerAddress', `The address ${address} has`)
     }
     this.#byAddress.set(key, open + 1)
-    return once(() => {
-      const left = (this.#byAddress.get(key) ?? 1) - 1
-      if (left > 0) this.#byAddress.set(key, left)
-      else this.#byAddress.delete(key)
-    })
+    return true
   }
 
-  #refuse(limit: 'connections' | 'connectionsPerAddress', who: string): null {
+  leaveFrom(address: string): void {
+    if (isLoopbackHost(address)) return
+    const key = keyOf(address)
+    const left = (this.#byAddress.get(key) ?? 1) - 1
+    if (left > 0) this.#byAddress.set(key, left)
+    else this.#byAddress.delete(key)
+  }
+
+  #refuse(limit: 'connections' | 'connectionsPerAddress', who: string): false {
     const { clock, log, limits } = this.#parts
     this.#refused += 1
     this.#unlogged += 1
     const now = clock.now()
-    if (now - this.#loggedAt < logPace) return null
+    if (now - this.#loggedAt < logPace) return false
     log.warn(`${who} as many connections open as it may: more are refused.`, {
       [limit]: limits[limit],
       refused: this.#unlogged,
@@ -69,17 +74,12 @@ export class Admission {
     })
     this.#loggedAt = now
     this.#unlogged = 0
-    return null
+    return false
   }
 }
 
-function once(release: Release): Release {
-  let isDone = false
-  return () => {
-    if (isDone) return
-    isDone = true
-    release()
-  }
+function keyOf(address: string): string {
+  return isIPv6(address) ? networkOf(address) : address
 }
 
 /** The first half of an IPv6 address: whoever has one address usually has all that share it. */

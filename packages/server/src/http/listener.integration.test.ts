@@ -11,7 +11,7 @@ async function startListener(): Promise<number> {
   const failures = new Failures({ debug: silent, info: silent, warn: silent, error: silent })
   const listener = new Listener(
     failures,
-    { health: () => ({ connections: 0, channels: 0, uptime: 0 }), upgrade() {}, admit: () => () => {} },
+    { health: () => ({ connections: 0, channels: 0, uptime: 0 }), upgrade() {}, admit: () => true, release() {} },
     { request: 50, look: 10, idle: 50 },
   )
   const { port } = await listener.listen(0, '127.0.0.1')

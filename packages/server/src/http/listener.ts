@@ -5,7 +5,6 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
-import type { Release } from './admission.ts'
 import type { Health } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import { refuseRequest } from './refuse-request.ts'
@@ -14,8 +13,10 @@ import { peerAddress } from './trusted-proxies.ts'
 interface ListenerActions {
   health(): Health
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
-  /** A connection has come from an address: what to call when it is gone, or `null` when it may not stay. */
-  admit(address: string): Release | null
+  /** Whether a connection from an address may stay. */
+  admit(address: string): boolean
+  /** One that was admitted is gone. */
+  release(address: string): void
 }
 
 /** Where a server can be reached. */
@@ -76,9 +77,9 @@ export class Listener {
     this.#server.on(
       'connection',
       failures.guard('A connection could not be counted', (socket: Socket) => {
-        const release = actions.admit(peerAddress(socket.remoteAddress))
-        if (release === null) socket.destroy()
-        else socket.once('close', release)
+        const address = peerAddress(socket.remoteAddress)
+        if (actions.admit(address)) socket.on('close', () => actions.release(address))
+        else socket.destroy()
       }),
     )
     // Such as no more file descriptors: the server goes on with the connections that it has.

@@ -13,7 +13,7 @@ import type { PresenceTable } from './presence-table.ts'
 export interface Watcher {
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
-  readonly charge: (tokens: number) => void
+  charge(tokens: number): void
 }
 
 /** Whether a watcher may know about a channel. */

@@ -103,7 +103,7 @@ export class Acceptor {
   /** Ends all sessions and accepts no more. Resolves when the last socket has closed. */
   stop(ending: () => Ending): Promise<void> {
     this.#isStopping = true
-    for (const session of this.#sessions) session.end(ending())
+    for (const session of this.#sessions) session.attempt(() => session.end(ending()))
     return new Promise((resolve) => {
       this.#whenEmpty = resolve
       if (this.#sockets.size === 0) resolve()
@@ -114,12 +114,13 @@ export class Acceptor {
   #admit(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const { trustedProxies, admission } = this.#gate
     const address = trustedProxies.forwardedAddress(request)
-    const release = address === null ? null : admission.admitFrom(address)
-    if (address !== null && release === null) {
-      refuseUpgrade(stream, 429, tooMany)
-      return
+    if (address !== null) {
+      if (!admission.admitFrom(address)) {
+        refuseUpgrade(stream, 429, tooMany)
+        return
+      }
+      stream.once('close', () => admission.leaveFrom(address))
     }
-    if (release !== null) stream.once('close', release)
     this.#upgrade(request, stream, head)
   }
 
@@ -137,16 +138,16 @@ export class Acceptor {
   }
 
   #serve(socket: WebSocket, stream: Duplex): void {
-    this.#sockets.add(socket)
-    // First of all, so that it comes to pass whatever fails.
-    socket.on('close', () => {
-      this.#sockets.delete(socket)
-      if (this.#sockets.size === 0) this.#whenEmpty?.()
-    })
     const wire = new WebSocketWire(socket, stream, this.#services.clock)
     const session = new Session(this.#services, wire, (ended) => this.#sessions.delete(ended))
     this.#sessions.add(session)
-    stream.on('drain', () => session.attempt(() => session.drained()))
+    this.#sockets.add(socket)
+    stream.on('drain', () =>
+      session.attempt(() => {
+        wire.drained()
+        session.drained()
+      }),
+    )
     socket.on('message', (data, isBinary) =>
       session.attempt(() => session.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString())),
     )
@@ -165,6 +166,8 @@ export class Acceptor {
     socket.on('close', (code) => {
       session.attempt(() => session.lost(code))
       session.attempt(() => wire.closed())
+      this.#sockets.delete(socket)
+      if (this.#sockets.size === 0) this.#whenEmpty?.()
     })
   }
 }

@@ -9,6 +9,14 @@ import type { ConnectionRecord } from './connection-registry.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { PullQueue } from './pull-queue.ts'
 
+/** The session that a connection is served by. */
+export interface ConnectionOwner {
+  /** Makes the client pay for work beyond what its requests are counted for, in requests. */
+  charge(tokens: number): void
+  /** Ends the session, since the server failed in a way that no answer can tell. */
+  failed(error: unknown): void
+}
+
 /** What a connection is made of. */
 export interface ConnectionParts {
   readonly record: ConnectionRecord
@@ -16,8 +24,7 @@ export interface ConnectionParts {
   readonly rights: Rights
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
-  readonly charge: (tokens: number) => void
-  readonly failed: (error: unknown) => void
+  readonly owner: ConnectionOwner
 }
 
 /** A client on a socket, after its `hello`: who it is, what it may do and what it is attached to. */
@@ -27,10 +34,7 @@ export class Connection {
   readonly clientId: string
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
-  /** Makes the client pay for work beyond what its requests are counted for, in requests. */
-  readonly charge: (tokens: number) => void
-  /** Ends the session, since the server failed in a way that no answer can tell. */
-  readonly failed: (error: unknown) => void
+  readonly #owner: ConnectionOwner
   rights: Rights
   /** Numbers the tokens that the client has sent, so that the newest counts whichever is checked first. */
   tokensSent = 0
@@ -52,8 +56,7 @@ export class Connection {
     this.rights = parts.rights
     this.outgoing = parts.outgoing
     this.pulls = parts.pulls
-    this.charge = parts.charge
-    this.failed = parts.failed
+    this.#owner = parts.owner
     this.#info = parts.info
     this.#publisher = publisherOf(parts)
   }
@@ -71,6 +74,16 @@ export class Connection {
   /** The publisher's part of its messages, encoded once. */
   get publisher(): string {
     return this.#publisher
+  }
+
+  /** Makes the client pay for work beyond what its requests are counted for, in requests. */
+  charge(tokens: number): void {
+    this.#owner.charge(tokens)
+  }
+
+  /** Ends the session, since the server failed in a way that no answer can tell. */
+  failed(error: unknown): void {
+    this.#owner.failed(error)
   }
 
   /** Answers a request. Returns how many characters that took. */

@@ -1,15 +1,28 @@
 import type { Clock } from '@herenow/adapter'
 import type { ReceivedItem, Decoded } from '@herenow/protocol'
 import type { ServerLimits } from '../server-limits.ts'
+import type { InboxOwner } from './inbox.ts'
 import { Inbox } from './inbox.ts'
 import type { Outgoing } from './outgoing.ts'
 import { ProbesAhead } from './probes-ahead.ts'
 import type { PullQueue } from './pull-queue.ts'
+import type { ThrottleOwner } from './throttle.ts'
 import { Throttle } from './throttle.ts'
 import type { Turns } from './turns.ts'
+import type { WebSocketWire } from './websocket-wire.ts'
 
 /** Requests of one client that may wait until its socket has taken the answers before; then nothing more is taken. */
 const mostWaiting = 64
+
+/** Whose intake it is. */
+export interface IntakeOwner {
+  /** Whether a token is being checked: nothing is taken, and nothing read, meanwhile. */
+  readonly isChecking: boolean
+  take(decoded: Decoded<ReceivedItem>): void
+  later(work: () => void): void
+  /** The client has been over its rate for too long. */
+  abused(): void
+}
 
 interface IntakeParts {
   readonly limits: ServerLimits
@@ -17,41 +30,34 @@ interface IntakeParts {
   readonly clock: Clock
   readonly outgoing: Outgoing
   readonly pulls: PullQueue
-  take(decoded: Decoded<ReceivedItem>): void
-  /** Whether a token is being checked: nothing is taken, and nothing read, meanwhile. */
-  isChecking(): boolean
-  later(work: () => void): void
-  pause(): void
-  resume(): void
-  /** The client has been over its rate for too long. */
-  abused(): void
+  readonly wire: Pick<WebSocketWire, 'pause' | 'resume'>
 }
 
 /**
  * Takes what a client sends as fast as its rate, its reading of the answers and the other connections allow. What
  * can't be taken waits, and soon isn't read any more.
  */
-export class Intake {
-  readonly #parts: IntakeParts
+export class Intake implements InboxOwner, ThrottleOwner {
+  readonly #owner: IntakeOwner
+  readonly #clock: Clock
+  readonly #outgoing: Outgoing
+  readonly #pulls: PullQueue
+  readonly #wire: IntakeParts['wire']
   readonly #inbox: Inbox
   readonly #throttle: Throttle
-  readonly #probes: ProbesAhead
+  /** Made when it is needed: most clients are never held to their rate. */
+  #probes: ProbesAhead | null = null
   /** Control frames have come beyond the rate. */
   #isFlooded = false
 
-  constructor(parts: IntakeParts) {
-    const { limits, turns, clock } = parts
-    this.#parts = parts
-    this.#inbox = new Inbox(turns, {
-      take: (decoded) => this.#take(decoded),
-      mayTake: (isFirst) => this.#mayTake(isFirst),
-      mayReadAhead: () => !parts.isChecking() && !(this.#isFlooded && this.#throttle.isHolding),
-      later: (work) => parts.later(work),
-      pause: () => parts.pause(),
-      resume: () => parts.resume(),
-    })
-    this.#throttle = new Throttle(limits, clock, { resume: () => this.goOn(), abused: () => parts.abused() })
-    this.#probes = new ProbesAhead(clock)
+  constructor(owner: IntakeOwner, { limits, turns, clock, outgoing, pulls, wire }: IntakeParts) {
+    this.#owner = owner
+    this.#clock = clock
+    this.#outgoing = outgoing
+    this.#pulls = pulls
+    this.#wire = wire
+    this.#inbox = new Inbox(turns, this)
+    this.#throttle = new Throttle(limits, clock, this)
   }
 
   /** Whether the client is held back: its silence says nothing then. */
@@ -61,9 +67,9 @@ export class Intake {
 
   /** A frame has arrived. */
   push(text: string): void {
-    const probe = this.#throttle.isHolding ? this.#probes.probeIn(text) : null
+    const probe = this.#throttle.isHolding ? this.#probeIn(text) : null
     if (probe === null) this.#inbox.push(text)
-    else this.#take(probe)
+    else this.take(probe)
   }
 
   /** Counts a control frame of the WebSocket protocol. They can't wait, so beyond the rate nothing is read. */
@@ -93,20 +99,48 @@ export class Intake {
     this.#throttle.end()
   }
 
-  #take(decoded: Decoded<ReceivedItem>): void {
+  take(decoded: Decoded<ReceivedItem>): void {
     if (decoded.item === undefined) this.#throttle.countBroken()
     else this.#throttle.count(decoded.item)
-    this.#parts.take(decoded)
+    this.#owner.take(decoded)
   }
 
-  #mayTake(isFirst: boolean): boolean {
-    const { outgoing, pulls } = this.#parts
-    if (this.#parts.isChecking() || pulls.size >= mostWaiting) return false
-    if (!outgoing.isRoomy) {
-      outgoing.onceRoomy(() => this.goOn())
+  mayTake(isFirst: boolean): boolean {
+    if (this.#owner.isChecking || this.#pulls.size >= mostWaiting) return false
+    if (!this.#outgoing.isRoomy) {
+      this.#outgoing.onceRoomy(() => this.goOn())
       return false
     }
     // What has arrived in one frame is handled, unless it is much work; the debt says when the next one is.
     return !this.#throttle.isHolding || (!isFirst && !this.#throttle.isOverworked)
+  }
+
+  mayReadAhead(): boolean {
+    return !this.#owner.isChecking && !(this.#isFlooded && this.#throttle.isHolding)
+  }
+
+  later(work: () => void): void {
+    this.#owner.later(work)
+  }
+
+  pause(): void {
+    this.#wire.pause()
+  }
+
+  resume(): void {
+    this.#wire.resume()
+  }
+
+  debtPaid(): void {
+    this.goOn()
+  }
+
+  abused(): void {
+    this.#owner.abused()
+  }
+
+  #probeIn(text: string): Decoded<ReceivedItem> | null {
+    this.#probes ??= new ProbesAhead(this.#clock)
+    return this.#probes.probeIn(text)
   }
 }

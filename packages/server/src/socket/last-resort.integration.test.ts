@@ -11,7 +11,6 @@ import { startTestServer } from '../testing/support/test-server.ts'
 import { Acceptor } from './acceptor.ts'
 import { Connection } from './connection.ts'
 import { ConnectionRegistry } from './connection-registry.ts'
-import { DrainWatch } from './drain-watch.ts'
 import { Intake } from './intake.ts'
 import { Outgoing } from './outgoing.ts'
 import { PendingSet } from './pending-set.ts'
@@ -84,7 +83,6 @@ describe('what throws in a callback of one socket closes that socket, and nothin
     ['a write at the end of the turn', () => sabotage(Outgoing.prototype, 'flush'), ask],
     ['the making of a frame', () => sabotage(PendingSet.prototype, 'frame'), ask],
     ['the writing of a frame', () => sabotage(WebSocketWire.prototype, 'write'), ask],
-    ['the watch over what is taken', () => sabotage(DrainWatch.prototype, 'wrote'), ask],
     ['what has to be done once a socket has taken bytes', () => sabotage(Outgoing.prototype, 'drained'), ask],
     ['the heartbeat', () => sabotage(Outgoing.prototype, 'share'), wait(25_000)],
   ])('%s', async (_, break_, provoke) => {

@@ -20,7 +20,7 @@ interface Opening {
 export function openConnection(
   services: Services,
   { hello, identity, tokenExpiresIn, replace }: Opening,
-  parts: Pick<ConnectionParts, 'outgoing' | 'pulls' | 'charge' | 'failed'>,
+  parts: Pick<ConnectionParts, 'outgoing' | 'pulls' | 'owner'>,
 ): Connection {
   const { registry, limits, absences } = services
   const { clientId, info, rights } = identity

@@ -1,17 +1,17 @@
 import type { Clock, Timer } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
-import type { ReceivedItem, Hello } from '@herenow/protocol'
+import type { Decoded, Hello, ReceivedItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identity } from '../auth/auth.ts'
 import { identify } from '../auth/identify.ts'
-import { guardedClock } from '../env/guarded-env.ts'
 import { errorBody } from '../refusal.ts'
 import { reportBroken } from '../request/broken-item.ts'
 import { dispatch } from '../request/dispatch.ts'
 import { refreshToken } from '../request/token.ts'
 import type { Services } from '../services.ts'
 import { timings } from '../timings.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, ConnectionOwner } from './connection.ts'
+import type { DrainOwner } from './drain-watch.ts'
 import type { Ending } from './ending.ts'
 import {
   abusiveEnding,
@@ -27,10 +27,13 @@ import {
 import type { HandshakeEffect, HandshakeEvent, HandshakeState } from './handshake.ts'
 import { newHandshake, stepHandshake } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
+import type { IntakeOwner } from './intake.ts'
 import { Intake } from './intake.ts'
 import { openConnection } from './open-connection.ts'
+import type { OutgoingOwner } from './outgoing.ts'
 import { Outgoing } from './outgoing.ts'
 import { SharedItem } from './pending-set.ts'
+import type { PullQueueOwner } from './pull-queue.ts'
 import { PullQueue } from './pull-queue.ts'
 import { releaseConnection } from './release-connection.ts'
 import { TokenExpiry } from './token-expiry.ts'
@@ -40,7 +43,7 @@ import type { WebSocketWire } from './websocket-wire.ts'
 const ping = new SharedItem(encodeItem({ type: 'ping' }))
 
 /** One accepted socket, from its first byte to its last: runs the handshake, then the client's requests. */
-export class Session {
+export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, DrainOwner, ConnectionOwner {
   readonly #services: Services
   readonly #clock: Clock
   readonly #wire: WebSocketWire
@@ -57,30 +60,16 @@ export class Session {
 
   constructor(services: Services, wire: WebSocketWire, onEnd: (session: Session) => void) {
     const { limits, flusher, turns } = services
-    const failed = (error: unknown): void => this.#failed(error)
-    const tooSlow = (): void => this.end(tooSlowEnding)
-    const later = (work: () => void): void => turns.later(() => this.attempt(work))
-    const clock = guardedClock(services.clock, failed)
+    const clock = services.clock.of(this)
     this.#services = services
     this.#clock = clock
     this.#wire = wire
     this.#onEnd = onEnd
-    wire.watchDrain(clock, tooSlow)
-    this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, { tooSlow, failed })
-    this.#pulls = new PullQueue(this.#outgoing, { later, failed, ran: () => this.#intake.goOn() })
-    this.#intake = new Intake({
-      limits,
-      turns,
-      clock,
-      outgoing: this.#outgoing,
-      pulls: this.#pulls,
-      later,
-      take: (decoded) => this.#step({ type: 'received', decoded }),
-      isChecking: () => this.#handshake.phase === 'checking',
-      pause: () => wire.pause(),
-      resume: () => wire.resume(),
-      abused: () => this.end(abusiveEnding),
-    })
+    wire.watchDrain(clock, this)
+    this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, this)
+    this.#pulls = new PullQueue(this.#outgoing, this)
+    const [outgoing, pulls] = [this.#outgoing, this.#pulls]
+    this.#intake = new Intake(this, { limits, turns, clock, outgoing, pulls, wire })
     this.#heartbeat = new Heartbeat(
       clock,
       () => this.#ping(),
@@ -95,7 +84,7 @@ export class Session {
     try {
       work()
     } catch (error) {
-      this.#failed(error)
+      this.failed(error)
     }
   }
 
@@ -137,6 +126,48 @@ export class Session {
     }
   }
 
+  /** Something threw: this socket is closed, the process and everybody else go on. */
+  failed(error: unknown): void {
+    this.#services.failures.report('A connection failed', error)
+    try {
+      if (this.#isOver) this.#wire.drop()
+      else this.end(failedEnding)
+    } catch (again) {
+      this.#services.failures.report('A connection could not be ended', again)
+      this.#wire.drop()
+    }
+  }
+
+  /** More would wait for the peer than may, or it takes hardly anything. */
+  tooSlow(): void {
+    this.end(tooSlowEnding)
+  }
+
+  charge(tokens: number): void {
+    this.#intake.charge(tokens)
+  }
+
+  abused(): void {
+    this.end(abusiveEnding)
+  }
+
+  get isChecking(): boolean {
+    return this.#handshake.phase === 'checking'
+  }
+
+  take(decoded: Decoded<ReceivedItem>): void {
+    this.#step({ type: 'received', decoded })
+  }
+
+  later(work: () => void): void {
+    this.#services.turns.later(() => this.attempt(work))
+  }
+
+  /** A request that waited has been answered. */
+  ran(): void {
+    this.#intake.goOn()
+  }
+
   #letGo(ending: Ending): void {
     this.#step({ type: 'ended' })
     this.#clock.clearTimeout(this.#deadline)
@@ -153,18 +184,6 @@ export class Session {
     }
   }
 
-  /** Something threw: this socket is closed, the process and everybody else go on. */
-  #failed(error: unknown): void {
-    this.#services.failures.report('A connection failed', error)
-    try {
-      if (this.#isOver) this.#wire.drop()
-      else this.end(failedEnding)
-    } catch (again) {
-      this.#services.failures.report('A connection could not be ended', again)
-      this.#wire.drop()
-    }
-  }
-
   #step(event: HandshakeEvent): void {
     const { state, effects } = stepHandshake(this.#handshake, event)
     this.#handshake = state
@@ -174,7 +193,7 @@ export class Session {
   #perform(effect: HandshakeEffect): void {
     switch (effect.type) {
       case 'check':
-        this.#check(effect.hello).catch((error: unknown) => this.#failed(error))
+        this.#check(effect.hello).catch((error: unknown) => this.failed(error))
         return
       case 'handle':
         this.#handle(effect.item)
@@ -218,8 +237,7 @@ export class Session {
     this.#connection = openConnection(this.#services, opening, {
       outgoing: this.#outgoing,
       pulls: this.#pulls,
-      charge: (tokens) => this.#intake.charge(tokens),
-      failed: (error) => this.#failed(error),
+      owner: this,
     })
     this.#step({ type: 'hello-accepted' })
     this.#intake.proceed()
@@ -234,7 +252,7 @@ export class Session {
     }
     refreshToken(this.#services, connection, this.#expiry, item)
       .catch((error: unknown) => connection.error(errorBody(error), { id: item.id }))
-      .catch((error: unknown) => this.#failed(error))
+      .catch((error: unknown) => this.failed(error))
   }
 
   #ping(): void {

@@ -133,6 +133,22 @@ describe('a reader that stops', () => {
     expect((await slow.closed).code).toBeOneOf([4008, 1006])
   })
 
+  it('is answered its newest ping of the WebSocket protocol once it reads again', async () => {
+    const { client } = await startTestServer({ limits: { bufferBytes: 100_000_000 } })
+    const [ana, slow] = [await client(), await client()]
+    await slow.grant({ type: 'attach', channel: 'room:a' })
+    slow.socket.pause()
+    await publishLarge(ana, numbered('m', 300))
+    const pongs: string[] = []
+    slow.socket.on('pong', (data) => pongs.push(data.toString()))
+    for (let number = 1; number <= 100; number += 1) slow.socket.ping(String(number))
+    await ana.barrier()
+    slow.socket.resume()
+    await slow.until(() => idsOf(slow, 'room:a').length === 300)
+    while (pongs.length === 0) await slow.barrier()
+    expect(pongs).toEqual(['100'])
+  })
+
   it('does not keep the server from closing', async () => {
     const { client, server, clock } = await startTestServer()
     const [ana, slow] = [await client(), await client()]

@@ -10,9 +10,10 @@ const workRate = { perSecond: 200, burst: 400 }
 /** Tokens of an item that can't be read: what is wrong with it has to be found and said. */
 const brokenCost = 3
 
-interface ThrottleActions {
+/** Whose rate it is. */
+export interface ThrottleOwner {
   /** The debt is paid: go on. */
-  resume(): void
+  debtPaid(): void
   /** The client has been at its limit for too long. */
   abused(): void
 }
@@ -20,20 +21,20 @@ interface ThrottleActions {
 /** Holds a connection to its rate by taking what it sends more slowly: nothing fails and order is kept. */
 export class Throttle {
   readonly #clock: Clock
-  readonly #actions: ThrottleActions
+  readonly #owner: ThrottleOwner
   readonly #publishes: TokenBucket
   readonly #requests: TokenBucket
-  readonly #work: TokenBucket
+  /** Made when it is needed. */
+  #work: TokenBucket | null = null
   #resumeAt = -Infinity
   #timer: Timer = null
 
-  constructor(limits: ServerLimits, clock: Clock, actions: ThrottleActions) {
+  constructor(limits: ServerLimits, clock: Clock, owner: ThrottleOwner) {
     this.#clock = clock
-    this.#actions = actions
+    this.#owner = owner
     const now = clock.now()
     this.#publishes = new TokenBucket({ perSecond: limits.publishesPerSecond, burst: limits.publishBurst }, now)
     this.#requests = new TokenBucket({ perSecond: limits.requestsPerSecond, burst: limits.requestBurst }, now)
-    this.#work = new TokenBucket(workRate, now)
   }
 
   /** Whether a debt has to be paid before anything more may be taken. */
@@ -82,12 +83,14 @@ export class Throttle {
 
   /** Counts work that an answer took beyond what its request was counted for, in requests. */
   charge(tokens: number): void {
-    if (tokens > 0) this.#take(this.#work, tokens)
+    if (tokens === 0) return
+    this.#work ??= new TokenBucket(workRate, this.#clock.now())
+    this.#take(this.#work, tokens)
   }
 
   /** Whether so much work has to be paid for that not even the rest of a frame may be taken. */
   get isOverworked(): boolean {
-    return this.isHolding && this.#work.debt(this.#clock.now()) > 0
+    return this.isHolding && this.#work !== null && this.#work.debt(this.#clock.now()) > 0
   }
 
   end(): void {
@@ -100,7 +103,7 @@ export class Throttle {
     const wait = bucket.take(count, now)
     if (wait === 0) return
     if (bucket.heldFor(now) >= timings.abuse) {
-      this.#actions.abused()
+      this.#owner.abused()
       return
     }
     this.#resumeAt = Math.max(this.#resumeAt, now + wait)
@@ -113,7 +116,7 @@ export class Throttle {
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = null
       if (this.#resumeAt > this.#clock.now()) this.#wait()
-      else this.#actions.resume()
+      else this.#owner.debtPaid()
     }, wait)
   }
 }

@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream'
 import type { Clock, Timer } from '@herenow/adapter'
 import { WebSocket } from 'ws'
 import { timings } from '../timings.ts'
+import type { DrainOwner } from './drain-watch.ts'
 import { DrainWatch } from './drain-watch.ts'
 import type { Wire } from './outgoing.ts'
 
-/** Above this many bytes waiting, protocol pings are not answered. */
+/** From so many bytes waiting on, protocol pings are not answered at once: who reads none needs no more of them. */
 const mostPongBytes = 16_384
 
 /**
@@ -16,8 +17,10 @@ const mostPongBytes = 16_384
 export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
-  readonly #clock: Clock
+  #clock: Clock
+  #owner: DrainOwner | null = null
   #drain: DrainWatch | null = null
+  #owedPong: Buffer | null = null
   #deadline: Timer = null
 
   constructor(socket: WebSocket, stream: Duplex, clock: Clock) {
@@ -32,9 +35,10 @@ export class WebSocketWire implements Wire {
     this.#drain?.end()
   }
 
-  /** Calls `stalled` when the peer takes hardly any of what waits for it. */
-  watchDrain(clock: Clock, stalled: () => void): void {
-    this.#drain = new DrainWatch(clock, () => this.#stream.writableLength, stalled)
+  /** Tells `owner` when the peer takes hardly any of what waits for it. Timers are those of `clock`. */
+  watchDrain(clock: Clock, owner: DrainOwner): void {
+    this.#clock = clock
+    this.#owner = owner
   }
 
   get buffered(): number {
@@ -44,12 +48,21 @@ export class WebSocketWire implements Wire {
   write(frames: Buffer): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#stream.write(frames)
+    // Made when it is needed: most peers take everything at once.
+    if (this.#drain === null && this.buffered > 0) this.#drain = this.#newDrainWatch()
     this.#drain?.wrote(frames.length)
   }
 
-  /** Answers a protocol ping, unless answers wait already: who reads none needs no more of them. */
+  /** Answers a protocol ping; where much waits already, only the newest one, and once that has been taken. */
   pong(data: Buffer): void {
-    if (this.buffered < mostPongBytes && this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data)
+    this.#owedPong = null
+    if (this.buffered >= mostPongBytes) this.#owedPong = data
+    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data)
+  }
+
+  /** The socket has taken what waited. */
+  drained(): void {
+    if (this.#owedPong !== null) this.pong(this.#owedPong)
   }
 
   pause(): void {
@@ -67,6 +80,10 @@ export class WebSocketWire implements Wire {
     // A paused socket would never read the answer.
     this.#socket.resume()
     this.dropLater()
+  }
+
+  #newDrainWatch(): DrainWatch | null {
+    return this.#owner && new DrainWatch(this.#clock, () => this.buffered, this.#owner)
   }
 
   /** Drops the socket now. */
