@@ -167,7 +167,7 @@ describe('JSON of the wrong shape', () => {
     '{"type":"attach","id":1}',
     '{"type":"attach","id":1,"channel":{"toString":1}}',
     '{"type":"publish","id":1,"channel":"a","messages":{"length":1}}',
-    '{"type":"publish","id":1,"channel":"a","messages":[{"id":"\\"},\\"","name":"n","data":1}]}',
+    '{"type":"publish","id":1,"channel":"a","messages":[{"id":"\\"},\\"\\n","name":"n","data":1}]}',
     '{"type":"watch","id":1,"channels":"a"}',
     '{"type":"history","id":1,"channel":"a","limit":0,"direction":"up"}',
   ])('%s is answered with an error, and the connection goes on', async (sent) => {
