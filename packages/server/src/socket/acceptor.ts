@@ -73,6 +73,8 @@ export class Acceptor {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      // One frame a turn: one read can hold 10,000 tiny ones, and sockets of others wait for all that is done in a turn.
+      allowSynchronousEvents: false,
       // Answered by us: only where the peer reads the answers.
       autoPong: false,
       maxPayload: services.limits.frameBytes,
