@@ -48,3 +48,29 @@ it.each([
 ])('a peer that %s, and ignores its end, is let go', async (_, bytes) => {
   await letGo(await startListener(), bytes)
 })
+
+it.each([
+  ['asks', 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ['asks without a host', 'GET /health HTTP/1.1\r\n\r\n'],
+  ['expects something', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: a-lot\r\n\r\n'],
+])('a peer that %s again before it is answered is dropped, not served', async (_, request) => {
+  const socket = connect({ port: await startListener(), host: '127.0.0.1' })
+  let received = ''
+  socket.on('data', (bytes) => {
+    received += bytes.toString()
+  })
+  socket.on('error', () => {})
+  socket.write(request.repeat(500))
+  await once(socket, 'close')
+  expect(received.split('HTTP/1.1').length - 1).toBeLessThanOrEqual(1)
+})
+
+it('a peer may ask again once it is answered', async () => {
+  const socket = connect({ port: await startListener(), host: '127.0.0.1' })
+  for (let round = 0; round < 3; round += 1) {
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')
+    const [bytes] = (await once(socket, 'data')) as [Uint8Array]
+    expect(Buffer.from(bytes).toString()).toContain('200 OK')
+  }
+  socket.destroy()
+})

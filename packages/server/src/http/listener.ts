@@ -7,6 +7,7 @@ import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
 import type { Health } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
+import { oneByOne } from './one-by-one.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { peerAddress } from './trusted-proxies.ts'
 
@@ -49,6 +50,8 @@ export class Listener {
       requestTimeout: timeouts.request,
       connectionsCheckingInterval: timeouts.look,
       keepAliveTimeout: timeouts.idle,
+      // It is looked at by nobody here; without it Node would answer by itself, as often as it is asked.
+      requireHostHeader: false,
     })
     this.#server.timeout = timeouts.idle
     // Whoever can't be served is let go: what holds a socket must not be held by it.
@@ -63,12 +66,13 @@ export class Listener {
           throw error
         }
       })
-    this.#server.on(
-      'request',
-      serve((request: IncomingMessage, response: ServerResponse) => {
+    const answer = serve(
+      oneByOne((request, response) => {
         answerRequest(request, response, () => actions.health())
       }),
     )
+    // Requests that Node would answer by itself come the same way.
+    for (const event of ['request', 'checkContinue', 'checkExpectation']) this.#server.on(event, answer)
     this.#server.on(
       'upgrade',
       serve((request: IncomingMessage, stream: Duplex, head: Buffer) => actions.upgrade(request, stream, head)),
