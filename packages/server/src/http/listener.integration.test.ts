@@ -3,15 +3,20 @@ import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { Failures } from '../env/failures.ts'
+import type { Health } from './answer-request.ts'
 import { Listener } from './listener.ts'
 
 const silent = (): void => {}
 
-async function startListener(): Promise<number> {
+async function startListener(asked: () => void = silent): Promise<number> {
   const failures = new Failures({ debug: silent, info: silent, warn: silent, error: silent })
+  const health = (): Health => {
+    asked()
+    return { connections: 0, channels: 0, uptime: 0 }
+  }
   const listener = new Listener(
     failures,
-    { health: () => ({ connections: 0, channels: 0, uptime: 0 }), upgrade() {}, admit: () => true, release() {} },
+    { health, upgrade() {}, admit: () => true, release() {} },
     { request: 50, look: 10, idle: 50 },
   )
   const { port } = await listener.listen(0, '127.0.0.1')
@@ -63,6 +68,19 @@ it.each([
   socket.write(request.repeat(500))
   await once(socket, 'close')
   expect(received.split('HTTP/1.1').length - 1).toBeLessThanOrEqual(1)
+})
+
+it('a peer whose requests come many at once is dropped before the first is looked at', async () => {
+  let looks = 0
+  const port = await startListener(() => {
+    looks += 1
+  })
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.on('error', () => {})
+  socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100))
+  socket.resume()
+  await once(socket, 'close')
+  expect(looks).toBe(0)
 })
 
 it('a peer may ask again once it is answered', async () => {

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -8,6 +8,7 @@ import { refusal } from '../refusal.ts'
 import type { Health } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import { oneByOne } from './one-by-one.ts'
+import { takeOneHead } from './one-head.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { peerAddress } from './trusted-proxies.ts'
 
@@ -43,6 +44,8 @@ const usualTimeouts: HttpTimeouts = { request: 10_000, look: 5_000, idle: 10_000
 /** The HTTP server: takes upgrades, answers the rest, and survives whatever else arrives. */
 export class Listener {
   readonly #server: Server
+  /** By socket: what ends the look at its requests. */
+  readonly #guards = new WeakMap<Duplex, () => void>()
 
   constructor(failures: Failures, actions: ListenerActions, timeouts: HttpTimeouts = usualTimeouts) {
     this.#server = createHttpServer({
@@ -75,15 +78,23 @@ export class Listener {
     for (const event of ['request', 'checkContinue', 'checkExpectation']) this.#server.on(event, answer)
     this.#server.on(
       'upgrade',
-      serve((request: IncomingMessage, stream: Duplex, head: Buffer) => actions.upgrade(request, stream, head)),
+      serve((request: IncomingMessage, stream: Duplex, head: Buffer) => {
+        this.#guards.get(stream)?.()
+        this.#guards.delete(stream)
+        actions.upgrade(request, stream, head)
+      }),
     )
     this.#server.on('clientError', serve(refuseRequest))
     this.#server.on(
       'connection',
       failures.guard('A connection could not be counted', (socket: Socket) => {
         const address = peerAddress(socket.remoteAddress)
-        if (actions.admit(address)) socket.on('close', () => actions.release(address))
-        else socket.destroy()
+        if (!actions.admit(address)) {
+          socket.destroy()
+          return
+        }
+        socket.on('close', () => actions.release(address))
+        this.#guards.set(socket, takeOneHead(socket))
       }),
     )
     // Such as no more file descriptors: the server goes on with the connections that it has.
