@@ -1,6 +1,7 @@
 import { AttachProofs } from './auth/attach-proofs.ts'
 import { tokenCheck } from './auth/check-token.ts'
 import { Hub } from './channel/hub.ts'
+import { Telling } from './channel/telling.ts'
 import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
@@ -17,6 +18,7 @@ import { Turns } from './socket/turns.ts'
 export function createServices(config: ServerConfig, env: GuardedEnv, failures: Failures): Services {
   const { clock, random, loop } = env
   const { engine, settingsOf, limits } = config
+  const turns = new Turns(loop)
   const table = new PresenceTable()
   const occupancy = new OccupancyWatch(table, clock)
   const presence = new PresenceService({
@@ -36,7 +38,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     checkToken: config.auth === null ? null : tokenCheck(config.auth, clock),
     proofs: config.auth === null ? null : new AttachProofs(config.auth, random),
     engine,
-    hub: new Hub({ engine, settingsOf, clock, loop }),
+    hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns) }),
     table,
     presence,
     absences,
@@ -46,6 +48,6 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
       presence.leaveAll(connectionId, how)
     }),
     flusher: new Flusher(loop),
-    turns: new Turns(loop),
+    turns,
   }
 }

@@ -8,12 +8,14 @@ import { catchUp, discontinuity } from './catch-up.ts'
 import type { SettingsOf } from './channel-rules.ts'
 import { LocalChannel } from './local-channel.ts'
 import type { Subscription } from './subscription.ts'
+import type { Telling } from './telling.ts'
 
 interface HubParts {
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly clock: Clock
   readonly loop: EventLoop
+  readonly telling: Telling
 }
 
 /** Unstored messages need no retention, but engines want one. */
@@ -72,13 +74,15 @@ export class Hub {
 
   /** Stores messages in order and then sends them to the channel's subscribers. */
   async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
-    const { engine, settingsOf } = this.#parts
+    const { engine, settingsOf, telling } = this.#parts
     const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
     const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
-    const channel = this.#channels.get(name)
-    if (channel === undefined) return outcomes
-    for (const outcome of outcomes) this.#tell(name, channel, outcome)
+    const told = telling.each(name, outcomes, (outcome) => {
+      const channel = this.#channels.get(name)
+      if (channel !== undefined) this.#tell(name, channel, outcome)
+    })
+    if (told !== null) await told
     return outcomes
   }
 
