@@ -265,6 +265,19 @@ describe('drops', () => {
     expect(world.sockets.latest.frames).toHaveLength(2)
   })
 
+  it('of 23 hours end where the channel stood, as those of a moment do', async () => {
+    const world = await connected()
+    await world.session.attach('room', plain)
+    deliver(world, 1, 2)
+    world.opens = false
+    world.sockets.latest.close(1006)
+    await world.clock.advance(23 * 3_600 * second)
+    world.opens = true
+    await world.clock.advance(60 * second)
+    expect(world.state()?.status).toBe('connected')
+    expect(world.sent('attach').at(-1)).toMatchObject({ since: { epoch: 'e', offset: 2 } })
+  })
+
   it('reject a waiting attach when the session ends', async () => {
     const closing = createWorld()
     const waiting = closing.session.attach('room', plain)
