@@ -27,7 +27,7 @@ type WithoutId<Item> = Item extends unknown ? Loose<Omit<Item, 'id'>> : never
 type Unnumbered = WithoutId<ClientRequest>
 
 /** How a request is made. */
-export interface RequestOptions {
+interface RequestOptions {
   /** Its answer counts however late it comes: only the end of the socket settles it otherwise. */
   readonly patient?: boolean | undefined
   /** It is repeated on the next socket: one that makes the server close sockets has to be found. */

@@ -36,6 +36,18 @@ export const Lost: Story = {
   },
 }
 
+/** No connection has ever stood, so none was lost. */
+export const Unreachable: Story = {
+  globals: { locale: 'en', direction: 'ltr' },
+  args: { state: { ...lost(null), lost: false, unreachable: true } },
+  play: async ({ canvas, canvasElement }) => {
+    await expect(canvas.getByRole('status')).toHaveTextContent('Can’t connect.')
+    await expect(canvas.getByRole('button')).toBeVisible()
+    const banner = canvasElement.querySelector('[data-slot="connection-banner"]')
+    await expect(banner).toHaveAttribute('data-state', 'unreachable')
+  },
+}
+
 /** Counts down to the next attempt. Screen readers hear the rest once, and not every second. */
 export const CountingDown: Story = {
   tags: ['key'],
