@@ -195,6 +195,23 @@ describe('the position', () => {
     })
   })
 
+  it('is told to nobody where the channel keeps no messages, and the next attach names it all the same', async () => {
+    const world = await connected()
+    world.answers.attach = ({ id }) => [
+      { type: 'ok', id, result: { epoch: 'e', offset: 3, recovered: false, unkept: true } },
+    ]
+    await world.session.attach('room', plain)
+    const { offset: _, ...unstored } = wireMessage(1)
+    world.sockets.latest.receive({ type: 'message', channel: 'room', message: unstored })
+    expect(delivered(world)).toEqual(['m1'])
+    await comeBack(world)
+    expect(world.recorder.of('attached').map(({ position, recovered }) => [position, recovered])).toEqual([
+      [null, false],
+      [null, false],
+    ])
+    expect(world.sent('attach')[1]).toMatchObject({ since: { epoch: 'e', offset: 3 } })
+  })
+
   it('lets nothing through twice, wherever replay and live overlap', async () => {
     const world = await connected()
     await world.session.attach('room', plain)

@@ -167,6 +167,9 @@ describe('publish', () => {
     const since = { epoch: attached.epoch, offset: attached.offset }
     expect(await again.result('attach', { type: 'attach', channel: 'cursors:a', since })).toMatchObject({
       recovered: false,
+      unkept: true,
     })
+    const kept = await again.result('attach', { type: 'attach', channel: 'room:a' })
+    expect(kept.unkept).toBeUndefined()
   })
 })
