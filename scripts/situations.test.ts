@@ -6,10 +6,11 @@ const line = /^- ((?:\d+|R|S)\.\d\d) (.+ → .+?) · (.+)$/
 const part = /`([^`]+)`: “([^”]+)”|not (?:built|held yet): ([^;`]+)/g
 
 /** How many situations each section has. */
-const sections: Readonly<Record<string, number>> = {
-  ...{ 1: 10, 2: 12, 3: 10, 4: 21, 5: 13, 6: 9, 7: 13, 8: 25, 9: 15, 10: 19, 11: 6, 12: 11, 13: 16 },
-  ...{ R: 21, S: 19 },
-}
+const sections = new Map([
+  ...[10, 12, 10, 21, 13, 9, 13, 25, 15, 19, 6, 11, 16].map((count, index) => [`${index + 1}`, count] as const),
+  ['R', 21],
+  ['S', 19],
+])
 
 interface Situation {
   readonly number: string
@@ -28,7 +29,7 @@ beforeAll(async () => {
 })
 
 it('numbers 220 situations without a hole, each once', () => {
-  const numbers = Object.entries(sections).flatMap(([section, count]) =>
+  const numbers = [...sections].flatMap(([section, count]) =>
     Array.from({ length: count }, (_, index) => `${section}.${String(index + 1).padStart(2, '0')}`),
   )
   expect(numbers).toHaveLength(220)

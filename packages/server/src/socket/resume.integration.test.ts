@@ -35,7 +35,7 @@ describe('the key of a connection', () => {
     ana.socket.terminate()
     const { resumeKey } = ana.welcome
     const tabs = await Promise.all([1, 2].map(() => client({ clientId: 'ana', resumeKey })))
-    expect(tabs.map(({ welcome }) => welcome.resumed).sort()).toEqual([false, true])
+    expect(tabs.filter(({ welcome }) => welcome.resumed)).toHaveLength(1)
     expect(new Set(tabs.map(({ welcome }) => welcome.connectionId)).size).toBe(2)
     for (const tab of tabs) await tab.barrier()
   })
