@@ -123,7 +123,10 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
       // What their callers ask for next, they ask of another socket.
       for (const { take, trace, cancelDeadline } of dropped) {
         cancelDeadline()
-        take(blamed !== null && trace?.key === blamed ? blamedError(end.code) : lostError(end.code), null)
+        take(
+          blamed !== null && trace?.key === blamed ? blamedError(end.code, trace.retryAfter) : lostError(end.code),
+          null,
+        )
       }
     },
   }
