@@ -95,6 +95,14 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
   })
 
+  it('are told as they come where offsets skip: only the service can say that some are missing', async () => {
+    const { session, heard, tell, log } = setup()
+    session.attached('room', at(7))
+    tell(receivedMessage(8), receivedMessage(11))
+    expect([heard, session.histories]).toEqual([['m8', 'm11'], []])
+    expect(await log()).toEqual(['m8', 'm11'])
+  })
+
   it('need no healing when nothing was missed', () => {
     const { session, heard } = setup()
     session.attached('room', at(3))
@@ -250,6 +258,21 @@ describe('messages on their way in', () => {
     })
     await settled()
     expect(heard).toEqual(['m10', 'gap after m10', 'm11', 'm12', 'm13'])
+  })
+
+  it('have a marker before each epoch, also where one ended before its gap was healed', async () => {
+    const { session, heard, tell, log } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    for (const epoch of ['f', 'g', 'h']) {
+      session.attached('room', at(0, epoch))
+      tell(receivedMessage(1, { epoch, id: `${epoch}1` }))
+    }
+    await settled()
+    session.histories.at(-1)?.answer({ items: [], next: null, complete: true })
+    await settled()
+    expect(heard).toEqual(['m1', 'gap after m1', 'f1', 'gap after f1', 'g1', 'gap after g1', 'h1'])
+    expect(await log()).toEqual(['m1', '…', 'f1', '…', 'g1', '…', 'h1'])
   })
 
   it('are held by their UTF-8 bytes, and room is given back when some are handed on', async () => {
