@@ -12,13 +12,18 @@ export interface ErrorReports {
 /**
  * Errors go to those who listen for them, and to the log when nobody does. What such a listener causes by itself goes
  * to the log as well: a listener that publishes for every error must not be called for ever.
+ *
+ * Each error is reported once: the end of a connection also ends the channels and the messages that needed it.
  */
 export function createErrorReports(log: Logger): ErrorReports {
   const listeners = createListeners<[RealtimeError]>((error) => log.error(error.message, error))
   let isTelling = false
+  const reported = new WeakSet<RealtimeError>()
   return {
     listeners,
     report(error) {
+      if (reported.has(error)) return
+      reported.add(error)
       if (isTelling || listeners.size === 0) return log.warn(error.message, error)
       isTelling = true
       try {
