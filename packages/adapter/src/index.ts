@@ -1,7 +1,7 @@
 export { assertNever } from './assert-never.ts'
 export type { Adapter, AdapterContext, TokenReason, TokenRequest } from './adapter.ts'
 export { boundedDuration } from './bounded-duration.ts'
-export type { Capabilities, PresenceCapability } from './capabilities.ts'
+export type { Capabilities, PresenceCapability, SizeLimits } from './capabilities.ts'
 export { assertChannelName, channelNameProblem, maxChannelNameLength } from './channel-name.ts'
 export type {
   Clock,

@@ -25,6 +25,7 @@ const capabilities: Capabilities = {
   filters: false,
   maxMessageBytes: clientLimits.messageBytes,
   maxSignalBytes: clientLimits.signalBytes,
+  maxStateBytes: clientLimits.stateBytes,
 }
 
 /**

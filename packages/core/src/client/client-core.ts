@@ -35,7 +35,8 @@ import { fetchToken } from './token-source.ts'
 export interface ClientCore {
   readonly clock: Clock
   readonly random: Random
-  readonly capabilities: Capabilities
+  /** The adapter's, with the sizes that the service has told. */
+  capabilities: Capabilities
   readonly settings: Settings
   readonly pacer: Pacer
   readonly log: Logger

@@ -31,7 +31,9 @@ export function createClient(options: ClientOptions): Client {
     get info() {
       return core.info
     },
-    capabilities: core.capabilities,
+    get capabilities() {
+      return core.capabilities
+    },
     connection: createConnection(core),
     channel: <Types extends ChannelTypes>(name: string | ChannelDefinition<Types>, channelOptions?: ChannelOptions) =>
       // The registry holds untyped channels; a definition says what one carries.
