@@ -61,7 +61,7 @@ journey(
     await expect(page.getByText('Loading messages…')).toBeVisible()
     // Longer than any request waits. Then time stands still, so that the page can't try again before it is told to.
     await page.clock.pauseAt('2026-11-21T10:01:00')
-    await expect(page.getByText('Connection lost.')).toBeVisible()
+    await expect(page.getByText('Can’t connect.')).toBeVisible()
 
     await stage.startAgain()
     await page.getByRole('button', { name: 'Retry now' }).click()

@@ -14,6 +14,9 @@ import { receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
 import type { Waiter } from './waiter.ts'
 
+/** Milliseconds until a channel on whose attach two sockets ended is worth another try. */
+const minute = 60_000
+
 /** Milliseconds over which clients spread their requests for a snapshot. */
 const longestSpread = 500
 
@@ -56,6 +59,8 @@ export function createAttachment(
   let status: 'wished' | 'attaching' | 'attached' | 'over' = 'wished'
   /** Where we stand. */
   let position: WirePosition | null = null
+  /** The server has granted it once: whatever ends sockets from now on, it isn't this request. */
+  let isProven = false
   /** Attempts in a row that didn't hold. */
   let retries = 0
   let attachedAt = 0
@@ -90,7 +95,7 @@ export function createAttachment(
         // A refusal for good also counts when the socket is gone: the request made the server close it.
         else if (status === 'attaching' || !error.retryable) refused(error)
       },
-      { trace: { key: `attach ${channel}`, lane: `attach ${channel}` } },
+      { trace: isProven ? undefined : { key: `attach ${channel}`, lane: `attach ${channel}`, retryAfter: minute } },
     )
   }
 
@@ -101,6 +106,7 @@ export function createAttachment(
   function attached(result: AttachResult, from: WirePosition | number | null): void {
     const { epoch, offset, recovered, proof } = result
     cancelRetry()
+    isProven = true
     if (proof !== undefined) proofs.set(channel, proof)
     status = 'attached'
     attachedAt = clock.now()

@@ -144,4 +144,54 @@ describe('a socket that ends for another reason', () => {
     expect(failed).toBe(false)
     await client.close()
   })
+
+  it.each([1002, 1006, closeCode.protocolError])(
+    'blames no channel and no presence that stood before (%d)',
+    async (code) => {
+      let isBroken = false
+      const world = createTestEnv({
+        seed: 1,
+        script: {
+          onCreate: (socket) => socket.status === 'connecting' && socket.open(),
+          onItem(item, socket) {
+            if (item['type'] === 'hello') queueMicrotask(() => socket.status === 'open' && socket.receive(welcome))
+            else if (isBroken) world.clock.setTimeout(() => socket.close(code), 5)
+            else queueMicrotask(() => socket.status === 'open' && socket.receive(answerTo(item)))
+          },
+        },
+      })
+      const adapter = websocket('ws://localhost:7070')
+      const client = createClient({ adapter, clientId: 'ana', env: world.env, log: silentLogger })
+      const channel = client.channel('room')
+      void channel.attach()
+      void channel.presence.enter({ mood: 'fine' })
+      await world.clock.advance(100)
+      isBroken = true
+      world.sockets.latest.close(code)
+      await world.clock.advance(60_000)
+      expect(world.sockets.all.length).toBeGreaterThan(4)
+      isBroken = false
+      await world.clock.advance(30_000)
+      expect(channel.state.getState().status).toBe('attached')
+      expect(world.sockets.latest.sent.map(({ type }) => type)).toContain('presence')
+      await client.close()
+    },
+  )
+
+  it('asks for a leased channel again after a minute, since networks can fail as servers do', async () => {
+    const { world, client } = await setup(1006)
+    const poison = client.channel('poison')
+    const release = poison.lease()
+    await world.clock.advance(20_000)
+    expect(poison.state.getState().status).toBe('failed')
+    const asked = (): number =>
+      world.sockets.all.flatMap(({ sent }) => sent).filter(({ type }) => type === 'attach').length
+    const before = asked()
+    await world.clock.advance(30_000)
+    expect(asked()).toBe(before)
+    await world.clock.advance(60_000)
+    expect(asked()).toBeGreaterThan(before)
+    release()
+    await client.close()
+  })
 })

@@ -4,6 +4,7 @@ import type { PresenceStamps, Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
 import type { PresenceFeed } from './presence-feed.ts'
+import type { Traceable } from './request-gate.ts'
 import type { Requests } from './requests.ts'
 import type { Waiter } from './waiter.ts'
 import { waitFor } from './waiter.ts'
@@ -14,6 +15,8 @@ interface Wish {
   readonly state: unknown
   /** The server has said that it is so. */
   confirmed: boolean
+  /** The server has granted it once: whatever ends sockets from now on, it isn't this request. */
+  isProven: boolean
   /** Who made this wish, or one that it took the place of unsent. */
   waiters: readonly Waiter[]
 }
@@ -36,6 +39,14 @@ export interface OwnPresence {
   onFailed(reason: RealtimeError): void
 }
 
+/** Milliseconds until a state on which two sockets ended is worth another try. */
+const minute = 60_000
+
+function traceOf(channel: string, action: Wish['action'], state: unknown): Traceable {
+  const lane = `presence ${channel}`
+  return { key: `${lane} ${action} ${JSON.stringify(state)}`, lane, retryAfter: minute }
+}
+
 export function createOwnPresence(
   events: EventBatch,
   requests: Requests,
@@ -53,7 +64,7 @@ export function createOwnPresence(
 
   function put(channel: string, action: Wish['action'], state: unknown, waiters: readonly Waiter[]): void {
     const unsent = wishes.get(channel)?.waiters ?? []
-    const wish: Wish = { action, state, confirmed: false, waiters: [...unsent, ...waiters] }
+    const wish: Wish = { action, state, confirmed: false, isProven: false, waiters: [...unsent, ...waiters] }
     wishes.set(channel, wish)
     if (isConnected()) send(channel, wish, action)
   }
@@ -68,6 +79,7 @@ export function createOwnPresence(
         const current = wishes.get(channel)
         if (!error) {
           wish.confirmed = true
+          wish.isProven = true
           answered(channel, action, state, value)
           if (current === wish && action === 'leave') wishes.delete(channel)
           waiters.forEach((waiter) => waiter())
@@ -82,7 +94,7 @@ export function createOwnPresence(
           waiters.forEach((waiter) => waiter(error))
         }
       },
-      { trace: { key: `presence ${channel} ${action} ${JSON.stringify(state)}`, lane: `presence ${channel}` } },
+      { trace: wish.isProven ? undefined : traceOf(channel, action, state) },
     )
   }
 

@@ -14,7 +14,7 @@ export interface QueuedMessage {
 }
 
 /** What one request carries. */
-export interface PublishBatch {
+interface PublishBatch {
   readonly channel: string
   readonly messages: readonly QueuedMessage[]
 }

@@ -9,7 +9,7 @@ const most = 1_000
 const slow = 1_000
 
 /** What a request that was sent is remembered by. */
-export interface SentRequest {
+interface SentRequest {
   readonly messages: number
   /** `Clock.now` milliseconds. */
   readonly at: number

@@ -8,6 +8,8 @@ export interface Traceable {
   readonly key: string
   /** Requests of one lane leave in order. */
   readonly lane: string
+  /** Milliseconds after which it may be made again, though it was to blame: networks can fail as servers do. */
+  readonly retryAfter?: number | undefined
 }
 
 /** How a socket ended. */

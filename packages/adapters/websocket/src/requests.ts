@@ -27,7 +27,7 @@ type WithoutId<Item> = Item extends unknown ? Loose<Omit<Item, 'id'>> : never
 type Unnumbered = WithoutId<ClientRequest>
 
 /** How a request is made. */
-export interface RequestOptions {
+interface RequestOptions {
   /** Its answer counts however late it comes: only the end of the socket settles it otherwise. */
   readonly patient?: boolean | undefined
   /** It is repeated on the next socket: one that makes the server close sockets has to be found. */
@@ -123,7 +123,10 @@ export function createRequests(clock: Clock, outgoing: Outgoing, isConnected: ()
       // What their callers ask for next, they ask of another socket.
       for (const { take, trace, cancelDeadline } of dropped) {
         cancelDeadline()
-        take(blamed !== null && trace?.key === blamed ? blamedError(end.code) : lostError(end.code), null)
+        take(
+          blamed !== null && trace?.key === blamed ? blamedError(end.code, trace.retryAfter) : lostError(end.code),
+          null,
+        )
       }
     },
   }

@@ -40,7 +40,7 @@ export interface Attachment {
 export function createAttachment(channel: ChannelCore): Attachment {
   const { client, name, slices, state } = channel
   const need = createNeed(client, leave)
-  const refusals = createRefusals(client, name, askAgain)
+  const refusals = createRefusals(client, name, askWhenDue)
   /** Ahead of the store while its listeners run: one of them may ask for more. */
   let now = state.getState()
   /** The newest request. Answers to older ones are nobody's: the same session may have been asked again meanwhile. */
@@ -118,8 +118,11 @@ export function createAttachment(channel: ChannelCore): Attachment {
   }
 
   function askAgain(): void {
-    const { reason } = refusals
-    if (client.session && reason && !isLasting(reason) && need.wanted && !stopped && !isActive(now)) ask()
+    if (refusals.reason && !isLasting(refusals.reason)) askWhenDue()
+  }
+
+  function askWhenDue(): void {
+    if (client.session && refusals.reason && need.wanted && !stopped && !isActive(now)) ask()
   }
 
   function leave(): void {

@@ -10,7 +10,10 @@ const faultsOfTheRequest: readonly ErrorCode[] = [
   'unsupported',
 ]
 
-/** Whether a refusal lasts until somebody asks for something else. Others may end by themselves: a new token, more room. */
-export function isLasting({ code, retryable, retryAfter }: RealtimeError): boolean {
-  return !retryable && retryAfter === undefined && faultsOfTheRequest.includes(code)
+/**
+ * Whether neither a new token, a new connection nor more room can end a refusal: then it lasts until somebody asks for
+ * something else, or for as long as its `retryAfter` says.
+ */
+export function isLasting({ code, retryable }: RealtimeError): boolean {
+  return !retryable && faultsOfTheRequest.includes(code)
 }

@@ -119,9 +119,13 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   function askAgain(): void {
-    if (channelLease && channel.attachment.isActive && requests.mayAskAgain) void ask('enter')
+    if (requests.mayAskAgain) askWhenDue()
   }
-  requests.onRetryDue = askAgain
+
+  function askWhenDue(): void {
+    if (channelLease && channel.attachment.isActive && requests.isRefused) void ask('enter')
+  }
+  requests.onRetryDue = askWhenDue
 
   return {
     enter(next) {

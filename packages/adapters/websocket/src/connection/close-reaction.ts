@@ -82,10 +82,11 @@ export function lostError(code: number): RealtimeError {
   })
 }
 
-/** What a request gets on which the server has closed two sockets. */
-export function blamedError(code: number): RealtimeError {
+/** What a request gets on which the server has closed two sockets. Milliseconds: when it is worth another try. */
+export function blamedError(code: number, retryAfter?: number): RealtimeError {
   return adapterError(blames[code] ?? 'protocol_error', `The server closed the connection twice (${code}) on this.`, {
     hint: hint('closed-twice'),
+    retryAfter,
     outcome: 'unknown',
   })
 }

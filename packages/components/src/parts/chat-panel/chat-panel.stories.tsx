@@ -154,7 +154,7 @@ export const Offline: Story = {
   globals: { network: 'offline' },
   play: async ({ canvasElement }) => {
     const banner = canvasElement.querySelector('[data-slot="connection-banner"]')
-    await waitFor(() => expect(banner).toHaveAttribute('data-state', 'lost'), { timeout: 6_000 })
+    await waitFor(() => expect(banner).toHaveAttribute('data-state', 'unreachable'), { timeout: 6_000 })
   },
 }
 

@@ -8,15 +8,9 @@ import { room } from '../../stories/stage.ts'
 import type { Stage } from '../../stories/stage.ts'
 
 const reason = new RealtimeError({ code: 'connection_closed', message: 'The connection was closed.' })
-const lost = (retryAt: number | null): ConnectionState => ({
-  status: 'disconnected',
-  since: 0,
-  attempt: 3,
-  retryAt,
-  reason,
-  lost: true,
-  unreachable: false,
-})
+const away = { status: 'disconnected', since: 0, attempt: 3, reason } as const
+const lost = (retryAt: number | null): ConnectionState => ({ ...away, retryAt, lost: true, unreachable: false })
+const unreachable: ConnectionState = { ...away, retryAt: null, lost: false, unreachable: true }
 const connected: ConnectionState = { status: 'connected', connectionId: '1', clientId: 'ada' }
 
 const meta: Meta<typeof ConnectionBanner> = {
@@ -33,6 +27,18 @@ export const Lost: Story = {
     await expect(canvas.getByRole('status')).not.toBeEmptyDOMElement()
     await userEvent.click(canvas.getByRole('button'))
     await expect(args.onRetry).toHaveBeenCalledOnce()
+  },
+}
+
+/** No connection has ever stood, so none was lost. */
+export const Unreachable: Story = {
+  globals: { locale: 'en', direction: 'ltr' },
+  args: { state: unreachable },
+  play: async ({ canvas, canvasElement }) => {
+    await expect(canvas.getByRole('status')).toHaveTextContent('Can’t connect.')
+    await expect(canvas.getByRole('button')).toBeVisible()
+    const banner = canvasElement.querySelector('[data-slot="connection-banner"]')
+    await expect(banner).toHaveAttribute('data-state', 'unreachable')
   },
 }
 

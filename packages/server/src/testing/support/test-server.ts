@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { ServerOptions } from '../../config.ts'
 import { resolveConfig } from '../../config.ts'
 import { nodeEnv } from '../../env/node-env.ts'
+import type { ServerEnv } from '../../env/server-env.ts'
 import type { Address } from '../../http/listener.ts'
 import { RunningServer } from '../../running-server.ts'
 import { ManualClock } from '../manual-clock.ts'
@@ -20,14 +21,14 @@ export interface TestServer extends Address {
 }
 
 /** Starts a server for one test; it and all clients are gone when the test has finished. */
-export async function startTestServer(options: ServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(options: ServerOptions = {}, env: Partial<ServerEnv> = {}): Promise<TestServer> {
   const clock = new ManualClock()
   const complaints: string[] = []
   const complain = (message: string): void => void complaints.push(message)
   const log: Logger = { debug() {}, info() {}, warn: complain, error: complain }
   const server = new RunningServer(
     resolveConfig({ port: 0, log, ...options }, () => log),
-    { ...nodeEnv, clock },
+    { ...nodeEnv, clock, ...env },
   )
   const address = await server.listen()
   const clients: RawClient[] = []
