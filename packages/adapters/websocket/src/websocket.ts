@@ -30,7 +30,7 @@ const capabilities: Capabilities = {
 
 /**
  * The adapter for a Herenow server. `url`: `ws://` or `wss://`, with options in its query if need be. Throws
- * `invalid_argument` for a URL that is none, and for options that it doesn't know.
+ * `invalid_argument` for an invalid URL and for unknown options.
  */
 export function websocket(url: string, options: WebsocketOptions = {}): Adapter {
   const address = parseSocketUrl(url, options)
