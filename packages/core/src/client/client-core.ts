@@ -82,7 +82,8 @@ export interface ClientCore {
 export function createClientCore(options: ClientOptions): ClientCore {
   const { adapter, token } = options
   const log = guardedLogger(options.log ?? consoleLogger())
-  const { listeners: errors, report } = createErrorReports(log)
+  const reports = createErrorReports(log)
+  const { listeners: errors, report } = reports
   const env = guardedEnv(resolveEnv(options.env), report)
   const { clock, random } = env
   const settings = toSettings(options)
@@ -195,6 +196,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     need: () => runner.need(),
     connected: () => runner.connected(),
     open() {
+      reports.renew()
       if (client.clientId === null && token === undefined) client.clientId = anonymousId(env)
       let session: AdapterSession | undefined = undefined
       session = adapter.open({

@@ -74,11 +74,12 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     apply({ type: 'unreachable-due' })
     const state = store.getState()
     if (state.status !== 'disconnected' || isUnreachableSaid) return
-    // Nobody may be looking at the state yet: who has just set this up looks at the console. Only there are hints.
     isUnreachableSaid = true
     const { reason } = state
-    if (reason.hint !== '' && reason.hint !== hint('token-function'))
-      client.log.warn(`Can't connect: ${reason.message}`, reason)
+    // For developers, who look at the console first. Without a hint this is a production page. Failures of the token
+    // function have been logged already.
+    const isLogged = reason.hint === hint('token-function')
+    if (reason.hint !== '' && !isLogged) client.log.warn(`Can't connect: ${reason.message}`, reason)
   }
 
   function need(): void {

@@ -109,12 +109,15 @@ describe('publishing', () => {
   })
 
   it('reports the end of the connection once, however many messages it takes with it', async () => {
-    const { client, session, errors } = setup()
+    const { client, adapter, session, errors } = setup()
     const reason = new RealtimeError({ code: 'unauthorized', message: 'Signed out.' })
     const published = ['room', 'hall', 'yard'].map((name) => client.channel(name).publish('said', 1))
     session.emit({ type: 'connection', state: { status: 'failed', reason } })
     for (const publishing of published) await expect(publishing).rejects.toBe(reason)
     expect(errors).toEqual([reason])
+    client.connection.connect()
+    adapter.session.emit({ type: 'connection', state: { status: 'failed', reason } })
+    expect(errors).toEqual([reason, reason])
   })
 
   it('lets nothing overtake a message that was refused for now', async () => {
