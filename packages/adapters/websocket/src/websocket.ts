@@ -39,6 +39,6 @@ export function websocket(url: string, options: WebsocketOptions = {}): Adapter 
     spec: 'v1',
     name: 'websocket',
     capabilities,
-    open: (context) => openSession(context, address, proofsOf(context.clientId)),
+    open: (context) => openSession(context, address, proofsOf),
   }
 }
