@@ -1,6 +1,9 @@
 import type { Clock } from '@herenow/adapter'
 import { after } from '@herenow/adapter'
-import { quickEnd, tellsOfRequest } from './connection/close-reaction.ts'
+import { evidenceAgainst, quickEnd } from './connection/close-reaction.ts'
+
+/** Fifths don't add up to 1 exactly. */
+const tolerance = 1e-6
 
 /** What is known of a request that the server might close the socket on. */
 export interface Traceable {
@@ -26,8 +29,8 @@ interface Entry extends Traceable {
 
 /**
  * Finds the request that makes a server close its sockets. When a socket ends in a way that tells of a request, the
- * first that had no answer is suspected. On the next socket a suspected request leaves alone, after all others; if that
- * socket ends in the same way, the request is to blame.
+ * first that had no answer is suspected. On the next socket a suspected request leaves alone, after all others. When such
+ * sockets have ended often enough, the request is to blame.
  */
 export interface RequestGate {
   /** Whether a request with this key has to leave alone. */
@@ -43,7 +46,8 @@ export interface RequestGate {
 }
 
 export function createRequestGate(clock: Clock): RequestGate {
-  const suspects = new Set<string>()
+  /** What speaks against each suspected request; at 1 it is to blame. */
+  const suspects = new Map<string, number>()
   let queue: Entry[] = []
   let underWay = 0
   /** The suspected request that is under way. */
@@ -113,12 +117,17 @@ export function createRequestGate(clock: Clock): RequestGate {
     },
     ended({ code, isWelcomed }, first) {
       reset()
-      if (!first || !tellsOfRequest(code, clock.now() - first.sentAt)) return null
+      const evidence = first ? evidenceAgainst(code, clock.now() - first.sentAt) : 0
+      if (!first || evidence === 0) return null
       awaitsWelcome = !isWelcomed
       if (!isWelcomed) return null
-      if (suspects.delete(first.key)) return first.key
-      suspects.add(first.key)
-      return null
+      const all = (suspects.get(first.key) ?? 0) + evidence
+      if (all < 1 - tolerance) {
+        suspects.set(first.key, all)
+        return null
+      }
+      suspects.delete(first.key)
+      return first.key
     },
   }
 }

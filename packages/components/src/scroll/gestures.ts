@@ -1,10 +1,12 @@
 import type { ScrollEvent } from './scroll-machine.ts'
 
 /**
- * When nothing scrolls for so long after the fingers let go, the log is at rest, ms. Once it does scroll, `scrollend`
- * says when that is over; browsers without it are asked again after each step.
+ * When nothing scrolls for so long after the fingers let go, and then for so many frames, the log is at rest. Time alone
+ * proves nothing: on a busy page the first step may come later. Once the log does scroll, `scrollend` says when that is
+ * over; browsers without it are asked again after each step.
  */
 const restAfter = 150
+const stillFrames = 5
 
 /** Fingers tremble; less than this isn't a movement, px. */
 const tremble = 4
@@ -41,8 +43,15 @@ export function listenToGestures(
   const restSoon = (): void => {
     stopWaiting()
     if (!isMoving) return
-    // A frame tells of scrolling before anything else: on a busy page the timer may come before the movement does.
-    timer = setTimeout(() => (frame = requestAnimationFrame(rest)), restAfter)
+    timer = setTimeout(() => awaitStillness(scroller.scrollTop, stillFrames), restAfter)
+  }
+  const awaitStillness = (place: number, left: number): void => {
+    frame = requestAnimationFrame(() => {
+      const now = scroller.scrollTop
+      if (now !== place) awaitStillness(now, stillFrames)
+      else if (left > 1) awaitStillness(place, left - 1)
+      else rest()
+    })
   }
   const letGo = (event: Event): void => {
     if (!(event instanceof TouchEvent) || event.touches.length > 0) return
@@ -74,7 +83,12 @@ export function listenToGestures(
     if (tellsOfEnd) stopWaiting()
     else restSoon()
   })
-  on('scrollend', rest)
+  on('scrollend', () => {
+    if (!isMoving) return rest()
+    // On a busy page it may be the end of what scrolled before.
+    stopWaiting()
+    awaitStillness(scroller.scrollTop, stillFrames)
+  })
   return () => {
     stopWaiting()
     stop.abort()

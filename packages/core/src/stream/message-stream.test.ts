@@ -252,6 +252,21 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m10', 'gap after m10', 'm11', 'm12', 'm13'])
   })
 
+  it('have a marker before each epoch, also where one ended before its gap was healed', async () => {
+    const { session, heard, tell, log } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    for (const epoch of ['f', 'g', 'h']) {
+      session.attached('room', at(0, epoch))
+      tell(receivedMessage(1, { epoch, id: `${epoch}1` }))
+    }
+    await settled()
+    session.histories.at(-1)?.answer({ items: [], next: null, complete: true })
+    await settled()
+    expect(heard).toEqual(['m1', 'gap after m1', 'f1', 'gap after f1', 'g1', 'gap after g1', 'h1'])
+    expect(await log()).toEqual(['m1', '…', 'f1', '…', 'g1', '…', 'h1'])
+  })
+
   it('are held by their UTF-8 bytes, and room is given back when some are handed on', async () => {
     const { session, heard, tell, page } = setup()
     const large = '€'.repeat(20_000)

@@ -108,15 +108,26 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     return { epoch: position.epoch, offset }
   }
 
-  /** `from`: where we stand by the epoch of `until`, if that is known in spite of another epoch. */
-  function fill(until: Position | null, from: Position | null): void {
+  /** What is held is of an epoch that has ended: nothing before it can be had any more, and one more gap stands behind. */
+  function releaseEnded(): void {
+    const known = buffered.takeAll().map(handOn)
+    if (known.includes(true) && isHeard()) channel.missing()
+  }
+
+  /** `findStart`: where we stand by the epoch of `until`, if that is known in spite of another epoch. */
+  function fill(until: Position | null, findStart: () => Position | null): void {
     const own = healer.from ?? stream.position
     const order = own && until && client.compare(name, own, until)
     if (order === 0) return healer.resume()
     const canHeal = client.capabilities.history !== 'none' && until !== null
     if (order === -1 && canHeal) return healer.heal({ from: own, until })
     channel.missing()
-    if (order === null && canHeal) return healer.heal({ from, until })
+    if (order === null && canHeal) {
+      healer.stop()
+      releaseEnded()
+      // A listener may have detached.
+      return isHeard() ? healer.heal({ from: findStart(), until }) : undefined
+    }
     healer.stop()
     release(until)
     stream.position = until
@@ -142,10 +153,10 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
       stream.attachPosition = position
       if (first) stream.position = !since || since instanceof Date ? position : since
       stream.start ??= stream.position
-      if (!first || stream.position !== position) return fill(position, continuation(event))
+      if (!first || stream.position !== position) return fill(position, () => continuation(event))
       if (since) channel.missing()
     },
-    gap: (until) => fill(until, null),
+    gap: (until) => fill(until, () => null),
     message(message) {
       const { until } = healer
       if (until) {

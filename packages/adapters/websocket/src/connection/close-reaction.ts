@@ -54,9 +54,14 @@ function isExplained(code: number): boolean {
   return isOurs || [closeCode.normal, closeCode.goingAway, 1012, 1013].includes(code)
 }
 
-/** Whether the end of a socket tells of what was sent `age` milliseconds before and had no answer. */
-export function tellsOfRequest(code: number, age: number): boolean {
-  return accusing.has(code) || (!isExplained(code) && age < quickEnd)
+/**
+ * How much the end of a socket tells of what was sent `age` milliseconds before and had no answer; at 1 it is to blame.
+ * A code by which the server itself complains counts half. An end without a reason, soon after the request, counts a
+ * fifth: networks end sockets like that, too.
+ */
+export function evidenceAgainst(code: number, age: number): number {
+  if (accusing.has(code)) return 1 / 2
+  return !isExplained(code) && age < quickEnd ? 1 / 5 : 0
 }
 
 export function reactionTo(code: number): CloseReaction {
@@ -82,9 +87,9 @@ export function lostError(code: number): RealtimeError {
   })
 }
 
-/** What a request gets on which the server has closed two sockets. Milliseconds: when it is worth another try. */
+/** What a request gets that is to blame for the end of sockets. Milliseconds: when it is worth another try. */
 export function blamedError(code: number, retryAfter?: number): RealtimeError {
-  return adapterError(blames[code] ?? 'protocol_error', `The server closed the connection twice (${code}) on this.`, {
+  return adapterError(blames[code] ?? 'protocol_error', `The connection was closed (${code}) whenever this was sent.`, {
     hint: hint('closed-twice'),
     retryAfter,
     outcome: 'unknown',
