@@ -55,6 +55,8 @@ export interface ChannelEvent {
  * The channel is attached: everything after `position` follows as messages, replayed ones first.
  * `recovered`: what follows continues without a hole from the position that the attach asked for (`since`, or where
  * the session stood before a drop). A first attach that asked for none is `recovered: false` and no gap.
+ * `position: null`: the service has none to tell, for example because it keeps no messages; every attach but the first is
+ * a gap.
  */
 export interface AttachedEvent {
   readonly type: 'attached'

@@ -1,5 +1,5 @@
 import type { Read } from './read.ts'
-import { channelName, count, finite, flag, list, maybe, object } from './read.ts'
+import { channelName, count, finite, flag, list, maybe, maybeTrue, object } from './read.ts'
 import { connection, occupant, outcome, shortText, wireMessage } from './read-wire.ts'
 import type {
   AttachResult,
@@ -46,6 +46,7 @@ export const decodeResult: {
       offset: count,
       recovered: flag,
       continues: maybe(count),
+      unkept: maybeTrue,
       proof: maybe(shortText),
     }),
   ),

@@ -12,6 +12,8 @@ export interface AttachResult {
    * it is lost.
    */
   readonly continues?: number
+  /** The channel keeps no messages, so nobody can know what was missed before this attach. */
+  readonly unkept?: true
   /** To be sent with the next attach of this channel: see `Attach.proof`. */
   readonly proof?: string
 }

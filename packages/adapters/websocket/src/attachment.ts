@@ -104,7 +104,7 @@ export function createAttachment(
   }
 
   function attached(result: AttachResult, from: WirePosition | number | null): void {
-    const { epoch, offset, recovered, proof } = result
+    const { epoch, offset, recovered, proof, unkept } = result
     cancelRetry()
     isProven = true
     if (proof !== undefined) proofs.set(channel, proof)
@@ -113,7 +113,9 @@ export function createAttachment(
     // A replay may start behind what came meanwhile. An answer that didn't recover counts even if it is lower.
     if (!recovered || position?.epoch !== epoch || position.offset < offset) position = { epoch, offset }
     const continues = continuation(result, from)
-    events.add({ type: 'attached', channel, position, recovered, ...(continues && { continues }) })
+    // No position tells whether something was missed where nothing is kept.
+    const told = unkept ? null : position
+    events.add({ type: 'attached', channel, position: told, recovered, ...(continues && { continues }) })
     settle()
   }
 

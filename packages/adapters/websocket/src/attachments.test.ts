@@ -195,6 +195,23 @@ describe('the position', () => {
     })
   })
 
+  it('is told to nobody where the channel keeps no messages, and the next attach names it all the same', async () => {
+    const world = await connected()
+    world.answers.attach = ({ id }) => [
+      { type: 'ok', id, result: { epoch: 'e', offset: 3, recovered: false, unkept: true } },
+    ]
+    await world.session.attach('room', plain)
+    const { offset: _, ...unstored } = wireMessage(1)
+    world.sockets.latest.receive({ type: 'message', channel: 'room', message: unstored })
+    expect(delivered(world)).toEqual(['m1'])
+    await comeBack(world)
+    expect(world.recorder.of('attached').map(({ position, recovered }) => [position, recovered])).toEqual([
+      [null, false],
+      [null, false],
+    ])
+    expect(world.sent('attach')[1]).toMatchObject({ since: { epoch: 'e', offset: 3 } })
+  })
+
   it('lets nothing through twice, wherever replay and live overlap', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
@@ -263,6 +280,19 @@ describe('drops', () => {
       { type: 'attach', channel: 'd' },
     ])
     expect(world.sockets.latest.frames).toHaveLength(2)
+  })
+
+  it('of 23 hours end where the channel stood, as those of a moment do', async () => {
+    const world = await connected()
+    await world.session.attach('room', plain)
+    deliver(world, 1, 2)
+    world.opens = false
+    world.sockets.latest.close(1006)
+    await world.clock.advance(23 * 3_600 * second)
+    world.opens = true
+    await world.clock.advance(60 * second)
+    expect(world.state()?.status).toBe('connected')
+    expect(world.sent('attach').at(-1)).toMatchObject({ since: { epoch: 'e', offset: 2 } })
   })
 
   it('reject a waiting attach when the session ends', async () => {

@@ -283,6 +283,21 @@ describe('a channel', () => {
     expect(session.attaches[1]?.question.since).toEqual(at(1))
   })
 
+  it('tells a listener that unsubscribes in the middle of a frame nothing more; the log takes the rest', async () => {
+    const { channel, session, world } = setup()
+    const heard: string[] = []
+    const stop = channel.subscribe(({ id }) => {
+      heard.push(id)
+      stop()
+    })
+    channel.lease()
+    session.attached('room', at(0))
+    const messages = Array.from({ length: 41 }, (_, index) => receivedMessage(index + 1))
+    session.emit(...messages.map((message) => ({ type: 'message', channel: 'room', message }) as const))
+    await world.clock.advance(20)
+    expect([heard, channel.log.getState().messages.length]).toEqual([['m1'], 41])
+  })
+
   it('gives the listener of one name only that name, and stops at unsubscribe', () => {
     const { channel, session } = setup()
     const heard: string[] = []

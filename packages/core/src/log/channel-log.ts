@@ -115,10 +115,10 @@ export function createChannelLog(channel: ChannelCore): ChannelLog {
   }
 
   /** Where the log no longer begins where the page ends, the page would leave a hole: it is fetched again when asked for. */
-  function take({ items, next }: AdapterHistoryPage, isUnbounded: boolean, adjoins: boolean): void {
+  function take({ items, next, complete }: AdapterHistoryPage, isUnbounded: boolean, adjoins: boolean): void {
     const newest = items[0]?.position
     if (isUnbounded && newest) channel.stream.covered(newest)
-    if (adjoins) model.prepend([...items].reverse())
+    if (adjoins) model.prepend([...items].reverse(), complete)
     set({ ...initialLoad, status: 'ready', hasOlder: !adjoins || next !== null })
   }
 

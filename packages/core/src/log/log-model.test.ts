@@ -68,6 +68,16 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m4 sent', 'm5 sent', 'm6 sent', 'x sent'])
   })
 
+  it('goes by positions alone, whatever the clocks of publishers said', () => {
+    const model = createLogModel(compare)
+    model.addPending({ ...pending('x'), timestamp: 9_999_999 })
+    model.append(receivedMessage(1, { timestamp: 3_600_000 }))
+    model.append(receivedMessage(3, { timestamp: 0 }))
+    model.confirm(receipt('x', 2))
+    model.prepend([receivedMessage(0, { timestamp: 7_200_000 })])
+    expect(shown(model)).toEqual(['m0 sent', 'm1 sent', 'x sent', 'm3 sent'])
+  })
+
   it('leaves an own message that is older than the page to the page it belongs to', () => {
     const model = createLogModel(compare)
     model.addPending(pending('m1'))

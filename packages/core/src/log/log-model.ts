@@ -28,8 +28,11 @@ export interface LogModel {
   oldest(): Position | null
   /** A message that comes after all that were told. Returns it as it is shown. */
   append(received: ReceivedMessage): Message
-  /** A page of older messages, oldest first, that ends where the log begins. */
-  prepend(messages: readonly ReceivedMessage[]): void
+  /**
+   * A page of older messages, oldest first, that ends where the log begins. `isComplete: false`: the service says that
+   * messages are missing between the page and the log, so a mark stands there.
+   */
+  prepend(messages: readonly ReceivedMessage[], isComplete?: boolean): void
   /** An own message on its way out, also one that is tried again. */
   addPending(message: Message): void
   /** The service has it. Where we are attached, it will also tell it; elsewhere history may. */
@@ -85,6 +88,14 @@ export function createLogModel(compare: ComparePositions): LogModel {
     return a.position !== null && b.position !== null && compare(a.position, b.position) === -1
   }
 
+  /** `null`: there is a mark already. */
+  function mark(afterId: string | null): Gap | null {
+    if (gaps.some((gap) => gap.afterId === afterId)) return null
+    const gap: Gap = { id: `gap-${(gapCount += 1)}`, afterId }
+    gaps = [...gaps, gap]
+    return gap
+  }
+
   return {
     get length() {
       return told.length
@@ -104,7 +115,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
       if (isNew(message.id)) told.push(message)
       return message
     },
-    prepend(messages) {
+    prepend(messages, isComplete = true) {
       const older = messages.filter(({ id }) => isNew(id)).map(asSent)
       told = [...older, ...told]
       const afterId = older.at(-1)?.id
@@ -112,6 +123,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
       if (afterId !== undefined && gaps.some((gap) => gap.afterId === null)) {
         gaps = gaps.map((gap) => (gap.afterId === null ? { ...gap, afterId } : gap))
       }
+      if (!isComplete) mark(afterId ?? null)
       dropEarly()
     },
     addPending(message) {
@@ -136,13 +148,7 @@ export function createLogModel(compare: ComparePositions): LogModel {
       return true
     },
     discard: (id) => void pending.delete(id),
-    addGap() {
-      const afterId = told.at(-1)?.id ?? null
-      if (gaps.some((gap) => gap.afterId === afterId)) return null
-      const gap: Gap = { id: `gap-${(gapCount += 1)}`, afterId }
-      gaps = [...gaps, gap]
-      return gap
-    },
+    addGap: () => mark(told.at(-1)?.id ?? null),
     trim(keep) {
       for (const id of confirmed.keys()) if (confirmed.size > keep) confirmed.delete(id)
       const surplus = told.length - keep

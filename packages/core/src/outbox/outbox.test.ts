@@ -313,7 +313,7 @@ describe('publishing', () => {
   })
 
   it('says of each message of publishMany what became of it', async () => {
-    const { channel, session, answer, sent } = setup()
+    const { channel, session, answer, sent, log } = setup()
     session.connected()
     const publishing = channel.publishMany([
       { name: 'said', data: 1, id: 'one' },
@@ -327,6 +327,7 @@ describe('publishing', () => {
       { id: 'two', error: { code: 'invalid_argument' } },
       { id: 'three', error: { code: 'forbidden' } },
     ])
+    expect(await log()).toEqual(['1 sent', '3 failed'])
   })
 
   it('has nothing to retry while another message is under way with the id of a failed one', async () => {

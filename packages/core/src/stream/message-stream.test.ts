@@ -95,6 +95,14 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
   })
 
+  it('are told as they come where offsets skip: only the service can say that some are missing', async () => {
+    const { session, heard, tell, log } = setup()
+    session.attached('room', at(7))
+    tell(receivedMessage(8), receivedMessage(11))
+    expect([heard, session.histories]).toEqual([['m8', 'm11'], []])
+    expect(await log()).toEqual(['m8', 'm11'])
+  })
+
   it('need no healing when nothing was missed', () => {
     const { session, heard } = setup()
     session.attached('room', at(3))

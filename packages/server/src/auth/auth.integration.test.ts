@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { idsOf, publishOf } from '../testing/support/outgoing-messages.ts'
@@ -180,6 +181,39 @@ describe('a server with a secret', () => {
     await ana.barrier()
     expect(ana.all('message').map((item) => item.channel)).toEqual(['room:b'])
     expect(await ana.code(publishOf('room:b', 'm'))).toBe('forbidden')
+  })
+
+  it('writes no token into a log, whether it is good, refused, in a URL or too large', async () => {
+    const lines: unknown[] = []
+    const write = (...line: readonly unknown[]): void => void lines.push(...line)
+    const log = { debug: write, info: write, warn: write, error: write }
+    const server = await startTestServer({ auth: { secret }, log })
+    const token = await tokenFor(server)
+    const cap = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`room:${index}`, ['publish']]))
+    const large = await tokenFor(server, { claims: { cap } })
+    await (await server.client({ token })).barrier()
+    expect(await refusedHello(server, { token: `${token}x` })).toEqual({ close: 4001, error: 'unauthorized' })
+    expect(await refusedHello(server, { token: large })).toEqual({ close: 4011, error: 'protocol_error' })
+    expect((await fetch(`${server.httpUrl}/?token=${token}`)).status).toBe(404)
+    const written = inspect(lines, { depth: 10, maxStringLength: null })
+    for (const secretText of [token, large, secret]) expect(written).not.toContain(secretText.slice(0, 60))
+  })
+
+  it('changes nothing about what is under way when a newer token comes in the middle of it', async () => {
+    const server = await startTestServer({ auth: { secret } })
+    const ids = Array.from({ length: 300 }, (_, index) => `m${index}`)
+    for (const id of ids) await server.server.publish('room:a', 'said', 1, { id, clientId: 'ana' })
+    const ana = await server.client({ token: await tokenFor(server) })
+    const fresh = await tokenFor(server)
+    const answers = [
+      ana.code({ type: 'attach', channel: 'room:a', rewind: 300 }),
+      ana.code(publishOf('room:a', 'n1')),
+      ana.code({ type: 'token', token: fresh }),
+      ana.code(publishOf('room:a', 'n2')),
+    ]
+    expect(await Promise.all(answers)).toEqual(['ok', 'ok', 'ok', 'ok'])
+    await ana.until(() => idsOf(ana, 'room:a').includes('n2'))
+    expect(idsOf(ana, 'room:a')).toEqual([...ids, 'n1', 'n2'])
   })
 
   it('takes what follows hello in the same frame only once the token has been checked', async () => {

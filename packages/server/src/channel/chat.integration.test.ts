@@ -90,6 +90,16 @@ describe('publish', () => {
     expect(outcomes[4]).not.toHaveProperty('error')
   })
 
+  it('to a name that no channel can have, or to a pattern, is refused and stores nothing', async () => {
+    const { client, server } = await startTestServer()
+    const ana = await client()
+    for (const channel of ['', 'a b', 'room:*', '*', 'group:a'])
+      expect(await ana.code(publishOf(channel, 'm')), channel).toBe('invalid_argument')
+    await ana.grant(publishOf('room:a', 'm'))
+    expect((await server.history('room:a')).items).toHaveLength(1)
+    expect(await server.channels()).toEqual([])
+  })
+
   it('measures sizes in bytes, not in characters', async () => {
     const { client } = await startTestServer({ limits: { messageBytes: 10 } })
     const ana = await client()
@@ -157,6 +167,9 @@ describe('publish', () => {
     const since = { epoch: attached.epoch, offset: attached.offset }
     expect(await again.result('attach', { type: 'attach', channel: 'cursors:a', since })).toMatchObject({
       recovered: false,
+      unkept: true,
     })
+    const kept = await again.result('attach', { type: 'attach', channel: 'room:a' })
+    expect(kept.unkept).toBeUndefined()
   })
 })

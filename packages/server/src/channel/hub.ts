@@ -52,7 +52,8 @@ export class Hub {
     const position = await engine.position(subscription.channel, startOf(attach, clock.date()))
     const found = attachResult(attach, position)
     // Where nothing is stored nobody can know what was missed.
-    const result = settingsOf(subscription.channel).history === null ? { ...found, recovered: false } : found
+    const isUnkept = settingsOf(subscription.channel).history === null
+    const result: AttachResult = isUnkept ? { ...found, recovered: false, unkept: true } : found
     const superseded = subscription.state !== 'attaching' || subscription.attempt !== attempt
     if (!superseded) this.#noticeEpoch(channel, position.epoch, subscription)
     answer(result)

@@ -29,6 +29,17 @@ describe('the key of a connection', () => {
     expect(third.welcome).toMatchObject({ resumed: true, connectionId: ana.welcome.connectionId })
   })
 
+  it('continues it for one of two sockets that show it; the other is a connection of its own', async () => {
+    const { client } = await startTestServer()
+    const ana = await client({ clientId: 'ana' })
+    ana.socket.terminate()
+    const { resumeKey } = ana.welcome
+    const tabs = await Promise.all([1, 2].map(() => client({ clientId: 'ana', resumeKey })))
+    expect(tabs.filter(({ welcome }) => welcome.resumed)).toHaveLength(1)
+    expect(new Set(tabs.map(({ welcome }) => welcome.connectionId)).size).toBe(2)
+    for (const tab of tabs) await tab.barrier()
+  })
+
   it('cuts the socket that has the connection now, whichever key came before', async () => {
     const { client } = await startTestServer()
     const first = await client({ clientId: 'ana' })

@@ -1,4 +1,5 @@
 import { closeCode } from '@herenow/protocol'
+import { settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { createWorld, plain, welcome } from '../../test-support/world.ts'
 
@@ -344,6 +345,37 @@ describe('the heartbeat', () => {
     world.sockets.latest.receive({ type: 'ok', id: world.sent('ping')[0]?.id })
     await world.clock.advance(10 * second)
     expect(world.statuses()).toEqual(['connecting', 'connected'])
+  })
+
+  it('answers without a timer, so that a hidden page whose timers run once a minute stays connected', async () => {
+    const world = createWorld()
+    await world.connect()
+    for (let minute = 1; minute <= 30; minute += 1) {
+      for (const pause of [25, 25, 10]) {
+        world.clock.sleep(pause * second)
+        world.sockets.latest.receive({ type: 'ping' })
+        await settled()
+      }
+      expect(world.sent('pong')).toHaveLength(3 * minute)
+      await world.clock.advance(0)
+    }
+    expect(world.statuses()).toEqual(['connecting', 'connected'])
+    expect(world.sent('ping').length).toBeLessThan(3)
+  })
+
+  it('tells two pings at once apart', async () => {
+    const world = createWorld()
+    await world.connect()
+    world.answers.ping = () => []
+    const first = world.session.ping()
+    await world.clock.advance(10)
+    const later = world.session.ping()
+    await world.clock.advance(10)
+    const [one, two] = world.sent('ping')
+    world.sockets.latest.receive({ type: 'ok', id: two?.id })
+    await world.clock.advance(30)
+    world.sockets.latest.receive({ type: 'ok', id: one?.id })
+    expect(await Promise.all([first, later])).toEqual([50, 10])
   })
 
   it('measures the way there and back', async () => {

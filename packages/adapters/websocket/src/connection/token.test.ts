@@ -40,6 +40,21 @@ describe('a token for every connection', () => {
     expect(world.sent('hello').map((hello) => hello.token)).toEqual(['token-1', 'token-2'])
   })
 
+  it('is a new one after a sleep in which the old one ended: no attempt is made with that', async () => {
+    const { asked, token } = numbered()
+    const world = createWorld({ token })
+    world.answers.hello = () => [{ ...welcome, tokenExpiresIn: 600 * second }]
+    await world.connect()
+    world.clock.sleep(3_600 * second)
+    world.sockets.latest.close(closeCode.tokenExpired)
+    world.visibility.emit('visible')
+    await world.clock.advance(second)
+    expect(world.state()?.status).toBe('connected')
+    expect(world.sent('hello').map((hello) => hello.token)).toEqual(['token-1', 'token-2'])
+    expect(asked).toHaveLength(2)
+    expect(world.sent('token')).toEqual([])
+  })
+
   it('counts requests of one kind in a row', async () => {
     const { asked, token } = tokens(() => Promise.reject(new Error('offline')))
     const world = createWorld({ token })
