@@ -18,6 +18,12 @@ FINAL_CODES = {4001, 4003, 4004, 4006, 4007, 4011}
 BACKOFF = [0.25, 0.5, 1, 2, 4, 8, 15]
 
 
+def pause_for(retry_after):
+    """Seconds to wait where the server said how many milliseconds: within bounds, and not all clients at once."""
+    seconds = min(max(retry_after / 1000, 0.5), 60)
+    return seconds * (1 + random.random() / 4)
+
+
 class Refused(Exception):
     """The server answered a request with an error."""
 
@@ -25,7 +31,7 @@ class Refused(Exception):
         super().__init__(f"{error['code']}: {error['message']}")
         self.code = error["code"]
         self.retryable = error.get("retryable", False)
-        self.retry_after = error.get("retryAfter", 0) / 1000
+        self.pause = pause_for(error.get("retryAfter", 0))
 
 
 class Channel:
@@ -117,6 +123,7 @@ class Client:
         self._socket = None
         self._resume_key = None
         self._next_id = 1
+        self._pause = 0  # seconds that the server asked for before the next connection
         self._answers = {}  # id → (item, future)
         self._publishing = {}  # channel → lock: one publish at a time keeps the order
         self._task = asyncio.create_task(self._run())
@@ -148,7 +155,7 @@ class Client:
                 if not refused.retryable:
                     raise refused
                 resume = True
-                await asyncio.sleep(refused.retry_after or 0.5)
+                await asyncio.sleep(refused.pause)
 
     async def history(self, channel, limit=50, direction="backwards", **bounds):
         return await self.request(
@@ -202,6 +209,7 @@ class Client:
     async def _run(self):
         attempt = 0
         while True:
+            self._pause = 0
             try:
                 await self._serve()
                 attempt = 0
@@ -211,7 +219,7 @@ class Client:
             self._lose()
             if code in FINAL_CODES:
                 return
-            await asyncio.sleep(random.random() * BACKOFF[min(attempt, len(BACKOFF) - 1)])
+            await asyncio.sleep(self._pause + random.random() * BACKOFF[min(attempt, len(BACKOFF) - 1)])
             attempt += 1
 
     async def _serve(self):
@@ -248,6 +256,8 @@ class Client:
         elif kind == "presence" and channel is not None:
             if channel.take_changes(item):
                 self._later(self._ask({"type": "presence-sync", "channel": channel.name}))
+        elif kind == "goodbye" and "retryAfter" in item["error"]:
+            self._pause = pause_for(item["error"]["retryAfter"])
         elif kind == "detached" and channel is not None:
             channel.lose()
             if item["resumable"]:

@@ -8,11 +8,21 @@ export interface PresenceCapability {
   readonly enter: 'explicit' | 'with-attach'
 }
 
+/** The largest that a service takes, in UTF-8 bytes of the JSON. */
+export interface SizeLimits {
+  /** A message's `data`. */
+  readonly maxMessageBytes: number
+  /** A signal's `data`. */
+  readonly maxSignalBytes: number
+  /** A presence state. */
+  readonly maxStateBytes: number
+}
+
 /**
  * What a service can do, as data. Declared by the adapter, never probed and never faked: a call that a service can't
  * answer rejects with `unsupported`. The conformance kit tests every claim.
  */
-export interface Capabilities {
+export interface Capabilities extends SizeLimits {
   /** `session`: a short drop replays what was missed. `position`: any known position does, as far as history reaches. */
   readonly recovery: 'none' | 'session' | 'position'
   readonly history: 'none' | 'forward' | 'full'
@@ -35,8 +45,4 @@ export interface Capabilities {
   readonly transactions: boolean
   readonly rpc: boolean
   readonly filters: boolean
-  /** UTF-8 bytes of a message's `data` as JSON. */
-  readonly maxMessageBytes: number
-  /** UTF-8 bytes of a signal's `data` as JSON. */
-  readonly maxSignalBytes: number
 }

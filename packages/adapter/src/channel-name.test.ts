@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { assertChannelName, channelNameProblem } from './channel-name.ts'
 
 describe('a channel name', () => {
@@ -22,4 +22,12 @@ describe('a channel name', () => {
     expect(channelNameProblem(name)).toBe('reserved')
     expect(() => assertChannelName(name)).toThrow('reserved')
   })
+})
+
+it('says what a channel name may be made of in production too', async () => {
+  vi.resetModules()
+  const production = await import('./index.ts')
+  expect(() => production.assertChannelName('a b')).toThrow(
+    '"a b" is not a channel name. Allowed are 1 to 200 letters, digits and _ @ = -, with single : or . between them.',
+  )
 })

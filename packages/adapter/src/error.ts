@@ -1,3 +1,4 @@
+import { boundedDuration } from './bounded-duration.ts'
 import { hintText } from './hints.ts'
 
 /** What kind of error it is. Stable: programs may branch on it. */
@@ -42,14 +43,6 @@ export interface RealtimeErrorOptions {
   readonly outcome?: 'unknown' | 'refused' | undefined
   readonly channel?: string | undefined
   readonly cause?: unknown
-}
-
-/**
- * How long to wait because somebody else says so, in milliseconds: at most `longest`, by default a minute. `undefined`
- * for what is no duration. Every duration that another side names passes here before anybody follows it.
- */
-export function boundedDuration(wish: number | undefined, longest: number = 60_000): number | undefined {
-  return wish !== undefined && wish >= 0 ? Math.min(wish, longest) : undefined
 }
 
 const brand = Symbol.for('herenow.RealtimeError')

@@ -1,3 +1,4 @@
+import type { SizeLimits } from './capabilities.ts'
 import type { RealtimeError } from './error.ts'
 import type { ReceivedMessage } from './message.ts'
 import type { Position } from './position.ts'
@@ -14,6 +15,8 @@ export type SessionState =
       /** As the service knows us; may come from the token. */
       readonly clientId: string
       readonly info: UserInfo | null
+      /** What this very service takes, where it says so; wins over the sizes in `Adapter.capabilities`. */
+      readonly limits?: SizeLimits
     }
   | {
       readonly status: 'disconnected'

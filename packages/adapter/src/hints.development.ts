@@ -49,7 +49,7 @@ export const hints: Hints = {
   'no-crypto':
     "In React Native import 'react-native-get-random-values' first, or pass `env: { random: { next: Math.random, bytes: getRandomBytes } }` to createClient, with `getRandomBytes` of expo-crypto.",
   'no-web-socket':
-    'Node has a WebSocket from version 22 on. Use it, or pass `env: { createSocket }` to createClient, for example on top of the package ws.',
+    'Use Node 22 or later, or pass `env: { createSocket }` to createClient, for example on top of the package ws.',
   'other-client':
     'A client belongs to one user, so that nothing is sent in the name of another. Return tokens whose `sub` stays the same; for another user close this client and make a new one.',
   'socket-blocked':

@@ -1,6 +1,7 @@
 export { assertNever } from './assert-never.ts'
 export type { Adapter, AdapterContext, TokenReason, TokenRequest } from './adapter.ts'
-export type { Capabilities, PresenceCapability } from './capabilities.ts'
+export { boundedDuration } from './bounded-duration.ts'
+export type { Capabilities, PresenceCapability, SizeLimits } from './capabilities.ts'
 export { assertChannelName, channelNameProblem, maxChannelNameLength } from './channel-name.ts'
 export type {
   Clock,
@@ -16,7 +17,7 @@ export type {
   VisibilityEvent,
 } from './env.ts'
 export { after, deadline } from './deadline.ts'
-export { boundedDuration, RealtimeError } from './error.ts'
+export { RealtimeError } from './error.ts'
 export type { ErrorCode, ErrorOrigin, RealtimeErrorOptions } from './error.ts'
 export { groupMember, groupMembers } from './group-members.ts'
 export type {
@@ -56,6 +57,7 @@ export type { ChannelOccupancy, HereNow, HereNowQuery, OccupancyWatch } from './
 export type { Position } from './position.ts'
 export type { Member, MemberConnection, PresenceAction, PresenceConnection, PresenceDeparture } from './presence.ts'
 export type { AdapterSession, AttachOptions, ForbiddenChannel, SessionPresence } from './session.ts'
+export { retryPause, retryStep } from './retry-pause.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'
 export { utf8Length } from './utf8-length.ts'

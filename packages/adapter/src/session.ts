@@ -45,18 +45,13 @@ export interface AdapterSession {
   connect(): void
   /** Says goodbye (others see a clean leave), rejects what is pending with `connection_closed`, lets go of everything. */
   close(): Promise<void>
-  /**
-   * Fetches a token now and replaces the present one with it. Rejects with what the token function or the service said,
-   * or with a retryable `connection_closed` while not connected: the next connect fetches one anyway. Without a request
-   * the reason is `expiring`. Services without tokens leave it out.
-   */
-  refreshToken?(request?: { readonly reason: 'forbidden'; readonly channel: string }): Promise<void>
   /** Round-trip time in milliseconds. */
   ping(): Promise<number>
 
   /**
-   * Fetches a new token and has the service go by it, then says so with a `token` event. Resolves after that; rejects
-   * when there is no other token, or the service refuses it. Absent: the service knows no tokens.
+   * Fetches a new token, has the service go by it and says so with a `token` event. Resolves after that. Rejects with
+   * what the token function or the service said, or with a retryable `connection_closed` while not connected: the next
+   * connect fetches one anyway. Without a request the reason is `expiring`. Absent: the service knows no tokens.
    */
   refreshToken?(request?: ForbiddenChannel): Promise<void>
 

@@ -3,6 +3,8 @@ export const clientLimits = {
   /** 64 KiB. */
   messageBytes: 65_536,
   signalBytes: 64,
+  /** 4 KiB. */
+  stateBytes: 4_096,
   /** 128 KiB. */
   frameBytes: 131_072,
   /** 16 KiB. */

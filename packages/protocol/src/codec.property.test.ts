@@ -112,7 +112,7 @@ const serverItem: Arbitrary<ServerItem> = oneof(
       clientId: name,
       resumed: boolean(),
       pingInterval: integer({ min: 1, max: 99_999 }),
-      limits: record({ messageBytes: id, signalBytes: id, frameBytes: id, channels: id }),
+      limits: fields({ messageBytes: id, signalBytes: id, frameBytes: id, channels: id }, { stateBytes: id }),
       features: array(name, { maxLength: 3 }),
     },
     { info, tokenExpiresIn: time },

@@ -1,8 +1,6 @@
 import { clientLimits } from './client-limits.ts'
 
 const serverLimits = {
-  /** 4 KiB. */
-  stateBytes: 4_096,
   /** 2 KiB. */
   infoBytes: 2_048,
   /** 2 KiB. */

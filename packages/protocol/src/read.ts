@@ -86,21 +86,21 @@ export function flag(value: unknown, name: string): boolean {
 /** A whole number from `least` on. */
 export function whole(least: number): Read<number> {
   return (value, name) => {
-    must(isCount(value) && value >= least, name, `a whole number from ${least} on`)
+    must(isCount(value) && value >= least, name, `a whole number, at least ${least}`)
     return value
   }
 }
 
 export const count: Read<number> = whole(0)
 
-/** Whether it is a whole number from 0 on. */
+/** Whether it is a whole number, at least 0. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 /** Milliseconds since 1970, or a duration. */
 export function finite(value: unknown, name: string): number {
-  must(Number.isFinite(value) && (value as number) >= 0, name, 'a number from 0 on')
+  must(Number.isFinite(value) && (value as number) >= 0, name, 'a number, at least 0')
   return value as number
 }
 

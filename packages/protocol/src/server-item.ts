@@ -9,6 +9,8 @@ export interface WelcomeLimits {
   readonly signalBytes: number
   readonly frameBytes: number
   readonly channels: number
+  /** Of a presence state. Missing: the protocol's default. */
+  readonly stateBytes?: number
 }
 
 /** Answers `hello`. */

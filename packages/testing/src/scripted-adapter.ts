@@ -83,6 +83,7 @@ const everything: Capabilities = {
   filters: false,
   maxMessageBytes: 65_536,
   maxSignalBytes: 64,
+  maxStateBytes: 4_096,
 }
 
 /** Makes an adapter whose service is the test itself: for what no real service does on demand. */

@@ -20,4 +20,5 @@ export const capabilities: Capabilities = {
   filters: false,
   maxMessageBytes: 65_536,
   maxSignalBytes: 64,
+  maxStateBytes: 4_096,
 }

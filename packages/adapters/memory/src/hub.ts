@@ -36,7 +36,7 @@ export interface Hub {
   drop(rate: number): void
   /** Refuses a channel to everybody, or to one client, and ends what they have there. */
   deny(channel: string, clientId?: string): void
-  /** Takes a `deny` back. Whoever leases the channel asks again after `refreshToken` or a reconnect. */
+  /** Takes a `deny` back. Leased channels are asked for again after a reconnect, or after `refreshToken` with a token. */
   allow(channel: string, clientId?: string): void
   /** Forgets everything and breaks all connections, as a server does that kept it in memory. */
   restart(): void

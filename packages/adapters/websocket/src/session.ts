@@ -3,7 +3,7 @@ import { assertChannelName, assertNever } from '@herenow/adapter'
 import type { ErrorItem, FrameProblem, ServerItem } from '@herenow/protocol'
 import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
-import type { AttachProofs } from './attach-proofs.ts'
+import type { ProofKeeper } from './attach-proofs.ts'
 import type { Attachments } from './attachments.ts'
 import { createAttachments } from './attachments.ts'
 import { createConnection } from './connection/runner.ts'
@@ -17,7 +17,7 @@ import { createRequests } from './requests.ts'
 import type { SocketAddress } from './socket-url.ts'
 
 /** One user's connection to a Herenow server. */
-export function openSession(context: AdapterContext, address: SocketAddress, proofs: AttachProofs): AdapterSession {
+export function openSession(context: AdapterContext, address: SocketAddress, proofsOf: ProofKeeper): AdapterSession {
   const { clock } = context.env
   const isConnected = (): boolean => connection.status === 'connected'
   const events = createEventBatch((emitted) => context.emit(emitted))
@@ -25,7 +25,13 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
   const requests = createRequests(clock, outgoing, isConnected)
   const publisher = createPublisher(clock, outgoing, requests, isConnected)
   const own = createOwnPresence(events, requests, (channel) => attachments.get(channel)?.feed, isConnected)
-  const attachments: Attachments = createAttachments(context.env, events, requests, own, proofs)
+  const attachments: Attachments = createAttachments(
+    context.env,
+    events,
+    requests,
+    own,
+    proofsOf(() => connection.clientId),
+  )
   let watch: OccupancyWatch = { channels: [], all: false }
   let closed = false
 

@@ -25,11 +25,12 @@ const capabilities: Capabilities = {
   filters: false,
   maxMessageBytes: clientLimits.messageBytes,
   maxSignalBytes: clientLimits.signalBytes,
+  maxStateBytes: clientLimits.stateBytes,
 }
 
 /**
  * The adapter for a Herenow server. `url`: `ws://` or `wss://`, with options in its query if need be. Throws
- * `invalid_argument` for a URL that is none, and for options that it doesn't know.
+ * `invalid_argument` for an invalid URL and for unknown options.
  */
 export function websocket(url: string, options: WebsocketOptions = {}): Adapter {
   const address = parseSocketUrl(url, options)
@@ -38,6 +39,6 @@ export function websocket(url: string, options: WebsocketOptions = {}): Adapter 
     spec: 'v1',
     name: 'websocket',
     capabilities,
-    open: (context) => openSession(context, address, proofsOf(context.clientId)),
+    open: (context) => openSession(context, address, proofsOf),
   }
 }

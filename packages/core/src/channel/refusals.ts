@@ -1,6 +1,6 @@
 import type { ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
+import { retryPause, retryStep } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import { retryPause } from '../client/retry-pause.ts'
 
 /** Remembers why the service refused a channel, reports it once, and plans when to ask again by itself. */
 export interface Refusals {
@@ -39,7 +39,7 @@ export function createRefusals(client: ClientCore, channel: string, askAgain: ()
       reported = next.code
       const { retryable, retryAfter } = next
       if (asksAgain && (retryable || retryAfter !== undefined)) {
-        timer = clock.setTimeout(askAgain, retryPause(attempt, random, retryAfter))
+        timer = clock.setTimeout(askAgain, retryPause(retryStep(attempt), random, retryAfter))
       }
       attempt += 1
       if (isNews) client.report(next)

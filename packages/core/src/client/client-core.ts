@@ -35,7 +35,8 @@ import { fetchToken } from './token-source.ts'
 export interface ClientCore {
   readonly clock: Clock
   readonly random: Random
-  readonly capabilities: Capabilities
+  /** The adapter's, with the sizes that the service has told. */
+  capabilities: Capabilities
   readonly settings: Settings
   readonly pacer: Pacer
   readonly log: Logger
@@ -81,7 +82,8 @@ export interface ClientCore {
 export function createClientCore(options: ClientOptions): ClientCore {
   const { adapter, token } = options
   const log = guardedLogger(options.log ?? consoleLogger())
-  const { listeners: errors, report } = createErrorReports(log)
+  const reports = createErrorReports(log)
+  const { listeners: errors, report } = reports
   const env = guardedEnv(resolveEnv(options.env), report)
   const { clock, random } = env
   const settings = toSettings(options)
@@ -194,6 +196,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     need: () => runner.need(),
     connected: () => runner.connected(),
     open() {
+      reports.renew()
       if (client.clientId === null && token === undefined) client.clientId = anonymousId(env)
       let session: AdapterSession | undefined = undefined
       session = adapter.open({

@@ -56,6 +56,7 @@ export interface Client {
   /** `null` until we know: before the first connect of an anonymous client, or until a token tells. */
   readonly clientId: string | null
   readonly info: UserInfo | null
+  /** What the service can do. Its sizes are defaults until the first connection, then what this service says. */
   readonly capabilities: Capabilities
   readonly connection: Connection
   /** The shared channel of this name. Throws `invalid_argument` for a name that can't be one. */

@@ -15,7 +15,7 @@ import { failure, handled, invalid } from './problems.ts'
  * Makes a client for one user. Touches neither network nor storage before something needs it, so it may stand at the
  * top of a module, also on a server.
  *
- * Throws `invalid_argument` when the options can't be meant.
+ * Throws `invalid_argument` for invalid options.
  */
 export function createClient(options: ClientOptions): Client {
   // Callers without types get a readable answer too.
@@ -31,7 +31,9 @@ export function createClient(options: ClientOptions): Client {
     get info() {
       return core.info
     },
-    capabilities: core.capabilities,
+    get capabilities() {
+      return core.capabilities
+    },
     connection: createConnection(core),
     channel: <Types extends ChannelTypes>(name: string | ChannelDefinition<Types>, channelOptions?: ChannelOptions) =>
       // The registry holds untyped channels; a definition says what one carries.

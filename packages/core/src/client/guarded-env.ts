@@ -1,5 +1,6 @@
 import type { Env, Logger } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
+import { withLongTimers } from '../env/long-timers.ts'
 import type { Unsubscribe } from '../store/store.ts'
 import { guardedClock } from './guarded-clock.ts'
 import { failure } from './problems.ts'
@@ -30,7 +31,8 @@ export function guardedEnv(env: Env, report: (error: RealtimeError) => void): En
       guard(what, undefined, end)
 
   return {
-    clock: guardedClock(clock, guard),
+    // Outside the guard, so that each part of a long wait is guarded too.
+    clock: withLongTimers(guardedClock(clock, guard)),
     random: {
       next: () => guard('env.random.next', 0.5, () => random.next()),
       bytes(count) {

@@ -16,7 +16,7 @@ export interface Settings {
 /** How long `history`, `hereNow` and their like wait for a connection, in milliseconds. */
 export const requestTimeout = 10_000
 
-/** Fills in the defaults of `delivery.md`. Times may be `Infinity`: never. Throws `invalid_argument` for invalid numbers. */
+/** Checks the options' numbers and fills in the defaults. Times may be `Infinity`: never. Throws `invalid_argument` for invalid numbers. */
 export function toSettings({ autoConnect = true, failFast = false, queue = {}, ...numbers }: ClientOptions): Settings {
   return {
     autoConnect,

@@ -1,8 +1,9 @@
-import type { AdapterSession, RealtimeError, SessionState, Timer } from '@herenow/adapter'
+import type { AdapterSession, Capabilities, RealtimeError, SessionState, SizeLimits, Timer } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { clientClosed, failure, notConnected, toRealtimeError } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
+import { sameJson } from '../json/same-json.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Release, Store } from '../store/store.ts'
 import { until } from '../store/until.ts'
@@ -32,6 +33,12 @@ function otherClient(clientId: string): RealtimeError {
     hint: hint('other-client'),
     origin: 'adapter',
   })
+}
+
+/** The same object where nothing changes: components compare by reference. */
+function withLimits(capabilities: Capabilities, limits: SizeLimits): Capabilities {
+  const next = { ...capabilities, ...limits }
+  return sameJson(next, capabilities) ? capabilities : next
 }
 
 export function createConnectionRunner(client: ClientCore): ConnectionRunner {
@@ -67,11 +74,12 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     apply({ type: 'unreachable-due' })
     const state = store.getState()
     if (state.status !== 'disconnected' || isUnreachableSaid) return
-    // Nobody may be looking at the state yet: who has just set this up looks at the console. Only there are hints.
     isUnreachableSaid = true
     const { reason } = state
-    if (reason.hint !== '' && reason.hint !== hint('token-function'))
-      client.log.warn(`Can't connect: ${reason.message}`, reason)
+    // For developers, who look at the console first. Without a hint this is a production page. Failures of the token
+    // function have been logged already.
+    const isLogged = reason.hint === hint('token-function')
+    if (reason.hint !== '' && !isLogged) client.log.warn(`Can't connect: ${reason.message}`, reason)
   }
 
   function need(): void {
@@ -133,6 +141,7 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
         hasConnected = true
         client.clientId = state.clientId
         client.info = state.info
+        if (state.limits) client.capabilities = withLimits(client.capabilities, state.limits)
       }
       if (state.status === 'failed' || state.status === 'closed') client.session = null
       apply({ type: 'session', state, at: clock.date() })

@@ -1,14 +1,12 @@
 import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
-import { withLongTimers } from './long-timers.ts'
 import { failure } from '../client/problems.ts'
 import { createWebSocket } from './web-socket.ts'
 import { inPage, network, visibility } from './page.ts'
 
 /** The world as browsers and Node have it, with the parts that were given in place of its own. */
 export function resolveEnv(given: Partial<Env> | undefined): Env {
-  const env = { ...defaultEnv(), ...given }
-  return { ...env, clock: withLongTimers(env.clock) }
+  return { ...defaultEnv(), ...given }
 }
 
 /** Looked at when used, never at import. */

@@ -7,7 +7,6 @@ import { jsonCopy } from '../json/json-copy.ts'
 
 const nameBytes = 100
 const metaBytes = 2_048
-const stateBytes = 4_096
 const infoBytes = 2_048
 /** Nesting of objects and arrays in anything that is sent. */
 const mostLevels = 32
@@ -62,13 +61,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A copy of a presence state. Throws for what no service takes. */
-export function copyState(state: unknown): unknown {
+/** A copy of a presence state. Throws `invalid_argument` for what isn't JSON, or larger than the service takes. */
+export function copyState(state: unknown, mostBytes: number): unknown {
   const what = 'The presence state'
   const { value, bytes } = jsonCopy(state, what)
-  if (bytes > stateBytes) {
-    throw failure('invalid_argument', `${what} has ${bytes} bytes; the limit is ${stateBytes}.`, {
-      hint: 'Say less of ourselves: put what is large in a message, and its id in the state.',
+  if (bytes > mostBytes) {
+    throw failure('invalid_argument', `${what} has ${bytes} bytes; the limit is ${mostBytes}.`, {
+      hint: 'Put large data in a message, and its id in the state. The limit is `client.capabilities.maxStateBytes`.',
     })
   }
   checkDepth(value, what)

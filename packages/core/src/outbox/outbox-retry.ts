@@ -1,5 +1,5 @@
 import type { Clock, Random, Timer } from '@herenow/adapter'
-import { retryPause } from '../client/retry-pause.ts'
+import { retryPause, retryStep } from '@herenow/adapter'
 
 /** When a channel's messages leave again after the service has said "not now". */
 export interface OutboxRetry {
@@ -32,7 +32,7 @@ export function createOutboxRetry(clock: Clock, random: Random, onDue: () => voi
     },
     plan() {
       clock.clearTimeout(timer)
-      const pause = retryPause(refusals, random, asked)
+      const pause = retryPause(retryStep(refusals), random, asked)
       asked = undefined
       refusals += 1
       timer = clock.setTimeout(() => {

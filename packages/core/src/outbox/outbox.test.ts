@@ -108,6 +108,18 @@ describe('publishing', () => {
     expect(await log()).toEqual(['1 sent', '2 sent', '3 sent'])
   })
 
+  it('reports the end of the connection once, however many messages it takes with it', async () => {
+    const { client, adapter, session, errors } = setup()
+    const reason = new RealtimeError({ code: 'unauthorized', message: 'Signed out.' })
+    const published = ['room', 'hall', 'yard'].map((name) => client.channel(name).publish('said', 1))
+    session.emit({ type: 'connection', state: { status: 'failed', reason } })
+    for (const publishing of published) await expect(publishing).rejects.toBe(reason)
+    expect(errors).toEqual([reason])
+    client.connection.connect()
+    adapter.session.emit({ type: 'connection', state: { status: 'failed', reason } })
+    expect(errors).toEqual([reason, reason])
+  })
+
   it('lets nothing overtake a message that was refused for now', async () => {
     const { channel, session, sent, answer, world, errors } = setup()
     session.connected()
@@ -122,7 +134,8 @@ describe('publishing', () => {
     await answer(2, { error: behind })
     await world.clock.advance(1_999)
     expect(sent()).toHaveLength(3)
-    await world.clock.advance(1)
+    // Up to half a second more, so that clients that were told the same time don't come back together.
+    await world.clock.advance(501)
     expect(sent()[3]).toEqual([2, 3, 4])
     expect(errors).toEqual([])
   })
@@ -467,15 +480,19 @@ describe('publishing', () => {
   })
 
   it('comes to an end when listeners publish again for everything that fails', async () => {
-    const { channel, client, session, errors } = setup()
+    const { channel, client, session, errors, log } = setup()
+    let attempts = 0
     client.on('error', () => void channel.publish('said', 'again'))
-    channel.log.subscribe(() => void (errors.length < 50 && channel.publish('said', 'once more')))
+    channel.log.subscribe(() => void ((attempts += 1) <= 50 && channel.publish('said', 'once more')))
     for (let data = 0; data < 5; data += 1) void channel.publish('said', data)
     session.emit({
       type: 'connection',
       state: { status: 'failed', reason: new RealtimeError({ code: 'unauthorized', message: 'no' }) },
     })
-    expect(errors.length).toBeGreaterThanOrEqual(5)
+    const shown = await log()
+    expect(shown.filter((text) => /^[0-4] failed$/.test(text))).toHaveLength(5)
+    expect(shown).toContain('again failed')
+    expect(errors).toHaveLength(1)
   })
 
   const cyclic: Record<string, unknown> = {}

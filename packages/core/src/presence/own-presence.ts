@@ -104,8 +104,12 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     return unsent
   }
 
+  function copied(next: unknown): unknown {
+    return copyState(next, client.capabilities.maxStateBytes)
+  }
+
   function take(next: unknown): void {
-    state = copyState(next)
+    state = copied(next)
   }
 
   /** Without a session it is a wish, carried out when the next one opens. */
@@ -143,7 +147,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     lease(next) {
       const release = need.lease()
       void attempt(() => {
-        const says = next !== undefined && !sameJson(copyState(next), state)
+        const says = next !== undefined && !sameJson(copied(next), state)
         if (channelLease && !says && !requests.isRefused) return Promise.resolve()
         return enter(next === undefined ? state : next)
       })

@@ -1,8 +1,8 @@
 import type { AdapterSession, ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
+import { retryPause, retryStep } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import { isLasting } from '../client/lasting-refusal.ts'
 import { failure, handled, toRealtimeError } from '../client/problems.ts'
-import { retryPause } from '../client/retry-pause.ts'
 
 /** Asks for our own presence in a channel, and remembers what the service said. */
 export interface PresenceRequests {
@@ -61,7 +61,7 @@ export function createPresenceRequests(
     const { retryable, retryAfter } = reason
     clock.clearTimeout(timer)
     if (retryable || retryAfter !== undefined) {
-      timer = clock.setTimeout(() => requests.onRetryDue(), retryPause(attempt, random, retryAfter))
+      timer = clock.setTimeout(() => requests.onRetryDue(), retryPause(retryStep(attempt), random, retryAfter))
     }
     attempt += 1
     // What is asked for again by itself is only worth a word when it can't be helped by waiting.

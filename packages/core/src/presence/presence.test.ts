@@ -130,7 +130,7 @@ describe('our own presence', () => {
     session.presences[0]?.refuse(busy)
     await world.clock.advance(1_999)
     expect(asked()).toHaveLength(1)
-    await world.clock.advance(1)
+    await world.clock.advance(501)
     expect(asked()).toEqual(['enter {"x":1}', 'enter {"x":1}'])
   })
 

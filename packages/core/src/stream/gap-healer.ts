@@ -1,7 +1,7 @@
 import type { AdapterSession, Position, ReceivedMessage, Timer } from '@herenow/adapter'
+import { retryPause, retryStep } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { toRealtimeError } from '../client/problems.ts'
-import { retryPause } from '../client/retry-pause.ts'
 import { messageBytes } from './buffered-messages.ts'
 
 const pageSize = 200
@@ -83,7 +83,7 @@ export function createGapHealer(host: GapHealerHost): GapHealer {
       if (!error.retryable) return giveUp(current)
       // The next attach resumes it.
       if (!client.isConnected) return
-      const pause = retryPause(attempt, client.random, error.retryAfter)
+      const pause = retryPause(retryStep(attempt), client.random, error.retryAfter)
       timer = client.clock.setTimeout(() => void read(current, attempt + 1), pause)
     }
   }

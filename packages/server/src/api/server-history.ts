@@ -27,7 +27,7 @@ function nextQuery(query: HistoryQuery, last: Position): HistoryQuery {
 
 function engineQuery(query: HistoryQuery): EngineQuery {
   if (!Number.isSafeInteger(query.limit) || query.limit < 1) {
-    throw refusal('invalid_argument', '`limit` must be a whole number from 1 on.')
+    throw refusal('invalid_argument', '`limit` must be a whole number, at least 1.')
   }
   return {
     ...query,

@@ -83,7 +83,10 @@ function checkRule(pattern: string, rule: ChannelRule): void {
   assertKnownNames('history setting', rule.history, ['messages', 'seconds'])
   for (const [name, value] of Object.entries(rule.history)) {
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
-    throw refusal('invalid_argument', `\`history.${name}\` of the rule "${pattern}" must be a whole number from 0 on.`)
+    throw refusal(
+      'invalid_argument',
+      `\`history.${name}\` of the rule "${pattern}" must be a whole number, at least 0.`,
+    )
   }
 }
 

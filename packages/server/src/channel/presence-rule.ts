@@ -60,7 +60,7 @@ export function checkPresenceRule(pattern: string, rule: unknown): void {
   ) {
     throw refusal(
       'invalid_argument',
-      `\`presence.intervalAbove\` of the rule "${pattern}" must be a whole number from 0 on, or false.`,
+      `\`presence.intervalAbove\` of the rule "${pattern}" must be a whole number, at least 0, or false.`,
     )
   }
   if (grace !== undefined && !isNumberFrom0To(longestGrace, grace)) {

@@ -13,7 +13,7 @@ describe('hello', () => {
       info: { name: 'Ana' },
       resumed: false,
       pingInterval: 25_000,
-      limits: { messageBytes: 65_536, signalBytes: 64, frameBytes: 131_072, channels: 200 },
+      limits: { messageBytes: 65_536, signalBytes: 64, frameBytes: 131_072, channels: 200, stateBytes: 4_096 },
     })
     expect(welcome).not.toHaveProperty('tokenExpiresIn')
   })

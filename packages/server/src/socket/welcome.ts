@@ -29,6 +29,7 @@ export function welcomeItem(
       signalBytes: limits.signalBytes,
       frameBytes: limits.frameBytes,
       channels: limits.channels,
+      stateBytes: limits.stateBytes,
     },
     features,
   }

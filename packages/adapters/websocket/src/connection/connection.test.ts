@@ -20,7 +20,14 @@ describe('connecting', () => {
     await world.connect()
     expect(world.sockets.latest).toMatchObject({ url: 'ws://localhost:7070/', protocols: ['herenow.v1'] })
     expect(world.sockets.latest.frames).toEqual([JSON.stringify({ type: 'hello', version: 1, clientId: 'ana' })])
-    expect(world.state()).toEqual({ status: 'connected', connectionId: 'connection-1', clientId: 'ana', info: null })
+    expect(world.state()).toEqual({
+      status: 'connected',
+      connectionId: 'connection-1',
+      clientId: 'ana',
+      info: null,
+      // The welcome of an older server says nothing of states.
+      limits: { maxMessageBytes: 65_536, maxSignalBytes: 64, maxStateBytes: 4_096 },
+    })
   })
 
   it('makes one attempt however often connect is called', async () => {

@@ -136,7 +136,7 @@ function lost(
 ): Step {
   if (state.status === 'connecting' && policy.failFast) return failed(reason, code)
   const { retries } = state
-  const { retryAfter = 0 } = reason
+  const { retryAfter } = reason
   const delay = refused ? 0 : policy.retryDelay(retries, retryAfter)
   return enter(
     {
@@ -146,7 +146,7 @@ function lost(
       refusals: refused ? 1 : state.refusals,
       reason,
       // A short wish on top of a long wait of our own is no reason to sleep through the network's return.
-      held: retryAfter > 0 && retryAfter >= delay / 2,
+      held: retryAfter !== undefined && retryAfter > 0 && retryAfter >= delay / 2,
     },
     [{ type: 'let-go', code }],
     delay,

@@ -1,13 +1,13 @@
 import { assert, double, integer, option, property } from 'fast-check'
 import { expect, it } from 'vitest'
 import { seededRandom } from '@herenow/testing'
-import { retryDelay, retryStep } from './retry-delay.ts'
+import { reconnectStep, retryDelay } from './retry-delay.ts'
 
 const retries = integer({ min: 0, max: 10_000 })
 const seed = integer()
 
 it('takes the steps that the documents name', () => {
-  expect([0, 1, 2, 3, 4, 5, 6, 7, 100].map(retryStep)).toEqual([
+  expect([0, 1, 2, 3, 4, 5, 6, 7, 100].map(reconnectStep)).toEqual([
     250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000,
   ])
 })
@@ -17,7 +17,7 @@ it('stays within its step, whatever the number of retries', () => {
     property(retries, seed, (count, start) => {
       const delay = retryDelay(count, seededRandom(start), {})
       expect(delay).toBeGreaterThanOrEqual(0)
-      expect(delay).toBeLessThanOrEqual(retryStep(count))
+      expect(delay).toBeLessThanOrEqual(reconnectStep(count))
     }),
   )
 })

@@ -1,10 +1,8 @@
 import type { Random } from '@herenow/adapter'
-import { boundedDuration } from '@herenow/adapter'
+import { boundedDuration, retryPause, retryStep } from '@herenow/adapter'
 
-/** Milliseconds. */
+/** Milliseconds. The first retry comes almost at once: most losses are blips. */
 const firstStep = 250
-const secondStep = 500
-const longestStep = 15_000
 
 export interface RetryDelayOptions {
   /** The server's wish, milliseconds. */
@@ -14,8 +12,8 @@ export interface RetryDelayOptions {
 }
 
 /** The longest delay before retry number `retries`, counted from 0: 0.25, 0.5, 1, 2, 4, 8, then 15 s. */
-export function retryStep(retries: number): number {
-  return retries === 0 ? firstStep : Math.min(longestStep, secondStep * 2 ** (retries - 1))
+export function reconnectStep(retries: number): number {
+  return retries === 0 ? firstStep : retryStep(retries - 1)
 }
 
 /**
@@ -23,8 +21,7 @@ export function retryStep(retries: number): number {
  * clients that were cut together don't come back together. What the server asked for comes on top, up to a minute.
  */
 export function retryDelay(retries: number, random: Random, options: RetryDelayOptions): number {
-  const { interval } = options
-  const pause = boundedDuration(options.retryAfter) ?? 0
-  if (interval !== undefined) return Math.max(pause, interval * (0.5 + random.next() / 2))
-  return pause + random.next() * Math.max(retryStep(retries), pause / 4)
+  const { interval, retryAfter } = options
+  if (interval === undefined) return retryPause(reconnectStep(retries), random, retryAfter)
+  return Math.max(boundedDuration(retryAfter) ?? 0, interval * (0.5 + random.next() / 2))
 }

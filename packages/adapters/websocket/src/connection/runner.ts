@@ -35,6 +35,8 @@ export interface ConnectionHost {
 /** Performs what the machine decides: one socket at a time, with its timers. */
 export interface Connection {
   readonly status: ConnectionState['status']
+  /** Who we say we are, or who the token says we are once the server has told; `null` before. */
+  readonly clientId: string | null
   readonly connect: () => void
   /** Resolves when the other side has ended it, or didn't in time. */
   close(): Promise<void>
@@ -220,6 +222,9 @@ export function createConnection(
   return {
     get status() {
       return state.status
+    },
+    get clientId() {
+      return knownId
     },
     connect: () => dispatch({ type: 'connect-called' }),
     close() {

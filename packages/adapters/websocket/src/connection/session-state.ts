@@ -1,6 +1,7 @@
-import type { SessionState } from '@herenow/adapter'
+import type { SessionState, SizeLimits } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
-import type { Welcome } from '@herenow/protocol'
+import type { Welcome, WelcomeLimits } from '@herenow/protocol'
+import { clientLimits } from '@herenow/protocol'
 import type { ConnectionState } from './connection-state.ts'
 
 /** What the core is told of a state; `null`: nothing. `retryAt`: wall-clock milliseconds. */
@@ -18,6 +19,7 @@ export function sessionState(state: ConnectionState, welcome: Welcome | null, re
           connectionId: welcome.connectionId,
           clientId: welcome.clientId,
           info: welcome.info ?? null,
+          limits: sizeLimits(welcome.limits),
         }
       )
     case 'disconnected':
@@ -28,4 +30,8 @@ export function sessionState(state: ConnectionState, welcome: Welcome | null, re
     default:
       return assertNever(state)
   }
+}
+
+function sizeLimits({ messageBytes, signalBytes, stateBytes = clientLimits.stateBytes }: WelcomeLimits): SizeLimits {
+  return { maxMessageBytes: messageBytes, maxSignalBytes: signalBytes, maxStateBytes: stateBytes }
 }

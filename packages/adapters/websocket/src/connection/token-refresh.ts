@@ -1,9 +1,8 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
-import { after } from '@herenow/adapter'
+import { after, retryStep } from '@herenow/adapter'
 import { adapterError, notConnected } from '../adapter-error.ts'
 import type { Waiter } from '../waiter.ts'
 import { waitFor } from '../waiter.ts'
-import { retryStep } from './retry-delay.ts'
 import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
@@ -91,7 +90,7 @@ export function createTokenRefresh(
       // What nobody can change by asking again: the end of the token decides.
       if (isRefusal ? refusals >= mostRefusals : !error.retryable) return
       const next: TokenWish = isRefusal ? { reason: 'rejected' } : wish
-      cancel = after(clock, retryStep(failures + 2), () => refresh(next, failures + 1))
+      cancel = after(clock, retryStep(failures + 1), () => refresh(next, failures + 1))
     }
     cancel = after(clock, fetchTimeout, () =>
       fail(adapterError('timeout', 'The token did not come in time.', { retryable: true }), false),
