@@ -32,6 +32,7 @@ export type { ErrorBody } from './error-body.ts'
 export { limits } from './limits.ts'
 export { Malformed } from './problem.ts'
 export type { FrameProblem } from './problem.ts'
+export { isWholeText } from './read-bounded.ts'
 export { fitsBytes } from './read.ts'
 export type {
   AttachResult,

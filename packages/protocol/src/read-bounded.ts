@@ -8,7 +8,18 @@ import type { MalformedOutgoing, WireOutgoing, WirePosition } from './wire-messa
 
 // What clients write, held to the limits. Apart from what servers write, so that no client carries it.
 
-export const clientId: Read<string> = text(limits.clientIdBytes)
+const clientIdText = text(limits.clientIdBytes)
+
+/** Half a surrogate pair becomes another character wherever text is stored: two clients would be one. */
+export function isWholeText(value: string): boolean {
+  return !/\p{Cs}/u.test(value)
+}
+
+export function clientId(value: unknown, name: string): string {
+  const id = clientIdText(value, name)
+  if (!isWholeText(id)) throw new Malformed(`${name} must not have half a surrogate pair`)
+  return id
+}
 export const eventName: Read<string> = text(limits.nameBytes)
 export const info: Read<Readonly<Record<string, unknown>>> = jsonRecord(limits.infoBytes)
 export const token: Read<string> = text(limits.tokenBytes)

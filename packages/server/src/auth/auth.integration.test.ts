@@ -73,6 +73,7 @@ describe('a server with a secret', () => {
     ['actions that are not a list', { cap: { a: 'publish' } }],
     ['actions that are not text', { cap: { a: [1] } }],
     ['an empty client id', { sub: '' }],
+    ['half a surrogate pair in its client id', { sub: 'a\ud800' }],
     ['a client id of 129 bytes', { sub: 'x'.repeat(129) }],
   ])('refuses a token with %s', async (_, claims) => {
     const server = await startTestServer({ auth: { secret } })

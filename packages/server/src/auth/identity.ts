@@ -1,5 +1,5 @@
 import type { RealtimeError, UserInfo } from '@herenow/adapter'
-import { fitsBytes, limits } from '@herenow/protocol'
+import { fitsBytes, isWholeText, limits } from '@herenow/protocol'
 import { refusal } from '../refusal.ts'
 import type { Identity } from './auth.ts'
 import { allRights, readCapabilities } from './rights.ts'
@@ -26,7 +26,8 @@ export function identityFrom(claims: Claims): Identity {
 }
 
 function readClientId(value: unknown): string {
-  if (typeof value === 'string' && value !== '' && fitsBytes(value, limits.clientIdBytes)) return value
+  if (typeof value === 'string' && value !== '' && fitsBytes(value, limits.clientIdBytes) && isWholeText(value))
+    return value
   throw badClaim('sub', `must be the client id: a string of 1 to ${limits.clientIdBytes} bytes`)
 }
 

@@ -42,6 +42,7 @@ describe('hello', () => {
     ['something else', { type: 'ping', id: 1 }, 4000],
     ['a broken hello', { type: 'hello' }, 4011],
     ['an item of an unknown type', { type: 'dance' }, 4000],
+    ['a hello with half a surrogate pair in its client id', { type: 'hello', version: 1, clientId: 'a\ud800' }, 4011],
     ['a hello with an empty token', { type: 'hello', version: 1, token: '' }, 4011],
     ['a hello with 3 KiB of info', { type: 'hello', version: 1, info: { name: 'x'.repeat(3_072) } }, 4011],
     ['another version', { type: 'hello', version: 2 }, 4004],
