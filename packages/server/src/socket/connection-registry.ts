@@ -21,12 +21,17 @@ interface Entry {
   grace: Timer
 }
 
+/** Lost connections of one client whose presence is kept for them; beyond that the oldest has gone. */
+const mostAbsent = 20
+
 /** Knows every connection, also those whose socket was lost and that may come back within their grace. */
 export class ConnectionRegistry {
   readonly #clock: Clock
   readonly #random: Random
   readonly #expired: (connectionId: string, how: Departure) => void
   readonly #entries = new Map<string, Entry>()
+  /** What ends the wait for each lost connection, by client and key, oldest first. */
+  readonly #absent = new Map<string, Map<string, () => void>>()
 
   /** `expired` is called with the id of each connection that didn't come back. */
   constructor(clock: Clock, random: Random, expired: (connectionId: string, how: Departure) => void) {
@@ -48,7 +53,7 @@ export class ConnectionRegistry {
     if (known !== undefined && known.record.clientId === clientId) {
       this.#clock.clearTimeout(known.grace)
       known.replace?.()
-      this.#entries.delete(known.record.resumeKey)
+      this.#remove(known.record)
       return { record: this.#add({ ...known.record, resumeKey: this.#newKey() }, replace), resumed: true }
     }
     const fresh = {
@@ -69,26 +74,40 @@ export class ConnectionRegistry {
   lose(record: ConnectionRecord, milliseconds: number, how: Departure): void {
     const entry = this.#entries.get(record.resumeKey)
     if (entry === undefined) return
-    entry.replace = null
-    entry.grace = this.#clock.setTimeout(() => {
-      this.#entries.delete(record.resumeKey)
+    const expire = (): void => {
+      this.#clock.clearTimeout(entry.grace)
+      this.#remove(record)
       this.#expired(record.connectionId, how)
-    }, milliseconds)
+    }
+    entry.replace = null
+    entry.grace = this.#clock.setTimeout(expire, milliseconds)
+    const absent = this.#absent.get(record.clientId) ?? new Map<string, () => void>()
+    this.#absent.set(record.clientId, absent.set(record.resumeKey, expire))
+    const [oldest] = absent.values()
+    if (absent.size > mostAbsent) oldest?.()
   }
 
   /** The connection ended for good. */
   forget(record: ConnectionRecord): void {
-    this.#entries.delete(record.resumeKey)
+    this.#remove(record)
   }
 
   end(): void {
     for (const entry of this.#entries.values()) this.#clock.clearTimeout(entry.grace)
     this.#entries.clear()
+    this.#absent.clear()
   }
 
   #add(record: ConnectionRecord, replace: () => void): ConnectionRecord {
     this.#entries.set(record.resumeKey, { record, replace, grace: null })
     return record
+  }
+
+  #remove({ resumeKey, clientId }: ConnectionRecord): void {
+    this.#entries.delete(resumeKey)
+    const absent = this.#absent.get(clientId)
+    absent?.delete(resumeKey)
+    if (absent?.size === 0) this.#absent.delete(clientId)
   }
 
   #newKey(): string {
