@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 
 const page = new URL('../docs/reliability.md', import.meta.url)
 
-it('names for each of the fourteen promises tests that exist', async () => {
+it('names for each of the sixteen promises tests that exist', async () => {
   const text = await readFile(page, 'utf8')
   const promises = text.split(/^### \d+\. /m).slice(1)
-  expect(promises).toHaveLength(14)
+  expect(promises).toHaveLength(16)
   for (const promise of promises) {
     const named = [...promise.matchAll(/^- `([^`]+)`: “(.+)”$/gm)]
     expect(named.length, promise.split('\n')[0]).toBeGreaterThan(3)
