@@ -27,7 +27,10 @@ export class ChannelRows {
     return this.#lostUpTo
   }
 
-  /** When the message at an offset above the floor was published and stored; of a lost one, when the next one was. */
+  /**
+   * When the message at an offset above the floor was published and stored; of a lost one, when the next one was. Says
+   * nothing of what is lost: a search may look into the middle of a hole, and only reading knows both its ends.
+   */
   timesAt(offset: number): RowTimes {
     const { id, top, newest, stored } = this.#row
     if (id === null) return { timestamp: newest, stored }
@@ -35,7 +38,6 @@ export class ChannelRows {
     const times = read(offset)
     if (times !== undefined) return times
     const sound = nextSound(offset, top, (at) => read(at) !== undefined)
-    this.#lost({ low: offset, high: sound === null ? top : sound - 1 })
     return (sound === null ? undefined : read(sound)) ?? { timestamp: newest, stored }
   }
 
