@@ -84,5 +84,9 @@ export type {
 } from './parts/connection-banner/connection-banner-view.tsx'
 export type { Cursor, Point } from './parts/live-cursors/cursor-set.ts'
 export type { CursorMode } from './parts/live-cursors/cursor-signal.ts'
-export type { LiveCursorsOptions, LiveCursorsState } from './parts/live-cursors/live-cursors-view.tsx'
-export type { TypingIndicatorOptions, TypingIndicatorState } from './parts/typing-indicator/typing-indicator-view.tsx'
+export type { CursorLook, LiveCursorsOptions, LiveCursorsState } from './parts/live-cursors/live-cursors-view.tsx'
+export type {
+  TypingIndicatorOptions,
+  TypingIndicatorState,
+  TypingPerson,
+} from './parts/typing-indicator/typing-indicator-view.tsx'

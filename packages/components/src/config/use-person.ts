@@ -3,6 +3,7 @@
 import type { UserInfo } from '@herenow/react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { displayName, shortId } from '../people/display-name.ts'
+import { colorIn } from '../people/person-color.ts'
 import type { Person } from '../people/person.ts'
 import { presenceEnglish } from '../strings/presence-english.ts'
 import { useConfig } from './use-config.ts'
@@ -12,7 +13,7 @@ import type { ResolvedUser } from './user-directory.ts'
 const neverChanges = () => () => {}
 
 /**
- * The name and picture to show for somebody: what `resolveUser` knows, else what they say of themselves, else their id.
+ * The name, picture and colour to show for somebody: what `resolveUser` knows, else what they say of themselves, else their id.
  *
  * `info` comes from others and may be anything; the result is safe to show.
  */
@@ -26,6 +27,7 @@ export function usePerson(clientId: string, info: UserInfo | null): Person {
   return {
     name: nameOf(resolved, { clientId, info }, somebody),
     avatar: typeof avatar === 'string' ? avatar : undefined,
+    color: colorIn(resolved) ?? colorIn(info),
   }
 }
 
