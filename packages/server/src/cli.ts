@@ -8,6 +8,7 @@ import { helpText } from './cli/help-text.ts'
 
 const terminal: Terminal = {
   pid: process.pid,
+  cwd: process.cwd(),
   environment: process.env,
   print: (text) => {
     process.stdout.write(text)
