@@ -12,6 +12,10 @@ const run = promisify(execFile)
 /** What pages use that isn't installed here. */
 const elsewhere = `
 declare module 'react-native-get-random-values' {}
+declare module '@vitejs/plugin-react' {
+  import type { Plugin } from 'vite'
+  export default function react(): Plugin
+}
 declare module 'react-native' {
   import type { ReactElement, ReactNode } from 'react'
   export function Text(props: { children?: ReactNode }): ReactElement
