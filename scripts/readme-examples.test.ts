@@ -34,8 +34,14 @@ beforeAll(async () => {
   folder = await writeExamples(join(root, 'node_modules', '.cache'), examples)
   await writeFile(join(folder, 'elsewhere.d.ts'), elsewhere)
   const base = relative(folder, join(root, 'tsconfig.json'))
-  // An example may end with what the reader goes on with.
-  const config = { extends: base, compilerOptions: { noUnusedLocals: false }, include: ['**/*'], exclude: [] }
+  const compilerOptions = {
+    // As in the apps that examples are pasted into.
+    module: 'preserve',
+    moduleResolution: 'bundler',
+    // An example may end with what the reader goes on with.
+    noUnusedLocals: false,
+  }
+  const config = { extends: base, compilerOptions, include: ['**/*'], exclude: [] }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const checked = run('tsc', ['-p', folder, '--pretty', 'false'], { cwd: folder })
   problems = await checked.then(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from '@herenow/core'
 import { createClient } from '@herenow/core'
@@ -7,8 +7,10 @@ import { createHub } from '@herenow/memory'
 import type { Server } from '@herenow/server'
 import { createServer } from '@herenow/server'
 import { silentLogger } from '@herenow/testing'
+import { compile } from 'svelte/compiler'
 import { get } from 'svelte/store'
 import { effectScope } from 'vue'
+import { compileScript, parse } from 'vue/compiler-sfc'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { examplesOf, root, writeExamples } from './document-examples.ts'
 
@@ -69,7 +71,7 @@ describe('docs/signing-in.md', () => {
   it('signs in who has a session, lets them where their token says, and ends with the session', async () => {
     vi.stubEnv('TOKEN_SECRET', '0123456789abcdef0123456789abcdef')
     vi.stubEnv('REALTIME_PORT', '0')
-    const { server, url } = await load<Service>('docs-signing-in', 'realtime-server.ts')
+    const { server, url } = await load<Service>('docs-signing-in', 'realtime-server.mts')
     onTestFinished(() => server.close())
     const { POST } = await load<Route>('docs-signing-in', 'route.ts')
     const { signOut } = await load<Session>('docs-signing-in', 'session.ts')
@@ -126,6 +128,17 @@ describe('docs/without-react.md', () => {
     await vi.waitFor(async () => expect((await bob.hereNow()).totalOccupancy).toBe(0))
   })
 
+  it('shows components of Vue and Svelte that compile', async () => {
+    const page = await readFile(join(root, 'docs/without-react.md'), 'utf8')
+    const blockIn = (language: string): string =>
+      new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(page)?.[1] ?? ''
+    const { descriptor, errors } = parse(blockIn('vue'))
+    expect(errors).toEqual([])
+    const { bindings } = compileScript(descriptor, { id: 'room', inlineTemplate: true })
+    expect(Object.keys(bindings ?? {})).toEqual(expect.arrayContaining(['log', 'members', 'publish']))
+    expect(compile(blockIn('svelte'), { runes: true }).warnings).toEqual([])
+  })
+
   it('follows a room in Svelte while somebody reads', async () => {
     interface Room {
       readonly log: Parameters<typeof get<{ readonly messages: readonly { readonly data: unknown }[] }>>[0]
@@ -146,7 +159,7 @@ describe('docs/without-react.md', () => {
     ['ends when it has said what it had to say', realServer, { code: 0, out: 'Stored at 1\n' }],
     ['ends with an error where there is no server', () => Promise.resolve('ws://127.0.0.1:9'), { code: 1, out: '' }],
   ])('has a script that %s', async (_, address, outcome) => {
-    const script = join(folder, 'docs-without-react', 'say.ts')
+    const script = join(folder, 'docs-without-react', 'say.mts')
     const env = { PATH: process.env['PATH'] ?? '', HERENOW_URL: await address() }
     const child = spawn(process.execPath, ['--conditions=source', script], { env, timeout: 10_000 })
     let out = ''
