@@ -10,8 +10,8 @@ Flags                       Environment
   --data DIR                HERENOW_DATA         keep messages in DIR/herenow.db, a SQLite file;
                                                  without it they are kept for a day in the project's
                                                  node_modules/.cache, or in a temporary folder
-  --memory                  HERENOW_MEMORY=1     keep messages in memory: a restart forgets them. So does a
-                                                 server with --port 0 or --cmd
+  --memory                  HERENOW_MEMORY=1     keep messages in memory: a restart forgets them;
+                                                 the default with --port 0 or --cmd
   --new-epoch               HERENOW_NEW_EPOCH=1  with --data, after a backup was put back: tell every client
                                                  that messages may be missing
   --ready-file FILE         HERENOW_READY_FILE   write { url, httpUrl, port, pid } as JSON once listening
