@@ -81,8 +81,8 @@ function onAPhone() {
     ...addresses.map((address) => `    ${address}`),
     '  If nothing comes, the firewall of this machine may keep it away.',
     '',
-    '  WARNING: anybody in that network may open it, join every room, say to be anybody, and read the files',
-    '  that the demo is made of. Stop it when you have looked.',
+    '  WARNING: anybody in that network may open it, join every room, say to be anybody, and read the files of',
+    '  this repository that Vite serves. Stop it when you have looked.',
   ].join('\n')
 }
 
