@@ -15,6 +15,13 @@ export function articleOf(row: HTMLElement | null): HTMLElement | null {
   return row?.querySelector<HTMLElement>('[role="article"]') ?? null
 }
 
+/** What is read of a row: the text by which its message is described, else the message, without what stands above it. */
+export function textOfRow(row: Element): Element {
+  const article = row.querySelector('[role="article"]')
+  const text = row.ownerDocument.getElementById(article?.getAttribute('aria-describedby') ?? '')
+  return text !== null && row.contains(text) ? text : (article ?? row)
+}
+
 /** What can be done in a message: its links and buttons. */
 export function actionsOf(article: HTMLElement): readonly HTMLElement[] {
   return [...article.querySelectorAll<HTMLElement>(focusable)]
