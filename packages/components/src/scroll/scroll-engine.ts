@@ -1,3 +1,5 @@
+import { asksForLessMotion } from '../env/motion.ts'
+import { observeSizes } from '../env/sizes.ts'
 import { drift, takeAnchors } from './anchor.ts'
 import type { Anchor, TextOf } from './anchor.ts'
 import { listenToGestures } from './gestures.ts'
@@ -96,7 +98,7 @@ export function createScrollEngine(
   /** Only the last screens of a long way are shown, or one would wait for a thousand rows to pass. */
   const glide = (): void => {
     goal = end()
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    if (!asksForLessMotion()) {
       const near = goal - 2 * scroller.clientHeight
       if (scroller.scrollTop < near) write(near)
       scroller.scrollTo({ top: goal, behavior: 'smooth' })
@@ -136,7 +138,7 @@ export function createScrollEngine(
   })
   // Comes between layout and paint: in time to correct, but too late to change rows, which would be measured again in
   // the same frame. So telling waits for the next one.
-  const sizes = new ResizeObserver(() => {
+  const sizes = observeSizes(() => {
     correct()
     cancelAnimationFrame(report)
     report = requestAnimationFrame(() => place(false))

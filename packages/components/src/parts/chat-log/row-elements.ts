@@ -7,7 +7,8 @@ export function rowOf(target: EventTarget | null): HTMLElement | null {
 
 /** The row of a message, among its siblings. */
 export function rowOfKey(rows: HTMLElement | null, key: string): HTMLElement | null {
-  return rows?.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`) ?? null
+  for (const row of rows?.children ?? []) if (row instanceof HTMLElement && row.dataset['key'] === key) return row
+  return null
 }
 
 /** The element of a row that takes the focus. */

@@ -1,6 +1,7 @@
 'use client'
 
 import type { RefObject } from 'react'
+import { observeSizes } from '../../env/sizes.ts'
 import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import { panelRoom } from './panel-room.ts'
 import { surroundingsOf } from './surroundings.ts'
@@ -25,12 +26,12 @@ function fitToRoom(panel: HTMLElement): () => void {
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(fit)
   }
-  const sizes = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(soon)
+  const sizes = observeSizes(soon)
   const siblings = new MutationObserver(soon)
   const watch = (elements: readonly Element[]): void => {
-    sizes?.disconnect()
+    sizes.disconnect()
     siblings.disconnect()
-    for (const element of elements) sizes?.observe(element)
+    for (const element of elements) sizes.observe(element)
     if (panel.parentElement !== null) siblings.observe(panel.parentElement, { childList: true })
   }
   let watched: readonly Element[] = []
@@ -49,7 +50,7 @@ function fitToRoom(panel: HTMLElement): () => void {
   return () => {
     removeEventListener('resize', soon)
     cancelAnimationFrame(frame)
-    sizes?.disconnect()
+    sizes.disconnect()
     siblings.disconnect()
   }
 }
