@@ -77,7 +77,8 @@ describe.each([
     expect(box('[role="log"]').height).toBeGreaterThan(0.6 * height)
     expect(box('.hn-chat-panel').width).toBeGreaterThan(0.6 * width)
     // Nothing to scroll but the log.
-    expect(document.documentElement.scrollHeight).toBe(height)
+    const { scrollHeight, scrollWidth } = document.documentElement
+    expect([scrollHeight, scrollWidth]).toEqual([height, width])
   })
 
   it('is as high as that when there is little to read', async () => {
