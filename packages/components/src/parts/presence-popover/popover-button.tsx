@@ -8,6 +8,7 @@ import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useConfig } from '../../config/use-config.ts'
 import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import { keepInPlace } from './keep-in-place.ts'
+import { openByHand } from './popover-by-hand.ts'
 
 interface PopoverButtonOptions {
   /** What the panel is called, and begins with. */
@@ -88,6 +89,7 @@ function usePopover(): Popover {
   useBrowserLayoutEffect(() => {
     const [opener, opened] = [button.current, panel.current]
     if (opener === null || opened === null) return undefined
+    if (!('showPopover' in opened)) return openByHand(opener, opened, setIsOpen)
     // Said through the property: React 18 and 19 spell the attribute differently.
     opener.popoverTargetElement = opened
     // Filled before it is shown, emptied after it is hidden: the focus can be given back only from what still stands.
@@ -100,10 +102,14 @@ function usePopover(): Popover {
   }, [])
   useEffect(() => {
     const [opener, opened] = [button.current, panel.current]
-    if (!isOpen || opener === null || opened === null || CSS.supports('anchor-name', '--a')) return undefined
+    if (!isOpen || opener === null || opened === null || placesByCss()) return undefined
     return keepInPlace(opener, opened)
   }, [isOpen])
   const panelId = `hn-${id.replace(/[^a-z\d]/gi, '')}`
   const anchor: CSSProperties & { '--hn-anchor': string } = { '--hn-anchor': `--${panelId}` }
   return { isOpen, button, panel, panelId, anchor }
+}
+
+function placesByCss(): boolean {
+  return typeof CSS !== 'undefined' && CSS.supports('anchor-name', '--a')
 }
