@@ -135,10 +135,13 @@ it('shows the same colour wherever a person is: with an avatar, at their message
   await vi.waitFor(() => expect(find('.hn-typing-name').style.getPropertyValue('--hn-avatar-color')).toBe('#15803d'))
 })
 
-it('keeps the colours of avatars apart, and as they are when others come', async () => {
+it.each<[string, ReactNode]>([
+  ['avatars', <PresenceAvatars key="" channel={room} max={8} />],
+  ['a list', <PresenceList key="" channel={room} />],
+])('keeps the colours of %s apart, and as they are when others come', async (_, people) => {
   const hues = (avatars: readonly HTMLElement[]) =>
     avatars.map(({ style }) => Number(style.getPropertyValue('--hn-avatar-hue')))
-  const { findAll } = show(<PresenceAvatars channel={room} max={8} />)
+  const { findAll } = show(people)
   let before: readonly number[] = []
   for (let count = 1; count <= 8; count += 1) {
     join(`person-${count}`)

@@ -3,22 +3,22 @@ import { hueOf } from './hue.ts'
 /** Hues closer than so many degrees look alike, beside each other. */
 const closest = 30
 
+/** More people than that have no colours that can be told apart. */
+const most = 24
+
 /**
- * A hue for everyone in a list, so that no two look alike as far as the circle has room: each their own, and where that
- * is taken the middle of the widest gap. Who has one keeps it, whoever comes or goes.
+ * Hues for the people of a list, so that no two look alike as far as the circle has room: each their own, and where that
+ * is taken the middle of the widest gap. Who has one keeps it, whoever comes or goes; where 24 have one, others get none.
  *
  * @param before - what this function returned for the list last; returned again when nothing changes
  */
 export function huesApart(ids: readonly string[], before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  if (ids.length === before.size && ids.every((id) => before.has(id))) return before
-  const hues = new Map<string, number>()
-  for (const id of ids) {
-    const known = before.get(id)
-    if (known !== undefined) hues.set(id, known)
-  }
-  const apart = Math.min(closest, 180 / ids.length)
-  for (const id of ids) {
-    if (hues.has(id)) continue
+  const present = new Set(ids)
+  const hues = new Map([...before].filter(([id]) => present.has(id)))
+  const newcomers = ids.filter((id) => !hues.has(id)).slice(0, most - hues.size)
+  if (newcomers.length === 0 && hues.size === before.size) return before
+  const apart = Math.min(closest, 180 / (hues.size + newcomers.length))
+  for (const id of newcomers) {
     const own = hueOf(id)
     const taken = [...hues.values()]
     hues.set(id, taken.every((hue) => distance(hue, own) >= apart) ? own : middleOfWidestGap(taken))

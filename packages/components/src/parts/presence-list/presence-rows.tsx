@@ -7,7 +7,9 @@ import { classNames } from '../../anatomy/class-names.ts'
 import { useNumber } from '../../config/use-number.ts'
 import { usePerson } from '../../config/use-person.ts'
 import { useStrings } from '../../config/use-strings.ts'
+import { colorIn } from '../../people/person-color.ts'
 import type { PersonStatus } from '../../people/person.ts'
+import { useHues } from '../../people/use-hues.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
 import type { AvatarProps } from '../avatar/avatar.tsx'
@@ -42,6 +44,7 @@ interface PresenceRowsProps extends ComponentPropsWithoutRef<'ul'> {
 export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): ReactElement {
   const { members, selfId, statusOf, renderItem, slots, isGrouped } = rows
   const Avatar = slots?.Avatar ?? DefaultAvatar
+  const hues = useHues(members.map(({ clientId }) => clientId))
   return (
     // The role is said again: Safari forgets it where a list has no markers.
     <ul role="list" {...rest} className={classNames('hn-presence-list-items', className)}>
@@ -54,7 +57,11 @@ export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): R
             data-slot="presence-list-item"
             data-own={state.isSelf}
           >
-            {renderItem ? renderItem(member, state) : <Item {...{ member, Avatar, isGrouped, ...state }} />}
+            {renderItem ? (
+              renderItem(member, state)
+            ) : (
+              <Item {...{ member, Avatar, isGrouped, ...state }} hue={hues.get(member.clientId)} />
+            )}
           </li>
         )
       })}
@@ -66,6 +73,7 @@ interface ItemProps extends PresenceListItemState {
   readonly member: Member
   readonly Avatar: ComponentType<AvatarProps>
   readonly isGrouped: boolean | undefined
+  readonly hue: number | undefined
 }
 
 /**
@@ -74,14 +82,23 @@ interface ItemProps extends PresenceListItemState {
  * It is given nothing of the others: in development React compares all that a component is given.
  */
 const Item: ComponentType<ItemProps> = memo(function Item(props: ItemProps): ReactElement {
-  const { member, isSelf, status, Avatar, isGrouped } = props
-  const { name, avatar } = usePerson(member.clientId, member.info)
+  const { member, isSelf, status, Avatar, isGrouped, hue } = props
+  const { name, avatar, color } = usePerson(member.clientId, member.info)
   const strings = useStrings(presenceEnglish)
   const number = useNumber()
   const tabs = member.connections.length
   return (
     <>
-      <Avatar id={member.clientId} name={name} src={avatar} status={status} size="small" decorative />
+      <Avatar
+        id={member.clientId}
+        name={name}
+        src={avatar}
+        color={colorIn(member.state) ?? color}
+        hue={hue}
+        status={status}
+        size="small"
+        decorative
+      />
       <span className="hn-presence-list-name">
         <bdi className="hn-presence-list-bdi">{name}</bdi>
       </span>
