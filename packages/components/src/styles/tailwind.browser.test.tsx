@@ -1,7 +1,6 @@
 /// <reference types="vite/client" />
-import { compile } from 'tailwindcss'
-import tailwind from 'tailwindcss/index.css?raw'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import { tailwindWith } from '../../test/hosts.ts'
 import { mount } from '../../test/mount.tsx'
 import { Avatar } from '../parts/avatar/avatar.tsx'
 import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
@@ -14,10 +13,7 @@ const utilities = ['size-16', 'bg-red-500', 'p-8', 'rounded-none', 'text-xl', 'g
 
 let host = ''
 beforeEach(async () => {
-  const compiled = await compile('@import "tailwindcss";', {
-    loadStylesheet: (_, base) => Promise.resolve({ path: 'tailwindcss/index.css', base, content: tailwind }),
-  })
-  host = compiled.build(utilities)
+  host = await tailwindWith(utilities)
   expect(host).toContain('.size-16')
 })
 

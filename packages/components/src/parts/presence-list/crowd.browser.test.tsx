@@ -1,7 +1,7 @@
 import '../../styles/styles.css'
 import type { Member } from '@herenow/react'
 import type { ReactElement } from 'react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { carriedLists } from '../../../test/carried-lists.ts'
 import { messagesFrom } from '../../../test/log-messages.ts'
 import { openPage } from '../../../test/page.tsx'
@@ -41,12 +41,12 @@ it.each<readonly [string, ReactElement]>([
   expectFewToCarryAll(page.host.firstElementChild ?? page.host, 150)
 })
 
-it('a list of everyone behind a button gives each row only its own member', () => {
+it('a list of everyone behind a button gives each row only its own member', async () => {
   const page = openPage()
   page.render(<PresenceAvatars members={crowd} max={3} />)
   page.host.querySelector<HTMLElement>('.hn-presence-avatars-more')?.click()
+  await vi.waitFor(() => expect(page.host.querySelectorAll('.hn-presence-list-item')).toHaveLength(300))
   page.render(<PresenceAvatars members={[...crowd]} max={3} />)
-  expect(page.host.querySelectorAll('.hn-presence-list-item')).toHaveLength(300)
   expectFewToCarryAll(page.host.firstElementChild ?? page.host, 150)
 })
 
