@@ -57,7 +57,7 @@ export type { UnreadDividerProps, UnreadDividerState } from './parts/unread-divi
 export { arabic } from './strings/arabic.ts'
 export { english } from './strings/english.ts'
 export { japanese } from './strings/japanese.ts'
-export type { FailureReasons } from './strings/log-strings.ts'
+export type { FailureReasons } from './strings/failure-strings.ts'
 export type { Strings } from './strings/strings.ts'
 export { ChatPanel } from './connected/chat-panel.tsx'
 export type { ChatPanelOptions, ChatPanelProps, ChatPanelState } from './connected/chat-panel.tsx'

@@ -7,6 +7,7 @@ import { nameOf } from '../config/use-person.ts'
 import { useStrings } from '../config/use-strings.ts'
 import { failureReason } from '../parts/message/failure-reason.ts'
 import { messageText } from '../parts/message/message-text.ts'
+import { failureEnglish } from '../strings/failure-english.ts'
 import { logEnglish } from '../strings/log-english.ts'
 import { presenceEnglish } from '../strings/presence-english.ts'
 import type { Announcement } from './announcement.ts'
@@ -26,7 +27,8 @@ export type AnnounceMode = 'full' | 'count' | 'off'
  */
 export function useAnnouncements(news: readonly Message[], mode: AnnounceMode): void {
   const { portalContainer, locale, users } = useConfig()
-  const { newMessage, newMessages, newFailure, failureReasons, messageWithoutText } = useStrings(logEnglish)
+  const { newMessage, newMessages, newFailure, messageWithoutText } = useStrings(logEnglish)
+  const { failureReasons } = useStrings(failureEnglish)
   const { somebody } = useStrings(presenceEnglish)
   const { number } = useFormatters()
   const region = useRef<LiveRegion>(null)

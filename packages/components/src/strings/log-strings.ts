@@ -1,8 +1,3 @@
-import type { RealtimeError } from '@herenow/react'
-
-/** Why a message wasn't sent, by code, as one tells the person who wrote it. */
-export type FailureReasons = Readonly<Partial<Record<RealtimeError['code'], string>>>
-
 /**
  * What the message log says.
  *
@@ -17,8 +12,6 @@ export interface LogStrings {
   readonly yourself: string
   readonly messageSending: string
   readonly messageNotSent: string
-  /** Behind `messageNotSent`. Where there is no reason for a code, the text of a server that refused it is shown. */
-  readonly failureReasons: FailureReasons
   readonly retryMessage: string
   readonly deleteMessage: string
   /** Instead of a message that has no text. */

@@ -1,5 +1,5 @@
 import type { Message } from '@herenow/react'
-import type { FailureReasons } from '../../strings/log-strings.ts'
+import type { FailureReasons } from '../../strings/failure-strings.ts'
 
 /**
  * Why a message wasn't sent, in the reader's words; where there are none for its code, in those of the server that

@@ -3,6 +3,7 @@
 import type { Message } from '@herenow/react'
 import type { ReactElement } from 'react'
 import { useStrings } from '../../config/use-strings.ts'
+import { failureEnglish } from '../../strings/failure-english.ts'
 import { logEnglish } from '../../strings/log-english.ts'
 import { failureReason } from './failure-reason.ts'
 
@@ -15,9 +16,10 @@ interface MessageProgressProps {
 /** How far our own message has got; nothing once the service has it. */
 export function MessageProgress({ message, onRetry, onDiscard }: MessageProgressProps): ReactElement | null {
   const strings = useStrings(logEnglish)
+  const { failureReasons } = useStrings(failureEnglish)
   if (message.status === 'sent') return null
   if (message.status === 'sending') return <span className="hn-message-progress">{strings.messageSending}</span>
-  const reason = failureReason(message, strings.failureReasons)
+  const reason = failureReason(message, failureReasons)
   return (
     <span className="hn-message-progress" data-status="failed">
       <span className="hn-message-failure" title={message.error?.message}>
