@@ -6,6 +6,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import type { BrowserContextOptions } from 'playwright'
 import { browserLaunchOptions } from './scripts/browser.mjs'
+import { webkit } from './scripts/engines/webkit-provider.ts'
 import { builtStyles } from './scripts/built-styles.mjs'
 
 const inBrowser = ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/**/src/**/*.browser.test.{ts,tsx}']
@@ -112,6 +113,34 @@ export default defineConfig({
           include: inBrowser,
           exclude: outside,
           browser: chromium(),
+        },
+      },
+      {
+        cacheDir,
+        optimizeDeps,
+        plugins: [styles],
+        resolve: { conditions: ['source', ...defaultClientConditions] },
+        test: {
+          name: 'webkit',
+          include: inBrowser,
+          exclude: outside,
+          browser: { ...chromium(), provider: webkit(), instances: [{ browser: 'webkit' as const }], importMapMocks: true },
+        },
+      },
+      {
+        cacheDir,
+        optimizeDeps,
+        plugins: [styles],
+        resolve: { conditions: ['source', ...defaultClientConditions] },
+        test: {
+          name: 'firefox',
+          include: inBrowser,
+          exclude: outside,
+          browser: {
+            ...chromium(),
+            provider: playwright({ launchOptions: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: { 'ui.prefersReducedMotion': 1, 'dom.w3c_touch_events.enabled': 1 } }}),
+            instances: [{ browser: 'firefox' as const }],
+          },
         },
       },
       {

@@ -1,0 +1,141 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { assertBrowserApiWrite, assertBrowserFileAccess, parseKeyDef, resolveScreenshotPath } from '@vitest/browser'
+import type { BrowserCommandContext } from 'vitest/node'
+import { keyValue } from './webdriver-keys.ts'
+import type { ElementReference, WebDriverSession } from './webdriver.ts'
+
+// What `userEvent` and `page` of vitest ask of a provider, as far as the tests use it.
+
+interface Context extends BrowserCommandContext {
+  /** The window in which the test runs. */
+  readonly webkit: WebDriverSession
+}
+
+interface Target {
+  readonly selector: string
+}
+
+interface KeyboardState {
+  /** Keys that are held down from one call to the next. */
+  readonly unreleased: readonly string[]
+}
+
+interface ScreenshotOptions {
+  readonly save?: boolean
+  readonly path?: string
+  readonly element?: Target
+  readonly target?: 'element' | 'page'
+}
+
+/** The commands by vitest's names for them. */
+export const webkitCommands = {
+  async __vitest_click({ webkit }: Context, target: Target): Promise<void> {
+    await webkit.click(await find(webkit, target))
+  },
+  async __vitest_hover({ webkit }: Context, target: Target): Promise<void> {
+    const origin = await find(webkit, target)
+    await webkit.perform([pointer([{ type: 'pointerMove', origin, x: 0, y: 0 }])])
+  },
+  async __vitest_fill({ webkit }: Context, target: Target, text: string): Promise<void> {
+    const field = await find(webkit, target)
+    await webkit.execute(selectAll, field)
+    await webkit.execute('document.execCommand(arguments[0] ? "insertText" : "delete", false, arguments[0])', text)
+  },
+  async __vitest_clear({ webkit }: Context, target: Target): Promise<void> {
+    await webkit.execute(selectAll, await find(webkit, target))
+    await webkit.execute('document.execCommand("delete")')
+  },
+  async __vitest_type(
+    { webkit }: Context,
+    target: Target,
+    text: string,
+    { skipClick = false, skipAutoClose = false, unreleased = [] }: TypeOptions = {},
+  ): Promise<KeyboardState> {
+    const field = await find(webkit, target)
+    if (!skipClick && (await webkit.execute(hasFocus, field)) !== true) await webkit.click(field)
+    return press(webkit, text, unreleased, !skipAutoClose)
+  },
+  async __vitest_keyboard({ webkit }: Context, text: string, { unreleased }: KeyboardState): Promise<KeyboardState> {
+    await intoTest(webkit)
+    await webkit.execute('if (document.activeElement === document.body) window.focus()')
+    return press(webkit, text, unreleased, false)
+  },
+  async __vitest_cleanup({ webkit }: Context, { unreleased }: KeyboardState): Promise<void> {
+    await intoTest(webkit)
+    await webkit.perform([keyboard(unreleased.map((value) => ({ type: 'keyUp', value })))])
+  },
+  async __vitest_tab({ webkit }: Context, { shift = false }: { readonly shift?: boolean } = {}): Promise<void> {
+    await intoTest(webkit)
+    await press(webkit, shift ? '{Shift>}{Tab}{/Shift}' : '{Tab}', [], true)
+  },
+  // The frame of a test has the size that is asked for; the window around it is larger than all of them.
+  async __vitest_viewport(): Promise<void> {},
+  async __vitest_takeScreenshot(context: Context, name: string, options: ScreenshotOptions) {
+    const { webkit, project, testPath } = context
+    if (testPath === undefined) throw new Error('A screenshot is taken in a test.')
+    const element = await find(webkit, options.element ?? { selector: 'body' })
+    const buffer = await webkit.screenshot(element)
+    const path = resolveScreenshotPath(testPath, name, project.config, options.path)
+    if (options.save === true) {
+      assertBrowserApiWrite(project, path)
+      assertBrowserFileAccess(project, path)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, buffer)
+    }
+    return { buffer, path }
+  },
+}
+
+interface TypeOptions extends Partial<KeyboardState> {
+  readonly skipClick?: boolean
+  readonly skipAutoClose?: boolean
+}
+
+const selectAll = 'arguments[0].focus(); arguments[0].select()'
+const hasFocus = 'return document.activeElement === arguments[0]'
+
+/** Every test file has a frame of its own, so the frame is looked up each time. */
+async function intoTest(webkit: WebDriverSession): Promise<void> {
+  await webkit.switchToFrame(null)
+  await webkit.switchToFrame(await webkit.find('iframe[data-vitest]'))
+}
+
+async function find(webkit: WebDriverSession, { selector }: Target): Promise<ElementReference> {
+  await intoTest(webkit)
+  return webkit.find(selector)
+}
+
+function pointer(actions: readonly object[]): object {
+  return { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }
+}
+
+function keyboard(actions: readonly object[]): object {
+  return { type: 'key', id: 'keyboard', actions }
+}
+
+/** Types what vitest's language for keys says: `Hello{Enter}`, `{Shift>}a{/Shift}`. */
+async function press(
+  webkit: WebDriverSession,
+  text: string,
+  unreleased: readonly string[],
+  releaseAll: boolean,
+): Promise<KeyboardState> {
+  const held = new Set(unreleased)
+  const actions: object[] = []
+  const up = (value: string): void => {
+    actions.push({ type: 'keyUp', value })
+    held.delete(value)
+  }
+  for (const { keyDef, releasePrevious, releaseSelf, repeat } of parseKeyDef(text)) {
+    const value = keyValue(keyDef.key ?? '')
+    if (held.has(value)) up(value)
+    if (releasePrevious) continue
+    for (let time = 0; time < repeat; time += 1) actions.push({ type: 'keyDown', value })
+    held.add(value)
+    if (releaseSelf) up(value)
+  }
+  if (releaseAll) for (const value of held) up(value)
+  await webkit.perform([keyboard(actions)])
+  return { unreleased: [...held] }
+}
