@@ -73,7 +73,7 @@ function load(...sheets: readonly string[]): () => void {
  * fixed (lines are nothing but their border, icons are items of a grid, buttons have a border and a background of ours).
  */
 const unseen =
-  /^(--|text-size-adjust|-webkit-tap-highlight-color|anchor-name|position-anchor|appearance|vertical-align|box-sizing)/
+  /^(--|text-size-adjust|-webkit-tap-highlight-color|anchor-name|position-anchor|appearance|vertical-align|alignment-baseline|box-sizing)/
 const unseenOfLines = /^(block-size|height)$/
 
 /** All that a style sheet can say of our elements, and of what stands before and after them, as far as it is drawn. */

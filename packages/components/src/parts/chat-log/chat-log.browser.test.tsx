@@ -2,6 +2,7 @@ import type { Message as ChatMessage } from '@herenow/react'
 import { createRef, Profiler } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
+import { has } from '../../../test/engine.ts'
 import { messageAt, messagesFrom } from '../../../test/log-messages.ts'
 import { frames, openPage, painted } from '../../../test/page.tsx'
 import type { Page } from '../../../test/page.tsx'
@@ -77,7 +78,7 @@ describe('the end of the log', () => {
   })
 })
 
-it('never writes scrollTop while a finger is on the log, and makes up for it afterwards', async () => {
+it.runIf(has('touch'))('never writes scrollTop while a finger is on the log, and makes up for it afterwards', async () => {
   const page = await open(messagesFrom(1, 100))
   const scroller = scrollerIn(page.host)
   const write = vi.spyOn(scroller, 'scrollTop', 'set')
@@ -91,7 +92,7 @@ it('never writes scrollTop while a finger is on the log, and makes up for it aft
   expect(write).toHaveBeenCalled()
 })
 
-it('puts nothing above the reader while a finger is on the log', async () => {
+it.runIf(has('touch'))('puts nothing above the reader while a finger is on the log', async () => {
   const page = await open(messagesFrom(1, 100))
   const scroller = scrollerIn(page.host)
   await scrollTo(scroller, 300)

@@ -2,6 +2,7 @@ import type { Message } from '@herenow/react'
 import type { ReactElement } from 'react'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { cdp } from 'vitest/browser'
+import { has } from '../../../test/engine.ts'
 import { messagesFrom } from '../../../test/log-messages.ts'
 import { frames, openPage, painted } from '../../../test/page.tsx'
 import { displacement, rowBeingRead, rowsIn, scrollerIn, scrollTo } from '../../../test/reading.ts'
@@ -40,7 +41,7 @@ async function touch(scroller: HTMLElement, y: number): Promise<Finger> {
   }
 }
 
-it('lets the end go when a finger pulls back, and leaves what one reads in its place', async () => {
+it.runIf(has('cdp'))('lets the end go when a finger pulls back, and leaves what one reads in its place', async () => {
   const page = openPage()
   page.render(log(messagesFrom(1, 200)))
   await frames(2)
@@ -54,7 +55,7 @@ it('lets the end go when a finger pulls back, and leaves what one reads in its p
   expect(await displacement(page.host, () => page.render(log(messagesFrom(-49, 203))))).toBe(0)
 })
 
-it('writes nothing while a finger holds the log, and what came meanwhile moves no row when it is lifted', async () => {
+it.runIf(has('cdp'))('writes nothing while a finger holds the log, and what came meanwhile moves no row when it is lifted', async () => {
   const page = openPage()
   page.render(log(messagesFrom(1, 200)))
   await frames(2)
@@ -76,7 +77,7 @@ it('writes nothing while a finger holds the log, and what came meanwhile moves n
   expect(write).toHaveBeenCalled()
 })
 
-it('writes nothing while the log goes on by itself, and what came meanwhile moves no row when it rests', async () => {
+it.runIf(has('touch'))('writes nothing while the log goes on by itself, and what came meanwhile moves no row when it rests', async () => {
   const page = openPage()
   page.render(log(messagesFrom(1, 200)))
   await frames(2)
