@@ -9,6 +9,7 @@ import { useStrings } from '../../config/use-strings.ts'
 import { useSettled } from '../../settled/use-settled.ts'
 import { composerEnglish } from '../../strings/composer-english.ts'
 import type { ComposerViewProps, SendButtonProps } from './composer-options.ts'
+import { FieldMirror } from './field-mirror.tsx'
 import { useComposer } from './use-composer.ts'
 
 /** A field that grows with its text up to eight lines, and a button that sends it. Never sends half a composed word. */
@@ -29,8 +30,7 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
         <>
           <div className="hn-composer-frame">
             {leading}
-            {/* Where `field-sizing` is missing, the copy of the text gives the field its height. */}
-            <div className="hn-composer-field" data-text={field.value}>
+            <div className="hn-composer-field">
               <textarea
                 {...field}
                 ref={inputRef}
@@ -42,6 +42,7 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
                 placeholder={placeholder ?? strings.composerPlaceholder}
                 rows={1}
               />
+              <FieldMirror text={field.value} />
             </div>
             {trailing}
             <Send type="submit" aria-label={strings.sendMessage} disabled={state !== 'ready'} />

@@ -48,12 +48,15 @@ export const PopoverButton: Part<
       role="dialog"
       aria-label={panelTitle}
     >
+      {/* What is placed doesn't fade itself: WebKit leaves such an element invisible. */}
       {isOpen && (
-        <p className="hn-popover-title" aria-hidden="true">
-          {panelTitle}
-        </p>
+        <div className="hn-popover-box">
+          <p className="hn-popover-title" aria-hidden="true">
+            {panelTitle}
+          </p>
+          {content}
+        </div>
       )}
-      {isOpen && content}
     </div>
   )
   return (
@@ -63,6 +66,12 @@ export const PopoverButton: Part<
     </>
   )
 })
+
+/** Firefox puts a panel that isn't written in the page's own direction at the wrong side. */
+function isPlacedByStyles(panel: HTMLElement): boolean {
+  const directionOf = (element: HTMLElement): string => getComputedStyle(element).direction
+  return CSS.supports('anchor-name', '--a') && directionOf(panel) === directionOf(document.documentElement)
+}
 
 /** A button and the panel that it opens. */
 interface Popover {
@@ -100,7 +109,7 @@ function usePopover(): Popover {
   }, [])
   useEffect(() => {
     const [opener, opened] = [button.current, panel.current]
-    if (!isOpen || opener === null || opened === null || CSS.supports('anchor-name', '--a')) return undefined
+    if (!isOpen || opener === null || opened === null || isPlacedByStyles(opened)) return undefined
     return keepInPlace(opener, opened)
   }, [isOpen])
   const panelId = `hn-${id.replace(/[^a-z\d]/gi, '')}`
