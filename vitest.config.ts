@@ -6,6 +6,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import type { BrowserContextOptions } from 'playwright'
 import { browserLaunchOptions } from './scripts/browser.mjs'
+import { webkitCommands } from './scripts/engines/webkit-commands.ts'
 import { webkit } from './scripts/engines/webkit-provider.ts'
 import { builtStyles } from './scripts/built-styles.mjs'
 
@@ -124,7 +125,7 @@ export default defineConfig({
           name: 'webkit',
           include: inBrowser,
           exclude: outside,
-          browser: { ...chromium(), provider: webkit(), instances: [{ browser: 'webkit' as const }], importMapMocks: true },
+          browser: { ...chromium(), provider: webkit({ motion: 'no-preference' }), instances: [{ browser: 'webkit' as const }], importMapMocks: true, commands: webkitCommands },
         },
       },
       {
@@ -138,7 +139,7 @@ export default defineConfig({
           exclude: outside,
           browser: {
             ...chromium(),
-            provider: playwright({ launchOptions: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: { 'ui.prefersReducedMotion': 1, 'dom.w3c_touch_events.enabled': 1 } }}),
+            provider: playwright({ launchOptions: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: { 'dom.w3c_touch_events.enabled': 1 } }}),
             instances: [{ browser: 'firefox' as const }],
           },
         },

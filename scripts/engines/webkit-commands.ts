@@ -3,13 +3,15 @@ import { dirname } from 'node:path'
 import { assertBrowserApiWrite, assertBrowserFileAccess, parseKeyDef, resolveScreenshotPath } from '@vitest/browser'
 import type { BrowserCommandContext } from 'vitest/node'
 import { keyValue } from './webdriver-keys.ts'
-import type { ElementReference, WebDriverSession } from './webdriver.ts'
+import type { ActionSource, ElementReference, WebDriverSession } from './webdriver.ts'
 
 // What `userEvent` and `page` of vitest ask of a provider, as far as the tests use it.
 
-interface Context extends BrowserCommandContext {
-  /** The window in which the test runs. */
-  readonly webkit: WebDriverSession
+declare module 'vitest/node' {
+  interface BrowserCommandContext {
+    /** The window in which the test runs. */
+    readonly webkit: WebDriverSession
+  }
 }
 
 interface Target {
@@ -30,24 +32,24 @@ interface ScreenshotOptions {
 
 /** The commands by vitest's names for them. */
 export const webkitCommands = {
-  async __vitest_click({ webkit }: Context, target: Target): Promise<void> {
+  async __vitest_click({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
     await webkit.click(await find(webkit, target))
   },
-  async __vitest_hover({ webkit }: Context, target: Target): Promise<void> {
+  async __vitest_hover({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
     const origin = await find(webkit, target)
     await webkit.perform([pointer([{ type: 'pointerMove', origin, x: 0, y: 0 }])])
   },
-  async __vitest_fill({ webkit }: Context, target: Target, text: string): Promise<void> {
+  async __vitest_fill({ webkit }: BrowserCommandContext, target: Target, text: string): Promise<void> {
     const field = await find(webkit, target)
     await webkit.execute(selectAll, field)
     await webkit.execute('document.execCommand(arguments[0] ? "insertText" : "delete", false, arguments[0])', text)
   },
-  async __vitest_clear({ webkit }: Context, target: Target): Promise<void> {
+  async __vitest_clear({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
     await webkit.execute(selectAll, await find(webkit, target))
     await webkit.execute('document.execCommand("delete")')
   },
   async __vitest_type(
-    { webkit }: Context,
+    { webkit }: BrowserCommandContext,
     target: Target,
     text: string,
     { skipClick = false, skipAutoClose = false, unreleased = [] }: TypeOptions = {},
@@ -56,22 +58,22 @@ export const webkitCommands = {
     if (!skipClick && (await webkit.execute(hasFocus, field)) !== true) await webkit.click(field)
     return press(webkit, text, unreleased, !skipAutoClose)
   },
-  async __vitest_keyboard({ webkit }: Context, text: string, { unreleased }: KeyboardState): Promise<KeyboardState> {
+  async __vitest_keyboard({ webkit }: BrowserCommandContext, text: string, { unreleased }: KeyboardState): Promise<KeyboardState> {
     await intoTest(webkit)
     await webkit.execute('if (document.activeElement === document.body) window.focus()')
     return press(webkit, text, unreleased, false)
   },
-  async __vitest_cleanup({ webkit }: Context, { unreleased }: KeyboardState): Promise<void> {
+  async __vitest_cleanup({ webkit }: BrowserCommandContext, { unreleased }: KeyboardState): Promise<void> {
     await intoTest(webkit)
     await webkit.perform([keyboard(unreleased.map((value) => ({ type: 'keyUp', value })))])
   },
-  async __vitest_tab({ webkit }: Context, { shift = false }: { readonly shift?: boolean } = {}): Promise<void> {
+  async __vitest_tab({ webkit }: BrowserCommandContext, { shift = false }: { readonly shift?: boolean } = {}): Promise<void> {
     await intoTest(webkit)
     await press(webkit, shift ? '{Shift>}{Tab}{/Shift}' : '{Tab}', [], true)
   },
   // The frame of a test has the size that is asked for; the window around it is larger than all of them.
   async __vitest_viewport(): Promise<void> {},
-  async __vitest_takeScreenshot(context: Context, name: string, options: ScreenshotOptions) {
+  async __vitest_takeScreenshot(context: BrowserCommandContext, name: string, options: ScreenshotOptions) {
     const { webkit, project, testPath } = context
     if (testPath === undefined) throw new Error('A screenshot is taken in a test.')
     const element = await find(webkit, options.element ?? { selector: 'body' })
@@ -106,11 +108,11 @@ async function find(webkit: WebDriverSession, { selector }: Target): Promise<Ele
   return webkit.find(selector)
 }
 
-function pointer(actions: readonly object[]): object {
+function pointer(actions: readonly object[]): ActionSource {
   return { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }
 }
 
-function keyboard(actions: readonly object[]): object {
+function keyboard(actions: readonly object[]): ActionSource {
   return { type: 'key', id: 'keyboard', actions }
 }
 

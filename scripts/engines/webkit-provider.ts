@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineBrowserProvider } from '@vitest/browser'
-import type { BrowserProviderOption, TestProject } from 'vitest/node'
-import type { BrowserProvider } from 'vitest/node'
-import { webkitCommands } from './webkit-commands.ts'
+import type { BrowserProvider, BrowserProviderOption } from 'vitest/node'
 import { openWebKitWindow } from './webkit-window.ts'
 import type { WebKitSystem, WebKitWindow } from './webkit-window.ts'
 
@@ -11,13 +9,12 @@ export function webkit(system: WebKitSystem = {}): BrowserProviderOption {
   return defineBrowserProvider({
     name: 'webkit-driver',
     supportedBrowser: ['webkit'],
-    providerFactory: (project) => createProvider(project, system),
+    providerFactory: () => createProvider(system),
   })
 }
 
-function createProvider(project: TestProject, system: WebKitSystem): BrowserProvider {
+function createProvider(system: WebKitSystem): BrowserProvider {
   const windows = new Map<string, WebKitWindow>()
-  for (const [name, command] of Object.entries(webkitCommands)) project.browser?.registerCommand(name, command)
   return {
     name: 'webkit-driver',
     supportsParallelism: true,

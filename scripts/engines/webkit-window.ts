@@ -34,7 +34,7 @@ export async function openWebKitWindow(system: WebKitSystem = {}): Promise<WebKi
   process.once('exit', stop)
   try {
     const display = await startScreen(started)
-    const env = { ...process.env, DISPLAY: display, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', ...settings(place, system) }
+    const env = { ...process.env, ...onlyDrawing(display), ...settings(place, system) }
     const port = await freePort()
     const driver = `http://127.0.0.1:${port}`
     started.push(spawn('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore', detached: true }))
@@ -78,6 +78,11 @@ async function firstLine(child: ChildProcess): Promise<string> {
     child.once('error', reject)
     child.once('exit', () => reject(new Error('Xvfb ended before it had a screen.')))
   })
+}
+
+/** No accessibility bus, and no layers: putting them together without a graphics card takes most of the time. */
+function onlyDrawing(display: string): Record<string, string> {
+  return { DISPLAY: display, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', WEBKIT_DISABLE_COMPOSITING_MODE: '1' }
 }
 
 /** Folders of its own, so that nothing of the machine's settings and caches is read or written. */

@@ -5,7 +5,6 @@ import { flushSync } from 'react-dom'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
-import { frames } from '../../../test/page.tsx'
 import { mount } from '../../../test/mount.tsx'
 import { Composer } from '../../index.ts'
 
@@ -207,16 +206,6 @@ describe('the field', () => {
   }
 
   it('grows with its text up to eight lines, then it scrolls', expectToGrow)
-
-  it('grows as one types into it, and shrinks when it is sent', async () => {
-    const { field } = show(<Composer onSend={sends()} />)
-    await userEvent.type(field(), 'One{Shift>}{Enter}{/Shift}two{Shift>}{Enter}{/Shift}three')
-    await frames(2)
-    expect(field().clientHeight).toBeCloseTo(height(field(), 3), -1)
-    await userEvent.keyboard('{Enter}')
-    await frames(2)
-    expect(field().clientHeight).toBeCloseTo(height(field(), 1), -1)
-  })
 
   it('does the same where browsers can’t size a field by its content', () => {
     const fallback = [...document.styleSheets].flatMap((sheet) => fallbackRules([...sheet.cssRules]))
