@@ -34,8 +34,7 @@ export async function openSession(driver: string, capabilities: object): Promise
   return {
     open: async (url) => void (await post('url', { url })),
     switchToFrame: async (frame) => void (await post('frame', { id: frame })),
-    find: async (selector) =>
-      toElement(await post('element', { using: 'css selector', value: selector })),
+    find: async (selector) => toElement(await post('element', { using: 'css selector', value: selector })),
     click: async (element) => void (await post(`element/${element[elementKey]}/click`)),
     perform: async (actions) => void (await post('actions', { actions })),
     execute: (script, ...args) => post('execute/sync', { script, args }),
@@ -48,12 +47,18 @@ export async function openSession(driver: string, capabilities: object): Promise
   }
 }
 
+/** Milliseconds. A driver whose browser hangs answers nothing at all. */
+const answerTime = 30_000
+
 async function request(url: string, method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<unknown> {
-  const response = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const signal = AbortSignal.timeout(answerTime)
+  const response = await fetch(url, { method, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   const answer: unknown = await response.json()
   const value = valueAt(answer, 'value')
   if (!response.ok) {
-    throw new Error(`WebDriver refused ${method} ${new URL(url).pathname}: ${textAt(value, 'error')}, ${textAt(value, 'message')}`)
+    throw new Error(
+      `WebDriver refused ${method} ${new URL(url).pathname}: ${textAt(value, 'error')}, ${textAt(value, 'message')}`,
+    )
   }
   return value
 }

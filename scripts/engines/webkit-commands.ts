@@ -30,25 +30,24 @@ interface ScreenshotOptions {
   readonly target?: 'element' | 'page'
 }
 
-/** The commands by vitest's names for them. */
-export const webkitCommands = {
-  async __vitest_click({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
+const commands = {
+  async click({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
     await webkit.click(await find(webkit, target))
   },
-  async __vitest_hover({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
+  async hover({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
     const origin = await find(webkit, target)
     await webkit.perform([pointer([{ type: 'pointerMove', origin, x: 0, y: 0 }])])
   },
-  async __vitest_fill({ webkit }: BrowserCommandContext, target: Target, text: string): Promise<void> {
+  async fill({ webkit }: BrowserCommandContext, target: Target, text: string): Promise<void> {
     const field = await find(webkit, target)
     await webkit.execute(selectAll, field)
     await webkit.execute('document.execCommand(arguments[0] ? "insertText" : "delete", false, arguments[0])', text)
   },
-  async __vitest_clear({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
+  async clear({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
     await webkit.execute(selectAll, await find(webkit, target))
     await webkit.execute('document.execCommand("delete")')
   },
-  async __vitest_type(
+  async type(
     { webkit }: BrowserCommandContext,
     target: Target,
     text: string,
@@ -58,22 +57,24 @@ export const webkitCommands = {
     if (!skipClick && (await webkit.execute(hasFocus, field)) !== true) await webkit.click(field)
     return press(webkit, text, unreleased, !skipAutoClose)
   },
-  async __vitest_keyboard({ webkit }: BrowserCommandContext, text: string, { unreleased }: KeyboardState): Promise<KeyboardState> {
+  async keyboard(
+    { webkit }: BrowserCommandContext,
+    text: string,
+    { unreleased }: KeyboardState,
+  ): Promise<KeyboardState> {
     await intoTest(webkit)
     await webkit.execute('if (document.activeElement === document.body) window.focus()')
     return press(webkit, text, unreleased, false)
   },
-  async __vitest_cleanup({ webkit }: BrowserCommandContext, { unreleased }: KeyboardState): Promise<void> {
+  async cleanup({ webkit }: BrowserCommandContext, { unreleased }: KeyboardState): Promise<void> {
     await intoTest(webkit)
     await webkit.perform([keyboard(unreleased.map((value) => ({ type: 'keyUp', value })))])
   },
-  async __vitest_tab({ webkit }: BrowserCommandContext, { shift = false }: { readonly shift?: boolean } = {}): Promise<void> {
+  async tab({ webkit }: BrowserCommandContext, { shift = false }: { readonly shift?: boolean } = {}): Promise<void> {
     await intoTest(webkit)
     await press(webkit, shift ? '{Shift>}{Tab}{/Shift}' : '{Tab}', [], true)
   },
-  // The frame of a test has the size that is asked for; the window around it is larger than all of them.
-  async __vitest_viewport(): Promise<void> {},
-  async __vitest_takeScreenshot(context: BrowserCommandContext, name: string, options: ScreenshotOptions) {
+  async takeScreenshot(context: BrowserCommandContext, name: string, options: ScreenshotOptions) {
     const { webkit, project, testPath } = context
     if (testPath === undefined) throw new Error('A screenshot is taken in a test.')
     const element = await find(webkit, options.element ?? { selector: 'body' })
@@ -87,6 +88,38 @@ export const webkitCommands = {
     }
     return { buffer, path }
   },
+}
+
+const turns = new WeakMap<WebDriverSession, Promise<unknown>>()
+
+/** One command after the other: each says first which frame it means. */
+function inTurn<Parameters extends unknown[], Result>(
+  command: (context: BrowserCommandContext, ...parameters: Parameters) => Promise<Result>,
+): (context: BrowserCommandContext, ...parameters: Parameters) => Promise<Result> {
+  return (context, ...parameters) => {
+    const before = turns.get(context.webkit) ?? Promise.resolve()
+    const result = before.then(() => command(context, ...parameters))
+    turns.set(
+      context.webkit,
+      result.catch(() => undefined),
+    )
+    return result
+  }
+}
+
+/** The commands by vitest's names for them. */
+export const webkitCommands = {
+  __vitest_click: inTurn(commands.click),
+  __vitest_hover: inTurn(commands.hover),
+  __vitest_fill: inTurn(commands.fill),
+  __vitest_clear: inTurn(commands.clear),
+  __vitest_type: inTurn(commands.type),
+  __vitest_keyboard: inTurn(commands.keyboard),
+  __vitest_cleanup: inTurn(commands.cleanup),
+  __vitest_tab: inTurn(commands.tab),
+  __vitest_takeScreenshot: inTurn(commands.takeScreenshot),
+  // The frame of a test has the size that is asked for; the window around it is larger than all of them.
+  __vitest_viewport: (): Promise<void> => Promise.resolve(),
 }
 
 interface TypeOptions extends Partial<KeyboardState> {

@@ -5,7 +5,7 @@ import { openWebKitWindow } from './webkit-window.ts'
 import type { WebKitSystem, WebKitWindow } from './webkit-window.ts'
 
 /** Runs browser tests in WebKitGTK: Debian's `webkit2gtk-driver`, on screens of `xvfb`. */
-export function webkit(system: WebKitSystem = {}): BrowserProviderOption {
+export function webkitProvider(system: WebKitSystem = {}): BrowserProviderOption {
   return defineBrowserProvider({
     name: 'webkit-driver',
     supportedBrowser: ['webkit'],

@@ -78,19 +78,22 @@ describe('the end of the log', () => {
   })
 })
 
-it.runIf(has('touch'))('never writes scrollTop while a finger is on the log, and makes up for it afterwards', async () => {
-  const page = await open(messagesFrom(1, 100))
-  const scroller = scrollerIn(page.host)
-  const write = vi.spyOn(scroller, 'scrollTop', 'set')
-  const touch = new Touch({ identifier: 1, target: scroller, clientY: 100 })
-  scroller.dispatchEvent(new TouchEvent('touchstart', { touches: [touch] }))
-  page.render(draw(messagesFrom(-49, 103)))
-  await frames(3)
-  expect(write).not.toHaveBeenCalled()
-  scroller.dispatchEvent(new TouchEvent('touchend', { touches: [] }))
-  await vi.waitFor(() => expect(fromEnd(page.host)).toBe(0))
-  expect(write).toHaveBeenCalled()
-})
+it.runIf(has('touch'))(
+  'never writes scrollTop while a finger is on the log, and makes up for it afterwards',
+  async () => {
+    const page = await open(messagesFrom(1, 100))
+    const scroller = scrollerIn(page.host)
+    const write = vi.spyOn(scroller, 'scrollTop', 'set')
+    const touch = new Touch({ identifier: 1, target: scroller, clientY: 100 })
+    scroller.dispatchEvent(new TouchEvent('touchstart', { touches: [touch] }))
+    page.render(draw(messagesFrom(-49, 103)))
+    await frames(3)
+    expect(write).not.toHaveBeenCalled()
+    scroller.dispatchEvent(new TouchEvent('touchend', { touches: [] }))
+    await vi.waitFor(() => expect(fromEnd(page.host)).toBe(0))
+    expect(write).toHaveBeenCalled()
+  },
+)
 
 it.runIf(has('touch'))('puts nothing above the reader while a finger is on the log', async () => {
   const page = await open(messagesFrom(1, 100))
