@@ -21,7 +21,6 @@ export interface WebDriverSession {
   readonly perform: (sources: readonly ActionSource[]) => Promise<void>
   /** Runs the body of a function; `arguments` are its arguments. */
   readonly execute: (body: string, ...parameters: readonly unknown[]) => Promise<unknown>
-  readonly screenshot: (element?: ElementReference) => Promise<Buffer>
   readonly resize: (width: number, height: number) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -38,10 +37,6 @@ export async function openSession(driver: string, capabilities: object): Promise
     click: async (element) => void (await post(`element/${element[elementKey]}/click`)),
     perform: async (actions) => void (await post('actions', { actions })),
     execute: (script, ...args) => post('execute/sync', { script, args }),
-    async screenshot(element) {
-      const of = element === undefined ? 'screenshot' : `element/${element[elementKey]}/screenshot`
-      return Buffer.from(String(await request(`${base}/${of}`, 'GET')), 'base64')
-    },
     resize: async (width, height) => void (await post('window/rect', { x: 0, y: 0, width, height })),
     close: async () => void (await request(base, 'DELETE')),
   }

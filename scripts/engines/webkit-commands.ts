@@ -3,7 +3,9 @@ import { dirname } from 'node:path'
 import { assertBrowserApiWrite, assertBrowserFileAccess, parseKeyDef, resolveScreenshotPath } from '@vitest/browser'
 import type { BrowserCommandContext } from 'vitest/node'
 import { keyValue } from './webdriver-keys.ts'
+import type { Area } from './screen-picture.ts'
 import type { ActionSource, ElementReference, WebDriverSession } from './webdriver.ts'
+import type { WebKitWindow } from './webkit-window.ts'
 
 // What `userEvent` and `page` of vitest ask of a provider, as far as the tests use it.
 
@@ -11,6 +13,7 @@ declare module 'vitest/node' {
   interface BrowserCommandContext {
     /** The window in which the test runs. */
     readonly webkit: WebDriverSession
+    readonly picture: WebKitWindow['picture']
   }
 }
 
@@ -78,7 +81,7 @@ const commands = {
     const { webkit, project, testPath } = context
     if (testPath === undefined) throw new Error('A screenshot is taken in a test.')
     const element = await find(webkit, options.element ?? { selector: 'body' })
-    const buffer = await webkit.screenshot(element)
+    const buffer = context.picture(toArea(await webkit.execute(placeOnScreen, element)))
     const path = resolveScreenshotPath(testPath, name, project.config, options.path)
     if (options.save === true) {
       assertBrowserApiWrite(project, path)
@@ -125,6 +128,20 @@ export const webkitCommands = {
 interface TypeOptions extends Partial<KeyboardState> {
   readonly skipClick?: boolean
   readonly skipAutoClose?: boolean
+}
+
+/** Where an element of a test is on the screen: the page is the lower part of a window, and the test a frame in it. */
+const placeOnScreen = `
+  const { left, top, width, height } = arguments[0].getBoundingClientRect()
+  const frame = frameElement.getBoundingClientRect()
+  const page = window.top
+  const x = page.screenX + page.outerWidth - page.innerWidth + frame.left + left
+  const y = page.screenY + page.outerHeight - page.innerHeight + frame.top + top
+  return [x, y, width, height].map(Math.round)`
+
+function toArea(numbers: unknown): Area {
+  const [x = 0, y = 0, width = 0, height = 0] = Array.isArray(numbers) ? numbers.map(Number) : []
+  return { x, y, width, height }
 }
 
 const selectAll = 'arguments[0].focus(); arguments[0].select()'

@@ -19,7 +19,10 @@ function createProvider(system: WebKitSystem): BrowserProvider {
     name: 'webkit-driver',
     supportsParallelism: true,
     initScripts: [fileURLToPath(new URL('css-locators.ts', import.meta.url))],
-    getCommandsContext: (sessionId) => ({ webkit: windows.get(sessionId)?.session }),
+    getCommandsContext: (sessionId) => ({
+      webkit: windows.get(sessionId)?.session,
+      picture: windows.get(sessionId)?.picture,
+    }),
     async openPage(sessionId, url) {
       const window = windows.get(sessionId) ?? (await openWebKitWindow(system))
       windows.set(sessionId, window)

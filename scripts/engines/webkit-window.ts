@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cutFromScreen } from './screen-picture.ts'
+import type { Area } from './screen-picture.ts'
 import { openSession } from './webdriver.ts'
 import type { WebDriverSession } from './webdriver.ts'
 
@@ -16,6 +18,8 @@ export interface WebKitSystem {
 /** A window of WebKit on a screen of its own, with a driver of its own. */
 export interface WebKitWindow {
   readonly session: WebDriverSession
+  /** A picture of a part of the screen, a PNG. */
+  readonly picture: (area: Area) => Buffer
   readonly close: () => Promise<void>
 }
 
@@ -33,7 +37,7 @@ export async function openWebKitWindow(system: WebKitSystem = {}): Promise<WebKi
   }
   process.once('exit', stop)
   try {
-    const display = await startScreen(started)
+    const display = await startScreen(started, place)
     const env = { ...process.env, ...onlyDrawing(display), ...settings(place, system) }
     const port = await freePort()
     const driver = `http://127.0.0.1:${port}`
@@ -43,6 +47,7 @@ export async function openWebKitWindow(system: WebKitSystem = {}): Promise<WebKi
     await session.resize(screen.width, screen.height)
     return {
       session,
+      picture: (area) => cutFromScreen(join(place, 'Xvfb_screen0'), area),
       async close() {
         await session.close()
         stop()
@@ -54,9 +59,9 @@ export async function openWebKitWindow(system: WebKitSystem = {}): Promise<WebKi
   }
 }
 
-async function startScreen(started: ChildProcess[]): Promise<string> {
+async function startScreen(started: ChildProcess[], place: string): Promise<string> {
   const size = `${screen.width}x${screen.height}x24`
-  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp'], {
+  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp', '-fbdir', place], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   })
