@@ -105,7 +105,8 @@ const stories = (
     }),
   ],
   // What moves on its way in would be judged half visible. A story leaves nothing behind, so all share a page.
-  test: { name, isolate: false, browser },
+  // A thousand people, each looked at by axe, take their time outside Chromium.
+  test: { name, isolate: false, browser, testTimeout: 60_000 },
 })
 
 /** The browser tests in another engine than Chromium. */

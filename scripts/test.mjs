@@ -46,7 +46,10 @@ for (const check of checks.filter(wanted)) {
   if (code !== 0) totals.failed += 1
 }
 await runVitest([...projects.filter(wanted), ...enginesThere])
-if (wanted('journeys') && hasJourneys()) await runJourneys()
+if (hasJourneys()) {
+  if (wanted('journeys')) await runJourneys('chromium')
+  if (isComplete && enginesThere.includes('firefox')) await runJourneys('firefox')
+}
 if (wanted('python')) {
   console.log('\n── python')
   add(await runPythonClient(env))
@@ -86,18 +89,26 @@ async function runVitest(names) {
   add(countVitest(readReport(report), code))
 }
 
-async function runJourneys() {
-  const report = join(reports, 'journeys.json')
+/** @param {'chromium' | 'firefox'} browser */
+async function runJourneys(browser) {
+  const report = join(reports, `journeys-${browser}.json`)
   const code = await run(
-    'journeys',
+    `journeys: ${browser}`,
     pinnedNode,
-    ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', `--output=${join(reports, 'journeys')}`],
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      `--project=${browser}`,
+      '--reporter=list,json',
+      `--output=${join(reports, 'journeys', browser)}`,
+    ],
     { cwd: join(root, 'playwright'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
   )
   add(countJourneys(readReport(report), code))
   // What a failed journey left behind (a trace) is worth a look.
-  keepReports = code !== 0 && existsSync(join(reports, 'journeys'))
-  if (keepReports) console.log(`Traces: ${join(reports, 'journeys')}`)
+  const hasTraces = code !== 0 && existsSync(join(reports, 'journeys'))
+  keepReports ||= hasTraces
+  if (hasTraces) console.log(`Traces: ${join(reports, 'journeys')}`)
 }
 
 function hasJourneys() {
