@@ -24,6 +24,7 @@ const keys = new Map([
 /** The character that stands for a key, named as in `KeyboardEvent.key`. */
 export function keyValue(key: string): string {
   const value = keys.get(key) ?? key
-  if ([...value].length !== 1) throw new Error(`The key ${key} is not in the list of webdriver-keys.ts: add it there.`)
+  if (Array.from(value).length !== 1)
+    throw new Error(`The key ${key} is not in the list of webdriver-keys.ts: add it there.`)
   return value
 }

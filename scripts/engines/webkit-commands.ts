@@ -33,64 +33,73 @@ interface ScreenshotOptions {
   readonly target?: 'element' | 'page'
 }
 
-const commands = {
-  async click({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
-    await webkit.click(await find(webkit, target))
-  },
-  async hover({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
-    const origin = await find(webkit, target)
-    await webkit.perform([pointer([{ type: 'pointerMove', origin, x: 0, y: 0 }])])
-  },
-  async fill({ webkit }: BrowserCommandContext, target: Target, text: string): Promise<void> {
-    const field = await find(webkit, target)
-    await webkit.execute(selectAll, field)
-    await webkit.execute('document.execCommand(arguments[0] ? "insertText" : "delete", false, arguments[0])', text)
-  },
-  async clear({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
-    await webkit.execute(selectAll, await find(webkit, target))
-    await webkit.execute('document.execCommand("delete")')
-  },
-  async type(
-    { webkit }: BrowserCommandContext,
-    target: Target,
-    text: string,
-    { skipClick = false, skipAutoClose = false, unreleased = [] }: TypeOptions = {},
-  ): Promise<KeyboardState> {
-    const field = await find(webkit, target)
-    if (!skipClick && (await webkit.execute(hasFocus, field)) !== true) await webkit.click(field)
-    return press(webkit, text, unreleased, !skipAutoClose)
-  },
-  async keyboard(
-    { webkit }: BrowserCommandContext,
-    text: string,
-    { unreleased }: KeyboardState,
-  ): Promise<KeyboardState> {
-    await intoTest(webkit)
-    await webkit.execute('if (document.activeElement === document.body) window.focus()')
-    return press(webkit, text, unreleased, false)
-  },
-  async cleanup({ webkit }: BrowserCommandContext, { unreleased }: KeyboardState): Promise<void> {
-    await intoTest(webkit)
-    await webkit.perform([keyboard(unreleased.map((value) => ({ type: 'keyUp', value })))])
-  },
-  async tab({ webkit }: BrowserCommandContext, { shift = false }: { readonly shift?: boolean } = {}): Promise<void> {
-    await intoTest(webkit)
-    await press(webkit, shift ? '{Shift>}{Tab}{/Shift}' : '{Tab}', [], true)
-  },
-  async takeScreenshot(context: BrowserCommandContext, name: string, options: ScreenshotOptions) {
-    const { webkit, project, testPath } = context
-    if (testPath === undefined) throw new Error('A screenshot is taken in a test.')
-    const element = await find(webkit, options.element ?? { selector: 'body' })
-    const buffer = context.picture(toArea(await webkit.execute(placeOnScreen, element)))
-    const path = resolveScreenshotPath(testPath, name, project.config, options.path)
-    if (options.save === true) {
-      assertBrowserApiWrite(project, path)
-      assertBrowserFileAccess(project, path)
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, buffer)
-    }
-    return { buffer, path }
-  },
+async function click({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
+  await webkit.click(await find(webkit, target))
+}
+
+async function hover({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
+  const origin = await find(webkit, target)
+  await webkit.perform([pointer([{ type: 'pointerMove', origin, x: 0, y: 0 }])])
+}
+
+async function fill({ webkit }: BrowserCommandContext, target: Target, text: string): Promise<void> {
+  const field = await find(webkit, target)
+  await webkit.execute(selectAll, field)
+  await webkit.execute('document.execCommand(arguments[0] ? "insertText" : "delete", false, arguments[0])', text)
+}
+
+async function clear({ webkit }: BrowserCommandContext, target: Target): Promise<void> {
+  await webkit.execute(selectAll, await find(webkit, target))
+  await webkit.execute('document.execCommand("delete")')
+}
+
+async function type(
+  { webkit }: BrowserCommandContext,
+  target: Target,
+  text: string,
+  { skipClick = false, skipAutoClose = false, unreleased = [] }: TypeOptions = {},
+): Promise<KeyboardState> {
+  const field = await find(webkit, target)
+  if (!skipClick && (await webkit.execute(hasFocus, field)) !== true) await webkit.click(field)
+  return press(webkit, text, unreleased, !skipAutoClose)
+}
+
+async function keyboard(
+  { webkit }: BrowserCommandContext,
+  text: string,
+  { unreleased }: KeyboardState,
+): Promise<KeyboardState> {
+  await intoTest(webkit)
+  await webkit.execute('if (document.activeElement === document.body) window.focus()')
+  return press(webkit, text, unreleased, false)
+}
+
+async function cleanup({ webkit }: BrowserCommandContext, { unreleased }: KeyboardState): Promise<void> {
+  await intoTest(webkit)
+  await webkit.perform([keys(unreleased.map((value) => ({ type: 'keyUp', value })))])
+}
+
+async function tab(
+  { webkit }: BrowserCommandContext,
+  { shift = false }: { readonly shift?: boolean } = {},
+): Promise<void> {
+  await intoTest(webkit)
+  await press(webkit, shift ? '{Shift>}{Tab}{/Shift}' : '{Tab}', [], true)
+}
+
+async function takeScreenshot(context: BrowserCommandContext, name: string, options: ScreenshotOptions) {
+  const { webkit, project, testPath } = context
+  if (testPath === undefined) throw new Error('A screenshot is taken in a test.')
+  const element = await find(webkit, options.element ?? { selector: 'body' })
+  const buffer = context.picture(toArea(await webkit.execute(placeOnScreen, element)))
+  const path = resolveScreenshotPath(testPath, name, project.config, options.path)
+  if (options.save === true) {
+    assertBrowserApiWrite(project, path)
+    assertBrowserFileAccess(project, path)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, buffer)
+  }
+  return { buffer, path }
 }
 
 const turns = new WeakMap<WebDriverSession, Promise<unknown>>()
@@ -112,15 +121,15 @@ function inTurn<Parameters extends unknown[], Result>(
 
 /** The commands by vitest's names for them. */
 export const webkitCommands = {
-  __vitest_click: inTurn(commands.click),
-  __vitest_hover: inTurn(commands.hover),
-  __vitest_fill: inTurn(commands.fill),
-  __vitest_clear: inTurn(commands.clear),
-  __vitest_type: inTurn(commands.type),
-  __vitest_keyboard: inTurn(commands.keyboard),
-  __vitest_cleanup: inTurn(commands.cleanup),
-  __vitest_tab: inTurn(commands.tab),
-  __vitest_takeScreenshot: inTurn(commands.takeScreenshot),
+  __vitest_click: inTurn(click),
+  __vitest_hover: inTurn(hover),
+  __vitest_fill: inTurn(fill),
+  __vitest_clear: inTurn(clear),
+  __vitest_type: inTurn(type),
+  __vitest_keyboard: inTurn(keyboard),
+  __vitest_cleanup: inTurn(cleanup),
+  __vitest_tab: inTurn(tab),
+  __vitest_takeScreenshot: inTurn(takeScreenshot),
   // The frame of a test has the size that is asked for; the window around it is larger than all of them.
   __vitest_viewport: (): Promise<void> => Promise.resolve(),
 }
@@ -162,7 +171,7 @@ function pointer(actions: readonly object[]): ActionSource {
   return { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }
 }
 
-function keyboard(actions: readonly object[]): ActionSource {
+function keys(actions: readonly object[]): ActionSource {
   return { type: 'key', id: 'keyboard', actions }
 }
 
@@ -188,6 +197,6 @@ async function press(
     if (releaseSelf) up(value)
   }
   if (releaseAll) for (const value of held) up(value)
-  await webkit.perform([keyboard(actions)])
+  await webkit.perform([keys(actions)])
   return { unreleased: [...held] }
 }

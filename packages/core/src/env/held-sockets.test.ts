@@ -95,7 +95,7 @@ it('closes an attempt that still asks, and opens nothing for it afterwards', asy
 })
 
 it('asks at the address of the socket, without its query, and reads nothing', async () => {
-  const fetched = vi.fn((_: string, __: RequestInit) => Promise.resolve())
+  const fetched = vi.fn<(address: string, init: RequestInit) => Promise<void>>(() => Promise.resolve())
   vi.stubGlobal('fetch', fetched)
   const { signal } = new AbortController()
   expect(await reachesByHttp('wss://host/path?key=secret', signal)).toBe(true)
