@@ -194,7 +194,8 @@ export default defineConfig({
     mayImport(['packages/adapters/memory/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/server/src/**'], ['adapter', 'protocol'], [noReact, ...noNodeWorld]),
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
-    mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers),
+    mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers, ['packages/testing/src/react/**']),
+    mayImport(['packages/testing/src/react/**'], ['adapter', 'memory', 'react'], [noNode]),
     // A `render` prop is handed the ref, to put it on the element in the part's place.
     { files: ['packages/components/src/**'], rules: { 'react/refs': 'off' } },
     // The stage belongs to the stories and is published nowhere.

@@ -71,7 +71,9 @@ const webkit = (system: Motion) => ({
 })
 
 // What Vite only finds while a test runs makes it start anew, with a second copy of React.
-const optimizeDeps = { include: ['@herenow/components > @tanstack/react-virtual'] }
+const optimizeDeps = {
+  include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
+}
 
 const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
 

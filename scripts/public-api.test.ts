@@ -16,6 +16,7 @@ const entries = [
   'server/src/index.ts',
   'server/src/testing/index.ts',
   'testing/src/index.ts',
+  'testing/src/react/index.ts',
 ]
 
 it.each(entries)('%s exports what it did', async (entry) => {

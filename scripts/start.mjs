@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bootstrap, pinnedNode, root, toolEnvironment } from './bootstrap.mjs'
 
-// `npm start`: the server and the demo, until Ctrl+C.
+// `npm start`: the server and the demo, until Ctrl+C. With `-- --host` the demo can be opened from other machines; the
+// server can't: the demo's pages reach it through the address that they came from.
 
 const host = '127.0.0.1'
 const patience = 60_000
 const grace = 5_000
 
-const ports = readPorts()
+const { ports, isOpen } = readOptions()
 await bootstrap()
 for (const use of [
   { port: ports.server, who: 'the server', other: ports.server + 1, name: 'PORT' },
@@ -36,6 +38,14 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 
 const serverUrl = `ws://localhost:${ports.server}`
 const demoUrl = `http://localhost:${ports.demo}`
+const addresses = isOpen ? networkAddresses() : []
+const toServer = isOpen
+  ? {
+      VITE_HERENOW_URL: '/realtime',
+      DEMO_PROXY: `ws://${host}:${ports.server}`,
+      DEMO_ORIGINS: [demoUrl, `http://${host}:${ports.demo}`, ...addresses].join(','),
+    }
+  : { VITE_HERENOW_URL: serverUrl }
 launch(
   'server',
   ['--conditions=source', join(root, 'packages/server/src/cli.ts'), 'dev', '--port', String(ports.server)],
@@ -43,7 +53,16 @@ launch(
 )
 launch(
   'demo',
-  ['node_modules/vite/bin/vite.js', '--host', host, '--port', String(ports.demo), '--strictPort', '--logLevel', 'warn'],
+  [
+    'node_modules/vite/bin/vite.js',
+    '--host',
+    isOpen ? '0.0.0.0' : host,
+    '--port',
+    String(ports.demo),
+    '--strictPort',
+    '--logLevel',
+    'warn',
+  ],
   join(root, 'apps/demo'),
 )
 await Promise.all([
@@ -51,7 +70,28 @@ await Promise.all([
   answers('demo', `http://${host}:${ports.demo}/`),
 ])
 if (!stopping) {
-  console.log(`\n  Demo    ${demoUrl}\n  Server  ${serverUrl}\n\n  Stop both with Ctrl+C.\n`)
+  console.log(`\n  Demo    ${demoUrl}\n  Server  ${serverUrl}\n\n${onAPhone()}\n\n  Stop both with Ctrl+C.\n`)
+}
+
+function onAPhone() {
+  if (!isOpen) return '  On a phone in the same network: npm start -- --host'
+  if (addresses.length === 0) return '  This machine has no address in a network that a phone could be in.'
+  return [
+    '  On a phone in the same network, open',
+    ...addresses.map((address) => `    ${address}`),
+    '  If nothing comes, the firewall of this machine may keep it away.',
+    '',
+    '  WARNING: anybody in that network may open it, join every room, say to be anybody, and read the files of',
+    '  this repository that Vite serves. Stop it when you have looked.',
+  ].join('\n')
+}
+
+/** Where other machines of the networks that this one is in find the demo. */
+function networkAddresses() {
+  return Object.values(networkInterfaces())
+    .flatMap((found) => found ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => `http://${address}:${ports.demo}`)
 }
 
 /**
@@ -64,7 +104,7 @@ function launch(name, args, cwd) {
   const { PORT: _port, DEMO_PORT: _demoPort, ...env } = toolEnvironment()
   const child = spawn(pinnedNode, args, {
     cwd,
-    env: { ...env, VITE_HERENOW_URL: serverUrl },
+    env: { ...env, ...toServer },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   children.set(name, child)
@@ -140,21 +180,22 @@ async function isTaken(port) {
   return false
 }
 
-function readPorts() {
+function readOptions() {
   try {
     const { values } = parseArgs({
       options: {
         port: { type: 'string', default: process.env['PORT'] || '7070' },
         'demo-port': { type: 'string', default: process.env['DEMO_PORT'] || '5173' },
+        host: { type: 'boolean', default: false },
       },
     })
     const server = toPort(values.port)
     const demo = toPort(values['demo-port'])
     if (server === demo) throw new Error(`The server and the demo can't share port ${server}.`)
-    return { server, demo }
+    return { ports: { server, demo }, isOpen: values.host }
   } catch (error) {
     return quit(
-      `${error instanceof Error ? error.message : String(error)}\nUsage: npm start -- [--port 7070] [--demo-port 5173]`,
+      `${error instanceof Error ? error.message : String(error)}\nUsage: npm start -- [--port 7070] [--demo-port 5173] [--host]`,
     )
   }
 }

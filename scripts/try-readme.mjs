@@ -1,107 +1,182 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { browserLaunchOptions } from './browser.mjs'
+import { blocksOf, install, pack, run } from './packed-app.mjs'
 
-// Does what the README says, as a newcomer would: Vite's React template, the packages as they will be published, the
-// sixty-second example pasted in. Run it with `pnpm try-readme` after `pnpm build`; it takes a minute and the network.
+// Does what the README and docs/testing.md say, as a newcomer would: Vite's React template, the packages as they will be
+// published, the examples pasted in; then the tests, in Vitest and in Jest. Run it with `pnpm try-readme` after
+// `pnpm build`; it takes two minutes and the network.
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'herenow-readme-'))
 const app = join(folder, 'app')
-const packages = ['adapter', 'protocol', 'core', 'react', 'adapters/websocket', 'server']
+const outage = 8_000
 
-/** @param {string} command @param {string[]} args @param {string} cwd */
-function run(command, args, cwd) {
-  console.log(`$ ${command} ${args.join(' ')}`)
-  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+/** @returns {Promise<number>} */
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address())
+  await new Promise((resolve) => probe.close(resolve))
+  return port
 }
 
-/** @returns {Record<string, string>} name → tarball */
-function pack() {
-  for (const name of packages) run('pnpm', ['pack', '--pack-destination', folder], join(root, 'packages', name))
-  const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
-  return Object.fromEntries(
-    tarballs.map((file) => [`@herenow/${file.replace(/^herenow-(.*)-\d.*$/, '$1')}`, `file:${join(folder, file)}`]),
-  )
-}
-
-function example() {
-  const [, code] = /^```tsx\n([\s\S]*?)^```/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
-  if (code === undefined) throw new Error('The README has no tsx example')
-  return code
-}
-
-/** @param {string} url */
-function pasteExample(url) {
-  writeFileSync(join(app, 'src', 'app-from-readme.tsx'), example().replace('ws://localhost:7070', url))
-  writeFileSync(join(app, 'src', 'App.tsx'), "export { App as default } from './app-from-readme.tsx'\n")
-}
-
-function createApp() {
-  const tarballs = pack()
-  run('npx', ['--yes', 'create-vite@latest', 'app', '--template', 'react-ts', '--no-interactive'], folder)
-  const manifest = join(app, 'package.json')
-  const content = JSON.parse(readFileSync(manifest, 'utf8'))
-  content.dependencies = { ...content.dependencies, ...tarballs }
-  // The packages depend on each other by version; before the first release only the tarballs have them.
-  content.overrides = tarballs
-  writeFileSync(manifest, JSON.stringify(content, null, 2))
-  run('npm', ['install', '--no-audit', '--no-fund'], app)
-}
-
-/** @returns {Promise<{ url: string, stop: () => void }>} */
-async function startServer() {
-  const ready = join(folder, 'ready.json')
-  const cli = join(app, 'node_modules', '.bin', 'herenow')
-  const server = spawn(process.execPath, [cli, '--port', '0', '--ready-file', ready], { stdio: 'inherit' })
-  for (let tries = 0; !existsSync(ready); tries += 1) {
-    if (tries > 100) throw new Error('The server did not start')
-    await wait(100)
+/**
+ * A process that says when it is ready. The function that is returned stops it.
+ *
+ * @param {string[]} args
+ * @param {RegExp} ready
+ * @returns {Promise<() => Promise<void>>}
+ */
+async function start(args, ready) {
+  const child = spawn(process.execPath, args, { cwd: app, stdio: ['ignore', 'pipe', 'inherit'] })
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill()
+    await gone
   }
-  return { url: JSON.parse(readFileSync(ready, 'utf8')).url, stop: () => server.kill() }
+  let said = ''
+  await new Promise((resolve, reject) => {
+    child.stdout.on('data', (/** @type {Buffer} */ chunk) => {
+      said += chunk.toString()
+      if (ready.test(said)) resolve(null)
+    })
+    child.once('exit', () => reject(new Error(`It ended: ${said}`)))
+  })
+  return stop
 }
 
-async function talk() {
-  const { preview } = await import('vite')
-  const site = await preview({ root: app, configFile: false, preview: { port: 0, host: '127.0.0.1' } })
-  const address = /** @type {import('node:net').AddressInfo} */ (site.httpServer.address())
+/** @param {number} port */
+const startServer = (port) =>
+  start([join(app, 'node_modules/@herenow/server/dist/cli.js'), '--port', String(port)], /Messages are kept for a day/)
+
+/**
+ * Two people talk, the server goes away while one of them says something, and comes back.
+ *
+ * @param {number} port
+ * @param {(page: import('playwright').Page, text: string) => Promise<void>} say
+ * @param {(page: import('playwright').Page, text: string) => import('playwright').Locator} said
+ */
+async function talk(port, say, said) {
+  let stopServer = await startServer(port)
+  const sitePort = await freePort()
+  const site = ['node_modules/vite/bin/vite.js', '--host', '127.0.0.1', '--port', String(sitePort), '--strictPort']
+  const stopSite = await start(site, /ready in/)
   const browser = await chromium.launch(browserLaunchOptions())
   try {
-    const [first, second] = [await browser.newPage(), await browser.newPage()]
+    const context = await browser.newContext()
+    const [first, second] = [await context.newPage(), await context.newPage()]
     /** @type {string[]} */
     const complaints = []
     for (const page of [first, second]) {
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       page.on('pageerror', (error) => complaints.push(error.message))
-      await page.goto(`http://127.0.0.1:${address.port}/`)
+      await page.goto(`http://127.0.0.1:${sitePort}/`)
     }
-    await first.getByText('1 here').waitFor()
-    await first.getByRole('button', { name: 'Say hello' }).click()
-    await second.getByText('Ana: hello').waitFor()
-    const unexpected = complaints.filter((text) => !text.includes('404'))
+    await say(first, 'hello')
+    await said(second, 'hello').first().waitFor()
+    const before = await said(first, 'hello').count()
+    await stopServer()
+    await say(second, 'hello')
+    await wait(outage)
+    stopServer = await startServer(port)
+    const started = Date.now()
+    await said(first, 'hello').nth(before).waitFor({ timeout: 4_000 })
+    console.log(`It arrived ${Date.now() - started} ms after the server was back.`)
+    if ((await said(first, 'hello').count()) !== before + 1) throw new Error('It came more than once')
+    if ((await first.locator('.hn-gap-marker').count()) > 0) throw new Error('A gap is shown')
+    const unexpected = complaints.filter((text) => !/404|ERR_CONNECTION_REFUSED/.test(text))
     if (unexpected.length > 0) throw new Error(`The browser complained: ${unexpected.join('; ')}`)
-    console.log(`Two windows, ${await second.locator('p').first().textContent()}, and one message in both.`)
   } finally {
     await browser.close()
-    await site.close()
+    await stopSite()
+    await stopServer()
   }
 }
 
-try {
-  createApp()
-  const server = await startServer()
-  try {
-    pasteExample(server.url)
+/** @param {number} port */
+async function sixtySeconds(port) {
+  const [first, finished] = blocksOf('README.md', 'tsx')
+  for (const example of [first, finished]) {
+    if (example === undefined) throw new Error('The README has two tsx examples')
+    writeFileSync(join(app, 'src/App.tsx'), example.code.replace('ws://localhost:7070', `ws://localhost:${port}`))
     run('npm', ['run', 'build'], app)
-    await talk()
-  } finally {
-    server.stop()
+    await (example === first
+      ? talk(
+          port,
+          async (page) => {
+            await page.getByText('2 here').waitFor()
+            await page.getByRole('button', { name: 'Say hello' }).click()
+          },
+          (page, text) => page.getByText(new RegExp(`Guest \\d+: ${text}`)),
+        )
+      : talk(
+          port,
+          async (page, text) => {
+            await page.getByRole('textbox').fill(text)
+            await page.getByRole('textbox').press('Enter')
+          },
+          (page, text) => page.locator('.hn-message-body', { hasText: text }),
+        ))
   }
+}
+
+const testFiles = blocksOf('docs/testing.md', 'tsx?')
+
+/** @param {string} project @param {(code: string) => string} [change] */
+function writeTests(project, change = (code) => code) {
+  mkdirSync(join(project, 'src'), { recursive: true })
+  for (const { file = '', code } of testFiles) {
+    writeFileSync(join(project, file.endsWith('.tsx') ? join('src', file) : file), change(code))
+  }
+}
+
+/** @param {Record<string, string>} tarballs */
+function testInJest(tarballs) {
+  const project = join(folder, 'jest')
+  mkdirSync(project)
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'tested-in-jest', private: true, type: 'module' }),
+  )
+  const tools = ['jest@30', 'jest-environment-jsdom@30', '@swc/jest', '@swc/core', 'react', 'react-dom']
+  install(project, tarballs, [...tools, '@herenow/react', '@herenow/testing', ...testingLibrary])
+  writeTests(project, (code) => code.replace(/^import .* from 'vitest'.*$/m, '').replaceAll('vi.fn', 'jest.fn'))
+  const [config] = blocksOf('docs/testing.md', 'js')
+  writeFileSync(join(project, 'jest.config.mjs'), config?.code ?? '')
+  writeFileSync(join(project, 'empty.js'), '')
+  testIn(['jest', '--ci'], project)
+}
+
+const testingLibrary = ['@testing-library/react', '@testing-library/dom']
+/**
+ * Runs tests: all of them must pass, and nothing may be said about `act`.
+ *
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function testIn(args, cwd) {
+  const { status, stdout, stderr } = spawnSync('npx', args, { cwd, encoding: 'utf8' })
+  console.log(stdout + stderr)
+  if (status !== 0 || /not wrapped in act/.test(stdout + stderr)) throw new Error(`${args.join(' ')} is not content`)
+}
+
+try {
+  const tarballs = pack(folder)
+  run('npx', ['--yes', 'create-vite@latest', 'app', '--template', 'react-ts', '--no-interactive'], folder)
+  const ours = ['react', 'websocket', 'components', 'server', 'testing'].map((name) => `@herenow/${name}`)
+  install(app, tarballs, [...ours, 'vitest', 'jsdom', ...testingLibrary])
+  await sixtySeconds(await freePort())
+  writeTests(app)
+  testIn(['vitest', 'run'], app)
+  testInJest(tarballs)
+  console.log('What the documents say is so.')
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

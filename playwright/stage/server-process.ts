@@ -24,7 +24,7 @@ export async function startServer(port: number): Promise<ServerProcess> {
   const readyFile = join(folder, 'ready.json')
   const child = spawn(
     process.execPath,
-    ['--conditions=source', command, 'dev', '--port', String(port), '--ready-file', readyFile],
+    ['--conditions=source', command, 'dev', '--memory', '--port', String(port), '--ready-file', readyFile],
     { env: withoutSettings(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
   )
   try {

@@ -30,8 +30,10 @@ async function prepare(connections: number, itemsOf: (index: number) => readonly
         if (answers >= items.length) resolve()
       })
     })
-    socket.send(JSON.stringify(items.map((item, id) => ({ ...item, id }))))
-    await all
+    if (items.length > 0) {
+      socket.send(JSON.stringify(items.map((item, id) => ({ ...item, id }))))
+      await all
+    }
     socket.removeAllListeners('message')
     // What is not looked at is read all the same.
     socket.on('message', () => {})
@@ -74,6 +76,22 @@ async function malformed(): Promise<() => void> {
   }
 }
 
+async function largeFanOut(): Promise<() => void> {
+  const receivers = await prepare(1_000, () => [{ type: 'attach', channel: 'room' }])
+  const publishers = await prepare(3, () => [])
+  const data = 'x'.repeat(60_000)
+  const message = (id: string): object => ({ id, name: 'said', data })
+  return () => {
+    for (const receiver of receivers) receiver.pause()
+    publishers.forEach((publisher, index) => {
+      for (let frame = 0; frame < 5; frame += 1) {
+        const messages = ['a', 'b'].map((letter) => message(`${index}-${frame}-${letter}`))
+        publisher.send(JSON.stringify({ type: 'publish', id: frame, channel: 'room', messages }))
+      }
+    })
+  }
+}
+
 /** Each ignores that the other side has ended. A third says nothing, a third something that is no HTTP, a third half a request. */
 async function silentSockets(): Promise<() => void> {
   const lines = ['', 'NONSENSE\r\n\r\n', 'GET / HTTP/1.1\r\nHost: x\r\n']
@@ -92,6 +110,8 @@ const preparations: Readonly<Record<Attack, () => Promise<() => void>>> = {
   'presence-sync-unread': presenceSync,
   'watch-all': watchAll,
   'malformed-items': malformed,
+  'large-fan-out': largeFanOut,
+  'large-fan-out-with-auth': largeFanOut,
   'silent-sockets': silentSockets,
 }
 

@@ -38,7 +38,7 @@ export { ChatLog } from './connected/chat-log.tsx'
 export type { ChatLogProps } from './connected/connect-chat-log.ts'
 export type { ChatLogHandle, ChatLogOptions, ChatLogSlots, ChatLogState } from './parts/chat-log/chat-log-props.ts'
 export type { GroupPosition } from './parts/chat-log/log-entry.ts'
-export type { LogMessage } from './parts/chat-log/log-row.tsx'
+export type { LogMessage, MessageRenderer } from './parts/chat-log/log-row.tsx'
 export { DaySeparator } from './parts/day-separator/day-separator.tsx'
 export type { DaySeparatorOptions, DaySeparatorProps, DaySeparatorState } from './parts/day-separator/day-separator.tsx'
 export { GapMarker } from './parts/gap-marker/gap-marker.tsx'
@@ -57,6 +57,7 @@ export type { UnreadDividerProps, UnreadDividerState } from './parts/unread-divi
 export { arabic } from './strings/arabic.ts'
 export { english } from './strings/english.ts'
 export { japanese } from './strings/japanese.ts'
+export type { FailureReasons } from './strings/log-strings.ts'
 export type { Strings } from './strings/strings.ts'
 export { ChatPanel } from './connected/chat-panel.tsx'
 export type { ChatPanelOptions, ChatPanelProps, ChatPanelState } from './connected/chat-panel.tsx'
@@ -83,5 +84,9 @@ export type {
 } from './parts/connection-banner/connection-banner-view.tsx'
 export type { Cursor, Point } from './parts/live-cursors/cursor-set.ts'
 export type { CursorMode } from './parts/live-cursors/cursor-signal.ts'
-export type { LiveCursorsOptions, LiveCursorsState } from './parts/live-cursors/live-cursors-view.tsx'
-export type { TypingIndicatorOptions, TypingIndicatorState } from './parts/typing-indicator/typing-indicator-view.tsx'
+export type { CursorLook, LiveCursorsOptions, LiveCursorsState } from './parts/live-cursors/live-cursors-view.tsx'
+export type {
+  TypingIndicatorOptions,
+  TypingIndicatorState,
+  TypingPerson,
+} from './parts/typing-indicator/typing-indicator-view.tsx'

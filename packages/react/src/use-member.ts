@@ -1,6 +1,6 @@
 'use client'
 
-import type { ChannelTypes, Member, Members, UntypedChannel } from '@herenow/core'
+import type { AsJson, ChannelTypes, Member, Members, UntypedChannel } from '@herenow/core'
 import { useCallback } from 'react'
 import type { ChannelReference, HookOptions } from './channel-reference.ts'
 import type { Equality } from './equality.ts'
@@ -14,24 +14,24 @@ import { useMembers } from './use-members.ts'
 export function useMember<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
   clientId: string | null,
-): Member<Types['presence']> | null
+): Member<AsJson<Types['presence']>> | null
 export function useMember<T, Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
   clientId: string | null,
-  selector: (member: Member<Types['presence']>) => T,
+  selector: (member: Member<AsJson<Types['presence']>>) => T,
   isEqual?: Equality<T>,
   options?: HookOptions,
 ): T | null
 export function useMember<T, Types extends ChannelTypes>(
   reference: ChannelReference<Types>,
   clientId: string | null,
-  selector?: (member: Member<Types['presence']>) => T,
-  isEqual: Equality<Member<Types['presence']> | T> = Object.is,
+  selector?: (member: Member<AsJson<Types['presence']>>) => T,
+  isEqual: Equality<Member<AsJson<Types['presence']>> | T> = Object.is,
   options?: HookOptions,
-): Member<Types['presence']> | T | null {
-  type Selection = Member<Types['presence']> | T | null
+): Member<AsJson<Types['presence']>> | T | null {
+  type Selection = Member<AsJson<Types['presence']>> | T | null
   const select = useCallback(
-    ({ byClientId }: Members<Types['presence']>): Selection => {
+    ({ byClientId }: Members<AsJson<Types['presence']>>): Selection => {
       const member = clientId === null ? undefined : byClientId.get(clientId)
       return member === undefined ? null : selector === undefined ? member : selector(member)
     },

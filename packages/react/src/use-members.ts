@@ -1,6 +1,6 @@
 'use client'
 
-import type { ChannelTypes, Members, Store, UntypedChannel } from '@herenow/core'
+import type { AsJson, ChannelTypes, Members, Store, UntypedChannel } from '@herenow/core'
 import type { ChannelReference, HookOptions } from './channel-reference.ts'
 import { constantStore } from './constant-store.ts'
 import type { Equality } from './equality.ts'
@@ -24,20 +24,20 @@ export const nobody: Store<Members<never>> = constantStore({
  */
 export function useMembers<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
-): Members<Types['presence']>
+): Members<AsJson<Types['presence']>>
 export function useMembers<T, Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
-  selector: (members: Members<Types['presence']>) => T,
+  selector: (members: Members<AsJson<Types['presence']>>) => T,
   isEqual?: Equality<T>,
   options?: HookOptions,
 ): T
 export function useMembers<T, Types extends ChannelTypes>(
   reference: ChannelReference<Types>,
-  selector?: (members: Members<Types['presence']>) => T,
+  selector?: (members: Members<AsJson<Types['presence']>>) => T,
   isEqual?: Equality<T>,
   options?: HookOptions,
-): Members<Types['presence']> | T {
+): Members<AsJson<Types['presence']>> | T {
   const channel = useSharedChannel(reference, options)
   useLease(channel)
-  return useStoreValue<Members<Types['presence']>, T>(channel?.presence.members ?? nobody, selector, isEqual)
+  return useStoreValue<Members<AsJson<Types['presence']>>, T>(channel?.presence.members ?? nobody, selector, isEqual)
 }

@@ -1,6 +1,14 @@
 'use client'
 
-import type { ChannelPresence, ChannelTypes, Member, Members, RealtimeError, UntypedChannel } from '@herenow/core'
+import type {
+  AsJson,
+  ChannelPresence,
+  ChannelTypes,
+  Member,
+  Members,
+  RealtimeError,
+  UntypedChannel,
+} from '@herenow/core'
 import { useEffect, useMemo } from 'react'
 import type { HookStatus } from './channel-progress.ts'
 import type { ChannelReference, HookOptions } from './channel-reference.ts'
@@ -27,9 +35,9 @@ export interface UsePresenceOptions<State = unknown> extends HookOptions {
 
 export interface UsePresenceResult<State = unknown> {
   /** Ourselves, as soon as the service has answered that we are in. */
-  readonly self: Member<State> | null
+  readonly self: Member<AsJson<State>> | null
   /** By time of entering; two tabs of one person are one member. */
-  readonly members: readonly Member<State>[]
+  readonly members: readonly Member<AsJson<State>>[]
   readonly enter: ChannelPresence<State>['enter']
   readonly update: UpdatePresence<State>
   readonly leave: ChannelPresence<State>['leave']
@@ -56,7 +64,7 @@ export function usePresence<Types extends ChannelTypes = UntypedChannel>(
   useEffect(() => {
     if (throttle !== undefined) presence?.setThrottle(throttle)
   }, [presence, throttle])
-  const view = useStoreValue<Members<Types['presence']>, PresenceView<Types['presence']>>(
+  const view = useStoreValue<Members<AsJson<Types['presence']>>, PresenceView<Types['presence']>>(
     presence?.members ?? nobody,
     members ? withMembers : withoutMembers,
     sameFields,
@@ -71,12 +79,12 @@ const noPart = { enter: noChannel, update: noChannel, leave: noChannel }
 
 type PresenceView<State> = Pick<UsePresenceResult<State>, 'self' | 'members' | 'status' | 'error'>
 
-function withMembers<State>({ self, list, status, error }: Members<State>): PresenceView<State> {
+function withMembers<State>({ self, list, status, error }: Members<AsJson<State>>): PresenceView<State> {
   return { self, members: list, status, error }
 }
 
 const none: readonly never[] = []
 
-function withoutMembers<State>({ status, error }: Members<State>): PresenceView<State> {
+function withoutMembers<State>({ status, error }: Members<AsJson<State>>): PresenceView<State> {
   return { self: null, members: none, status, error }
 }

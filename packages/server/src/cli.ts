@@ -5,9 +5,11 @@ import { readArguments } from './cli/arguments.ts'
 import type { Terminal } from './cli/dev.ts'
 import { runDev } from './cli/dev.ts'
 import { helpText } from './cli/help-text.ts'
+import { isOfInterest } from './cli/warnings.ts'
 
 const terminal: Terminal = {
   pid: process.pid,
+  cwd: process.cwd(),
   environment: process.env,
   print: (text) => {
     process.stdout.write(text)
@@ -46,6 +48,12 @@ function explain(error: unknown): string {
   if (!RealtimeError.isInstance(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `herenow: ${error.message}${error.hint === '' ? '' : `\n${error.hint}`}`
 }
+
+const printWarning = process.listeners('warning')
+process.removeAllListeners('warning')
+process.on('warning', (warning) => {
+  if (isOfInterest(warning)) for (const print of printWarning) print(warning)
+})
 
 try {
   process.exitCode = await run()

@@ -12,6 +12,9 @@ import { limitNames, resolveLimits } from './server-limits.ts'
 import { checkOrigins, isLoopbackHost } from './socket/origin.ts'
 import { assertKnownNames } from './known-names.ts'
 
+/** Where a server listens unless it is told otherwise. */
+export const defaultPort = 7070
+
 /** What a server is made with. Everything has a default that suits development. */
 export interface ServerOptions {
   /** Default 7070; 0 takes a free one, which `listen` tells. */
@@ -71,7 +74,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   if (auth === null && !isLoopbackHost(host)) throw openToTheWorld(host)
   checkOrigins(options.origins ?? [])
   return {
-    port: checkedPort(options.port ?? 7070),
+    port: checkedPort(options.port ?? defaultPort),
     host,
     auth,
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),

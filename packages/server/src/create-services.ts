@@ -19,6 +19,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
   const { clock, random, loop } = env
   const { engine, settingsOf, limits } = config
   const turns = new Turns(loop)
+  const flusher = new Flusher(loop, turns)
   const table = new PresenceTable()
   const occupancy = new OccupancyWatch(table, clock)
   const presence = new PresenceService({
@@ -38,7 +39,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     checkToken: config.auth === null ? null : tokenCheck(config.auth, clock),
     proofs: config.auth === null ? null : new AttachProofs(config.auth, random),
     engine,
-    hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns) }),
+    hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns, flusher) }),
     table,
     presence,
     absences,
@@ -47,7 +48,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
       absences.forget(connectionId)
       presence.leaveAll(connectionId, how)
     }),
-    flusher: new Flusher(loop),
+    flusher,
     turns,
   }
 }

@@ -11,7 +11,7 @@ export interface WebsocketOptions {
   readonly name?: string | undefined
   /** Milliseconds of silence after which the server is asked for a sign of life. Default: its ping interval + 10 s. */
   readonly heartbeat?: number | undefined
-  /** Milliseconds between attempts, half of it left to chance. Default: growing from 250 ms to 15 s. */
+  /** Milliseconds between attempts, half of it left to chance. Default: growing from 250 ms to 15 s, on this machine to 2 s. */
   readonly reconnectInterval?: number | undefined
   /** The first failed attempt is final. Default: as the client was told. */
   readonly failFast?: boolean | undefined

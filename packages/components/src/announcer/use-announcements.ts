@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { useConfig, useFormatters } from '../config/use-config.ts'
 import { nameOf } from '../config/use-person.ts'
 import { useStrings } from '../config/use-strings.ts'
+import { failureReason } from '../parts/message/failure-reason.ts'
 import { messageText } from '../parts/message/message-text.ts'
 import { logEnglish } from '../strings/log-english.ts'
 import { presenceEnglish } from '../strings/presence-english.ts'
@@ -25,18 +26,21 @@ export type AnnounceMode = 'full' | 'count' | 'off'
  */
 export function useAnnouncements(news: readonly Message[], mode: AnnounceMode): void {
   const { portalContainer, locale, users } = useConfig()
-  const { newMessage, newMessages, newFailure, messageWithoutText } = useStrings(logEnglish)
+  const { newMessage, newMessages, newFailure, failureReasons, messageWithoutText } = useStrings(logEnglish)
   const { somebody } = useStrings(presenceEnglish)
   const { number } = useFormatters()
   const region = useRef<LiveRegion>(null)
   const told = useRef(news)
 
   const burst = (count: number): string => newMessages(count, number(count))
-  const announcement = ({ status, clientId, info, data }: Message): Announcement => {
-    const text = messageText(data) ?? messageWithoutText
-    if (status === 'failed') return { text: newFailure(text) }
-    if (mode === 'count') return { text: burst(1), burst }
-    return { text: newMessage(nameOf(users?.find(clientId), info, somebody), text), burst }
+  const announcement = (message: Message): Announcement => {
+    const { status, clientId, info, data } = message
+    const text = messageText(data)
+    if (status === 'failed') {
+      return { text: newFailure(text ?? messageWithoutText, failureReason(message, failureReasons)) }
+    }
+    if (mode === 'count' || text === null) return { text: burst(1), burst }
+    return { text: newMessage(nameOf(users?.find(clientId), { clientId, info }, somebody), text), burst }
   }
   useEffect(() => {
     const joined = joinLiveRegion(portalContainer ?? document.body)

@@ -46,7 +46,7 @@ it('shows people as they describe themselves where `resolveUser` fails, and repo
   )
   await vi.waitFor(() => expect(reported).toHaveBeenCalled())
   expect(reported.mock.calls[0]?.[0].error).toEqual(new Error('users are down'))
-  expect(labels(findAll('.hn-avatar'))).toEqual(['Ada', 'Somebody'])
+  expect(labels(findAll('.hn-avatar'))).toEqual(['Ada', 'bob'])
 })
 
 it('puts no element around its children unless it has to say something on one', () => {

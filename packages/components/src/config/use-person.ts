@@ -2,7 +2,8 @@
 
 import type { UserInfo } from '@herenow/react'
 import { useEffect, useSyncExternalStore } from 'react'
-import { displayName } from '../people/display-name.ts'
+import { displayName, shortId } from '../people/display-name.ts'
+import { colorIn } from '../people/person-color.ts'
 import type { Person } from '../people/person.ts'
 import { presenceEnglish } from '../strings/presence-english.ts'
 import { useConfig } from './use-config.ts'
@@ -12,7 +13,7 @@ import type { ResolvedUser } from './user-directory.ts'
 const neverChanges = () => () => {}
 
 /**
- * The name and picture to show for somebody: what `resolveUser` knows, else what they say of themselves.
+ * The name, picture and colour to show for somebody: what `resolveUser` knows, else what they say of themselves, else their id.
  *
  * `info` comes from others and may be anything; the result is safe to show.
  */
@@ -23,10 +24,18 @@ export function usePerson(clientId: string, info: UserInfo | null): Person {
   const resolved = useSyncExternalStore(users?.subscribe ?? neverChanges, find, find)
   useEffect(() => users?.ask(clientId), [users, clientId])
   const avatar: unknown = resolved?.avatar ?? info?.avatar
-  return { name: nameOf(resolved, info, somebody), avatar: typeof avatar === 'string' ? avatar : undefined }
+  return {
+    name: nameOf(resolved, { clientId, info }, somebody),
+    avatar: typeof avatar === 'string' ? avatar : undefined,
+    color: colorIn(resolved) ?? colorIn(info),
+  }
 }
 
-/** The name to show. `somebody`: for those who have none. */
-export function nameOf(resolved: ResolvedUser | undefined, info: UserInfo | null, somebody: string): string {
-  return displayName(resolved?.name) ?? displayName(info?.name) ?? somebody
+/** The name to show; of those who have none their client id, so that they are told apart. `somebody`: without any. */
+export function nameOf(
+  resolved: ResolvedUser | undefined,
+  { clientId, info }: { readonly clientId: string; readonly info: UserInfo | null },
+  somebody: string,
+): string {
+  return displayName(resolved?.name) ?? displayName(info?.name) ?? shortId(clientId) ?? somebody
 }

@@ -3,6 +3,8 @@ export interface ResolvedUser {
   readonly name?: string | undefined
   /** URL of a picture: http(s), a data or blob image, or a path. */
   readonly avatar?: string | undefined
+  /** `#rgb` or `#rrggbb`, for initials, cursors and typing. Default: made of the client id. */
+  readonly color?: string | undefined
 }
 
 /**

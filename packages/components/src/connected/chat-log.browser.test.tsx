@@ -1,10 +1,13 @@
 import { createHub } from '@herenow/memory'
+import type { Hub, SeedMessage } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
 import type { ReactElement } from 'react'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { mount } from '../../test/mount.tsx'
-import { ChatLog } from '../index.ts'
+import type { Mounted } from '../../test/mount.tsx'
+import { ChatLog, ChatPanel } from '../index.ts'
+import type { LogMessage } from '../index.ts'
 
 it('shows the log of whoever is signed in, also when that changes while it is shown', async () => {
   const hub = createHub()
@@ -28,4 +31,107 @@ it('shows the log of whoever is signed in, also when that changes while it is sh
   page.render(tree(undefined))
   page.render(tree(ada))
   await shown()
+})
+
+interface Opened {
+  readonly hub: Hub
+  readonly page: Mounted
+  /** What the rows say. */
+  readonly rows: () => readonly string[]
+}
+
+function open(log: ReactElement, seed: readonly SeedMessage[] = []): Opened {
+  const hub = createHub()
+  hub.seedHistory('room:lobby', seed)
+  const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
+  onTestFinished(() => client.close())
+  const page = mount(
+    <RealtimeProvider client={client}>
+      <div style={{ blockSize: '20rem', display: 'grid' }}>{log}</div>
+    </RealtimeProvider>,
+  )
+  const rows = () => page.findAll('.hn-message-body').map(({ textContent }) => textContent)
+  return { hub, page, rows }
+}
+
+const mixed = [
+  { name: 'said', data: 'Hello', clientId: 'cem' },
+  { name: 'moved', data: { x: 1, y: 2 }, clientId: 'cem' },
+  { name: 'said', data: { text: 'A move!' }, clientId: 'cem' },
+  { name: 'noted', data: 'A note', clientId: 'cem' },
+  { name: 'poll', data: { question: 'Tea?' }, clientId: 'cem' },
+  { name: 'said', data: { picture: 7 }, clientId: 'cem' },
+]
+
+function Poll({ message: { data } }: Pick<LogMessage, 'message'>): ReactElement {
+  return <b>{(data as { question: string }).question}</b>
+}
+
+describe('of what is in a channel', () => {
+  it.each<[string, () => ReactElement, readonly string[]]>([
+    [
+      'what has text or is called said',
+      () => <ChatLog channel="room:lobby" />,
+      ['Hello', 'A move!', 'A note', 'This message has no text'],
+    ],
+    ['what is named', () => <ChatLog channel="room:lobby" names={['noted']} />, ['A note']],
+    [
+      'what is drawn, too',
+      () => <ChatLog channel="room:lobby" names={['noted']} renderers={{ poll: Poll }} />,
+      ['A note', 'Tea?'],
+    ],
+    [
+      'what is drawn, and by default what has text',
+      () => <ChatPanel channel="room:lobby" renderers={{ poll: Poll }} />,
+      ['Hello', 'A move!', 'A note', 'Tea?', 'This message has no text'],
+    ],
+  ])('shows %s', async (_, log, shown) => {
+    const { rows } = open(log(), mixed)
+    await vi.waitFor(() => expect(rows()).toEqual(shown))
+  })
+
+  it('draws nothing by a name that every object has', async () => {
+    const { rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, [
+      { name: 'constructor', data: 'I am text', clientId: 'cem' },
+      { name: '__proto__', data: { x: 1 }, clientId: 'cem' },
+    ])
+    await vi.waitFor(() => expect(rows()).toEqual(['I am text']))
+  })
+
+  it('looks further back where the newest pages have nothing to show, and where one scrolls to', async () => {
+    const moves = Array.from({ length: 130 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
+    const { page, rows } = open(<ChatLog channel="room:lobby" />, [
+      { name: 'said', data: 'First of all', clientId: 'cem' },
+      ...moves,
+      { name: 'said', data: 'Then', clientId: 'cem' },
+      ...moves,
+    ])
+    await vi.waitFor(() => expect(rows()).toContain('Then'))
+    await vi.waitFor(() => expect(rows()).toEqual(['First of all', 'Then']))
+    await vi.waitFor(() => expect(page.find('.hn-log-header').dataset['state']).toBe('begins'))
+  })
+
+  it('reads ten pages without anything to show, and then asks', async () => {
+    const moves = Array.from({ length: 900 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
+    const { page, rows } = open(<ChatLog channel="room:lobby" />, [
+      { name: 'said', data: 'First of all', clientId: 'cem' },
+      ...moves,
+    ])
+    await vi.waitFor(() => expect(page.find('.hn-log-note').textContent).toContain('Load older messages'))
+    expect(rows()).toEqual([])
+    page.find('.hn-log-again').click()
+    await vi.waitFor(() => expect(rows()).toEqual(['First of all']))
+  })
+
+  it('counts and announces only what is shown', async () => {
+    const { hub, page, rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, mixed.slice(0, 1))
+    await vi.waitFor(() => expect(rows()).toEqual(['Hello']))
+    const spoken = () => page.findAll('[aria-live="polite"]').map(({ textContent }) => textContent)
+    const cem = createClient({ adapter: hub.adapter(), clientId: 'cem' })
+    onTestFinished(() => cem.close())
+    await cem.channel('room:lobby').publish('moved', { x: 3 })
+    await cem.channel('room:lobby').publish('poll', { question: 'Tea?' })
+    await vi.waitFor(() => expect(rows()).toEqual(['Hello', 'Tea?']))
+    await vi.waitFor(() => expect(spoken()).toContain('1 new message'))
+  })
 })

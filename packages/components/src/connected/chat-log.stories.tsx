@@ -1,5 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
 import { expect, waitFor } from 'storybook/test'
+import type { LogMessage } from '../parts/chat-log/log-row.tsx'
 import { room } from '../stories/stage.ts'
 import type { Stage } from '../stories/stage.ts'
 import { ChatLog } from './chat-log.tsx'
@@ -36,6 +38,43 @@ export const Default: Story = {
     await waitFor(() => expect(canvas.getAllByRole('article').length).toBeGreaterThanOrEqual(50))
     canvas.getByRole('log').scrollTop = 0
     await waitFor(() => expect(canvas.getAllByRole('article').length).toBeGreaterThanOrEqual(100))
+  },
+}
+
+function Poll({ message: { data } }: Pick<LogMessage, 'message'>): ReactElement {
+  const { question, answers } = data as { readonly question: string; readonly answers: readonly string[] }
+  return (
+    <fieldset style={{ margin: 0, padding: 0, border: 0, display: 'grid', gap: 4 }}>
+      <legend style={{ padding: 0, fontWeight: 600 }}>{question}</legend>
+      {answers.map((answer) => (
+        <label key={answer}>
+          <input type="radio" name={question} /> {answer}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** A channel carries more than text: what has a renderer is drawn by it, and the moves of a game are no bubbles. */
+export const Polls: Story = {
+  args: { renderers: { poll: Poll } },
+  parameters: {
+    stage: {
+      messages: [
+        { name: 'said', data: { text: 'What shall we drink?' }, clientId: 'grace', info: { name: 'Grace Hopper' } },
+        { name: 'moved', data: { x: 3, y: 4 }, clientId: 'alan' },
+        {
+          name: 'poll',
+          data: { question: 'Tea or coffee?', answers: ['Tea', 'Coffee'] },
+          clientId: 'alan',
+          info: { name: 'Alan Turing' },
+        },
+      ],
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByRole('radio', { name: 'Coffee' })).toBeVisible()
+    await expect(canvas.getAllByRole('article')).toHaveLength(2)
   },
 }
 

@@ -27,6 +27,13 @@ export interface ChatPanelOptions {
   readonly channel: ChannelReference<ChannelTypes>
   /** Take part in the channel's presence while mounted. Default `true`. */
   readonly enter?: boolean | undefined
+  /**
+   * The names of messages that are shown; those in `renderers` are, too. The composer sends the first. Default: `said`,
+   * and all that have text (a string, or `{ text }`).
+   */
+  readonly names?: readonly string[] | undefined
+  /** Draws the body of messages with these names, such as `{ poll: Poll }`. Keep the components. */
+  readonly renderers?: ChatLogProps['renderers']
   /** More for the log, and for the composer: `log={{ maxRendered: 200 }}`. */
   readonly log?: Partial<Omit<Extract<ChatLogProps, { channel: unknown }>, 'channel' | 'messages'>> | undefined
   readonly composer?: Partial<Omit<Extract<ComposerProps, { channel: unknown }>, 'channel' | 'onSend'>> | undefined
@@ -43,7 +50,7 @@ export type ChatPanelProps = PartProps<'section', ChatPanelState, ChatPanelOptio
 export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
   'chat-panel',
   'section',
-  function ChatPanel({ channel, enter = true, log, composer, ...rest }) {
+  function ChatPanel({ channel, enter = true, names, renderers, log, composer, ...rest }) {
     const name = channelName(channel)
     const { chatLabel } = useStrings(composeEnglish)
     const field = useRef<HTMLTextAreaElement>(null)
@@ -62,9 +69,9 @@ export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
       children: (
         <>
           <ConnectionBanner channel={name} />
-          <ChatLog key={logKey} onEscape={toComposer} {...log} channel={name} />
+          <ChatLog key={logKey} onEscape={toComposer} names={names} renderers={renderers} {...log} channel={name} />
           <TypingIndicator channel={name} />
-          <Composer {...composer} channel={name} inputRef={field} />
+          <Composer messageName={names?.[0]} {...composer} channel={name} inputRef={field} />
         </>
       ),
       state: { channel: name },

@@ -14,9 +14,11 @@ type Connected = Omit<ComposerViewProps, 'onSend'> & {
   /** A name, a definition, or `null` for none yet. */
   readonly channel: ChannelReference<ChannelTypes>
   readonly onSend?: undefined
+  /** The name of the messages. Default `said`. */
+  readonly messageName?: string | undefined
 }
 
-/** With `channel`: sends there, as messages named `said`. With `onSend`: hands the text to you. */
+/** With `channel`: sends there. With `onSend`: hands the text to you. */
 export type ComposerProps = TwoForms<ComposerViewProps, Connected>
 
 /** Beyond this a message is a document; the services' limit is one of bytes. */
@@ -30,7 +32,14 @@ const defaultMaxLength = 4_000
 export const Composer: Part<'form', ComposerProps> = connect(
   ComposerView,
   'onSend',
-  function Composer({ channel, onTyping, maxLength = defaultMaxLength, draftKey, ...rest }: Connected) {
+  function Composer({
+    channel,
+    messageName = 'said',
+    onTyping,
+    maxLength = defaultMaxLength,
+    draftKey,
+    ...rest
+  }: Connected) {
     const name = channelName(channel)
     const publish = usePublish(name)
     const { setTyping } = useTyping(name)
@@ -39,7 +48,7 @@ export const Composer: Part<'form', ComposerProps> = connect(
       ...rest,
       maxLength,
       draftKey: draftKey ?? ownDraftKey,
-      onSend: (text) => publish('said', text).catch(rejectRefused),
+      onSend: (text) => publish(messageName, text).catch(rejectRefused),
       onTyping: (isTyping) => {
         setTyping(isTyping)
         onTyping?.(isTyping)

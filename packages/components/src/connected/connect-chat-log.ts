@@ -1,12 +1,13 @@
 'use client'
 
-import { useClient, useConnectionState, useHistory } from '@herenow/react'
+import { useClient, useConnectionState } from '@herenow/react'
 import type { ChannelReference, ChannelTypes } from '@herenow/react'
 import type { ForwardRefExoticComponent, RefAttributes } from 'react'
 import type { ChatLogComponent, ChatLogHandle, ChatLogViewProps } from '../parts/chat-log/chat-log-props.ts'
 import { channelName } from './channel-name.ts'
 import { connect } from './connect.tsx'
 import type { TwoForms } from './connect.tsx'
+import { useBubbles } from './use-bubbles.ts'
 
 /** What the channel says itself. */
 type FromChannel = 'messages' | 'status' | 'error' | 'hasOlder' | 'onLoadOlder' | 'olderError' | 'gaps'
@@ -15,6 +16,11 @@ type Connected = Omit<ChatLogViewProps, FromChannel> & {
   /** A name, a definition, or `null` for none yet. Its messages are shown, oldest first; older ones come as one scrolls. */
   readonly channel: ChannelReference<ChannelTypes>
   readonly messages?: undefined
+  /**
+   * The names of messages that are shown; those in `renderers` are, too. Default: `said`, and all that have text (a
+   * string, or `{ text }`).
+   */
+  readonly names?: readonly string[] | undefined
 }
 
 /** With `channel`: what was said there. With `messages`: those that you pass. */
@@ -29,23 +35,10 @@ export function connectChatLog(View: ChatLogComponent): ConnectedChatLog {
   return connect(View, 'messages', ChatLog, ({ channel }) => channelName(channel))
 }
 
-function ChatLog({ channel, ...rest }: Connected): ChatLogViewProps {
-  const { fetchOlder, fetchOlderError, retry, discard, ...history } = useHistory(channel)
-  const { messages, gaps, status, error, hasOlder } = history
+function ChatLog({ channel, names, ...rest }: Connected): ChatLogViewProps {
+  const { loadOlder, retry, discard, ...shown } = useBubbles(channel, { names, renderers: rest.renderers })
   const client = useClient()
   // A client that learns its id from a token knows it once it has been connected.
   const currentClientId = useConnectionState(() => client?.clientId ?? null)
-  return {
-    currentClientId,
-    onRetry: retry,
-    onDiscard: discard,
-    ...rest,
-    messages,
-    gaps,
-    status,
-    error,
-    hasOlder,
-    onLoadOlder: fetchOlder,
-    olderError: fetchOlderError,
-  }
+  return { currentClientId, onRetry: retry, onDiscard: discard, ...rest, ...shown, onLoadOlder: loadOlder }
 }

@@ -8,6 +8,7 @@ import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { mount } from '../../test/mount.tsx'
 import { frames } from '../../test/page.tsx'
 import { LiveCursors } from '../index.ts'
+import type { LiveCursorsOptions } from '../index.ts'
 
 const room = 'room:board'
 let hub: Hub
@@ -15,8 +16,8 @@ beforeEach(() => {
   hub = createHub()
 })
 
-function join(clientId: string): Client {
-  const client = createClient({ adapter: hub.adapter(), clientId, info: { name: clientId } })
+function join(clientId: string, color?: string): Client {
+  const client = createClient({ adapter: hub.adapter(), clientId, info: { name: clientId, color } })
   onTestFinished(() => client.close())
   return client
 }
@@ -154,4 +155,46 @@ it('shows pointers in their place from the first frame on, also when the area ap
   expect(await places()).toEqual(new Set([100]))
   render(draw(200, 'block', 1))
   expect((await places()).size).toBeGreaterThan(2)
+})
+
+/** The colour behind an element, as the browser has worked it out. */
+const behind = (element: Element | undefined): string => (element ? getComputedStyle(element).backgroundColor : '')
+
+it('shows each in the colour that they chose, in their state first; the others by their ids', async () => {
+  const people = [join('ben', '#000000'), join('cy', '#1d4ed8'), join('dee', 'url(x)'), join('eve')]
+  await people[0]?.channel(room).presence.enter({ color: '#f97316' })
+  const { findAll, names } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
+  for (const person of people) {
+    await person.channel(room).attach()
+    await person.channel(room).signal('hn:cursor', ['r', 1, 1])
+  }
+  await vi.waitFor(() => expect(names()).toEqual(['ben', 'cy', 'dee', 'eve']))
+  const labels = findAll('.hn-cursor-name')
+  await vi.waitFor(() => expect(behind(labels[0])).toBe('rgb(249, 115, 22)'))
+  expect(labels[0] && getComputedStyle(labels[0]).color).toBe('rgb(0, 0, 0)')
+  expect(behind(labels[1])).toBe('rgb(29, 78, 216)')
+  expect(behind(labels[2])).toMatch(/^oklch/)
+  expect(behind(labels[3])).toMatch(/^oklch/)
+  expect(behind(labels[2])).not.toBe(behind(labels[3]))
+})
+
+it('draws cursors as `renderCursor` says, which knows who it is in the presence', async () => {
+  const ben = join('ben', '#1d4ed8')
+  await ben.channel(room).presence.enter({ tool: 'pen' })
+  const renderCursor: LiveCursorsOptions['renderCursor'] = ({ member }, { name, color }) => (
+    <i
+      style={{ background: color }}
+    >{`${name}: ${(member?.state as { tool: string } | undefined)?.tool ?? 'nothing'}`}</i>
+  )
+  const { find, findAll } = await show(
+    <LiveCursors channel={room} renderCursor={renderCursor}>
+      {board}
+    </LiveCursors>,
+  )
+  await ben.channel(room).signal('hn:cursor', ['r', 1, 1])
+  await vi.waitFor(() => expect(find('.hn-cursor i').textContent).toBe('ben: pen'))
+  expect(behind(find('.hn-cursor i'))).toBe('rgb(29, 78, 216)')
+  expect(findAll('.hn-cursor-arrow')).toHaveLength(0)
+  await ben.channel(room).presence.update({ tool: 'brush' })
+  await vi.waitFor(() => expect(find('.hn-cursor i').textContent).toBe('ben: brush'))
 })

@@ -1,4 +1,4 @@
-import '../styles/presence.css'
+import '../styles/styles.css'
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
@@ -9,6 +9,7 @@ import { OccupancyBadge } from './occupancy-badge.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
 import { PresenceList } from './presence-list.tsx'
 import { PresencePopover } from './presence-popover.tsx'
+import { TypingIndicator } from './typing-indicator.tsx'
 
 const room = 'room:lobby'
 let hub = createHub()
@@ -110,4 +111,43 @@ it('lists everyone live in an open popover', async () => {
   await vi.waitFor(() => {
     expect(findAll('.hn-presence-list-name').map(({ textContent }) => textContent)).toEqual(['ana', 'bob'])
   })
+})
+
+it('shows the same colour wherever a person is: with an avatar, at their messages and while they type', async () => {
+  const ana = createClient({ adapter: hub.adapter(), clientId: 'ana', info: { name: 'ana' } })
+  onTestFinished(() => ana.close())
+  const channel = ana.channel(room)
+  await channel.presence.enter({ color: '#be123c' })
+  const { find } = show(
+    <>
+      <PresenceAvatars channel={room} />
+      <TypingIndicator channel={room} />
+    </>,
+  )
+  await vi.waitFor(() => expect(getComputedStyle(find('.hn-avatar-face')).backgroundColor).toBe('rgb(190, 18, 60)'))
+  await vi.waitFor(async () => {
+    await channel.signal('herenow:typing', 5_000)
+    expect(find('.hn-typing-name')).toBeDefined()
+  })
+  await vi.waitFor(() => expect(find('.hn-typing-name').style.getPropertyValue('--hn-avatar-color')).toBe('#be123c'))
+  await channel.presence.update({ color: '#15803d' })
+  await vi.waitFor(() => expect(getComputedStyle(find('.hn-avatar-face')).backgroundColor).toBe('rgb(21, 128, 61)'))
+  await vi.waitFor(() => expect(find('.hn-typing-name').style.getPropertyValue('--hn-avatar-color')).toBe('#15803d'))
+})
+
+it('keeps the colours of avatars apart, and as they are when others come', async () => {
+  const hues = (avatars: readonly HTMLElement[]) =>
+    avatars.map(({ style }) => Number(style.getPropertyValue('--hn-avatar-hue')))
+  const { findAll } = show(<PresenceAvatars channel={room} max={8} />)
+  let before: readonly number[] = []
+  for (let count = 1; count <= 8; count += 1) {
+    join(`person-${count}`)
+    await vi.waitFor(() => expect(findAll('.hn-avatar')).toHaveLength(count))
+    const now = hues(findAll('.hn-avatar'))
+    expect(now.slice(0, -1)).toEqual(before)
+    const sorted = now.toSorted((a, b) => a - b)
+    const gaps = sorted.map((hue, index) => (sorted[index + 1] ?? (sorted[0] ?? 0) + 360) - hue)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(20)
+    before = now
+  }
 })

@@ -2,11 +2,14 @@
 
 import { useTyping } from '@herenow/react'
 import type { ChannelReference, ChannelTypes } from '@herenow/react'
+import { useMemo } from 'react'
 import type { Part } from '../anatomy/part.ts'
 import { TypingIndicatorView } from '../parts/typing-indicator/typing-indicator-view.tsx'
 import type { TypingIndicatorViewProps } from '../parts/typing-indicator/typing-indicator-view.tsx'
+import { colorIn } from '../people/person-color.ts'
 import { connect } from './connect.tsx'
 import type { TwoForms } from './connect.tsx'
+import { useMembersOf } from './use-members-of.ts'
 
 type Connected = Omit<TypingIndicatorViewProps, 'members'> & {
   /** A name, a definition, or `null` for none yet. */
@@ -23,6 +26,11 @@ export const TypingIndicator: Part<'div', TypingIndicatorProps> = connect(
   'members',
   function TypingIndicator({ channel, ...rest }: Connected) {
     const { typing } = useTyping(channel)
-    return { ...rest, members: typing }
+    const present = useMembersOf(channel, typing)
+    const members = useMemo(
+      () => typing.map((person) => ({ ...person, color: colorIn(present.get(person.clientId)?.state) })),
+      [typing, present],
+    )
+    return { ...rest, members }
   },
 )

@@ -8,6 +8,7 @@ import type { Cursor, CursorSet, Point } from '../parts/live-cursors/cursor-set.
 import { cursorSignal, readPoint, writePoint } from '../parts/live-cursors/cursor-signal.ts'
 import type { CursorMode } from '../parts/live-cursors/cursor-signal.ts'
 import { createThrottle } from '../parts/live-cursors/throttle.ts'
+import { useMembersOf } from './use-members-of.ts'
 
 interface LiveCursors {
   readonly cursors: readonly Cursor[]
@@ -47,8 +48,27 @@ export function useCursors(reference: ChannelReference<ChannelTypes>, mode: Curs
   const set = held.of === channel ? held.set : noCursors
   useForgettingIdle(set, setCursors, idleMs)
   const point = usePointing(channel, mode, set.size)
-  const cursors = useMemo(() => [...set.values()].map(({ cursor }) => cursor), [set])
+  const pointing = useMemo(() => [...set.values()].map(({ cursor }) => cursor), [set])
+  const cursors = useWithMembers(reference, pointing)
   return { cursors, point }
+}
+
+/** Each with who it is in the channel's presence; the same object until one of both changes. */
+function useWithMembers(reference: ChannelReference<ChannelTypes>, cursors: readonly Cursor[]): readonly Cursor[] {
+  const members = useMembersOf(reference, cursors)
+  const known = useRef(new WeakMap<Cursor, Cursor>())
+  return useMemo(
+    () =>
+      cursors.map((cursor) => {
+        const member = members.get(cursor.clientId) ?? null
+        const before = known.current.get(cursor)
+        if (before?.member === member) return before
+        const now = { ...cursor, member }
+        known.current.set(cursor, now)
+        return now
+      }),
+    [cursors, members],
+  )
 }
 
 /** Takes out cursors that haven't moved for a while: whoever closes a page doesn't say so. */

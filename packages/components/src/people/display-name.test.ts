@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { displayName } from './display-name.ts'
+import { displayName, shortId } from './display-name.ts'
 
 it('shows a name as it is, with single blanks', () => {
   expect(displayName('  Ada   Lovelace ')).toBe('Ada Lovelace')
@@ -27,4 +27,15 @@ it('cuts off a name of a megabyte', () => {
 
 it('does not cut a letter in two', () => {
   for (const name of ['👩‍👩‍👧‍👦'.repeat(40), `x${'😀'.repeat(100)}`]) expect(displayName(name)).not.toMatch(/\p{Cs}/u)
+})
+
+it.each([
+  ['ada', 'ada'],
+  ['ada@example.com', 'ada@example.com'],
+  ['3f2a9c1e-7a44-4d0e-9f3b-1b2c3d4e5f60', '3f2a9c1e…'],
+  ['a\u202eb', 'a b'],
+  ['\u0007', undefined],
+  ['👩‍🚀'.repeat(18), `${'👩‍🚀'.repeat(8)}…`],
+])('shortens %j to %j in the place of a name', (clientId, shown) => {
+  expect(shortId(clientId)).toBe(shown)
 })

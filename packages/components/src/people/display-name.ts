@@ -1,3 +1,5 @@
+import { lettersOf } from './letters.ts'
+
 const longest = 120
 // Controls, halves of letters, and what would turn the direction of the text around a name.
 const disturbing = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
@@ -12,4 +14,12 @@ export function displayName(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined
   const shown = name.slice(0, longest).replace(disturbing, ' ').replace(/\s+/g, ' ').trim()
   return shown === '' ? undefined : shown
+}
+
+/** A client id as it can be shown in the place of a name: the beginning of a long one. `undefined`: nothing of it can. */
+export function shortId(clientId: string): string | undefined {
+  const shown = displayName(clientId)
+  if (shown === undefined) return undefined
+  const letters = [...lettersOf(shown)].map(({ segment }) => segment)
+  return letters.length <= 16 ? shown : `${letters.slice(0, 8).join('').trim()}…`
 }

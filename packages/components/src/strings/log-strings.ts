@@ -1,3 +1,8 @@
+import type { RealtimeError } from '@herenow/react'
+
+/** Why a message wasn't sent, by code, as one tells the person who wrote it. */
+export type FailureReasons = Readonly<Partial<Record<RealtimeError['code'], string>>>
+
 /**
  * What the message log says.
  *
@@ -12,6 +17,8 @@ export interface LogStrings {
   readonly yourself: string
   readonly messageSending: string
   readonly messageNotSent: string
+  /** Behind `messageNotSent`. Where there is no reason for a code, the text of a server that refused it is shown. */
+  readonly failureReasons: FailureReasons
   readonly retryMessage: string
   readonly deleteMessage: string
   /** Instead of a message that has no text. */
@@ -27,12 +34,13 @@ export interface LogStrings {
   readonly newMessages: (count: number, text: string) => string
   /** What screen readers say of one: "Ada: see you there". */
   readonly newMessage: (name: string, text: string) => string
-  /** What screen readers say when a message of ours failed. */
-  readonly newFailure: (text: string) => string
+  /** What screen readers say when a message of ours failed. `reason`: empty where there is none to tell. */
+  readonly newFailure: (text: string, reason: string) => string
   readonly noMessages: string
   readonly noMessagesHint: string
   readonly loadingMessages: string
   readonly loadingOlder: string
+  readonly loadOlder: string
   readonly messagesUnknown: string
   readonly olderUnknown: string
   readonly loadAgain: string

@@ -33,6 +33,19 @@ it('takes dates and gives strings', () => {
   notes.log.subscribe(({ messages }) => expectTypeOf(messages[0]?.data.at).toEqualTypeOf<string | undefined>())
 })
 
+it('takes dates in a presence state and gives strings', () => {
+  const client = createClient({ adapter: {} as Adapter })
+  const { presence } = client.channel(defineChannel<{ messages: Record<never, never>; presence: Note }>('notes'))
+  void presence.enter({ text: 'a', at: new Date() })
+  // @ts-expect-error: a state that JSON loses
+  void presence.enter({ text: 'a', at: new Map() })
+  presence.members.subscribe(({ list, self }) => {
+    expectTypeOf(list[0]?.state.at).toEqualTypeOf<string | undefined>()
+    expectTypeOf(self?.state.at).toEqualTypeOf<string | undefined>()
+  })
+  presence.subscribe('enter', ({ member }) => expectTypeOf(member.state.at).toEqualTypeOf<string>())
+})
+
 it('takes an interface as info, also one without a name', () => {
   interface Me {
     readonly role: 'admin' | 'guest'

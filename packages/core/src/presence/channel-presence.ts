@@ -1,4 +1,5 @@
 import type { Member, PresenceAction, RealtimeError } from '@herenow/adapter'
+import type { AsJson } from '../json/as-json.ts'
 import type { Release, Store, Unsubscribe } from '../store/store.ts'
 
 /** Everyone present in a channel. */
@@ -47,9 +48,9 @@ export type MemberListener<State = unknown, Event = AnyMemberEvent<State>> = (ev
 /** The events of an action. */
 export type MemberEventOf<State, Action> = Action extends 'interval' ? IntervalEvent<State> : MemberEvent<State>
 
-/** Who is in a channel, and our own part in it. */
+/** Who is in a channel, and our own part in it. States arrive as JSON makes them: see `AsJson`. */
 export interface ChannelPresence<State = unknown> {
-  readonly members: Store<Members<State>>
+  readonly members: Store<Members<AsJson<State>>>
   /**
    * Takes part, and attaches the channel if need be. Entering again replaces the state. Where whoever attaches is
    * present, resolves with the attach. A refusal shows in `members`, and is asked for again as a lease is.
@@ -60,15 +61,15 @@ export interface ChannelPresence<State = unknown> {
   /** Where whoever attaches is present, we stay so as long as somebody else leases the channel. */
   leave(): Promise<void>
   /** Asks the service, by time of entering. Waits for the connection. */
-  get(): Promise<readonly Member<State>[]>
-  subscribe(listener: MemberListener<State>): Unsubscribe
+  get(): Promise<readonly Member<AsJson<State>>[]>
+  subscribe(listener: MemberListener<AsJson<State>>): Unsubscribe
   /**
    * Only some actions. `enter`, `update`, `leave` and `timeout` tell of everyone as long as the channel isn't crowded,
    * and always of ourselves; to follow the others on a crowded channel listen for `interval` too.
    */
   subscribe<Action extends AnyMemberEvent['action']>(
     actions: Action | readonly Action[],
-    listener: MemberListener<State, MemberEventOf<State, Action>>,
+    listener: MemberListener<AsJson<State>, MemberEventOf<AsJson<State>, Action>>,
   ): Unsubscribe
   /** Takes part while at least one lease is out, and `lingerMs` longer. Failures show in `members` as `error`. */
   lease(state?: State): Release

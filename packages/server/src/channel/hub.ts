@@ -79,12 +79,20 @@ export class Hub {
     const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
     const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
-    const told = telling.each(name, outcomes, (outcome) => {
-      const channel = this.#channels.get(name)
-      if (channel !== undefined) this.#tell(name, channel, outcome)
+    const told = telling.each(name, outcomes, {
+      bytesOf: (outcome) => (outcome.kind === 'accepted' ? this.bytesFor(name, outcome.text) : 0),
+      tell: (outcome) => {
+        const channel = this.#channels.get(name)
+        if (channel !== undefined) this.#tell(name, channel, outcome)
+      },
     })
     if (told !== null) await told
     return outcomes
+  }
+
+  /** Bytes that `text` is for all subscribers of the channel together, about. */
+  bytesFor(name: string, text: string): number {
+    return text.length * (this.#channels.get(name)?.size ?? 0)
   }
 
   /** Sends something unstored, at most once, to the channel's subscribers. */

@@ -6,13 +6,14 @@ import { ManualLoop } from '../testing/support/manual-loop.ts'
 import { noOwner } from '../testing/support/no-owner.ts'
 import { LocalChannel } from './local-channel.ts'
 import { Subscription } from './subscription.ts'
+import { Turns } from '../socket/turns.ts'
 
 let loop = new ManualLoop()
-let flusher = new Flusher(loop)
+let flusher = new Flusher(loop, new Turns(loop))
 let channel = new LocalChannel()
 beforeEach(() => {
   loop = new ManualLoop()
-  flusher = new Flusher(loop)
+  flusher = new Flusher(loop, new Turns(loop))
   channel = new LocalChannel()
 })
 

@@ -1,6 +1,7 @@
 import type { Urgency } from '../socket/flusher.ts'
 import { urgency } from '../socket/flusher.ts'
 import { SharedItem } from '../socket/pending-set.ts'
+import { isMuch } from './delivered-bytes.ts'
 import type { Subscription } from './subscription.ts'
 
 /** A channel with no message for so many milliseconds is quiet: its next message leaves at once. */
@@ -52,7 +53,7 @@ export class LocalChannel {
   /** Sends a stored message to everybody who has got that far. */
   fanOut(text: string, offset: number, now: number): void {
     const item = new SharedItem(text)
-    const when = this.#pace(now)
+    const when = this.#pace(now, item)
     if (offset > this.fannedOut) this.fannedOut = offset
     for (const subscription of this.#live) subscription.outgoing.share(item, when)
     if (this.#others.size === 0) return
@@ -66,7 +67,7 @@ export class LocalChannel {
   /** Sends something that has no position to everybody whose attach has been answered. */
   fanOutUnstored(text: string, now: number, droppable: boolean): void {
     const item = new SharedItem(text)
-    const when = this.#pace(now)
+    const when = this.#pace(now, item)
     for (const subscription of this.#live) {
       if (!droppable || !subscription.outgoing.congested) subscription.outgoing.share(item, when)
     }
@@ -76,10 +77,11 @@ export class LocalChannel {
     }
   }
 
-  #pace(now: number): Urgency {
+  #pace(now: number, item: SharedItem): Urgency {
     const quiet = now - this.#lastAt >= quietAfter
     this.#lastAt = now
-    return quiet ? urgency.now : urgency.soon
+    // To share a write with others gains nothing where there is much to write.
+    return quiet || isMuch(item.size * this.size) ? urgency.now : urgency.soon
   }
 
   #goLive(subscription: Subscription): void {

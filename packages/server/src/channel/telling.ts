@@ -1,11 +1,23 @@
+import type { Flusher } from '../socket/flusher.ts'
 import type { Turns } from '../socket/turns.ts'
+import { isMuch } from './delivered-bytes.ts'
 
 /** Milliseconds of one turn of the event loop that go to the subscribers of one channel. */
 const share = 2
 
+/** How to tell the subscribers of a channel something. */
+export interface Tell<T> {
+  /** Bytes that the item is for all of them together. */
+  bytesOf(item: T): number
+  tell(item: T): void
+}
+
+/** `all`: everything is told. `more`: the time is over. `behind`: the next has to wait for what is pending. */
+type Told = 'all' | 'more' | 'behind'
+
 interface Line {
-  /** Tells on until then, in monotonic milliseconds. `true`: everything is told. */
-  tell(until: number): boolean
+  /** Tells on until then, in monotonic milliseconds. */
+  tell(until: number): Told
   done(): void
   failed(error: unknown): void
 }
@@ -13,29 +25,37 @@ interface Line {
 /**
  * Tells subscribers what was stored, channel by channel in order. A thousand messages for a thousand subscribers are a
  * million deliveries: what takes longer than a share of the turn goes on in later ones, so that others are served
- * in between.
+ * in between. What is many bytes for all of them together waits until what is pending has been written.
  */
 export class Telling {
   readonly #turns: Pick<Turns, 'now' | 'later'>
+  readonly #flusher: Pick<Flusher, 'isBehind' | 'expectMuch' | 'onceCaughtUp'>
   /** By channel: what isn't told wholly yet. */
   readonly #lines = new Map<string, Line[]>()
 
-  constructor(turns: Pick<Turns, 'now' | 'later'>) {
+  constructor(turns: Pick<Turns, 'now' | 'later'>, flusher: Pick<Flusher, 'isBehind' | 'expectMuch' | 'onceCaughtUp'>) {
     this.#turns = turns
+    this.#flusher = flusher
   }
 
-  /** Calls `tell` with each item, after those of earlier calls for the channel. `null`: it is done already. */
-  each<T>(channel: string, items: readonly T[], tell: (item: T) => void): Promise<void> | null {
-    const rest = items.values()
-    const tellSome = (until: number): boolean => {
-      for (let next = rest.next(); next.done !== true; next = rest.next()) {
-        tell(next.value)
-        if (this.#turns.now() >= until) return false
+  /** Tells each item, after those of earlier calls for the channel. `null`: it is done already. */
+  each<T extends object | string>(channel: string, items: readonly T[], to: Tell<T>): Promise<void> | null {
+    const rest = [...items]
+    const tellSome = (until: number): Told => {
+      for (let [next] = rest; next !== undefined; [next] = rest) {
+        if (isMuch(to.bytesOf(next))) {
+          if (this.#flusher.isBehind) return 'behind'
+          this.#flusher.expectMuch()
+        }
+        rest.shift()
+        to.tell(next)
+        if (this.#turns.now() >= until) break
       }
-      return true
+      return rest.length === 0 ? 'all' : 'more'
     }
     const waiting = this.#lines.get(channel)
-    if (waiting === undefined && tellSome(this.#turns.now() + share)) return null
+    const told = waiting === undefined ? tellSome(this.#turns.now() + share) : 'more'
+    if (told === 'all') return null
     return new Promise((resolve, reject) => {
       const line = { tell: tellSome, done: resolve, failed: reject }
       if (waiting !== undefined) {
@@ -43,20 +63,24 @@ export class Telling {
         return
       }
       this.#lines.set(channel, [line])
-      this.#later(channel)
+      this.#goOn(channel, told)
     })
   }
 
-  #later(channel: string): void {
-    this.#turns.later(() => this.#proceed(channel))
+  #goOn(channel: string, told: Told): void {
+    const later = (): void => this.#turns.later(() => this.#proceed(channel))
+    if (told === 'behind') this.#flusher.onceCaughtUp(later)
+    else later()
   }
 
   #proceed(channel: string): void {
     const lines = this.#lines.get(channel) ?? []
     const until = this.#turns.now() + share
+    let told: Told = 'all'
     for (let [line] = lines; line !== undefined && this.#turns.now() < until; [line] = lines) {
       try {
-        if (!line.tell(until)) break
+        told = line.tell(until)
+        if (told !== 'all') break
         line.done()
       } catch (error) {
         line.failed(error)
@@ -64,6 +88,6 @@ export class Telling {
       lines.shift()
     }
     if (lines.length === 0) this.#lines.delete(channel)
-    else this.#later(channel)
+    else this.#goOn(channel, told)
   }
 }

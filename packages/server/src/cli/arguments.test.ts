@@ -3,7 +3,15 @@ import { readArguments } from './arguments.ts'
 
 const read = (line: string, environment: Record<string, string> = {}): unknown =>
   readArguments(line === '' ? [] : line.split(' '), environment)
-const defaults = { port: null, host: '127.0.0.1', data: null, newEpoch: false, readyFile: null, command: null }
+const defaults = {
+  port: null,
+  host: '127.0.0.1',
+  data: null,
+  memory: false,
+  newEpoch: false,
+  readyFile: null,
+  command: null,
+}
 
 describe('the command line', () => {
   it('means a development server, with or without its name', () => {
@@ -20,6 +28,16 @@ describe('the command line', () => {
       kind: 'dev',
       settings: { ...defaults, port: 8080, host: 'localhost', data: 'd' },
     })
+  })
+
+  it('keeps messages in memory when it is told to, and not also in a folder', () => {
+    expect(read('--memory')).toMatchObject({ settings: { memory: true, data: null } })
+    expect(read('', { HERENOW_MEMORY: '1' })).toMatchObject({ settings: { memory: true } })
+    expect(read('', { HERENOW_MEMORY: '0' })).toMatchObject({ settings: { memory: false } })
+    expect(() => read('', { HERENOW_MEMORY: 'yes' })).toThrow('HERENOW_MEMORY must be "1" or "0".')
+    expect(() => read('--memory --data d')).toThrow('--memory and --data exclude each other.')
+    expect(read('--memory', { HERENOW_DATA: 'd' })).toMatchObject({ settings: { memory: true, data: null } })
+    expect(read('--data d', { HERENOW_MEMORY: '1' })).toMatchObject({ settings: { memory: false, data: 'd' } })
   })
 
   it('starts another epoch of kept data when it is told to', () => {
@@ -62,6 +80,7 @@ describe('the command line', () => {
   it.each([
     ['a flag without its value', '--port'],
     ['a value for a flag that takes none', '--help=yes'],
+    ['a value for a choice', '--memory=1'],
     ['a port that is none', '--port 70000'],
     ['a port that is text', '--port http'],
     ['more than a command', 'dev dev'],

@@ -14,8 +14,10 @@ export interface DevSettings {
   readonly host: string
   /** Where to write the address once the server listens. */
   readonly readyFile: string | null
-  /** Folder to keep messages in, or `null`: in memory. */
+  /** Folder to keep messages in, or `null`: none was named. */
   readonly data: string | null
+  /** Whether messages are kept in memory only. */
+  readonly memory: boolean
   /** Whether the data starts another epoch, because a backup was put back. */
   readonly newEpoch: boolean
   /** Run this against a throw-away server, then exit with its code. */
@@ -26,6 +28,7 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  memory: { type: 'boolean' },
   'new-epoch': { type: 'boolean' },
   'ready-file': { type: 'string' },
   cmd: { type: 'string' },
@@ -41,6 +44,7 @@ const variables: Readonly<Record<string, keyof Given>> = {
   HERENOW_PORT: 'port',
   HERENOW_HOST: 'host',
   HERENOW_DATA: 'data',
+  HERENOW_MEMORY: 'memory',
   HERENOW_NEW_EPOCH: 'new-epoch',
   HERENOW_READY_FILE: 'ready-file',
   HERENOW_CMD: 'cmd',
@@ -73,12 +77,21 @@ export function readArguments(
   if (values.help === true) return { kind: 'help' }
   if (values.version === true) return { kind: 'version' }
   checkCommand(positionals)
-  const newEpoch = values['new-epoch'] === true ? { 'new-epoch': '1' } : {}
-  const given = { ...fromEnvironment(environment), ...strings(values), ...newEpoch }
+  if (values.memory === true && values.data !== undefined) {
+    throw refusal('invalid_argument', '--memory and --data exclude each other.', {
+      hint: 'Messages are kept in the folder, or in memory. Leave one of them out.',
+    })
+  }
+  const given = { ...fromEnvironment(environment), ...strings(values), ...choices(values) }
+  // A flag wins over what the environment says to the contrary.
+  if (values.memory === true) delete given.data
+  if (values.data !== undefined) delete given.memory
   return { kind: 'dev', settings: settingsFrom(given) }
 }
 
-type Given = Partial<Record<FlagWithValue | 'new-epoch', string>>
+const choiceNames = ['memory', 'new-epoch'] as const
+
+type Given = Partial<Record<FlagWithValue | (typeof choiceNames)[number], string>>
 
 function settingsFrom(given: Given): DevSettings {
   const command = given.cmd ?? null
@@ -88,18 +101,25 @@ function settingsFrom(given: Given): DevSettings {
     port: command !== null ? (port ?? 0) : port,
     host: given.host ?? '127.0.0.1',
     data: given.data ?? null,
+    memory: given.data === undefined && readChoice('HERENOW_MEMORY', given.memory),
     newEpoch: readNewEpoch(given),
     readyFile: given['ready-file'] ?? null,
     command,
   }
 }
 
-function readNewEpoch({ 'new-epoch': value, data }: Given): boolean {
+/** Only the environment can say anything but yes. */
+function readChoice(variable: string, value: string | undefined): boolean {
   if (value === undefined || value === '0') return false
-  if (value !== '1') throw refusal('invalid_argument', 'HERENOW_NEW_EPOCH must be "1" or "0".')
+  if (value === '1') return true
+  throw refusal('invalid_argument', `${variable} must be "1" or "0".`)
+}
+
+function readNewEpoch({ 'new-epoch': value, data }: Given): boolean {
+  if (!readChoice('HERENOW_NEW_EPOCH', value)) return false
   if (data !== undefined) return true
   throw refusal('invalid_argument', '--new-epoch is for data that is kept.', {
-    hint: 'Say where it is kept with --data DIR. Messages in memory start another epoch at every start.',
+    hint: 'Say where it is kept with --data DIR. Other messages are for development: delete them, or use --memory.',
   })
 }
 
@@ -125,6 +145,10 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
     if (value !== '') given[flag] = value
   }
   return given
+}
+
+function choices(values: Readonly<Record<string, unknown>>): Given {
+  return Object.fromEntries(choiceNames.filter((name) => values[name] === true).map((name) => [name, '1']))
 }
 
 function strings(values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>): Given {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { realpathSync, writeFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,34 @@ import { runHerenow as run } from '../testing/support/herenow-process.ts'
 import { publishOf } from '../testing/support/outgoing-messages.ts'
 import { RawClient } from '../testing/support/raw-client.ts'
 import { temporaryFolder } from '../testing/support/sqlite-folder.ts'
+
+/** A folder with these files, which is also where the system keeps temporary files under `tmp`. */
+function projectFolder(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(temporaryFolder())
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+/** Starts a server in a folder, publishes one message, stops it, and tells where the channel stood. */
+async function aLife(cwd: string, args: readonly string[]): Promise<{ epoch: string; offset: number; out: string }> {
+  const { child, url, exit } = run(args, { TMPDIR: join(cwd, 'tmp') }, cwd)
+  const client = new RawClient(await url())
+  await client.hello()
+  await client.grant(publishOf('room:a', `m${child.pid}`))
+  const { epoch, offset } = await client.result('attach', { type: 'attach', channel: 'room:a' })
+  child.kill('SIGTERM')
+  const { code, out } = await exit()
+  expect(code).toBe(0)
+  return { epoch, offset, out }
+}
 
 describe('the herenow command', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -41,20 +70,50 @@ describe('the herenow command', () => {
 
   it('keeps messages in a folder, also over a restart, and says where', async () => {
     const data = join(temporaryFolder(), 'data')
-    const life = async (): Promise<{ epoch: string; offset: number; out: string }> => {
-      const { child, url, exit } = run(['--port', '0', '--data', data])
-      const client = new RawClient(await url())
-      await client.hello()
-      await client.grant(publishOf('room:a', `m${child.pid}`))
-      const { epoch, offset } = await client.result('attach', { type: 'attach', channel: 'room:a' })
-      child.kill('SIGTERM')
-      const { code, out } = await exit()
-      expect(code).toBe(0)
-      return { epoch, offset, out }
-    }
-    const first = await life()
+    const first = await aLife(process.cwd(), ['--port', '0', '--data', data])
     expect(first.out).toContain(`Messages are kept in ${join(data, 'herenow.db')}.`)
-    expect(await life()).toMatchObject({ epoch: first.epoch, offset: 2 })
+    expect(await aLife(process.cwd(), ['--port', '0', '--data', data])).toMatchObject({ epoch: first.epoch, offset: 2 })
+  })
+
+  it.each([
+    ['in the cache of the project', { 'package.json': '{}' }],
+    ['for this user, where there is no project', {}],
+  ])('keeps messages over a restart without being told to: %s', async (_, files) => {
+    const cwd = projectFolder(files)
+    const port = await freePort()
+    const first = await aLife(cwd, ['--port', String(port)])
+    expect(first.offset).toBe(1)
+    expect(await aLife(cwd, ['--port', String(port)])).toMatchObject({ epoch: first.epoch, offset: 2 })
+    const kept = join(cwd, 'package.json' in files ? 'node_modules/.cache/herenow' : 'tmp')
+    expect(first.out).toMatch(/Messages are kept for a day in .*herenow\.db; --memory forgets them/)
+    expect(first.out).toContain(kept)
+    expect(await aLife(cwd, ['--port', String(port), '--memory'])).toMatchObject({ offset: 1 })
+  })
+
+  it('keeps nothing of a server on a free port, nor of one for a command', async () => {
+    const cwd = projectFolder({ 'package.json': '{}' })
+    const { out } = await aLife(cwd, ['--port', '0'])
+    expect(out).toContain('Messages are kept in memory; --data DIR keeps them.')
+    await run(['--cmd', 'exit 0'], {}, cwd).exit()
+    expect(await readdir(cwd)).toEqual(['package.json'])
+  })
+
+  it('serves all the same, and says so, where what it would keep can not be opened', async () => {
+    const cwd = projectFolder({ 'package.json': '{}' })
+    const port = await freePort()
+    const folder = join(cwd, 'node_modules/.cache/herenow', String(port))
+    await mkdir(join(folder, 'herenow.db'), { recursive: true })
+    const { out } = await aLife(cwd, ['--port', String(port)])
+    expect(out).toMatch(/Messages are kept in memory this time: .*herenow\.db/)
+  })
+
+  it('speaks of the port, not of the file, when it is started twice', async () => {
+    const cwd = projectFolder({ 'package.json': '{}' })
+    const port = String(await freePort())
+    await run(['--port', port], {}, cwd).url()
+    const { code, err } = await run(['--port', port], {}, cwd).exit()
+    expect(code).toBe(1)
+    expect(err).toContain(`herenow: Port ${port} on 127.0.0.1 is taken.`)
   })
 
   it('says what to do when another server has the folder', async () => {
@@ -113,7 +172,8 @@ describe('the herenow command', () => {
     }
     expect((await run(['--version']).exit()).out).toBe(`${version}\n`)
     const help = await run(['--help']).exit()
-    for (const flag of ['--port', '--host', '--data', '--ready-file', '--cmd']) expect(help.out).toContain(flag)
+    for (const flag of ['--port', '--host', '--data', '--memory', '--ready-file', '--cmd'])
+      expect(help.out).toContain(flag)
     expect(help.code).toBe(0)
   })
 })

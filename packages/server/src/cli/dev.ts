@@ -1,15 +1,14 @@
-import { join } from 'node:path'
-import { createServer } from '../create-server.ts'
-import { memory } from '../engine/memory-engine.ts'
-import { sqlite } from '../engine/sqlite/sqlite.ts'
 import type { Address } from '../http/listener.ts'
 import type { DevSettings } from './arguments.ts'
+import { startServer } from './message-place.ts'
 import { removeReadyFile, writeReadyFile } from './ready-file.ts'
 import { runCommand } from './run-command.ts'
 
 /** What the command needs of its process. */
 export interface Terminal {
   readonly pid: number
+  /** The folder that the command was started in. */
+  readonly cwd: string
   readonly environment: NodeJS.ProcessEnv
   print(text: string): void
   /** Resolves when the process is asked to stop. */
@@ -20,11 +19,8 @@ export interface Terminal {
 export async function runDev(settings: DevSettings, terminal: Terminal): Promise<number> {
   const stopAsked = terminal.stopAsked()
   if (settings.readyFile !== null) await removeReadyFile(settings.readyFile)
-  const { port, host, data, newEpoch, readyFile, command } = settings
-  const file = data === null ? null : join(data, 'herenow.db')
-  const engine = file === null ? memory() : sqlite(file, { newEpoch })
-  const server = createServer({ host, engine, ...(port === null ? {} : { port }) })
-  const address = await server.listen()
+  const { readyFile, command } = settings
+  const { server, address, place } = await startServer(settings, terminal.cwd)
   try {
     if (readyFile !== null) await writeReadyFile(readyFile, address, terminal.pid)
     if (command !== null) {
@@ -32,7 +28,7 @@ export async function runDev(settings: DevSettings, terminal: Terminal): Promise
       void stopAsked.then(() => running.stop())
       return await running.exitCode
     }
-    terminal.print(greeting(address, file))
+    terminal.print(greeting(address, place))
     await stopAsked
     terminal.print('Stopping: telling clients to come back …\n')
     return 0
@@ -41,11 +37,10 @@ export async function runDev(settings: DevSettings, terminal: Terminal): Promise
   }
 }
 
-function greeting(address: Address, file: string | null): string {
-  const kept = file === null ? 'in memory; --data DIR keeps them' : `in ${file}`
+function greeting(address: Address, place: string): string {
   return `Herenow listens on ${address.url}
 Health: ${address.httpUrl}/health
-Messages are kept ${kept}.
+${place}
 Without auth everybody may say to be anybody: for development on this machine only.
 `
 }

@@ -8,7 +8,10 @@ Flags                       Environment
   --port NUMBER             HERENOW_PORT         default 7070; 0 takes a free port and prints it
   --host ADDRESS            HERENOW_HOST         default 127.0.0.1
   --data DIR                HERENOW_DATA         keep messages in DIR/herenow.db, a SQLite file;
-                                                 without it they are kept in memory
+                                                 without it they are kept for a day in the project's
+                                                 node_modules/.cache, or in a temporary folder
+  --memory                  HERENOW_MEMORY=1     keep messages in memory: a restart forgets them;
+                                                 the default with --port 0 or --cmd
   --new-epoch               HERENOW_NEW_EPOCH=1  with --data, after a backup was put back: tell every client
                                                  that messages may be missing
   --ready-file FILE         HERENOW_READY_FILE   write { url, httpUrl, port, pid } as JSON once listening

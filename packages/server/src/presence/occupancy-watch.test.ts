@@ -7,6 +7,7 @@ import { createObserver } from '../testing/support/observer.ts'
 import type { Watcher } from './occupancy-watch.ts'
 import { OccupancyWatch } from './occupancy-watch.ts'
 import { PresenceTable } from './presence-table.ts'
+import { Turns } from '../socket/turns.ts'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const everything = (): boolean => true
@@ -23,7 +24,7 @@ interface Bench {
 
 function bench(): Bench {
   const [table, clock, loop] = [new PresenceTable(), new ManualClock(), new ManualLoop()]
-  const flusher = new Flusher(loop)
+  const flusher = new Flusher(loop, new Turns(loop))
   const watch = new OccupancyWatch(table, clock)
   return {
     watch,

@@ -8,6 +8,7 @@ import type { Observer } from '../testing/support/observer.ts'
 import { createObserver } from '../testing/support/observer.ts'
 import { PresenceService } from './presence-service.ts'
 import { PresenceTable } from './presence-table.ts'
+import { Turns } from '../socket/turns.ts'
 
 /** Lets everything that is only waiting for promises happen. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -26,7 +27,7 @@ interface Bench {
 function bench(intervalAbove: number | null = null): Bench {
   const loop = new ManualLoop()
   const clock = new ManualClock()
-  const flusher = new Flusher(loop)
+  const flusher = new Flusher(loop, new Turns(loop))
   const service = new PresenceService({
     table: new PresenceTable(),
     clock,

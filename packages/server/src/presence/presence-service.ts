@@ -61,6 +61,11 @@ export class PresenceService {
     return this.#audiences.get(subscription.channel)?.observers.has(subscription) === true
   }
 
+  /** How many follow the channel's presence. */
+  observersOf(channel: string): number {
+    return this.#audiences.get(channel)?.observers.size ?? 0
+  }
+
   unobserve(subscription: Subscription): void {
     this.#unsettled?.delete(subscription)
     const audience = this.#audiences.get(subscription.channel)

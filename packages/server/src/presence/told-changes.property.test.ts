@@ -8,6 +8,7 @@ import type { Observer } from '../testing/support/observer.ts'
 import { createObserver } from '../testing/support/observer.ts'
 import { PresenceService } from './presence-service.ts'
 import { PresenceTable } from './presence-table.ts'
+import { Turns } from '../socket/turns.ts'
 
 const name = constantFrom('ana', 'ben', 'cem')
 const step = oneof(
@@ -40,7 +41,7 @@ it('nobody is told of an update or a leave of somebody they were never told of, 
   assert(
     property(array(step, { maxLength: 40 }), (steps) => {
       const [loop, clock, table] = [new ManualLoop(), new ManualClock(), new PresenceTable()]
-      const flusher = new Flusher(loop)
+      const flusher = new Flusher(loop, new Turns(loop))
       const parts = { table, clock, intervalAbove: () => null, occupancyChanged() {} }
       const service = new PresenceService(parts)
       const observers: Observer[] = []

@@ -8,6 +8,7 @@ import type {
   SyncPresence,
   Watch,
 } from '@herenow/protocol'
+import { deliveryWork } from '../channel/delivered-bytes.ts'
 import { findHereNow, presencePage } from '../presence/here-now.ts'
 import { whereNow as findWhereNow } from '../presence/where-now.ts'
 import { refusal } from '../refusal.ts'
@@ -25,8 +26,9 @@ export function setPresence(services: Services, connection: Connection, item: Se
     assertMay(services, connection, channel, 'presence')
     // Saying nothing of the state leaves it as it is.
     const state = item.state === undefined ? (known?.state ?? null) : item.state
-    assertStateFits(services, channel, state)
+    const size = sizeOfState(services, channel, state)
     assertRoom(services, connection, channel)
+    connection.charge(deliveryWork(size * services.presence.observersOf(channel)))
     const { connectionId, clientId, info } = connection
     services.presence.put(channel, { connectionId, clientId, info, state })
   }
@@ -93,9 +95,11 @@ export function watch(services: Services, connection: Connection, item: Watch): 
   )
 }
 
-function assertStateFits(services: Services, channel: string, state: unknown): void {
+/** UTF-8 bytes. Throws `invalid_argument` for a state that is too large. */
+function sizeOfState(services: Services, channel: string, state: unknown): number {
   const most = services.limits.stateBytes
-  if (Buffer.byteLength(JSON.stringify(state)) <= most) return
+  const size = Buffer.byteLength(JSON.stringify(state))
+  if (size <= most) return size
   throw refusal('invalid_argument', `The presence state is larger than ${most} bytes.`, { channel })
 }
 

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { ErrorBody, ReceivedPublish, SendSignal, SignalItem, WireOutcome } from '@herenow/protocol'
 import { encodeItem, limits } from '@herenow/protocol'
 import type { EngineMessage, EngineOutcome } from '../engine/engine.ts'
+import { deliveryWork } from '../channel/delivered-bytes.ts'
 import { draftMessage } from '../engine/message-draft.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -36,6 +37,7 @@ export async function publish(services: Services, connection: Connection, item: 
   const { publishLines, onHold } = connection
   const count = messages.length
   const batch = prepareAll(services, connection, item)
+  connection.charge(batch.work)
   const promised = count * bytesPerOutcome
   connection.outgoing.promise(promised)
   // What is refused keeps its place in the line, but not its messages.
@@ -89,7 +91,9 @@ export function signal(services: Services, connection: Connection, item: SendSig
     connectionId: connection.connectionId,
     timestamp: services.clock.date(),
   }
-  services.hub.signal(item.channel, encodeItem(sent))
+  const text = encodeItem(sent)
+  connection.charge(deliveryWork(services.hub.bytesFor(item.channel, text)))
+  services.hub.signal(item.channel, text)
   if (item.id !== undefined) connection.ok(item.id)
 }
 
@@ -97,6 +101,8 @@ export function signal(services: Services, connection: Connection, item: SendSig
 interface Batch {
   /** Characters. */
   readonly size: number
+  /** What it costs to deliver them beyond what the request was counted for, in requests. */
+  readonly work: number
   readonly store: () => Promise<readonly WireOutcome[]>
 }
 
@@ -105,6 +111,7 @@ function prepareAll(services: Services, connection: Connection, { channel, messa
   const accepted = prepared.filter((message) => 'draft' in message)
   return {
     size: accepted.reduce((sum, { draft }) => sum + draft.length, 0),
+    work: accepted.reduce((sum, { draft }) => sum + deliveryWork(services.hub.bytesFor(channel, draft)), 0),
     async store() {
       const outcomes = (await storeAll(services, channel, accepted)).values()
       return prepared.map((message) => {

@@ -1,5 +1,6 @@
 import type { EventLoop } from '../env/server-env.ts'
 import { PendingSet } from './pending-set.ts'
+import type { Turns } from './turns.ts'
 
 /** `soon`: within the window that opens under load. `now`: when this turn's input has been handled. */
 export const urgency = { none: 0, soon: 1, now: 2 } as const
@@ -7,6 +8,8 @@ export type Urgency = (typeof urgency)[keyof typeof urgency]
 
 /** Something with pending output. */
 export interface Flushable {
+  /** Bytes that `flush` would write. */
+  readonly size: number
   flush(): void
   /** Told what `flush` threw: nobody else's output suffers from it. */
   failed(error: unknown): void
@@ -15,32 +18,45 @@ export interface Flushable {
 const shortestWindow = 1
 const longestWindow = 5
 
+/** From so many bytes on it is the bytes that take time, not the write. */
+const much = 16_384
+/** Milliseconds of one turn of the event loop that go to output of that size. */
+const share = 4
+
 /**
  * Decides when pending output is written. Output that is urgent leaves at the end of the turn. The rest waits for a
  * window of 1 to 5 ms, as long as the last round of writing took: the more sockets there are, the more messages share
- * one write, and reading always gets its half of the time.
+ * one write, and reading always gets its half of the time. Where much is pending for a socket it has to wait for its
+ * share of a turn, so that who has little to hear doesn't wait for gigabytes that others are sent.
  */
 export class Flusher {
   readonly #loop: EventLoop
+  readonly #turns: Pick<Turns, 'now' | 'later'>
   #now: Flushable[] = []
   #soon: Flushable[] = []
+  /** With much output, in the order in which their time came. */
+  #behind: Flushable[] = []
   #nowScheduled = false
   #soonScheduled = false
+  #behindScheduled = false
+  #expectsMuch = false
+  /** Those of `#behind` that the last much that was expected waits for, or is. */
+  #expected = 0
+  #whenCaughtUp: (() => void)[] = []
   /** The empty set that sockets with nothing pending start from. */
   root: PendingSet = new PendingSet()
   /** Milliseconds. */
   window: number = shortestWindow
 
-  constructor(loop: EventLoop) {
+  constructor(loop: EventLoop, turns: Pick<Turns, 'now' | 'later'>) {
     this.#loop = loop
+    this.#turns = turns
   }
 
   add(output: Flushable, when: Urgency): void {
     if (when === urgency.now) {
       this.#now.push(output)
-      if (this.#nowScheduled) return
-      this.#nowScheduled = true
-      this.#loop.afterTurn(this.#flushNow)
+      this.#scheduleNow()
     } else {
       this.#soon.push(output)
       if (this.#soonScheduled) return
@@ -49,12 +65,36 @@ export class Flusher {
     }
   }
 
+  /** Whether what was expected hasn't all been written yet. */
+  get isBehind(): boolean {
+    return this.#expectsMuch || this.#expected > 0
+  }
+
+  /** Calls `listener` once it isn't behind any more. */
+  onceCaughtUp(listener: () => void): void {
+    this.#whenCaughtUp.push(listener)
+  }
+
+  /** Tells that much is about to be added for many, all of it urgent. */
+  expectMuch(): void {
+    this.#expectsMuch = true
+    this.#scheduleNow()
+  }
+
+  #scheduleNow(): void {
+    if (this.#nowScheduled) return
+    this.#nowScheduled = true
+    this.#loop.afterTurn(this.#flushNow)
+  }
+
   readonly #flushNow = (): void => {
     this.#nowScheduled = false
     const outputs = this.#now
     this.#now = []
     this.root = new PendingSet()
-    flushAll(outputs)
+    const expectsMuch = this.#expectsMuch
+    this.#expectsMuch = false
+    this.#flushAll(outputs, expectsMuch)
   }
 
   readonly #flushSoon = (): void => {
@@ -63,18 +103,49 @@ export class Flusher {
     this.#soon = []
     this.root = new PendingSet()
     const started = this.#loop.now()
-    flushAll(outputs)
+    this.#flushAll(outputs, false)
     const took = Math.round(this.#loop.now() - started)
     this.window = Math.min(Math.max(took, shortestWindow), longestWindow)
   }
+
+  #flushAll(outputs: readonly Flushable[], areExpected: boolean): void {
+    for (const output of outputs) {
+      if (output.size < much) flush(output)
+      else this.#behind.push(output)
+    }
+    if (areExpected) this.#expected = this.#behind.length
+    if (!this.#behindScheduled && this.#behind.length > 0) this.#flushBehind()
+    else this.#noticeCaughtUp()
+  }
+
+  readonly #flushBehind = (): void => {
+    const outputs = this.#behind
+    const until = this.#turns.now() + share
+    let done = 0
+    for (const output of outputs) {
+      flush(output)
+      done += 1
+      if (this.#turns.now() >= until) break
+    }
+    this.#behind = outputs.slice(done)
+    this.#expected = Math.max(this.#expected - done, 0)
+    this.#behindScheduled = this.#behind.length > 0
+    if (this.#behindScheduled) this.#turns.later(this.#flushBehind)
+    this.#noticeCaughtUp()
+  }
+
+  #noticeCaughtUp(): void {
+    if (this.isBehind) return
+    const listeners = this.#whenCaughtUp
+    this.#whenCaughtUp = []
+    for (const listener of listeners) listener()
+  }
 }
 
-function flushAll(outputs: readonly Flushable[]): void {
-  for (const output of outputs) {
-    try {
-      output.flush()
-    } catch (error) {
-      output.failed(error)
-    }
+function flush(output: Flushable): void {
+  try {
+    output.flush()
+  } catch (error) {
+    output.failed(error)
   }
 }

@@ -81,7 +81,7 @@ describe('what throws in a callback of one socket closes that socket, and nothin
     ['a ping of the protocol', () => sabotage(Session.prototype, 'heard'), wave],
     ['the answer to a ping of the protocol', () => sabotage(WebSocketWire.prototype, 'pong'), wave],
     ['a write at the end of the turn', () => sabotage(Outgoing.prototype, 'flush'), ask],
-    ['the making of a frame', () => sabotage(PendingSet.prototype, 'frame'), ask],
+    ['the making of a frame', () => sabotage(PendingSet.prototype, 'frames'), ask],
     ['the writing of a frame', () => sabotage(WebSocketWire.prototype, 'write'), ask],
     ['what has to be done once a socket has taken bytes', () => sabotage(Outgoing.prototype, 'drained'), ask],
     ['the heartbeat', () => sabotage(Outgoing.prototype, 'share'), wait(25_000)],

@@ -5,6 +5,7 @@ import { noOwner } from '../testing/support/no-owner.ts'
 import { Flusher, urgency } from './flusher.ts'
 import { Outgoing } from './outgoing.ts'
 import { SharedItem } from './pending-set.ts'
+import { Turns } from './turns.ts'
 
 const sockets = 4
 
@@ -31,7 +32,7 @@ it('gives every socket exactly its items in order, however sharing and flushing 
   assert(
     property(array(step, { maxLength: 60 }), (steps) => {
       const loop = new ManualLoop()
-      const flusher = new Flusher(loop)
+      const flusher = new Flusher(loop, new Turns(loop))
       const expected: number[][] = Array.from({ length: sockets }, () => [])
       const written: Buffer[][] = Array.from({ length: sockets }, () => [])
       const outgoing = written.map(

@@ -7,6 +7,7 @@ import type { Wire } from './outgoing.ts'
 import { Outgoing } from './outgoing.ts'
 import { SharedItem } from './pending-set.ts'
 import { textFrame } from './text-frame.ts'
+import { Turns } from './turns.ts'
 
 class FakeWire implements Wire {
   buffered = 0
@@ -29,7 +30,7 @@ interface Bench {
 
 function bench(): Bench {
   const loop = new ManualLoop()
-  const flusher = new Flusher(loop)
+  const flusher = new Flusher(loop, new Turns(loop))
   const overflows: string[] = []
   const open = (name = ''): { outgoing: Outgoing; wire: FakeWire } => {
     const wire = new FakeWire()

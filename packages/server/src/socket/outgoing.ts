@@ -8,8 +8,8 @@ import type { PendingSet, SharedItem } from './pending-set.ts'
 export interface Wire {
   /** Bytes that the peer has not taken yet. */
   readonly buffered: number
-  /** Takes one or more whole WebSocket frames; ignores them once a close frame has been sent. */
-  write(frames: Buffer): void
+  /** Takes a whole WebSocket frame; ignores it once a close frame has been sent. */
+  write(frame: Buffer): void
 }
 
 /** Told what becomes of an output. */
@@ -22,9 +22,6 @@ export interface OutgoingOwner {
 
 /** Below this many bytes waiting, the next page of a replay or a snapshot is fetched. Above Node's own high-water mark, so that a drain event follows whenever there is more. */
 const lowWater = 131_072
-
-/** So many bytes of items leave in one write at most; with commas and brackets they are one frame that receivers can take. */
-const mostAtOnce = limits.serverFrameBytes - limits.itemsPerFrame - 1
 
 /**
  * One connection's output: everything it is sent goes through one list, so that order is kept, and leaves in as few
@@ -54,7 +51,7 @@ export class Outgoing {
     this.#budget = budget
     this.#owner = owner
     this.#lowWater = Math.max(Math.min(lowWater, budget - limits.serverFrameBytes), 0)
-    this.#room = Math.min(mostAtOnce, budget)
+    this.#room = budget
   }
 
   /** Adds an item that others receive too. */
@@ -73,7 +70,7 @@ export class Outgoing {
   send(text: string): void {
     const size = Buffer.byteLength(text)
     if (this.#pending === null) this.#measure()
-    if ((this.#pending?.size ?? 0) + size > this.#room && !this.#makeRoom(size)) return
+    if (this.size + size > this.#room && !this.#makeRoom(size)) return
     this.#pending = (this.#pending ?? this.#flusher.root).andPersonal(text, size)
     if (this.#due === urgency.none) this.#schedule(urgency.now)
   }
@@ -111,6 +108,11 @@ export class Outgoing {
   /** Calls `listener` once when there is room for more answers. Replaces an earlier listener. */
   onceRoomy(listener: () => void): void {
     this.#whenRoomy = listener
+  }
+
+  /** Bytes that `flush` would write. */
+  get size(): number {
+    return this.#pending?.size ?? 0
   }
 
   /** Writes what is pending. A peer that is over its budget is given up instead. */
@@ -158,14 +160,14 @@ export class Outgoing {
   }
 
   get #waiting(): number {
-    return this.#wire.buffered + (this.#pending?.size ?? 0)
+    return this.#wire.buffered + this.size
   }
 
   /** Makes room for `size` more bytes. `false`: there is none, and won't be. */
   #makeRoom(size: number): boolean {
     this.#measure()
     if (this.#ended || this.#isTooSlow) return false
-    if ((this.#pending?.size ?? 0) + size <= this.#room) return true
+    if (this.size + size <= this.#room) return true
     if (this.#pending !== null) this.#write(this.#pending)
     if (this.#wire.buffered === 0) this.#room = Math.max(this.#room, size)
     if (size <= this.#room) return true
@@ -177,13 +179,13 @@ export class Outgoing {
 
   #write(pending: PendingSet): void {
     this.#pending = null
-    this.#wire.write(pending.frame())
+    for (const frame of pending.frames()) this.#wire.write(frame)
     this.#measure()
   }
 
   #measure(): void {
     if (this.#ended || this.#isTooSlow) this.#room = -1
-    else this.#room = Math.min(mostAtOnce, this.#budget - this.#wire.buffered)
+    else this.#room = this.#budget - this.#wire.buffered
   }
 
   #schedule(when: Urgency): void {

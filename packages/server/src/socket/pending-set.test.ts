@@ -8,7 +8,7 @@ describe('a pending set', () => {
   it('is the same for the same items in the same order, and so is its frame', () => {
     const root = new PendingSet()
     expect(root.and(a).and(b)).toBe(root.and(a).and(b))
-    expect(root.and(a).and(b).frame()).toBe(root.and(a).and(b).frame())
+    expect(root.and(a).and(b).frames()).toBe(root.and(a).and(b).frames())
     expect(root.and(b).and(a)).not.toBe(root.and(a).and(b))
   })
 
@@ -25,15 +25,15 @@ describe('a pending set', () => {
 
   it('becomes one item alone, or an array of several', () => {
     const root = new PendingSet()
-    expect(root.and(a).frame()).toEqual(textFrame('{"a":1}'))
-    expect(root.and(a).and(b).and(c).frame()).toEqual(textFrame('[{"a":1},{"b":2},{"c":3}]'))
+    expect(root.and(a).frames()).toEqual([textFrame('{"a":1}')])
+    expect(root.and(a).and(b).and(c).frames()).toEqual([textFrame('[{"a":1},{"b":2},{"c":3}]')])
   })
 
   it('keeps what is personal to one and its place among what is shared', () => {
     const root = new PendingSet()
     const mine = root.and(a).andPersonal('{"mine":1}').and(b)
-    expect(mine.frame()).toEqual(textFrame('[{"a":1},{"mine":1},{"b":2}]'))
-    expect(root.and(a).and(b).frame()).toEqual(textFrame('[{"a":1},{"b":2}]'))
+    expect(mine.frames()).toEqual([textFrame('[{"a":1},{"mine":1},{"b":2}]')])
+    expect(root.and(a).and(b).frames()).toEqual([textFrame('[{"a":1},{"b":2}]')])
     expect(root.and(a).andPersonal('{"mine":1}')).not.toBe(root.and(a).andPersonal('{"mine":1}'))
   })
 
@@ -46,6 +46,6 @@ describe('a pending set', () => {
     let set = new PendingSet()
     for (let i = 0; i < 2_001; i += 1) set = set.andPersonal(String(i))
     const thousand = (from: number): string => JSON.stringify(Array.from({ length: 1_000 }, (_, i) => from + i))
-    expect(set.frame()).toEqual(Buffer.concat([textFrame(thousand(0)), textFrame(thousand(1_000)), textFrame('2000')]))
+    expect(set.frames()).toEqual([textFrame(thousand(0)), textFrame(thousand(1_000)), textFrame('2000')])
   })
 })

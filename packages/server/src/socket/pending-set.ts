@@ -2,6 +2,9 @@ import { Buffer } from 'node:buffer'
 import { encodeFrame, limits } from '@herenow/protocol'
 import { textFrame } from './text-frame.ts'
 
+/** Bytes of items that fit a frame of the server, whatever commas and brackets they need. */
+const mostTogether = limits.serverFrameBytes - limits.itemsPerFrame - 1
+
 /** An item that several sockets receive. Its identity is what makes pending sets equal. */
 export class SharedItem {
   readonly text: string
@@ -22,18 +25,16 @@ export class SharedItem {
 export class PendingSet {
   readonly #before: PendingSet | null
   readonly #text: string
-  readonly #count: number
   /** UTF-8 bytes of all items. */
   readonly size: number
   #lastItem: SharedItem | null = null
   #lastNext: PendingSet | null = null
   #others: Map<SharedItem, PendingSet> | null = null
-  #frame: Buffer | null = null
+  #frames: readonly Buffer[] | null = null
 
   constructor(before: PendingSet | null = null, text = '', size = 0) {
     this.#before = before
     this.#text = text
-    this.#count = before === null ? 0 : before.#count + 1
     this.size = before === null ? 0 : before.size + size
   }
 
@@ -57,24 +58,40 @@ export class PendingSet {
     return new PendingSet(this, text, size)
   }
 
-  /** The bytes to write: one array frame, or several where there are more items than a frame may have. */
-  frame(): Buffer {
-    this.#frame ??= this.#encode()
-    return this.#frame
+  /** What to write: one array frame, or several where one can't have so many items or bytes. */
+  frames(): readonly Buffer[] {
+    this.#frames ??= this.#encode()
+    return this.#frames
   }
 
-  #encode(): Buffer {
-    if (this.#count === 1) return textFrame(this.#text)
-    const texts = [this.#text]
-    for (let node = this.#before; node !== null && node.#before !== null; node = node.#before) {
-      texts.push(node.#text)
-    }
-    texts.reverse()
-    if (texts.length <= limits.itemsPerFrame) return textFrame(encodeFrame(texts))
+  #encode(): readonly Buffer[] {
     const frames: Buffer[] = []
-    for (let start = 0; start < texts.length; start += limits.itemsPerFrame) {
-      frames.push(textFrame(encodeFrame(texts.slice(start, start + limits.itemsPerFrame))))
+    let texts: string[] = []
+    let bytes = 0
+    for (const { text, size } of PendingSet.#itemsOf(this)) {
+      if (texts.length === limits.itemsPerFrame || (texts.length > 0 && bytes + size > mostTogether)) {
+        frames.push(frameOf(texts))
+        texts = []
+        bytes = 0
+      }
+      texts.push(text)
+      bytes += size
     }
-    return Buffer.concat(frames)
+    frames.push(frameOf(texts))
+    return frames
   }
+
+  /** From the root on. */
+  static #itemsOf(set: PendingSet): readonly { readonly text: string; readonly size: number }[] {
+    const items: { text: string; size: number }[] = []
+    for (let node = set; node.#before !== null; node = node.#before) {
+      items.push({ text: node.#text, size: node.size - node.#before.size })
+    }
+    return items.reverse()
+  }
+}
+
+function frameOf(texts: readonly string[]): Buffer {
+  const [only] = texts
+  return textFrame(only !== undefined && texts.length === 1 ? only : encodeFrame(texts))
 }

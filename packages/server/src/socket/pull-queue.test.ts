@@ -4,6 +4,7 @@ import { noOwner } from '../testing/support/no-owner.ts'
 import { Flusher } from './flusher.ts'
 import { Outgoing } from './outgoing.ts'
 import { PullQueue } from './pull-queue.ts'
+import { Turns } from './turns.ts'
 
 function bench(): {
   queue: PullQueue
@@ -14,7 +15,7 @@ function bench(): {
 } {
   const loop = new ManualLoop()
   const wire = { buffered: 0, write: (): void => {} }
-  const outgoing = new Outgoing(new Flusher(loop), wire, 1_000_000, noOwner)
+  const outgoing = new Outgoing(new Flusher(loop, new Turns(loop)), wire, 1_000_000, noOwner)
   const failed: unknown[] = []
   return {
     queue: new PullQueue(outgoing, { ...noOwner, failed: (error) => failed.push(error) }),

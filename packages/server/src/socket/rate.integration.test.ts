@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { idsOf, numbered, publishOf } from '../testing/support/outgoing-messages.ts'
 import { startTestServer } from '../testing/support/test-server.ts'
+import { Throttle } from './throttle.ts'
 
 const limits = { publishesPerSecond: 10, publishBurst: 20 }
+
+afterEach(() => vi.restoreAllMocks())
 
 describe('a client over its rate', () => {
   it('is read more slowly: nothing fails, order is kept, others are not touched', async () => {
@@ -161,5 +164,25 @@ describe('a client over its rate', () => {
       for (let round = 0; round < 10; round += 1) await bob.barrier()
     }
     expect(answered()).toBe(300)
+  })
+
+  it('pays for bytes times receivers: large messages and presence states, told to many', async () => {
+    const { client } = await startTestServer({ limits: { stateBytes: 65_536 } })
+    const ana = await client()
+    const audience = await Promise.all(Array.from({ length: 20 }, () => client()))
+    for (const one of audience) await one.grant({ type: 'attach', channel: 'room:a', presence: true })
+    const charge = vi.spyOn(Throttle.prototype, 'charge')
+    const paid = (): number => charge.mock.calls.reduce((sum, [tokens]) => sum + tokens, 0)
+    const message = { name: 'said', data: 'x'.repeat(60_000) }
+    await ana.grant({ type: 'publish', channel: 'room:b', messages: [{ ...message, id: 'nobody hears it' }] })
+    await ana.grant(publishOf('room:a', 'small'))
+    expect(paid()).toBe(0)
+    // 1.2 MB and 2 × 1.2 MB: a request for each whole MiB of one message.
+    await ana.grant({ type: 'publish', channel: 'room:a', messages: [{ ...message, id: '1' }] })
+    expect(paid()).toBe(1)
+    await ana.grant({ type: 'publish', channel: 'room:a', messages: ['2', '3'].map((id) => ({ ...message, id })) })
+    expect(paid()).toBe(3)
+    await ana.grant({ type: 'presence', channel: 'room:a', action: 'enter', state: message.data })
+    expect(paid()).toBe(4)
   })
 })

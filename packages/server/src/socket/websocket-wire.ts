@@ -45,12 +45,12 @@ export class WebSocketWire implements Wire {
     return this.#stream.writableLength
   }
 
-  write(frames: Buffer): void {
+  write(frame: Buffer): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
-    this.#stream.write(frames)
+    this.#stream.write(frame)
     // Made when it is needed: most peers take everything at once.
     if (this.#drain === null && this.buffered > 0) this.#drain = this.#newDrainWatch()
-    this.#drain?.wrote(frames.length)
+    this.#drain?.wrote(frame.length)
   }
 
   /** Answers a protocol ping; where much waits already, only the newest one, and once that has been taken. */

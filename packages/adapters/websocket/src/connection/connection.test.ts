@@ -168,7 +168,7 @@ describe('coming back', () => {
   })
 
   it('never loops without delay when it is accepted and closed right away, for ever', async () => {
-    const world = createWorld({ seed: 5 })
+    const world = createWorld({ url: 'wss://live.example.com', seed: 5 })
     world.answers.hello = (_item, socket) => {
       queueMicrotask(() => queueMicrotask(() => socket.close(closeCode.draining)))
       return [welcome]
@@ -177,6 +177,27 @@ describe('coming back', () => {
     await world.clock.advance(120 * second)
     expect(world.sockets.all.length).toBeGreaterThan(8)
     expect(world.sockets.all.length).toBeLessThan(60)
+  })
+
+  it.each([
+    ['this machine, 2 s at most between attempts', 'ws://localhost:7070', 2 * second],
+    ['another machine, 15 s at most', 'wss://live.example.com', 15 * second],
+  ])('waits for a server on %s', async (_, url, longest) => {
+    const world = createWorld({ url, seed: 3 })
+    await world.connect()
+    world.opens = false
+    world.sockets.latest.close(1006)
+    const waits: number[] = []
+    for (let attempt = 0; attempt < 60; attempt += 1) {
+      const state = world.state()
+      const retryAt = state?.status === 'disconnected' ? (state.retryAt ?? 0) : Number.NaN
+      const wait = retryAt - world.clock.date()
+      waits.push(wait)
+      await world.clock.advance(Math.ceil(wait))
+      world.sockets.latest.close(1006)
+    }
+    expect(Math.max(...waits)).toBeLessThanOrEqual(longest)
+    expect(Math.max(...waits)).toBeGreaterThan(longest * 0.8)
   })
 
   it('does not come back when the operator ended the connection or another socket took it over', async () => {

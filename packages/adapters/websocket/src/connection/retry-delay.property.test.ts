@@ -1,7 +1,7 @@
 import { assert, double, integer, option, property } from 'fast-check'
 import { expect, it } from 'vitest'
 import { seededRandom } from '@herenow/testing'
-import { reconnectStep, retryDelay } from './retry-delay.ts'
+import { longestOnThisMachine, reconnectStep, retryDelay } from './retry-delay.ts'
 
 const retries = integer({ min: 0, max: 10_000 })
 const seed = integer()
@@ -29,6 +29,18 @@ it('never comes back before the server wants it, and no later than a minute and 
       const delay = retryDelay(count, seededRandom(start), { retryAfter: wish })
       expect(delay).toBeGreaterThanOrEqual(Math.min(60_000, Math.max(0, wish || 0)))
       expect(delay).toBeLessThanOrEqual(75_000)
+    }),
+  )
+})
+
+it('waits 2 s at most where the server is on this machine, unless the server itself asks for more', () => {
+  const retryAfter = option(double({ min: -1e12, max: 1e12 }), { nil: undefined })
+  assert(
+    property(retries, seed, retryAfter, (count, start, wish) => {
+      const delay = retryDelay(count, seededRandom(start), { retryAfter: wish, longest: longestOnThisMachine })
+      const asked = Math.min(60_000, Math.max(0, wish || 0))
+      expect(delay).toBeGreaterThanOrEqual(asked)
+      expect(delay).toBeLessThanOrEqual(asked > 2_000 ? asked + Math.max(2_000, asked / 4) : 2_000)
     }),
   )
 })

@@ -10,9 +10,10 @@ import type { SocketAddress } from '../socket-url.ts'
 import { impossible, otherClient } from './connection-errors.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './connection-state.ts'
 import { createHeartbeat, silenceAllowed } from './heartbeat.ts'
+import { isLoopbackUrl } from './loopback.ts'
 import { step } from './machine.ts'
 import { listenToPlatform } from './platform.ts'
-import { retryDelay } from './retry-delay.ts'
+import { longestOnThisMachine, retryDelay } from './retry-delay.ts'
 import { sessionState } from './session-state.ts'
 import { createTokenRefresh } from './token-refresh.ts'
 import type { TokenWish } from './token-source.ts'
@@ -61,10 +62,11 @@ export function createConnection(
   host: ConnectionHost,
 ): Connection {
   const { clock, random } = context.env
+  const interval = options.reconnectInterval
+  const longest = isLoopbackUrl(url) ? longestOnThisMachine : undefined
   const policy: ConnectionPolicy = {
     failFast: options.failFast ?? context.failFast,
-    retryDelay: (retries, retryAfter) =>
-      retryDelay(retries, random, { retryAfter, interval: options.reconnectInterval }),
+    retryDelay: (retries, retryAfter) => retryDelay(retries, random, { retryAfter, interval, longest }),
   }
   const tokens = createTokenSource(context)
   const refresh = createTokenRefresh(

@@ -12,6 +12,7 @@ const codes: readonly ErrorCode[] = ['unauthorized', 'token_expired', 'forbidden
 async function callsWith(error: unknown): Promise<{ world: World; calls: number }> {
   let calls = 0
   const world = createWorld({
+    url: 'wss://live.example.com',
     token: () => {
       calls += 1
       return Promise.reject(error)

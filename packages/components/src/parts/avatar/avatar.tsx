@@ -1,13 +1,13 @@
 'use client'
 
 import { useCallback, useState } from 'react'
-import type { ComponentPropsWithRef, CSSProperties } from 'react'
+import type { ComponentPropsWithRef } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
-import { hueOf } from '../../people/hue.ts'
 import { imageSource } from '../../people/image-source.ts'
 import { initials } from '../../people/initials.ts'
+import { colorIn, personStyle } from '../../people/person-color.ts'
 import type { PersonStatus } from '../../people/person.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 import { StatusDot } from '../status-dot/status-dot.tsx'
@@ -29,6 +29,10 @@ export interface AvatarOptions {
   readonly name: string
   /** URL of a picture: http(s), a data or blob image, or a path. Anything else is ignored. */
   readonly src?: string | undefined
+  /** `#rgb` or `#rrggbb`, behind the initials. Default: made of `id`. */
+  readonly color?: string | undefined
+  /** An angle from 0 to 359 instead of the one that `id` gives, where lists keep colours apart. */
+  readonly hue?: number | undefined
   readonly status?: PersonStatus | undefined
   readonly size?: AvatarSize | undefined
   readonly shape?: 'circle' | 'square' | undefined
@@ -42,17 +46,28 @@ export type AvatarProps = PartProps<'span', AvatarState, AvatarOptions>
 export const Avatar: Part<'span', AvatarProps> = definePart(
   'avatar',
   'span',
-  function Avatar({ id, name, src, status, size = 'medium', shape = 'circle', decorative = false, style, ...rest }) {
+  function Avatar({
+    id,
+    name,
+    src,
+    color,
+    hue,
+    status,
+    size = 'medium',
+    shape = 'circle',
+    decorative = false,
+    style,
+    ...rest
+  }) {
     const strings = useStrings(presenceEnglish)
     const picture = usePicture(imageSource(src))
     const label = status === undefined ? name : strings.nameWithStatus(name, strings.status[status])
     const spoken = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
-    const hue: CSSProperties & { '--hn-avatar-hue': number } = { '--hn-avatar-hue': hueOf(id) }
     const state = picture === null ? 'initials' : 'image'
     return {
       ...spoken,
       ...rest,
-      style: { ...hue, ...style },
+      style: { ...personStyle(id, colorIn({ color }), hue), ...style },
       'data-state': state,
       'data-size': size,
       'data-shape': shape,

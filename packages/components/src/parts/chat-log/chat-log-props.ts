@@ -3,7 +3,7 @@ import type { ComponentType, ForwardRefExoticComponent, ReactNode, RefAttributes
 import type { PartProps } from '../../anatomy/part.ts'
 import type { AnnounceMode } from '../../announcer/use-announcements.ts'
 import type { JumpToLatestProps } from '../jump-to-latest/jump-to-latest.tsx'
-import type { LogMessage, LogRowSlots } from './log-row.tsx'
+import type { LogMessage, LogRowSlots, MessageRenderer } from './log-row.tsx'
 
 /** What a `ref` to a log can do. */
 export interface ChatLogHandle {
@@ -61,6 +61,8 @@ export interface ChatLogOptions {
   readonly onEscape?: (() => void) | undefined
   /** Draws a message instead of `Message`. Keep the function, or every message renders again. */
   readonly renderMessage?: ((message: LogMessage) => ReactNode) | undefined
+  /** Draws the body of messages with these names, such as `{ poll: Poll }`. Keep the components. */
+  readonly renderers?: Readonly<Record<string, MessageRenderer>> | undefined
   /** Instead of messages, when there are none. */
   readonly empty?: ReactNode
   readonly slots?: ChatLogSlots | undefined

@@ -49,6 +49,7 @@ export const ChatLogShell: ForwardRefExoticComponent<ShellProps & RefAttributes<
     onRetry: _onRetry,
     onDiscard: _onDiscard,
     renderMessage: _renderMessage,
+    renderers: _renderers,
     empty: _empty,
     ...rest
   } = options

@@ -36,6 +36,7 @@ const bare: Draw = (messages) => (
         onRetry={undefined}
         onDiscard={undefined}
         renderMessage={undefined}
+        renderer={undefined}
         slots={undefined}
       />
     ))}

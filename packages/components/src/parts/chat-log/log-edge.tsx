@@ -26,9 +26,11 @@ function Header({ options: { status, error, hasOlder, olderError }, older }: Log
       ? 'error'
       : older.hasFailed || olderError
         ? 'older-error'
-        : hasOlder || status === 'pending'
-          ? 'quiet'
-          : 'begins'
+        : hasOlder && older.isSpent
+          ? 'more'
+          : hasOlder || status === 'pending'
+            ? 'quiet'
+            : 'begins'
   return (
     <div className="hn-log-header" data-slot="log-header" data-state={state}>
       {state === 'loading' && (
@@ -37,6 +39,7 @@ function Header({ options: { status, error, hasOlder, olderError }, older }: Log
           {strings.loadingOlder}
         </span>
       )}
+      {state === 'more' && <AskOlder older={older} />}
       {state === 'begins' && <span className="hn-log-begins">{strings.logBegins}</span>}
       {(state === 'error' || state === 'older-error') && (
         <>
@@ -53,7 +56,8 @@ function Header({ options: { status, error, hasOlder, olderError }, older }: Log
 const sketched = ['58%', '34%', '72%', '46%', '64%']
 
 /** A sketch of messages while they load, an invitation, or what went wrong. */
-function Placeholder({ options: { status, error, empty, onLoadOlder }, older }: LogEdgeProps): ReactElement {
+function Placeholder({ options, older }: LogEdgeProps): ReactElement {
+  const { status, error, empty, hasOlder = false, olderError, onLoadOlder } = options
   const strings = useStrings(logEnglish)
   if (older.isLoading || status === 'pending') {
     return (
@@ -71,23 +75,34 @@ function Placeholder({ options: { status, error, empty, onLoadOlder }, older }: 
       {hint && <span className="hn-log-note-hint">{hint}</span>}
     </>
   )
-  return status === 'error' ? (
+  const failure = status === 'error' ? error : olderError
+  return status === 'error' || failure ? (
     <div className="hn-log-note" data-slot="log-error" role="alert">
-      {note(strings.messagesUnknown, error?.message)}
+      {note(strings.messagesUnknown, failure?.message)}
       {onLoadOlder && <Again older={older} />}
     </div>
   ) : (
     <div className="hn-log-note" data-slot="log-empty">
       {empty ?? note(strings.noMessages, strings.noMessagesHint)}
+      {hasOlder && onLoadOlder && <AskOlder older={older} />}
     </div>
   )
 }
 
 function Again({ older }: Pick<LogEdgeProps, 'older'>): ReactElement {
   const { loadAgain } = useStrings(logEnglish)
+  return <Ask older={older}>{loadAgain}</Ask>
+}
+
+function AskOlder({ older }: Pick<LogEdgeProps, 'older'>): ReactElement {
+  const { loadOlder } = useStrings(logEnglish)
+  return <Ask older={older}>{loadOlder}</Ask>
+}
+
+function Ask({ older, children }: Pick<LogEdgeProps, 'older'> & { readonly children: string }): ReactElement {
   return (
     <button type="button" className="hn-log-again" onClick={older.ask}>
-      {loadAgain}
+      {children}
     </button>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
-import { memo, useId, useRef } from 'react'
+import type { Message as ChatMessage } from '@herenow/react'
+import { memo, useId, useMemo, useRef } from 'react'
 import type { ComponentType, ReactElement, ReactNode } from 'react'
 import { useFormatters } from '../../config/use-config.ts'
 import { usePerson } from '../../config/use-person.ts'
@@ -29,6 +30,9 @@ export interface LogRowSlots {
 export type LogMessage = Pick<MessageOptions, 'message' | 'onRetry' | 'onDiscard'> &
   Required<Pick<MessageOptions, 'own' | 'groupPosition' | 'bodyId'>>
 
+/** Draws the body of a message instead of its text. */
+export type MessageRenderer = ComponentType<Pick<LogMessage, 'message' | 'own'>>
+
 interface LogRowProps extends LogEntry {
   readonly own: boolean
   /** Tab comes here. */
@@ -36,6 +40,7 @@ interface LogRowProps extends LogEntry {
   readonly onRetry: ((messageId: string) => void) | undefined
   readonly onDiscard: ((messageId: string) => void) | undefined
   readonly renderMessage: ((message: LogMessage) => ReactNode) | undefined
+  readonly renderer: MessageRenderer | undefined
   readonly slots: LogRowSlots | undefined
 }
 
@@ -45,7 +50,7 @@ interface LogRowProps extends LogEntry {
  * It renders again only when one of its props has changed: a new message renders its own row and at most its neighbour.
  */
 export const LogRow: ComponentType<LogRowProps> = memo(function LogRow(props: LogRowProps): ReactElement {
-  const { message, own, groupPosition, onRetry, onDiscard, renderMessage, slots } = props
+  const { message, own, groupPosition, onRetry, onDiscard, renderMessage, renderer: Body, slots } = props
   const Day = slots?.DaySeparator ?? DaySeparator
   const Unread = slots?.UnreadDivider ?? UnreadDivider
   const Missing = slots?.GapMarker ?? GapMarker
@@ -58,6 +63,7 @@ export const LogRow: ComponentType<LogRowProps> = memo(function LogRow(props: Lo
   useBrowserLayoutEffect(() => {
     if (article.current !== null) for (const action of actionsOf(article.current)) action.tabIndex = -1
   })
+  const renderBody = useMemo(() => Body && ((said: ChatMessage) => <Body message={said} own={own} />), [Body, own])
   const given = { message, own, groupPosition, bodyId, onRetry, onDiscard }
   return (
     <div className="hn-log-row" data-slot="log-row" data-key={message.id} data-group={groupPosition}>
@@ -73,7 +79,7 @@ export const LogRow: ComponentType<LogRowProps> = memo(function LogRow(props: Lo
         aria-describedby={bodyId}
         aria-setsize={-1}
       >
-        {renderMessage ? renderMessage(given) : <Message {...given} />}
+        {renderMessage ? renderMessage(given) : <Message {...given} renderBody={renderBody} />}
       </div>
       {props.hasGapAfter && <Missing />}
     </div>

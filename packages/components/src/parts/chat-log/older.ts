@@ -32,6 +32,8 @@ export function nextPhase(phase: OlderPhase, event: OlderEvent): OlderPhase {
 export interface Older {
   readonly isLoading: boolean
   readonly hasFailed: boolean
+  /** The last load brought nothing to show. */
+  readonly isSpent: boolean
   /** Loads now, because the reader asked. */
   readonly ask: () => void
   readonly onNearStart: (fromStart: number, view: number) => void
@@ -72,6 +74,7 @@ export function useOlder({ canLoad, onLoadOlder, firstId }: OlderOptions): Older
   return {
     isLoading: shown === 'loading' || shown === 'grown',
     hasFailed: shown === 'failed',
+    isSpent: shown === 'spent',
     ask: () => send('asked'),
     onNearStart: (fromStart, view) => {
       if (canLoad && fromStart < view) send('near-start')

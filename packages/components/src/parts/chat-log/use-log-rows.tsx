@@ -8,6 +8,7 @@ import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import type { ChatLogOptions } from './chat-log-props.ts'
 import { logEntries, rememberDays } from './log-entry.ts'
 import { LogRow } from './log-row.tsx'
+import type { MessageRenderer } from './log-row.tsx'
 
 const fiveMinutes = 300_000
 const noGaps: readonly Gap[] = []
@@ -18,7 +19,7 @@ export function useLogRows(
   unreadAfterId: string | null,
   activeId: string | null,
 ): (start: number, end: number) => readonly ReactElement[] {
-  const { messages, gaps = noGaps, grouping, currentClientId = null, renderMessage, slots } = options
+  const { messages, gaps = noGaps, grouping, currentClientId = null, renderMessage, renderers, slots } = options
   const { day } = useFormatters()
   // Named with its year, so that the same day of two years isn't one.
   const dayOf = useMemo(() => rememberDays((timestamp) => day(timestamp, 0)), [day])
@@ -35,10 +36,16 @@ export function useLogRows(
           onRetry={onRetry}
           onDiscard={onDiscard}
           renderMessage={renderMessage}
+          renderer={rendererOf(renderers, entry.message.name)}
           slots={slots}
         />
       ),
     )
+}
+
+/** Names come from others: one such as `constructor` is no renderer of ours. */
+function rendererOf(renderers: ChatLogOptions['renderers'], name: string): MessageRenderer | undefined {
+  return renderers !== undefined && Object.hasOwn(renderers, name) ? renderers[name] : undefined
 }
 
 type Action = (messageId: string) => void

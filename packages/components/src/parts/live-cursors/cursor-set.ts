@@ -1,4 +1,4 @@
-import type { UserInfo } from '@herenow/react'
+import type { Member, UserInfo } from '@herenow/react'
 
 /** A place: between 0 and 1 of the area's width and height, or in CSS pixels from its upper left corner. */
 export interface Point {
@@ -10,6 +10,8 @@ export interface Point {
 export interface Cursor extends Point {
   readonly clientId: string
   readonly info: UserInfo | null
+  /** The same person in the channel's presence, where they take part: for a colour or more in their state. */
+  readonly member?: Member | null | undefined
 }
 
 /** A cursor, and when it last moved. */

@@ -1,11 +1,13 @@
 'use client'
 
 import { memo } from 'react'
-import type { CSSProperties, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { usePerson } from '../../config/use-person.ts'
-import { hueOf } from '../../people/hue.ts'
+import { colorIn, personStyle } from '../../people/person-color.ts'
+import type { PersonStyle } from '../../people/person-color.ts'
+import { useHues } from '../../people/use-hues.ts'
 import type { Cursor } from './cursor-set.ts'
 import type { CursorMode } from './cursor-signal.ts'
 
@@ -14,11 +16,20 @@ export interface LiveCursorsState {
   readonly count: number
 }
 
+/** What a `renderCursor` is told beside the cursor. */
+export interface CursorLook {
+  readonly name: string
+  /** A CSS colour: the one that they chose, else one that no other cursor has. */
+  readonly color: string
+}
+
 /** What `LiveCursors` takes besides the attributes of a `div`. */
 export interface LiveCursorsOptions {
   readonly cursors: readonly Cursor[]
   /** `relative`: `x` and `y` from 0 to 1, for areas that scale; `absolute`: CSS pixels. Default `'relative'`. */
   readonly mode?: CursorMode | undefined
+  /** Draws a cursor instead of an arrow with a name; its upper left corner is where one points. Keep the function. */
+  readonly renderCursor?: ((cursor: Cursor, look: CursorLook) => ReactNode) | undefined
   /** The area that is pointed at. */
   readonly children?: ReactNode
 }
@@ -29,7 +40,8 @@ export type LiveCursorsViewProps = PartProps<'div', LiveCursorsState, LiveCursor
 export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
   'live-cursors',
   'div',
-  function LiveCursorsView({ cursors, mode = 'relative', children, ...rest }) {
+  function LiveCursorsView({ cursors, mode = 'relative', renderCursor, children, ...rest }) {
+    const hues = useHues(cursors.map(({ clientId }) => clientId))
     return {
       ...rest,
       'data-mode': mode,
@@ -38,7 +50,12 @@ export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
           {children}
           <div className="hn-cursors-layer" aria-hidden="true">
             {cursors.map((cursor) => (
-              <Pointer key={cursor.clientId} {...cursor} />
+              <Pointer
+                key={cursor.clientId}
+                cursor={cursor}
+                hue={hues.get(cursor.clientId)}
+                renderCursor={renderCursor}
+              />
             ))}
           </div>
         </>
@@ -48,18 +65,31 @@ export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
   },
 )
 
-type PointerStyle = CSSProperties & Record<'--hn-cursor-x' | '--hn-cursor-y' | '--hn-avatar-hue', number>
+interface PointerProps extends Pick<LiveCursorsOptions, 'renderCursor'> {
+  readonly cursor: Cursor
+  readonly hue: number | undefined
+}
+
+type PointerStyle = PersonStyle & Record<'--hn-cursor-x' | '--hn-cursor-y', number>
 
 /** One arrow with a name. Renders when its own place changes. */
-const Pointer = memo(function Pointer({ clientId, info, x, y }: Cursor) {
-  const { name } = usePerson(clientId, info)
-  const style: PointerStyle = { '--hn-cursor-x': x, '--hn-cursor-y': y, '--hn-avatar-hue': hueOf(clientId) }
+const Pointer = memo(function Pointer({ cursor, hue, renderCursor }: PointerProps) {
+  const { clientId, info, member, x, y } = cursor
+  const person = usePerson(clientId, info)
+  const own = personStyle(clientId, colorIn(member?.state) ?? person.color, hue)
+  const style: PointerStyle = { ...own, '--hn-cursor-x': x, '--hn-cursor-y': y }
   return (
     <div className="hn-cursor" data-slot="cursor" style={style}>
-      <svg className="hn-cursor-arrow" viewBox="0 0 16 20" focusable="false">
-        <path className="hn-cursor-shape" d="M1 1v15.2l4.1-3.7 2.6 6 3-1.3-2.6-5.9h5.6z" />
-      </svg>
-      <bdi className="hn-cursor-name">{name}</bdi>
+      {renderCursor ? (
+        renderCursor(cursor, { name: person.name, color: 'var(--hn-cursor-color)' })
+      ) : (
+        <>
+          <svg className="hn-cursor-arrow" viewBox="0 0 16 20" focusable="false">
+            <path className="hn-cursor-shape" d="M1 1v15.2l4.1-3.7 2.6 6 3-1.3-2.6-5.9h5.6z" />
+          </svg>
+          <bdi className="hn-cursor-name">{person.name}</bdi>
+        </>
+      )}
     </div>
   )
 })

@@ -60,6 +60,29 @@ export const LongNames: Story = {
   args: { cursors: [{ clientId: 'a', info: { name: 'A-name-without-any-break-'.repeat(8) }, x: 0.3, y: 0.4 }] },
 }
 
+/** Each in the colour that they chose, with text that can be read on it. */
+export const ChosenColors: Story = {
+  args: {
+    cursors: ['#fde047', '#f97316', '#1d4ed8', '#111827'].map((color, index) => ({
+      clientId: `guest-${index}`,
+      info: { name: names[index], color },
+      x: 0.1 + 0.22 * index,
+      y: 0.3,
+    })),
+  },
+}
+
+/** Drawn by the app. */
+export const DrawnByTheApp: Story = {
+  args: {
+    renderCursor: (_, { name, color }) => (
+      <span style={{ padding: '2px 8px', borderRadius: 12, background: 'Canvas', border: `2px solid ${color}` }}>
+        ✎ {name}
+      </span>
+    ),
+  },
+}
+
 /** Places are physical, whichever way one reads. */
 export const Arabic: Story = {
   globals: { locale: 'ar', direction: 'rtl' },

@@ -4,6 +4,7 @@ import type { Message } from '@herenow/react'
 import type { ReactElement } from 'react'
 import { useStrings } from '../../config/use-strings.ts'
 import { logEnglish } from '../../strings/log-english.ts'
+import { failureReason } from './failure-reason.ts'
 
 interface MessageProgressProps {
   readonly message: Message
@@ -16,11 +17,13 @@ export function MessageProgress({ message, onRetry, onDiscard }: MessageProgress
   const strings = useStrings(logEnglish)
   if (message.status === 'sent') return null
   if (message.status === 'sending') return <span className="hn-message-progress">{strings.messageSending}</span>
+  const reason = failureReason(message, strings.failureReasons)
   return (
     <span className="hn-message-progress" data-status="failed">
       <span className="hn-message-failure" title={message.error?.message}>
         {strings.messageNotSent}
       </span>
+      {reason !== '' && <bdi className="hn-message-reason">{reason}</bdi>}
       {onRetry && (
         <button type="button" className="hn-message-button" onClick={() => onRetry(message.id)}>
           {strings.retryMessage}

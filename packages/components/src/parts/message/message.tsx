@@ -75,7 +75,7 @@ export const Message: NamedExoticComponent<MessageProps & RefAttributes<HTMLDivE
       ...rest
     }) {
       const { status, clientId, info, timestamp } = message
-      const { name, avatar } = usePerson(clientId, info)
+      const { name, avatar, color } = usePerson(clientId, info)
       const { messageWithoutText } = useStrings(logEnglish)
       const text = messageText(message.data)
       const isHead = groupPosition === 'first' || groupPosition === 'single'
@@ -89,7 +89,7 @@ export const Message: NamedExoticComponent<MessageProps & RefAttributes<HTMLDivE
           <>
             {!own && (
               <span className="hn-message-side">
-                {isHead && <Face id={clientId} name={name} src={avatar} decorative />}
+                {isHead && <Face id={clientId} name={name} src={avatar} color={color} decorative />}
               </span>
             )}
             <div className="hn-message-content">

@@ -8,8 +8,10 @@ import { useNumber } from '../../config/use-number.ts'
 import { usePerson } from '../../config/use-person.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { memberStatus } from '../../people/member-status.ts'
+import { colorIn } from '../../people/person-color.ts'
 import type { PersonStatus } from '../../people/person.ts'
 import { useArrangedMembers } from '../../people/use-arranged-members.ts'
+import { useHues } from '../../people/use-hues.ts'
 import type { MembersOptions } from '../../people/use-arranged-members.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
@@ -64,6 +66,7 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
     const arranged = useArrangedMembers({ members, selfId, order, self })
     const count = Math.max(total - (members.length - arranged.length), arranged.length)
     const shown = arranged.slice(0, Math.max(0, max))
+    const hues = useHues(shown.map(({ clientId }) => clientId))
     const more = count - shown.length
     const rows = { members: arranged, selfId, statusOf, slots }
     const title = strings.peopleHere(count, number(count))
@@ -84,7 +87,11 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
                 data-own={state.isSelf}
                 style={{ zIndex: shown.length - index }}
               >
-                {renderMember ? renderMember(member, state) : <MemberAvatar {...{ member, slots, ...state }} />}
+                {renderMember ? (
+                  renderMember(member, state)
+                ) : (
+                  <MemberAvatar {...{ member, slots, ...state }} hue={hues.get(member.clientId)} />
+                )}
               </li>
             )
           })}
@@ -109,11 +116,14 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
 
 interface MemberAvatarProps extends PresenceAvatarState {
   readonly member: Member
+  readonly hue: number | undefined
   readonly slots: PresenceAvatarsSlots | undefined
 }
 
-function MemberAvatar({ member, status, size, slots }: MemberAvatarProps): ReactElement {
-  const { name, avatar } = usePerson(member.clientId, member.info)
+function MemberAvatar({ member, status, size, hue, slots }: MemberAvatarProps): ReactElement {
+  const { clientId, info, state } = member
+  const { name, avatar, color } = usePerson(clientId, info)
   const Avatar = slots?.Avatar ?? DefaultAvatar
-  return <Avatar id={member.clientId} name={name} src={avatar} status={status} size={size} title={name} />
+  const look = { color: colorIn(state) ?? color, hue, status, size }
+  return <Avatar id={clientId} name={name} src={avatar} title={name} {...look} />
 }

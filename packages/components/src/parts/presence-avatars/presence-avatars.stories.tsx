@@ -55,6 +55,15 @@ export const More: Story = {
 
 export const Nobody: Story = { args: { members: [] } }
 
+/** Each in the colour that they chose, in `info` or in their presence state. */
+export const ChosenColors: Story = {
+  args: {
+    members: ['#fde047', '#f97316', '#1d4ed8', '#111827'].map((color, index) =>
+      sampleMember(`person-${index}`, { name: ['Grace', 'Alan', 'Ada', 'Kenji'][index] }, { state: { color } }),
+    ),
+  },
+}
+
 /** Six small avatars and none, as in a table. */
 export const Small: Story = { args: { members: sampleMembers(9), size: 'small', max: 6 } }
 

@@ -7,6 +7,7 @@ import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useFormatters } from '../../config/use-config.ts'
 import { usePerson } from '../../config/use-person.ts'
 import { useStrings } from '../../config/use-strings.ts'
+import { colorIn, personStyle } from '../../people/person-color.ts'
 import { useSettled } from '../../settled/use-settled.ts'
 import { typingEnglish } from '../../strings/typing-english.ts'
 import { splitAtMarks } from './split-at-marks.ts'
@@ -16,10 +17,15 @@ export interface TypingIndicatorState {
   readonly state: 'quiet' | 'typing'
 }
 
+/** Who types, and in which colour, where they have chosen one: `#rgb` or `#rrggbb`. */
+export interface TypingPerson extends TypingMember {
+  readonly color?: string | undefined
+}
+
 /** What `TypingIndicator` takes besides the attributes of a `div`. */
 export interface TypingIndicatorOptions {
   /** Who is typing, in the order in which they began. */
-  readonly members: readonly TypingMember[]
+  readonly members: readonly TypingPerson[]
   /** How many are named. Default 2. */
   readonly max?: number | undefined
 }
@@ -56,7 +62,7 @@ export const TypingIndicatorView: Part<'div', TypingIndicatorViewProps> = define
 
 interface SentenceProps {
   /** At least one. */
-  readonly members: readonly TypingMember[]
+  readonly members: readonly TypingPerson[]
   readonly max: number
 }
 
@@ -77,7 +83,12 @@ function Sentence({ members, max }: SentenceProps): ReactElement {
   )
 }
 
-function Name({ clientId, info }: TypingMember): ReactElement {
-  const { name } = usePerson(clientId, info)
-  return <bdi className="hn-typing-name">{name}</bdi>
+function Name({ clientId, info, color }: TypingPerson): ReactElement {
+  const person = usePerson(clientId, info)
+  const chosen = colorIn({ color }) ?? person.color
+  return (
+    <bdi className="hn-typing-name" data-colored={chosen !== undefined} style={personStyle(clientId, chosen)}>
+      {person.name}
+    </bdi>
+  )
 }

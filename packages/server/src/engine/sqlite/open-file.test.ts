@@ -148,12 +148,27 @@ describe('the options of sqlite', () => {
   })
 })
 
+const index = fileURLToPath(new URL('../../index.ts', import.meta.url))
+
 it('is not loaded with the server: only opening a file does', () => {
-  const index = fileURLToPath(new URL('../../index.ts', import.meta.url))
   const script = `
     import { createServer, sqlite } from ${JSON.stringify(index)}
     createServer({ engine: sqlite('never/opened.db') })
     console.log(process.moduleLoadList.some((name) => name.endsWith('sqlite')))`
   const args = ['--conditions=source', '--input-type=module', '-e', script]
   expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toBe('false\n')
+})
+
+it('says which Node has SQLite where this one has none', () => {
+  const script = `
+    import { createServer, sqlite } from ${JSON.stringify(index)}
+    const failure = await createServer({ engine: sqlite('never/opened.db') }).listen().catch((error) => error)
+    console.log(JSON.stringify({ code: failure.code, message: failure.message, hint: failure.hint }))`
+  const args = ['--no-experimental-sqlite', '--conditions=source', '--input-type=module', '-e', script]
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  expect(JSON.parse(stdout)).toEqual({
+    code: 'unsupported',
+    message: expect.stringContaining(`Node ${process.versions.node} has no node:sqlite.`),
+    hint: expect.stringContaining('Node 22.13'),
+  })
 })

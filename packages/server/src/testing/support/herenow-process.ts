@@ -14,9 +14,14 @@ export interface HerenowProcess {
   readonly exit: () => Promise<{ code: number | null; out: string; err: string }>
 }
 
-/** Starts the command; it is gone when the test has finished. */
-export function runHerenow(args: readonly string[], environment: Record<string, string> = {}): HerenowProcess {
+/** Starts the command, by default in the present folder; it is gone when the test has finished. */
+export function runHerenow(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  cwd: string = process.cwd(),
+): HerenowProcess {
   const child = spawn(process.execPath, ['--conditions=source', cli, ...args], {
+    cwd,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   })
   onTestFinished(() => {

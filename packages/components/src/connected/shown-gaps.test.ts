@@ -1,0 +1,29 @@
+import type { Message } from '@herenow/react'
+import { expect, it } from 'vitest'
+import { shownGaps } from './shown-gaps.ts'
+
+const message = (id: string): Message => ({
+  id,
+  channel: 'room',
+  connectionId: null,
+  name: id.startsWith('x') ? 'moved' : 'said',
+  data: null,
+  clientId: 'cem',
+  info: null,
+  meta: null,
+  timestamp: 0,
+  position: null,
+  status: 'sent',
+})
+const isShown = ({ name }: Message): boolean => name === 'said'
+
+it('puts a gap behind the last message before it that is shown, and several into one', () => {
+  const all = ['a', 'x1', 'x2', 'b', 'x3'].map(message)
+  const gaps = (...after: (string | null)[]) => after.map((afterId, index) => ({ id: `g${index}`, afterId }))
+  const places = (...after: (string | null)[]) => shownGaps(gaps(...after), all, isShown).map(({ afterId }) => afterId)
+  expect(places('a')).toEqual(['a'])
+  expect(places('x1', 'x2')).toEqual(['a'])
+  expect(places('x3')).toEqual(['b'])
+  expect(places(null, 'b')).toEqual([null, 'b'])
+  expect(shownGaps(gaps('x1'), ['x1', 'b'].map(message), isShown)).toEqual([{ id: 'g0', afterId: null }])
+})

@@ -1,0 +1,101 @@
+'use client'
+
+import { useChannel, useHistory } from '@herenow/react'
+import type { ChannelReference, ChannelTypes, Gap, Message, UseHistoryResult } from '@herenow/react'
+import { useEffect, useMemo, useState } from 'react'
+import { messageText } from '../parts/message/message-text.ts'
+import { shownGaps } from './shown-gaps.ts'
+
+/** Which messages of a channel a log shows. */
+export interface BubbleOptions {
+  /** The names of messages that are shown. Default: `said`, and all that have text (a string, or `{ text }`). */
+  readonly names?: readonly string[] | undefined
+  /** Messages with these names are shown, too. */
+  readonly renderers?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What of a channel's history is shown. */
+interface Bubbles extends Pick<UseHistoryResult, 'status' | 'error' | 'hasOlder' | 'retry' | 'discard'> {
+  readonly messages: readonly Message[]
+  readonly gaps: readonly Gap[]
+  readonly olderError: UseHistoryResult['fetchOlderError']
+  /** Resolves when there is more to show, when there isn't any, or after many pages without. */
+  readonly loadOlder: () => Promise<void>
+}
+
+/** Pages that are read in a row when none of them has anything to show. */
+const mostPages = 10
+
+/** A channel's history without the messages that aren't for reading: moves of a game, changes of a document. */
+export function useBubbles(reference: ChannelReference<ChannelTypes>, options: BubbleOptions): Bubbles {
+  const history = useHistory(reference)
+  const { messages: all, gaps: allGaps, status, error, hasOlder, fetchOlder, fetchOlderError, retry, discard } = history
+  const { channel } = useChannel(reference)
+  const isBubble = useIsBubble(options)
+  const messages = useMemo(() => all.filter(isBubble), [all, isBubble])
+  const gaps = useMemo(() => shownGaps(allGaps, all, isBubble), [allGaps, all, isBubble])
+  const loadOlder = useMemo(
+    () => async () => {
+      const log = channel?.log
+      const oldest = () => {
+        const loaded: readonly Message[] = log?.getState().messages ?? []
+        return loaded.find(isBubble)?.id
+      }
+      const before = oldest()
+      for (let page = 0; page < mostPages && oldest() === before; page += 1) {
+        await fetchOlder()
+        const now = log?.getState()
+        if (now === undefined || !now.hasOlder || now.fetchOlderError !== null) return
+      }
+    },
+    [channel, isBubble, fetchOlder],
+  )
+  const isSearching = useFirstBubbles({ isWanted: messages.length === 0 && status === 'ready' && hasOlder, loadOlder })
+  return {
+    messages,
+    gaps,
+    status: isSearching ? 'pending' : status,
+    error,
+    hasOlder,
+    olderError: fetchOlderError,
+    loadOlder,
+    retry,
+    discard,
+  }
+}
+
+/** Looks for something to show further back, where the first page has nothing. Tells whether it is still looking. */
+function useFirstBubbles({ isWanted, loadOlder }: { isWanted: boolean; loadOlder: () => Promise<void> }): boolean {
+  const [isSpent, setSpent] = useState(false)
+  useEffect(() => {
+    if (!isWanted) return undefined
+    let isCurrent = true
+    void loadOlder().then(() => isCurrent && setSpent(true))
+    return () => {
+      isCurrent = false
+    }
+  }, [isWanted, loadOlder])
+  return isWanted && !isSpent
+}
+
+/** The same function while the names are the same, whatever arrays they came in. */
+function useIsBubble({ names, renderers }: BubbleOptions): (message: Message) => boolean {
+  const drawn = useStableList(Object.keys(renderers ?? {}))
+  const wanted = useStableList(names ?? null)
+  return useMemo(
+    () =>
+      ({ name, data }) =>
+        drawn.includes(name) ||
+        (wanted === null ? name === 'said' || messageText(data) !== null : wanted.includes(name)),
+    [drawn, wanted],
+  )
+}
+
+/** The first of equal lists, so that inline ones change nothing. */
+function useStableList<List extends readonly string[] | null>(list: List): List {
+  const [stable, setStable] = useState(list)
+  const isSame = stable?.length === list?.length && (list?.every((item, index) => item === stable?.[index]) ?? true)
+  if (isSame) return stable
+  setStable(list)
+  return list
+}

@@ -1,0 +1,23 @@
+'use client'
+
+import { useMembers } from '@herenow/react'
+import type { ChannelReference, ChannelTypes, Member } from '@herenow/react'
+
+/** Those of some people who take part in a channel, by client id. Renders when one of them changes, not for the others. */
+export function useMembersOf(
+  reference: ChannelReference<ChannelTypes>,
+  people: readonly { readonly clientId: string }[],
+): ReadonlyMap<string, Member> {
+  return useMembers(
+    reference,
+    ({ byClientId }) => {
+      const members = people.map(({ clientId }) => byClientId.get(clientId))
+      return new Map(members.flatMap((member) => (member === undefined ? [] : [[member.clientId, member]])))
+    },
+    isSameMap,
+  )
+}
+
+function isSameMap(before: ReadonlyMap<string, Member>, now: ReadonlyMap<string, Member>): boolean {
+  return before.size === now.size && [...now].every(([clientId, member]) => before.get(clientId) === member)
+}

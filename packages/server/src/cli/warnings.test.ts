@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { isOfInterest } from './warnings.ts'
+
+const warning = (name: string, message: string): Error => Object.assign(new Error(message), { name })
+
+it('keeps the warning about SQLite of Node 22 to itself, and no other', () => {
+  const ofSqlite = 'SQLite is an experimental feature and might change at any time'
+  expect(isOfInterest(warning('ExperimentalWarning', ofSqlite))).toBe(false)
+  expect(isOfInterest(warning('ExperimentalWarning', 'Something else is an experimental feature'))).toBe(true)
+  expect(isOfInterest(warning('MaxListenersExceededWarning', 'Possible memory leak detected'))).toBe(true)
+})

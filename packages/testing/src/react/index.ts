@@ -1,0 +1,2 @@
+export { renderWithHub } from './render-with-hub.tsx'
+export type { PersonInRoom, RenderWithHubOptions, RenderWithHubResult } from './render-with-hub.tsx'

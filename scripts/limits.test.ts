@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { root } from './document-examples.ts'
+
+// docs/limits.md says numbers; the code has them. Each row is held against the constants that it speaks of.
+
+const core = 'packages/core/src'
+const websocket = 'packages/adapters/websocket/src/connection'
+const server = 'packages/server/src'
+const clientLimits = 'packages/protocol/src/client-limits.ts'
+const protocolLimits = 'packages/protocol/src/limits.ts'
+const settings = `${core}/client/settings.ts`
+const serverLimits = `${server}/server-limits.ts`
+const timings = `${server}/timings.ts`
+
+/** A file, what stands before the number in it, and what one of its units is in ours (bytes, milliseconds). */
+type Place = readonly [file: string, before: string, unit?: number]
+
+const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
+  ['`data` of a message', [clientLimits, 'messageBytes:']],
+  ['`data` of a signal', [clientLimits, 'signalBytes:']],
+  ['a presence state', [clientLimits, 'stateBytes:']],
+  ['a name of messages', [protocolLimits, 'nameBytes:']],
+  ['`meta` of a message', [protocolLimits, 'metaBytes:']],
+  ['`info` of a user', [protocolLimits, 'infoBytes:']],
+  ['an id of a message', ['packages/adapter/src/message-id.ts', 'maxMessageIdBytes =']],
+  ['a client id', [protocolLimits, 'clientIdBytes:']],
+  ['a channel name', ['packages/adapter/src/channel-name.ts', 'maxChannelNameLength =']],
+  ['objects and arrays in others', [protocolLimits, 'depth:']],
+  ['a token', [clientLimits, 'tokenBytes:']],
+  ["patterns in a token's `cap`", [`${server}/auth/rights.ts`, 'mostPatterns =']],
+
+  [
+    'messages that wait in a channel',
+    [settings, "'queue.maxMessages', queue.maxMessages,"],
+    [settings, "'queue.maxBytes', queue.maxBytes,"],
+  ],
+  ['failed messages kept for `retry`', [`${core}/outbox/failed-messages.ts`, 'mostFailed =']],
+  ['how long a message waits', [settings, "'publishTimeout', numbers.publishTimeout,"]],
+  ['how long any other request waits', [settings, 'requestTimeout =']],
+  ['messages in a log', [settings, "'keepMessages', numbers.keepMessages,"]],
+  ['messages in a log that was paged back', [`${core}/log/channel-log.ts`, 'keepPagedBack =']],
+  [
+    'messages that wait while a gap is healed',
+    [`${core}/stream/buffered-messages.ts`, 'mostMessages ='],
+    [`${core}/stream/buffered-messages.ts`, 'mostBytes ='],
+  ],
+  [
+    'messages that are fetched to heal a gap',
+    [`${core}/stream/gap-healer.ts`, 'mostMessages ='],
+    [`${core}/stream/gap-healer.ts`, 'mostBytes ='],
+  ],
+  ['ids by which repetitions are known', [`${core}/stream/message-stream.ts`, 'rememberedIds =']],
+  ['channels whose log is kept after leaving', [`${core}/channel/channel-registry.ts`, 'keepChannels =']],
+  ['how long it is kept', [`${core}/channel/channel-registry.ts`, 'keepFor =']],
+
+  ['an attempt to connect', [`${websocket}/machine.ts`, 'connectTimeout =']],
+  ['the first wait', [`${websocket}/retry-delay.ts`, 'firstStep =']],
+  ['the longest wait', ['packages/adapter/src/retry-pause.ts', 'longestStep =']],
+  ['the longest wait on this machine', [`${websocket}/retry-delay.ts`, 'longestOnThisMachine =']],
+  ['a connection that counts as stable', [`${websocket}/machine.ts`, 'stableAfter =']],
+  ['until it is `lost`, or `unreachable`', [settings, "'lostAfter', numbers.lostAfter,"]],
+  ['until an unused channel is left', [settings, "'lingerMs', numbers.lingerMs,"]],
+  ["the server's pings", [timings, 'pingInterval:']],
+  ['silence until the client asks', [`${websocket}/heartbeat.ts`, 'patience =']],
+  ['an answer to that', [`${websocket}/heartbeat.ts`, 'answerTime =']],
+  ['presence of a lost connection', [timings, 'lossGrace:']],
+  ['presence of a closed or reloaded page', [timings, 'reloadGrace:']],
+  ['lost connections of a client', [`${server}/socket/connection-registry.ts`, 'mostAbsent =']],
+  ['between two presence updates of a client', [`${core}/presence/own-presence.ts`, 'defaultThrottle =']],
+  ['between two presence items of a channel', [timings, 'presencePace:']],
+
+  ['a frame', [clientLimits, 'frameBytes:']],
+  ['channels of a connection', [protocolLimits, 'channelsPerConnection:']],
+  ['publishes a second, with `auth`', [serverLimits, 'withAuth = { publishesPerSecond:']],
+  ['a burst of them', [serverLimits, 'withAuth = { publishesPerSecond: 50, publishBurst:']],
+  ['publishes a second, without `auth`', [serverLimits, 'inDevelopment = {\n  publishesPerSecond:']],
+  [
+    'other requests a second, with `auth`',
+    [serverLimits, 'withAuth = { publishesPerSecond: 50, publishBurst: 100, requestsPerSecond:'],
+  ],
+  ['over the rate without a break', [timings, 'abuse:']],
+  ['publishes that wait to be stored', [`${server}/channel/publish-lines.ts`, 'mostWaiting =']],
+  ['what waits for a slow reader', [serverLimits, 'bufferBytes:']],
+  ['the least that a reader takes in 60 s', [`${server}/socket/drain-watch.ts`, 'trickleBytes =']],
+  ['until `hello` is complete', [timings, 'hello:']],
+  ['the check of a token', [timings, 'tokenCheck:']],
+  ['open connections', [serverLimits, 'connections:']],
+  ['open connections of one address', [serverLimits, 'connectionsPerAddress:']],
+  ['messages of a page of history', [protocolLimits, 'messagesPerPage:']],
+  ['a frame of the server', [protocolLimits, 'serverFrameBytes:']],
+
+  ['messages of a channel', [`${server}/channel/channel-rules.ts`, 'history: { messages:']],
+  [
+    'of the last while all of them',
+    [`${server}/engine/recent.ts`, 'recentWindow ='],
+    [`${server}/engine/recent.ts`, 'recentBytes ='],
+  ],
+  ['their age', [`${server}/channel/channel-rules.ts`, 'history: { messages: 1_000, seconds:', 1_000]],
+  ['all of `memory()`', [`${server}/engine/memory-engine.ts`, 'options.maxBytes ??']],
+  ['ids by which repetitions are known, on the server', [`${server}/engine/recent.ts`, 'idWindow =']],
+  ["ids of messages that aren't stored, in SQLite", [`${server}/engine/sqlite/sqlite-engine.ts`, 'looseIdsHeld =']],
+]
+
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  KiB: 1_024,
+  MiB: 1_048_576,
+  MB: 1_000_000,
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+}
+
+/** "100, 256 KiB" is 100 and 262,144. */
+function numbersIn(cell: string): readonly number[] {
+  return cell.split(', ').map((part) => {
+    const [, digits = '', unit = ''] = /^([\d,.]+)(?: (\S+))?$/.exec(part) ?? []
+    return Number(digits.replaceAll(',', '')) * (units[unit] ?? Number.NaN)
+  })
+}
+
+async function numberAt([file, before, unit = 1]: Place): Promise<number> {
+  const text = await readFile(join(root, file), 'utf8')
+  const [digits = ''] = text
+    .split(before)
+    .slice(1)
+    .flatMap((behind) => /^\s*\d[\d_]*/.exec(behind) ?? [])
+  return digits === '' ? Number.NaN : Number(digits.replaceAll('_', '')) * unit
+}
+
+const page = await readFile(join(root, 'docs/limits.md'), 'utf8')
+const cells = [...page.matchAll(/^\| (.+?) +\| (.+?) +\| .+\|$/gm)]
+const told = new Map(cells.map(([, row = '', limit = '']) => [row, limit]))
+for (const row of told.keys()) if (row === 'what' || row.startsWith('--')) told.delete(row)
+
+it('has a row for each number that is held, and no other', () => {
+  expect([...told.keys()].sort()).toEqual(rows.map(([row]) => row).sort())
+})
+
+it.each(rows.map(([row, ...places]) => ({ row, places })))(
+  'says of $row what the code does',
+  async ({ row, places }) => {
+    expect(numbersIn(told.get(row) ?? '')).toEqual(await Promise.all(places.map(numberAt)))
+  },
+)
