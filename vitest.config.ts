@@ -74,6 +74,7 @@ const webkit = (system: Motion) => ({
 const optimizeDeps = {
   include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
 }
+const optimizeDepsOfTests = { include: [...optimizeDeps.include, 'react-dom/server'] }
 
 const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
 
@@ -114,7 +115,7 @@ const stories = (
 /** The browser tests in another engine than Chromium. */
 const inEngine = (name: string, browser: BrowserConfigOptions) => ({
   cacheDir,
-  optimizeDeps,
+  optimizeDeps: optimizeDepsOfTests,
   plugins: [styles],
   resolve: { conditions: ['source', ...defaultClientConditions] },
   test: {
@@ -155,7 +156,7 @@ export default defineConfig({
       },
       {
         cacheDir,
-        optimizeDeps,
+        optimizeDeps: optimizeDepsOfTests,
         plugins: [styles],
         resolve: { conditions: ['source', ...defaultClientConditions] },
         test: {
