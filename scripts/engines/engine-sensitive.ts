@@ -9,5 +9,4 @@ export const engineSensitive: readonly string[] = [
   'parts/composer/*',
   'parts/presence-popover/*',
   'styles/color-scheme',
-  'styles/preflight',
 ].map((name) => `packages/components/src/${name}.browser.test.tsx`)

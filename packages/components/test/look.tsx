@@ -9,7 +9,8 @@ import { mount } from './mount.tsx'
 /** How a scene is to look. */
 export interface Look {
   readonly theme: 'light' | 'dark'
-  readonly dir: 'ltr' | 'rtl'
+  /** `undefined`: that of the page. */
+  readonly dir: 'ltr' | 'rtl' | undefined
   readonly density: 'comfortable' | 'compact'
 }
 

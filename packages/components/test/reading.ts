@@ -19,21 +19,26 @@ export async function scrollTo(scroller: HTMLElement, top: number): Promise<void
   await frames(3)
 }
 
-/** The first row that is wholly in view: the one being read. */
+/** What is read of a row: its text. What stands above that, a day or a name, may come and go. */
+export function textOf(row: HTMLElement): HTMLElement {
+  return row.querySelector<HTMLElement>('.hn-message-body') ?? row
+}
+
+/** The first row whose text begins in view: the one being read. */
 export function rowBeingRead(host: HTMLElement): HTMLElement {
   const { top } = scrollerIn(host).getBoundingClientRect()
-  const row = rowsIn(host).find((each) => each.getBoundingClientRect().top >= top)
+  const row = rowsIn(host).find((each) => textOf(each).getBoundingClientRect().top >= top)
   if (row === undefined) throw new Error('No row is in view.')
   return row
 }
 
-/** How far a row is from where it was, at most, in any of the 20 frames after `operation`; px. */
+/** How far the text being read is from where it was, at most, in any of the 20 frames after `operation`; px. */
 export async function displacement(host: HTMLElement, operation: () => void): Promise<number> {
   const key = rowBeingRead(host).dataset['key']
   const place = (): number => {
     const row = rowsIn(host).find((each) => each.dataset['key'] === key)
     // A row that is no longer there is further away than any.
-    return row === undefined ? Infinity : row.getBoundingClientRect().top
+    return row === undefined ? Infinity : textOf(row).getBoundingClientRect().top
   }
   const before = place()
   return most(operation, () => Math.abs(place() - before))

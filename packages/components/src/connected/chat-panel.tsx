@@ -7,6 +7,7 @@ import { definePart } from '../anatomy/define-part.ts'
 import type { Part, PartProps } from '../anatomy/part.ts'
 import { useStrings } from '../config/use-strings.ts'
 import { useKeyboardInset } from '../parts/chat-panel/use-keyboard-inset.ts'
+import { usePanelRoom } from '../parts/chat-panel/use-panel-room.ts'
 import { composeEnglish } from '../strings/compose-english.ts'
 import { channelName } from './channel-name.ts'
 import { ChatLog } from './chat-log.tsx'
@@ -44,7 +45,7 @@ export type ChatPanelProps = PartProps<'section', ChatPanelState, ChatPanelOptio
 /**
  * A whole chat: the connection when it is lost, the log, who is typing, and a composer. Takes part in the channel.
  *
- * It fills a flex, grid or sized parent and scrolls inside. Nothing of it renders when something else in it changes: a
+ * It fills what is left of its parent's height, or of the window, never more, and scrolls inside. Nothing of it renders when something else in it changes: a
  * key in the composer leaves the log alone.
  */
 export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
@@ -62,6 +63,7 @@ export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
     const toComposer = useCallback(() => field.current?.focus(), [])
     const logKey = useClientKey()
     useKeyboardInset(field)
+    usePanelRoom(field)
     usePresence(name, { enter, members: false })
     return {
       'aria-label': chatLabel,

@@ -1,5 +1,7 @@
+import { asksForLessMotion } from '../env/motion.ts'
+import { observeSizes } from '../env/sizes.ts'
 import { drift, takeAnchors } from './anchor.ts'
-import type { Anchor } from './anchor.ts'
+import type { Anchor, TextOf } from './anchor.ts'
 import { listenToGestures } from './gestures.ts'
 import { distanceFromEnd, initialScrollState, step } from './scroll-machine.ts'
 import type { ScrollEvent } from './scroll-machine.ts'
@@ -32,8 +34,8 @@ interface ScrolledLog {
  * The only owner of a scroller's `scrollTop`.
  *
  * Its contract:
- * - Whatever changes above the row being read, by any number of rows in any commit, the row stays where it is.
- *   The row is known by itself, not by sizes or counts.
+ * - Whatever changes above the text being read, by any number of rows in any commit, the text stays where it is.
+ *   Its row is known by itself, not by sizes or counts.
  * - While pinned the end stays in view, whatever grows or shrinks.
  * - The pin lets go when the reader pulls back (wheel, finger, key, scroll bar, search) and takes hold again when they
  *   come back within 64 px of the end, or when `toEnd` is called.
@@ -59,8 +61,13 @@ export interface ScrollEngine {
  * Starts looking after a scroller, at its end.
  *
  * @param rows - the element whose children are the rows, in the scroller
+ * @param textOf - what of a row is to stay in its place. Default: all of it
  */
-export function createScrollEngine(scroller: HTMLElement, rows: HTMLElement): ScrollEngine {
+export function createScrollEngine(
+  scroller: HTMLElement,
+  rows: HTMLElement,
+  textOf: TextOf = (row) => row,
+): ScrollEngine {
   let log: ScrolledLog = { isOpen: false, onPlace: () => {} }
   let state = initialScrollState
   let anchors: readonly Anchor[] = []
@@ -85,13 +92,13 @@ export function createScrollEngine(scroller: HTMLElement, rows: HTMLElement): Sc
   }
   /** What one sees now is what has to stay. */
   const notice = (): void => {
-    anchors = takeAnchors(scroller, rows)
+    anchors = takeAnchors(scroller, rows, textOf)
     state = step(state, 'settled', geometry())
   }
   /** Only the last screens of a long way are shown, or one would wait for a thousand rows to pass. */
   const glide = (): void => {
     goal = end()
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    if (!asksForLessMotion()) {
       const near = goal - 2 * scroller.clientHeight
       if (scroller.scrollTop < near) write(near)
       scroller.scrollTo({ top: goal, behavior: 'smooth' })
@@ -102,7 +109,7 @@ export function createScrollEngine(scroller: HTMLElement, rows: HTMLElement): Sc
   const correct = (): void => {
     if (state.hold !== 'none') return
     if (state.mode === 'pinned') write(end())
-    else if (state.mode === 'free') shift(drift(scroller, anchors))
+    else if (state.mode === 'free') shift(drift(scroller, anchors, textOf))
     else if (goal !== end()) glide()
     notice()
   }
@@ -131,7 +138,7 @@ export function createScrollEngine(scroller: HTMLElement, rows: HTMLElement): Sc
   })
   // Comes between layout and paint: in time to correct, but too late to change rows, which would be measured again in
   // the same frame. So telling waits for the next one.
-  const sizes = new ResizeObserver(() => {
+  const sizes = observeSizes(() => {
     correct()
     cancelAnimationFrame(report)
     report = requestAnimationFrame(() => place(false))

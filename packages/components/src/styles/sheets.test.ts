@@ -5,7 +5,9 @@ import { expect, it } from 'vitest'
 const sheets = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.css'))
   .map((name) => ({ name, text: withoutComments(readFileSync(join(import.meta.dirname, name), 'utf8')) }))
-const sources = sheets.filter(({ text }) => !text.startsWith('@import'))
+const written = sheets.filter(({ text }) => !text.startsWith('@import'))
+/** Only this one stands in no layer. It gives no look, and takes away what a page says of all elements. */
+const sources = written.filter(({ name }) => name !== 'host.css')
 
 it('finds the sheets', () => {
   expect(sources.map(({ name }) => name)).toEqual(expect.arrayContaining(['tokens.css', 'presence-parts.css']))
@@ -31,7 +33,7 @@ it.each(sources)('$name names a class of ours in every selector, or only sets pr
 })
 
 it.each(sources)('$name keeps to its layers', ({ text }) => {
-  expect(text.split(/\n(?=\S)/).filter((block) => !/^(@layer herenow\.|\}|$)/.test(block))).toEqual([])
+  expect(text.split(/\n(?=\S)/).filter((block) => !/^(@layer |\}|$)/.test(block))).toEqual([])
 })
 
 it.each(sources)('$name leaves out what build tools break, and what does not turn with the script', ({ text }) => {
@@ -40,6 +42,26 @@ it.each(sources)('$name leaves out what build tools break, and what does not tur
   expect(unguarded).not.toContain('light-dark(')
   expect(text).not.toContain('!important')
   expect(text.match(/(margin|padding|border)-(left|right)\b/g)).toBeNull()
+})
+
+it('says for itself where its layers stand: after resets and before utilities, in a framework’s own', () => {
+  const tokens = sources.find(({ name }) => name === 'tokens.css')?.text ?? ''
+  expect(tokens).toMatch(/^@layer reset, theme, base, tokens, recipes, components, utilities;/)
+  // Earlier versions of Tailwind take a plain `@layer components` for a directive of their own.
+  for (const { text } of sources) expect(text).not.toMatch(/@layer (base|components|utilities)\s*\{/)
+})
+
+it('without a layer it only takes away, with less weight than one class, but for states', () => {
+  const host = written.find(({ name }) => name === 'host.css')?.text ?? ''
+  const rules = [...host.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) => ({ selector, body }))
+  expect(rules).toHaveLength(2)
+  for (const { body } of rules) {
+    const values = body.split(';').flatMap((line) => line.split(':').slice(1))
+    expect(values.map((value) => value.trim()).filter((value) => value !== 'revert-layer')).toEqual([])
+  }
+  for (const selector of topLevel(rules[0]?.selector ?? '')) {
+    expect(selector).toMatch(/^:where\((\[class\^='hn-'\]|\.hn-[^()]+)\):not\(hn( hn)*\)(::[\w-]+)?$/)
+  }
 })
 
 function withoutComments(text: string): string {

@@ -4,6 +4,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import type { Range, ReactVirtualizer } from '@tanstack/react-virtual'
 import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { RefObject } from 'react'
+import { asksForLessMotion } from '../env/motion.ts'
 import type { LogViewport, LogViewportHandle, LogViewportProps } from '../parts/chat-log/log-viewport.ts'
 import { numberRow } from '../parts/chat-log/number-rows.ts'
 import { nearEnd } from '../scroll/scroll-machine.ts'
@@ -104,7 +105,7 @@ function useHandle(
   const newest = useNewest(rows)
   const [handle] = useState<LogViewportHandle>(() => ({
     scroller: () => scroller.current,
-    toEnd: (isSmooth) => newest.current.scrollToEnd({ behavior: isSmooth && !isCalm() ? 'smooth' : 'auto' }),
+    toEnd: (isSmooth) => newest.current.scrollToEnd({ behavior: isSmooth && !asksForLessMotion() ? 'smooth' : 'auto' }),
     show: (index, { align, focus }) => {
       newest.current.scrollToIndex(index, { align: align === 'center' ? 'center' : 'auto' })
       want({ index, focus })
@@ -119,10 +120,6 @@ function useNewest(rows: Rows): RefObject<Rows> {
     newest.current = rows
   })
   return newest
-}
-
-function isCalm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
 
 /** Whether the wanted row was there; then it has the focus if it should. */

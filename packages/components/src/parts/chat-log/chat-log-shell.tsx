@@ -41,16 +41,16 @@ export const ChatLogShell: ForwardRefExoticComponent<ShellProps & RefAttributes<
     onAtBottomChange,
     onEscape,
     slots,
-    // What rows and the edge look at, and nothing on the element.
-    error: _error,
-    olderError: _olderError,
+    error,
+    olderError,
+    empty,
+    // What rows look at, and nothing on the element.
     gaps: _gaps,
     grouping: _grouping,
     onRetry: _onRetry,
     onDiscard: _onDiscard,
     renderMessage: _renderMessage,
     renderers: _renderers,
-    empty: _empty,
     ...rest
   } = options
   const strings = useStrings(logEnglish)
@@ -91,7 +91,11 @@ export const ChatLogShell: ForwardRefExoticComponent<ShellProps & RefAttributes<
           status={viewportStatus}
           onStatus={onStatus}
           onNearStart={older.onNearStart}
-          edge={<LogEdge options={options} older={older} />}
+          edge={
+            <LogEdge
+              {...{ status, error, hasOlder, olderError, empty, onLoadOlder, older, isEmpty: messages.length === 0 }}
+            />
+          }
           scrollerProps={{
             className: 'hn-log-scroller',
             role: 'log',

@@ -1,13 +1,26 @@
+import { createHub } from '@herenow/memory'
+import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Message } from '@herenow/react'
 import { StrictMode } from 'react'
 import type { ReactElement } from 'react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { messageAt, messagesFrom } from '../../../test/log-messages.ts'
-import { frames, openPage } from '../../../test/page.tsx'
+import { frames, openPage, painted } from '../../../test/page.tsx'
 import type { Page } from '../../../test/page.tsx'
-import { displacement, distanceOfEnd, expectInTheMiddle, rowsIn, scrollerIn, scrollTo } from '../../../test/reading.ts'
+import {
+  displacement,
+  distanceOfEnd,
+  expectInTheMiddle,
+  rowBeingRead,
+  rowsIn,
+  scrollerIn,
+  scrollTo,
+  textOf,
+} from '../../../test/reading.ts'
+import { ChatLog } from '../../connected/chat-log.tsx'
 import { ChatLogView } from './chat-log-view.tsx'
 import { LogRow } from './log-row.tsx'
+import type { LogMessage } from './log-row.tsx'
 
 // The row that one reads doesn't move by a pixel, in any of the 20 frames after something happened to the log.
 
@@ -115,6 +128,72 @@ it('keeps the row in its place when older ones come while one reads the very fir
   const moved = await displacement(page.host, () => page.render(log(messagesFrom(-50, 149))))
   expect(moved).toBe(0)
   expect(scrollerIn(page.host).scrollTop).toBeGreaterThan(1_000)
+})
+
+/** By one person, within a minute: those that came first stand under a day and a name, and not when others come above. */
+const together = (first: number, last: number): readonly Message[] =>
+  messagesFrom(first, last).map((message, index) => ({
+    ...message,
+    clientId: 'grace',
+    info: { name: 'grace' },
+    timestamp: Date.UTC(2026, 10, 20, 12) + (first + index) * 100,
+  }))
+
+it.each([
+  ['at the very top', 0],
+  ['within the first row', 90],
+  ['below the first row', 200],
+])('keeps the text in its place when the day and the name above it go: %s', async (_, top) => {
+  const page = await open(log, together(0, 149))
+  await scrollTo(scrollerIn(page.host), top)
+  expect(await displacement(page.host, () => page.render(log(together(-50, 149))))).toBe(0)
+  expect(await displacement(page.host, () => page.render(log(together(-51, 151))))).toBe(0)
+})
+
+it('keeps the text in its place where others draw the messages', async () => {
+  const renderMessage = ({ message, bodyId, groupPosition }: LogMessage): ReactElement => (
+    <div>
+      {groupPosition === 'first' && <h3>{message.clientId}</h3>}
+      <p id={bodyId} className="hn-message-body">
+        {String(message.id)}
+      </p>
+    </div>
+  )
+  const draw: Draw = (messages) => <ChatLogView messages={messages} renderMessage={renderMessage} />
+  const page = await open(draw, together(0, 149))
+  await scrollTo(scrollerIn(page.host), 0)
+  expect(await displacement(page.host, () => page.render(draw(together(-50, 149))))).toBe(0)
+})
+
+it.each([0, 50, 250])('keeps it at the very top while older ones are on their way for %i ms', async (latency) => {
+  const hub = createHub()
+  hub.seedHistory(
+    'room:lobby',
+    Array.from({ length: 150 }, (_, index) => ({ name: 'said', data: `Line ${index}`, clientId: 'grace' })),
+  )
+  const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
+  onTestFinished(() => client.close())
+  const page = openPage()
+  page.render(
+    <RealtimeProvider client={client}>
+      <ChatLog channel="room:lobby" />
+    </RealtimeProvider>,
+  )
+  await vi.waitFor(() => expect(rowsIn(page.host)).toHaveLength(50))
+  await frames(3)
+  hub.latency(latency)
+  scrollerIn(page.host).scrollTop = 0
+  const key = rowBeingRead(page.host).dataset['key']
+  const place = (): number =>
+    textOf(rowsIn(page.host).find((row) => row.dataset['key'] === key) ?? page.host).getBoundingClientRect().top
+  const before = place()
+  let moved = 0
+  for (let frame = 0, after = 0; after < 20; frame += 1, after += rowsIn(page.host).length > 50 ? 1 : 0) {
+    await painted()
+    moved = Math.max(moved, Math.abs(place() - before))
+    expect(frame).toBeLessThan(1_000)
+  }
+  expect(moved).toBe(0)
 })
 
 it('stays at the end through rapid appends', async () => {

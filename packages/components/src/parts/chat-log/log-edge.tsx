@@ -6,18 +6,20 @@ import { logEnglish } from '../../strings/log-english.ts'
 import type { ChatLogOptions } from './chat-log-props.ts'
 import type { Older } from './older.ts'
 
-interface LogEdgeProps {
-  readonly options: ChatLogOptions
+interface LogEdgeProps extends Pick<
+  ChatLogOptions,
+  'status' | 'error' | 'hasOlder' | 'olderError' | 'empty' | 'onLoadOlder'
+> {
   readonly older: Older
 }
 
 /** What stands above the first message, or in the place of messages. */
-export function LogEdge(props: LogEdgeProps): ReactElement {
-  return props.options.messages.length === 0 ? <Placeholder {...props} /> : <Header {...props} />
+export function LogEdge({ isEmpty, ...props }: LogEdgeProps & { readonly isEmpty: boolean }): ReactElement {
+  return isEmpty ? <Placeholder {...props} /> : <Header {...props} />
 }
 
 /** Its height is the same whatever it says, so that nothing below it moves. */
-function Header({ options: { status, error, hasOlder, olderError }, older }: LogEdgeProps): ReactElement {
+function Header({ status, error, hasOlder, olderError, older }: LogEdgeProps): ReactElement {
   const strings = useStrings(logEnglish)
   const hasFailed = status === 'error'
   const state = older.isLoading
@@ -56,8 +58,8 @@ function Header({ options: { status, error, hasOlder, olderError }, older }: Log
 const sketched = ['58%', '34%', '72%', '46%', '64%']
 
 /** A sketch of messages while they load, an invitation, or what went wrong. */
-function Placeholder({ options, older }: LogEdgeProps): ReactElement {
-  const { status, error, empty, hasOlder = false, olderError, onLoadOlder } = options
+function Placeholder(props: LogEdgeProps): ReactElement {
+  const { status, error, empty, hasOlder = false, olderError, onLoadOlder, older } = props
   const strings = useStrings(logEnglish)
   if (older.isLoading || status === 'pending') {
     return (

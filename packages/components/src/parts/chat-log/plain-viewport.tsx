@@ -10,7 +10,7 @@ import type { LogViewport, LogViewportHandle, LogViewportProps } from './log-vie
 import { newestWindow, windowAround } from './log-window.ts'
 import type { LogWindow } from './log-window.ts'
 import { numberRows } from './number-rows.ts'
-import { articleOf, rowOfKey } from './row-elements.ts'
+import { articleOf, rowOfKey, textOfRow } from './row-elements.ts'
 import { useLogWindow } from './use-log-window.ts'
 
 /** Fewer rows than this could be less than one sees. */
@@ -59,7 +59,7 @@ export const PlainViewport: LogViewport = forwardRef<LogViewportHandle, LogViewp
     }
     useBrowserLayoutEffect(() => {
       if (scroller.current === null || rows.current === null) return undefined
-      const made = createScrollEngine(scroller.current, rows.current)
+      const made = createScrollEngine(scroller.current, rows.current, textOfRow)
       engine.current = made
       return made.disconnect
     }, [])

@@ -7,12 +7,20 @@ export function rowOf(target: EventTarget | null): HTMLElement | null {
 
 /** The row of a message, among its siblings. */
 export function rowOfKey(rows: HTMLElement | null, key: string): HTMLElement | null {
-  return rows?.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`) ?? null
+  for (const row of rows?.children ?? []) if (row instanceof HTMLElement && row.dataset['key'] === key) return row
+  return null
 }
 
 /** The element of a row that takes the focus. */
 export function articleOf(row: HTMLElement | null): HTMLElement | null {
   return row?.querySelector<HTMLElement>('[role="article"]') ?? null
+}
+
+/** What is read of a row: the text by which its message is described, else the message, without what stands above it. */
+export function textOfRow(row: Element): Element {
+  const article = row.querySelector('[role="article"]')
+  const text = row.ownerDocument.getElementById(article?.getAttribute('aria-describedby') ?? '')
+  return text !== null && row.contains(text) ? text : (article ?? row)
 }
 
 /** What can be done in a message: its links and buttons. */

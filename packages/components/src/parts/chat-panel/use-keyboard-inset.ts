@@ -11,7 +11,8 @@ import { keyboardInset } from './keyboard-inset.ts'
 export function useKeyboardInset(field: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const { visualViewport } = window
-    if (visualViewport === null) return undefined
+    // Missing in some test environments.
+    if (!visualViewport) return undefined
     const measure = () => {
       const panel = field.current?.closest<HTMLElement>('[data-slot=chat-panel]')
       if (!panel) return

@@ -38,7 +38,7 @@ export interface ComposerOptions extends TextOptions {
   readonly leading?: ReactNode
   /** After the field, before the button that sends. */
   readonly trailing?: ReactNode
-  /** Gets files that are pasted. Without it, pasting them does what the browser does. */
+  /** Gets files that are pasted or dropped. Without it, both do what they do in the browser. */
   readonly onPasteFiles?: ((files: readonly File[]) => void) | undefined
   /** The field: to focus it, for example. */
   readonly inputRef?: Ref<HTMLTextAreaElement> | undefined

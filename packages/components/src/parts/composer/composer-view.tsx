@@ -17,7 +17,7 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
   'composer',
   'form',
   function ComposerView(props) {
-    const { text, state, left, isReturned, submit, field, rest } = useComposer(props)
+    const { text, state, left, isReturned, isOver, submit, field, rest } = useComposer(props)
     const { placeholder, label, leading, trailing, inputRef, slots, ...attributes } = rest
     const strings = useStrings(composerEnglish)
     const footId = useId()
@@ -26,10 +26,11 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
       ...attributes,
       onSubmit: submit,
       'data-state': state,
+      'data-dropping': isOver,
       children: (
         <>
           <div className="hn-composer-frame">
-            {leading}
+            {leading && <div className="hn-composer-aside">{leading}</div>}
             <div className="hn-composer-field">
               <textarea
                 {...field}
@@ -44,7 +45,7 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
               />
               <FieldMirror text={field.value} />
             </div>
-            {trailing}
+            {trailing && <div className="hn-composer-aside">{trailing}</div>}
             <Send type="submit" aria-label={strings.sendMessage} disabled={state !== 'ready'} />
           </div>
           <Foot id={footId} left={left} isReturned={isReturned} />

@@ -49,6 +49,17 @@ describe('sending', () => {
     expect(onSend).not.toHaveBeenCalled()
   })
 
+  it('has nothing to send, and tells nobody that one types, in what can’t be seen', async () => {
+    const onSend = sends()
+    const onTyping = vi.fn<(isTyping: boolean) => void>()
+    const { field, button } = show(<Composer onSend={onSend} onTyping={onTyping} />)
+    await userEvent.fill(field(), '\u200B\u2060\u3164')
+    await userEvent.type(field(), '{Enter}')
+    expect(button()).toHaveProperty('disabled', true)
+    expect(onSend).not.toHaveBeenCalled()
+    expect(onTyping).not.toHaveBeenCalledWith(true)
+  })
+
   it('leaves the text where it is when `onSend` throws', async () => {
     const failures: string[] = []
     const collect = (event: ErrorEvent) => {
@@ -213,7 +224,9 @@ describe('the field', () => {
     const supports = vi.spyOn(CSS, 'supports').mockReturnValue(false)
     onTestFinished(() => supports.mockRestore())
     const style = document.createElement('style')
-    style.textContent = `${fallback.join('\n')} .hn-composer-input { field-sizing: fixed }`
+    // In their own layer, as they are there.
+    style.textContent = `@layer components.herenow.parts { ${fallback.join('\n')} }
+      .hn-composer-input { field-sizing: fixed }`
     document.head.append(style)
     onTestFinished(() => style.remove())
     expectToGrow()
@@ -234,6 +247,60 @@ describe('the field', () => {
     expect(onPasteFiles).toHaveBeenCalledOnce()
     render(<Composer onSend={sends()} />)
     expect(paste((data) => data.items.add(file))).toBe(true)
+  })
+
+  it('takes files that are dropped as it takes those that are pasted, and shows that it would', async () => {
+    const onPasteFiles = vi.fn<(files: readonly File[]) => void>()
+    const { field, find, render } = show(<Composer onSend={sends()} onPasteFiles={onPasteFiles} />)
+    const drag = (type: 'dragover' | 'dragleave' | 'drop', fill: (data: DataTransfer) => void): boolean => {
+      const dataTransfer = new DataTransfer()
+      fill(dataTransfer)
+      const target = type === 'dragleave' ? find('.hn-composer') : field()
+      return target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+    }
+    const addFile = (data: DataTransfer): unknown =>
+      data.items.add(new File(['x'], 'picture.png', { type: 'image/png' }))
+    const addText = (data: DataTransfer): void => data.setData('text/plain', 'Hello')
+    const expectToShow = (isOver: boolean): Promise<void> =>
+      vi.waitFor(() => expect(find('.hn-composer').dataset['dropping']).toBe(String(isOver)))
+
+    expect(drag('dragover', addFile)).toBe(false)
+    await expectToShow(true)
+    drag('dragleave', addFile)
+    await expectToShow(false)
+    drag('dragover', addFile)
+    expect(drag('drop', addFile)).toBe(false)
+    await expectToShow(false)
+    expect(onPasteFiles.mock.calls[0]?.[0].map(({ name }) => name)).toEqual(['picture.png'])
+    expect([drag('dragover', addText), drag('drop', addText)]).toEqual([true, true])
+    render(<Composer onSend={sends()} onPasteFiles={onPasteFiles} disabled />)
+    expect([drag('dragover', addFile), drag('drop', addFile)]).toEqual([true, true])
+    render(<Composer onSend={sends()} />)
+    expect([drag('dragover', addFile), drag('drop', addFile)]).toEqual([true, true])
+    expect(onPasteFiles).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    ['a small button', <button key="1" type="button" style={{ blockSize: 24, padding: 0 }} />],
+    ['a large button', <button key="2" type="button" style={{ blockSize: 32, padding: 0 }} />],
+    ['an icon', <svg key="3" width="16" height="16" />],
+    ['a text', <span key="4">To:</span>],
+  ])('has %s before the text in line with it, and in line with its last line', async (_, leading) => {
+    const { field, find, button } = show(<Composer onSend={sends()} leading={leading} trailing={leading} />)
+    const middle = (element: Element): number => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return (top + bottom) / 2
+    }
+    const asides = (): readonly number[] =>
+      [...find('.hn-composer-frame').querySelectorAll('.hn-composer-aside > *')].map(middle)
+    const expectInLine = (line: number): void => {
+      expect(asides()).toHaveLength(2)
+      for (const aside of asides()) expect(Math.abs(aside - line)).toBeLessThanOrEqual(1)
+    }
+    expectInLine(middle(field()))
+    await userEvent.fill(field(), 'One\ntwo\nthree')
+    expect(field().getBoundingClientRect().height).toBeGreaterThan(50)
+    expectInLine(middle(button()))
   })
 })
 

@@ -1,13 +1,15 @@
 'use client'
 
 import { useRef, useState } from 'react'
-import type { ClipboardEvent, ComponentPropsWithoutRef, SyntheticEvent } from 'react'
+import type { ComponentPropsWithoutRef, SyntheticEvent } from 'react'
 import type { Given } from '../../anatomy/define-part.ts'
-import type { ComposerOptions, ComposerStatus, ComposerViewProps, OnSend } from './composer-options.ts'
+import type { ComposerStatus, ComposerViewProps, OnSend } from './composer-options.ts'
 import { asksToSend } from './send-key.ts'
 import { roomLeft } from './text-room.ts'
+import { useFiles } from './use-files.ts'
 import { useText } from './use-text.ts'
 import type { TextOptions, TextPlace } from './use-text.ts'
+import { isVisible } from './visible-text.ts'
 
 type Logical = keyof TextOptions | 'onSend' | 'onTyping' | 'submitOn' | 'maxLength' | 'disabled' | 'onPasteFiles'
 
@@ -21,6 +23,8 @@ export interface ComposerLogic {
   readonly left: number | null
   /** The text could not be sent, and stands there unchanged. */
   readonly isReturned: boolean
+  /** Files are held over it. */
+  readonly isOver: boolean
   readonly submit: (event: SyntheticEvent<HTMLElement>) => void
   /** What goes on to the field. */
   readonly field: Field
@@ -36,6 +40,7 @@ export function useComposer(props: Given<ComposerViewProps>): ComposerLogic {
   const { isComposing, shown, changed, ...composition } = useComposition(text)
   const { isReturned, send, forget } = useSending(place, onSend)
   const state = statusOf(text, maxLength, disabled)
+  const files = useFiles(disabled ? undefined : onPasteFiles, rest)
 
   const submit = (event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
@@ -59,15 +64,16 @@ export function useComposer(props: Given<ComposerViewProps>): ComposerLogic {
       changed(written)
       forget()
       place.set(written)
-      onTyping?.(written.trim() !== '')
+      onTyping?.(isVisible(written))
     },
     onKeyDown: (event) => {
       if (asksToSend(event.nativeEvent, submitOn)) submit(event)
     },
-    onPaste: (event) => pasteFiles(event, onPasteFiles),
+    onPaste: files.paste,
     onBlur: () => onTyping?.(false),
   }
-  return { text, state, left: roomLeft(text, maxLength), isReturned, submit, field, rest }
+  const left = roomLeft(text, maxLength)
+  return { text, state, left, isReturned, isOver: files.isOver, submit, field, rest: { ...rest, ...files.form } }
 }
 
 /** Keeps a field as the input method left it until the composition ends: one that is changed from outside breaks it. */
@@ -115,13 +121,6 @@ function useSending(place: TextPlace, onSend: OnSend) {
 
 function statusOf(text: string, maxLength: number, disabled: boolean): ComposerStatus {
   if (disabled) return 'disabled'
-  if (text.trim() === '') return 'empty'
+  if (!isVisible(text)) return 'empty'
   return (roomLeft(text, maxLength) ?? 0) < 0 ? 'too-long' : 'ready'
-}
-
-function pasteFiles(event: ClipboardEvent, take: ComposerOptions['onPasteFiles']): void {
-  const files = [...event.clipboardData.files]
-  if (take === undefined || files.length === 0) return
-  event.preventDefault()
-  take(files)
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { Member } from '@herenow/react'
+import { memo } from 'react'
 import type { ComponentPropsWithoutRef, ComponentType, ReactElement, ReactNode } from 'react'
 import { classNames } from '../../anatomy/class-names.ts'
 import { useNumber } from '../../config/use-number.ts'
@@ -39,7 +40,8 @@ interface PresenceRowsProps extends ComponentPropsWithoutRef<'ul'> {
 
 /** One list of people. */
 export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): ReactElement {
-  const { members, selfId, statusOf, renderItem } = rows
+  const { members, selfId, statusOf, renderItem, slots, isGrouped } = rows
+  const Avatar = slots?.Avatar ?? DefaultAvatar
   return (
     // The role is said again: Safari forgets it where a list has no markers.
     <ul role="list" {...rest} className={classNames('hn-presence-list-items', className)}>
@@ -52,7 +54,7 @@ export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): R
             data-slot="presence-list-item"
             data-own={state.isSelf}
           >
-            {renderItem ? renderItem(member, state) : <Item {...{ member, rows, ...state }} />}
+            {renderItem ? renderItem(member, state) : <Item {...{ member, Avatar, isGrouped, ...state }} />}
           </li>
         )
       })}
@@ -62,15 +64,20 @@ export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): R
 
 interface ItemProps extends PresenceListItemState {
   readonly member: Member
-  readonly rows: Rows
+  readonly Avatar: ComponentType<AvatarProps>
+  readonly isGrouped: boolean | undefined
 }
 
-/** One person in a list: picture, name, and what is to be said about them. */
-function Item({ member, isSelf, status, rows: { slots, isGrouped } }: ItemProps): ReactElement {
+/**
+ * One person in a list: picture, name, and what is to be said about them. Renders again when something of that changes.
+ *
+ * It is given nothing of the others: in development React compares all that a component is given.
+ */
+const Item: ComponentType<ItemProps> = memo(function Item(props: ItemProps): ReactElement {
+  const { member, isSelf, status, Avatar, isGrouped } = props
   const { name, avatar } = usePerson(member.clientId, member.info)
   const strings = useStrings(presenceEnglish)
   const number = useNumber()
-  const Avatar = slots?.Avatar ?? DefaultAvatar
   const tabs = member.connections.length
   return (
     <>
@@ -83,4 +90,4 @@ function Item({ member, isSelf, status, rows: { slots, isGrouped } }: ItemProps)
       {status && !isGrouped && <span className="hn-presence-list-note">{strings.status[status]}</span>}
     </>
   )
-}
+})

@@ -8,6 +8,7 @@ import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useConfig } from '../../config/use-config.ts'
 import { useBrowserLayoutEffect } from '../../scroll/use-layout-effect.ts'
 import { keepInPlace } from './keep-in-place.ts'
+import { openByHand } from './popover-by-hand.ts'
 
 interface PopoverButtonOptions {
   /** What the panel is called, and begins with. */
@@ -70,7 +71,8 @@ export const PopoverButton: Part<
 /** Firefox puts a panel that isn't written in the page's own direction at the wrong side. */
 function isPlacedByStyles(panel: HTMLElement): boolean {
   const directionOf = (element: HTMLElement): string => getComputedStyle(element).direction
-  return CSS.supports('anchor-name', '--a') && directionOf(panel) === directionOf(document.documentElement)
+  const isKnown = typeof CSS !== 'undefined' && CSS.supports('anchor-name', '--a')
+  return isKnown && directionOf(panel) === directionOf(document.documentElement)
 }
 
 /** A button and the panel that it opens. */
@@ -97,6 +99,7 @@ function usePopover(): Popover {
   useBrowserLayoutEffect(() => {
     const [opener, opened] = [button.current, panel.current]
     if (opener === null || opened === null) return undefined
+    if (!('showPopover' in opened)) return openByHand(opener, opened, setIsOpen)
     // Said through the property: React 18 and 19 spell the attribute differently.
     opener.popoverTargetElement = opened
     // Filled before it is shown, emptied after it is hidden: the focus can be given back only from what still stands.
