@@ -3,7 +3,7 @@ import { server } from 'vitest/browser'
 type Engine = 'chromium' | 'firefox' | 'webkit'
 
 /** What a test may need that tests can't have in every engine. */
-type Need = 'cdp' | 'touch' | 'files-from-scripts' | 'figures' | 'scroll-keys'
+type Need = 'cdp' | 'touch' | 'files-from-scripts' | 'figures' | 'scroll-keys' | 'entry-motion'
 
 /** The exceptions: what can't be tested in an engine, and why. Everything else runs in all of them. */
 const missing: Readonly<Record<Engine, Partial<Record<Need, string>>>> = {
@@ -18,6 +18,7 @@ const missing: Readonly<Record<Engine, Partial<Record<Need, string>>>> = {
     touch: 'WebKitGTK lets no script make a `Touch`.',
     figures: 'Drawn without a graphics card, a page says nothing of time; there is no list of long tasks.',
     'scroll-keys': "The driver's End reaches the page as an event, but scrolls nothing.",
+    'entry-motion': '`all: revert-layer` (host.css) takes `@starting-style` away: what opens is there at once.',
   },
 }
 
