@@ -5,8 +5,13 @@ import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import type { BrowserContextOptions } from 'playwright'
+import type { BrowserConfigOptions } from 'vitest/node'
 import { browserLaunchOptions } from './scripts/browser.mjs'
 import { builtStyles } from './scripts/built-styles.mjs'
+import { engineSensitive } from './scripts/engines/engine-sensitive.ts'
+import { firefoxLaunchOptions } from './scripts/engines/find-engines.mjs'
+import { webkitCommands } from './scripts/engines/webkit-commands.ts'
+import { webkitProvider } from './scripts/engines/webkit-provider.ts'
 
 const inBrowser = ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/**/src/**/*.browser.test.{ts,tsx}']
 const integration = ['packages/**/src/**/*.integration.test.ts', 'bench/src/**/*.integration.test.ts']
@@ -24,27 +29,52 @@ const cacheDir = process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite'
 interface Screenshot {
   readonly root: string
   readonly testFileDirectory: string
+  readonly browserName: string
   readonly arg: string
   readonly ext: string
 }
 
 /** One picture for every machine: tests that take some bring their own font, and allow for a few other pixels. */
-const besideTest = ({ root, testFileDirectory, arg, ext }: Screenshot): string =>
-  join(root, testFileDirectory, 'pictures', `${arg}${ext}`)
+const besideTest = ({ root, testFileDirectory, browserName, arg, ext }: Screenshot): string =>
+  join(root, testFileDirectory, 'pictures', browserName === 'chromium' ? '' : browserName, `${arg}${ext}`)
 
-const chromium = (contextOptions: BrowserContextOptions = {}) => ({
+const inPages = {
   enabled: true,
   headless: true,
   screenshotFailures: false,
+  expect: { toMatchScreenshot: { resolveScreenshotPath: besideTest } },
+}
+
+const chromium = (contextOptions: BrowserContextOptions = {}) => ({
+  ...inPages,
   provider: playwright({ launchOptions: browserLaunchOptions(), contextOptions }),
   instances: [{ browser: 'chromium' as const }],
-  expect: { toMatchScreenshot: { resolveScreenshotPath: besideTest } },
+})
+
+interface Motion {
+  readonly motion: 'reduce' | 'no-preference'
+}
+
+const firefox = ({ motion }: Motion) => ({
+  ...inPages,
+  provider: playwright({ launchOptions: firefoxLaunchOptions(motion) }),
+  instances: [{ browser: 'firefox' as const }],
+})
+
+const webkit = (system: Motion) => ({
+  ...inPages,
+  provider: webkitProvider(system),
+  commands: webkitCommands,
+  instances: [{ browser: 'webkit' as const }],
+  // The driver can't answer requests in the place of a server. Without this, only one window would be open at a time.
+  importMapMocks: true,
 })
 
 // What Vite only finds while a test runs makes it start anew, with a second copy of React.
 const optimizeDeps = {
   include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
 }
+const optimizeDepsOfTests = { include: [...optimizeDeps.include, 'react-dom/server'] }
 
 const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
 
@@ -63,7 +93,11 @@ interface Look {
 }
 
 /** Every story is a test, once for each look: its play function passes there, and axe finds nothing. */
-const stories = (name: string, { globals, system, only = ['test'] }: Look) => ({
+const stories = (
+  name: string,
+  { globals, system, only = ['test'] }: Look,
+  browser: BrowserConfigOptions = chromium({ reducedMotion: 'reduce', ...system }),
+) => ({
   cacheDir,
   optimizeDeps,
   plugins: [
@@ -74,10 +108,26 @@ const stories = (name: string, { globals, system, only = ['test'] }: Look) => ({
     }),
   ],
   // What moves on its way in would be judged half visible. A story leaves nothing behind, so all share a page.
-  test: { name, isolate: false, browser: chromium({ reducedMotion: 'reduce', ...system }) },
+  // A thousand people, each looked at by axe, take their time outside Chromium.
+  test: { name, isolate: false, browser, testTimeout: 60_000 },
+})
+
+/** The browser tests in another engine than Chromium. */
+const inEngine = (name: string, browser: BrowserConfigOptions) => ({
+  cacheDir,
+  optimizeDeps: optimizeDepsOfTests,
+  plugins: [styles],
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  test: {
+    name,
+    include: process.env['HERENOW_ENGINES'] === 'all' ? inBrowser : [...engineSensitive],
+    exclude: outside,
+    browser,
+  },
 })
 
 const key = ['key']
+const moving = ['key', 'motion']
 
 export default defineConfig({
   cacheDir,
@@ -106,7 +156,7 @@ export default defineConfig({
       },
       {
         cacheDir,
-        optimizeDeps,
+        optimizeDeps: optimizeDepsOfTests,
         plugins: [styles],
         resolve: { conditions: ['source', ...defaultClientConditions] },
         test: {
@@ -116,6 +166,13 @@ export default defineConfig({
           browser: chromium(),
         },
       },
+      // What can be seen moving runs there with motion; the stories run without, as in Chromium.
+      inEngine('firefox', firefox({ motion: 'no-preference' })),
+      stories('firefox-storybook', {}, firefox({ motion: 'reduce' })),
+      stories('firefox-motion', { only: moving }, firefox({ motion: 'no-preference' })),
+      inEngine('webkit', webkit({ motion: 'no-preference' })),
+      stories('webkit-storybook', {}, webkit({ motion: 'reduce' })),
+      stories('webkit-motion', { only: moving }, webkit({ motion: 'no-preference' })),
       {
         cacheDir,
         optimizeDeps,

@@ -1,5 +1,6 @@
 import { defineConfig, devices } from '@playwright/test'
 import { browserLaunchOptions } from '../scripts/browser.mjs'
+import { firefoxLaunchOptions } from '../scripts/engines/find-engines.mjs'
 
 /** Browser journeys. Each one starts its own server and demo on a free port, so that runs never meet. */
 export default defineConfig({
@@ -16,6 +17,14 @@ export default defineConfig({
     {
       name: 'chromium',
       use: { ...devices['Desktop Chrome'], launchOptions: browserLaunchOptions() },
+    },
+    {
+      name: 'firefox',
+      // A tab is crashed through Chromium's protocol.
+      grepInvert: /tab crashes/,
+      // Every key and click takes several times as long.
+      timeout: 120_000,
+      use: { ...devices['Desktop Firefox'], launchOptions: firefoxLaunchOptions('no-preference') },
     },
   ],
 })

@@ -30,10 +30,19 @@ export function findBrowser() {
     }
     return { path: asked, from: 'CHROMIUM_PATH' }
   }
-  for (const name of systemNames) {
+  const path = findOnPath(systemNames)
+  return path === null ? null : { path, from: 'PATH' }
+}
+
+/**
+ * @param {string[]} names in the order of preference
+ * @returns {string | null}
+ */
+export function findOnPath(names) {
+  for (const name of names) {
     for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
       const path = join(folder, name)
-      if (folder && isExecutable(path)) return { path, from: 'PATH' }
+      if (folder && isExecutable(path)) return path
     }
   }
   return null
@@ -101,12 +110,12 @@ function installFromDebian() {
   return findBrowser()
 }
 
-function isRoot() {
+export function isRoot() {
   return process.getuid?.() === 0
 }
 
 /** @param {string} path */
-function isExecutable(path) {
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

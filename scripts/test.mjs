@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bootstrap, pinnedNode, root, scriptCommand, toolEnvironment } from './bootstrap.mjs'
 import { ensureBrowser } from './browser.mjs'
+import { ensureEngine } from './engines/find-engines.mjs'
 import { runPythonClient } from './python-client.mjs'
 import { countJourneys, countVitest, summary } from './test-totals.mjs'
 
@@ -13,7 +14,9 @@ import { countJourneys, countVitest, summary } from './test-totals.mjs'
 const checks = ['typecheck', 'lint']
 const inBrowser = ['browser', 'react-18', 'storybook']
 const projects = ['unit', 'integration', ...inBrowser, 'types']
-const parts = [...checks, ...projects, 'journeys', 'python']
+/** @type {('firefox' | 'webkit')[]} */
+const engines = ['firefox', 'webkit']
+const parts = [...checks, ...projects, ...engines, 'journeys', 'python']
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !parts.includes(name))
@@ -32,14 +35,21 @@ const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(pro
 process.once('exit', removeTraces)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
-const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
+// A quick run takes to the other engines what depends on the engine most. CI, and who asks for one, runs everything.
+const isComplete = Boolean(process.env['CI']) || engines.some((engine) => asked.includes(engine))
+const severalProjects = ['storybook', ...(isComplete ? engines : [])]
+const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir, ...(isComplete ? { HERENOW_ENGINES: 'all' } : {}) }
 if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
+const enginesThere = await findEngines()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
   if (code !== 0) totals.failed += 1
 }
-await runVitest(projects.filter(wanted))
-if (wanted('journeys') && hasJourneys()) await runJourneys()
+await runVitest([...projects.filter(wanted), ...enginesThere])
+if (hasJourneys()) {
+  if (wanted('journeys')) await runJourneys('chromium')
+  if (isComplete && enginesThere.includes('firefox')) await runJourneys('firefox')
+}
 if (wanted('python')) {
   console.log('\n── python')
   add(await runPythonClient(env))
@@ -47,6 +57,20 @@ if (wanted('python')) {
 
 console.log(`\n${summary(totals)}`)
 process.exitCode = totals.failed > 0 ? 1 : 0
+
+/**
+ * The engines that the tests run in besides Chromium. Where one can't be had its tests are skipped; on CI, and where it
+ * was asked for, they have failed.
+ */
+async function findEngines() {
+  const there = []
+  for (const engine of engines.filter(wanted)) {
+    if (await ensureEngine(engine)) there.push(engine)
+    else if (isComplete) totals.failed += 1
+    else totals.skipped += 1
+  }
+  return there
+}
 
 /** @param {string[]} names */
 async function runVitest(names) {
@@ -56,8 +80,8 @@ async function runVitest(names) {
   const code = await run(`vitest: ${names.join(', ')}`, pinnedNode, [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    // The stories are several projects: one for each look.
-    ...names.flatMap((name) => ['--project', name === 'storybook' ? 'storybook*' : name]),
+    // The stories are several projects, one for each look; and so is an engine.
+    ...names.flatMap((name) => ['--project', severalProjects.includes(name) ? `${name}*` : name]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
@@ -65,18 +89,26 @@ async function runVitest(names) {
   add(countVitest(readReport(report), code))
 }
 
-async function runJourneys() {
-  const report = join(reports, 'journeys.json')
+/** @param {'chromium' | 'firefox'} browser */
+async function runJourneys(browser) {
+  const report = join(reports, `journeys-${browser}.json`)
   const code = await run(
-    'journeys',
+    `journeys: ${browser}`,
     pinnedNode,
-    ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', `--output=${join(reports, 'journeys')}`],
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      `--project=${browser}`,
+      '--reporter=list,json',
+      `--output=${join(reports, 'journeys', browser)}`,
+    ],
     { cwd: join(root, 'playwright'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
   )
   add(countJourneys(readReport(report), code))
   // What a failed journey left behind (a trace) is worth a look.
-  keepReports = code !== 0 && existsSync(join(reports, 'journeys'))
-  if (keepReports) console.log(`Traces: ${join(reports, 'journeys')}`)
+  const hasTraces = code !== 0 && existsSync(join(reports, 'journeys'))
+  keepReports ||= hasTraces
+  if (hasTraces) console.log(`Traces: ${join(reports, 'journeys')}`)
 }
 
 function hasJourneys() {

@@ -207,5 +207,10 @@ it('never shows two readers of one store different values, also when it changes 
   })
   flushSync(() => root.render(<Page />))
   begin()
-  await expect.poll(() => commits).toEqual(['0: 00', 'change', '1: 11'])
+  await expect.poll(() => container.textContent).toBe('11')
+  // WebKit may let React go on before what came from the network.
+  expect([
+    ['0: 00', 'change', '1: 11'],
+    ['0: 00', '1: 00', 'change'],
+  ]).toContainEqual(commits)
 })

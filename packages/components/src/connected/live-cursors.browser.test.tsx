@@ -6,6 +6,7 @@ import type { Client } from '@herenow/react'
 import type { ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { mount } from '../../test/mount.tsx'
+import { frames } from '../../test/page.tsx'
 import { LiveCursors } from '../index.ts'
 import type { LiveCursorsOptions } from '../index.ts'
 
@@ -124,6 +125,36 @@ it('says that we point nowhere when it is taken away, and starts anew on another
   )
   expect(names()).toEqual([])
   await vi.waitFor(() => expect(heard.at(-1)).toEqual(['hn:cursor', null]))
+})
+
+it('shows pointers in their place from the first frame on, also when the area appears or changes its size', async () => {
+  const draw = (width: number, display: 'block' | 'none', x = 0.5) => (
+    <div style={{ inlineSize: width, display }}>
+      <LiveCursors cursors={[{ clientId: 'ben', info: { name: 'ben' }, x, y: 0.5 }]}>
+        <div style={{ blockSize: 200 }} />
+      </LiveCursors>
+    </div>
+  )
+  const { find, render } = mount(draw(300, 'block'))
+  const placeOf = () =>
+    find('.hn-cursor').getBoundingClientRect().left - find('.hn-live-cursors').getBoundingClientRect().left
+  const places = async () => {
+    const seen = [placeOf()]
+    for (let frame = 0; frame < 8; frame += 1) {
+      await frames(1)
+      seen.push(placeOf())
+    }
+    return new Set(seen.map(Math.round))
+  }
+  expect(await places()).toEqual(new Set([150]))
+  render(draw(300, 'none'))
+  await frames(1)
+  render(draw(300, 'block'))
+  expect(await places()).toEqual(new Set([150]))
+  render(draw(200, 'block'))
+  expect(await places()).toEqual(new Set([100]))
+  render(draw(200, 'block', 1))
+  expect((await places()).size).toBeGreaterThan(2)
 })
 
 /** The colour behind an element, as the browser has worked it out. */

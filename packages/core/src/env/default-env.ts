@@ -1,6 +1,7 @@
 import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import { failure } from '../client/problems.ts'
+import { holdsBackSockets, reachesByHttp, sparingSockets } from './held-sockets.ts'
 import { createWebSocket } from './web-socket.ts'
 import { inPage, network, visibility } from './page.ts'
 
@@ -14,7 +15,7 @@ function defaultEnv(): Env {
   return {
     clock,
     random,
-    createSocket: createWebSocket,
+    createSocket: holdsBackSockets() ? sparingSockets(createWebSocket, reachesByHttp) : createWebSocket,
     network,
     visibility,
     storage: createStorage(),

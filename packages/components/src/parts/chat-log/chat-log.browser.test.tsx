@@ -2,6 +2,7 @@ import type { Message as ChatMessage } from '@herenow/react'
 import { createRef, Profiler } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
+import { has } from '../../../test/engine.ts'
 import { messageAt, messagesFrom } from '../../../test/log-messages.ts'
 import { frames, openPage, painted } from '../../../test/page.tsx'
 import type { Page } from '../../../test/page.tsx'
@@ -77,21 +78,24 @@ describe('the end of the log', () => {
   })
 })
 
-it('never writes scrollTop while a finger is on the log, and makes up for it afterwards', async () => {
-  const page = await open(messagesFrom(1, 100))
-  const scroller = scrollerIn(page.host)
-  const write = vi.spyOn(scroller, 'scrollTop', 'set')
-  const touch = new Touch({ identifier: 1, target: scroller, clientY: 100 })
-  scroller.dispatchEvent(new TouchEvent('touchstart', { touches: [touch] }))
-  page.render(draw(messagesFrom(-49, 103)))
-  await frames(3)
-  expect(write).not.toHaveBeenCalled()
-  scroller.dispatchEvent(new TouchEvent('touchend', { touches: [] }))
-  await vi.waitFor(() => expect(fromEnd(page.host)).toBe(0))
-  expect(write).toHaveBeenCalled()
-})
+it.runIf(has('touch'))(
+  'never writes scrollTop while a finger is on the log, and makes up for it afterwards',
+  async () => {
+    const page = await open(messagesFrom(1, 100))
+    const scroller = scrollerIn(page.host)
+    const write = vi.spyOn(scroller, 'scrollTop', 'set')
+    const touch = new Touch({ identifier: 1, target: scroller, clientY: 100 })
+    scroller.dispatchEvent(new TouchEvent('touchstart', { touches: [touch] }))
+    page.render(draw(messagesFrom(-49, 103)))
+    await frames(3)
+    expect(write).not.toHaveBeenCalled()
+    scroller.dispatchEvent(new TouchEvent('touchend', { touches: [] }))
+    await vi.waitFor(() => expect(fromEnd(page.host)).toBe(0))
+    expect(write).toHaveBeenCalled()
+  },
+)
 
-it('puts nothing above the reader while a finger is on the log', async () => {
+it.runIf(has('touch'))('puts nothing above the reader while a finger is on the log', async () => {
   const page = await open(messagesFrom(1, 100))
   const scroller = scrollerIn(page.host)
   await scrollTo(scroller, 300)

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { expect, it, onTestFinished } from 'vitest'
+import { has } from '../../../test/engine.ts'
 import { messageAt, messagesFrom } from '../../../test/log-messages.ts'
 import { frames, openPage } from '../../../test/page.tsx'
 import { rowsIn } from '../../../test/reading.ts'
@@ -31,7 +32,7 @@ function mountTime(element: ReactElement): number {
   return took
 }
 
-it('mounts 400 rows within twice the time of the same messages without a log', () => {
+it.runIf(has('figures'))('mounts 400 rows within twice the time of the same messages without a log', () => {
   // In turn, and the best of each: noise only ever adds time, and what else the machine does must not decide.
   let without = Infinity
   let within = Infinity
@@ -44,7 +45,7 @@ it('mounts 400 rows within twice the time of the same messages without a log', (
   expect(ratio).toBeLessThanOrEqual(2)
 })
 
-it('appends to 400 rows, and says what the longest task of it was', async () => {
+it.runIf(has('figures'))('appends to 400 rows, and says what the longest task of it was', async () => {
   const tasks: number[] = []
   const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)))
   observer.observe({ type: 'longtask' })

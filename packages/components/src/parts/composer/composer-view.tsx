@@ -9,6 +9,7 @@ import { useStrings } from '../../config/use-strings.ts'
 import { useSettled } from '../../settled/use-settled.ts'
 import { composerEnglish } from '../../strings/composer-english.ts'
 import type { ComposerViewProps, SendButtonProps } from './composer-options.ts'
+import { FieldMirror } from './field-mirror.tsx'
 import { useComposer } from './use-composer.ts'
 
 /** A field that grows with its text up to eight lines, and a button that sends it. Never sends half a composed word. */
@@ -30,8 +31,7 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
         <>
           <div className="hn-composer-frame">
             {leading && <div className="hn-composer-aside">{leading}</div>}
-            {/* Where `field-sizing` is missing, the copy of the text gives the field its height. */}
-            <div className="hn-composer-field" data-text={field.value}>
+            <div className="hn-composer-field">
               <textarea
                 {...field}
                 ref={inputRef}
@@ -43,6 +43,7 @@ export const ComposerView: Part<'form', ComposerViewProps> = definePart(
                 placeholder={placeholder ?? strings.composerPlaceholder}
                 rows={1}
               />
+              <FieldMirror text={field.value} />
             </div>
             {trailing && <div className="hn-composer-aside">{trailing}</div>}
             <Send type="submit" aria-label={strings.sendMessage} disabled={state !== 'ready'} />

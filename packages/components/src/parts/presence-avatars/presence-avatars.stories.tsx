@@ -105,7 +105,8 @@ export const Arabic: Story = {
   globals: { locale: 'ar', direction: 'rtl' },
   play: async ({ canvas }) => {
     canvas.getByRole('button').click()
-    await waitFor(() => expect(canvas.getByRole('dialog', { name: '9 أشخاص هنا' })).toBeVisible())
+    // Engines don't agree on the digits of Arabic.
+    await waitFor(() => expect(canvas.getByRole('dialog', { name: /^[9٩] أشخاص هنا$/ })).toBeVisible())
   },
 }
 

@@ -49,12 +49,15 @@ export const PopoverButton: Part<
       role="dialog"
       aria-label={panelTitle}
     >
+      {/* What is placed doesn't fade itself: WebKit leaves such an element invisible. */}
       {isOpen && (
-        <p className="hn-popover-title" aria-hidden="true">
-          {panelTitle}
-        </p>
+        <div className="hn-popover-box">
+          <p className="hn-popover-title" aria-hidden="true">
+            {panelTitle}
+          </p>
+          {content}
+        </div>
       )}
-      {isOpen && content}
     </div>
   )
   return (
@@ -64,6 +67,13 @@ export const PopoverButton: Part<
     </>
   )
 })
+
+/** Firefox puts a panel that isn't written in the page's own direction at the wrong side. */
+function isPlacedByStyles(panel: HTMLElement): boolean {
+  const directionOf = (element: HTMLElement): string => getComputedStyle(element).direction
+  const isKnown = typeof CSS !== 'undefined' && CSS.supports('anchor-name', '--a')
+  return isKnown && directionOf(panel) === directionOf(document.documentElement)
+}
 
 /** A button and the panel that it opens. */
 interface Popover {
@@ -102,14 +112,10 @@ function usePopover(): Popover {
   }, [])
   useEffect(() => {
     const [opener, opened] = [button.current, panel.current]
-    if (!isOpen || opener === null || opened === null || placesByCss()) return undefined
+    if (!isOpen || opener === null || opened === null || isPlacedByStyles(opened)) return undefined
     return keepInPlace(opener, opened)
   }, [isOpen])
   const panelId = `hn-${id.replace(/[^a-z\d]/gi, '')}`
   const anchor: CSSProperties & { '--hn-anchor': string } = { '--hn-anchor': `--${panelId}` }
   return { isOpen, button, panel, panelId, anchor }
-}
-
-function placesByCss(): boolean {
-  return typeof CSS !== 'undefined' && CSS.supports('anchor-name', '--a')
 }

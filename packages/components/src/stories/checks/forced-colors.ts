@@ -61,7 +61,7 @@ const rules: readonly Rule[] = [
     must: 'be a dot, or a ring where nobody is',
     holds: (icon) => isFilled(icon) !== hasLine(icon),
   },
-  { selector: '.hn-popover', must: 'have a border', holds: (panel) => hasLine(panel) },
+  { selector: '.hn-popover-box', must: 'have a border', holds: (panel) => hasLine(panel) },
   { selector: '.hn-message-body', must: 'have a border', holds: (body) => hasLine(body) },
   {
     selector: '[data-own="true"] > .hn-message-content .hn-message-body',
