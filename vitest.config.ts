@@ -23,6 +23,12 @@ const inNode = {
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions], externalConditions: ['source', 'node'] } },
 }
 
+// Ends a test that hangs, and nothing else: how long a test takes beside other work says nothing about what it tests.
+const testTimeout = 60_000
+
+// Each browser that vitest opens listens for the end of the process, one for each project.
+process.setMaxListeners(30)
+
 // Two runs at once must not share what Vite optimizes, so a run may bring its own folder.
 const cacheDir = process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite'
 
@@ -108,8 +114,7 @@ const stories = (
     }),
   ],
   // What moves on its way in would be judged half visible. A story leaves nothing behind, so all share a page.
-  // A thousand people, each looked at by axe, take their time outside Chromium.
-  test: { name, isolate: false, browser, testTimeout: 60_000 },
+  test: { name, isolate: false, browser, testTimeout },
 })
 
 /** The browser tests in another engine than Chromium. */
@@ -120,6 +125,7 @@ const inEngine = (name: string, browser: BrowserConfigOptions) => ({
   resolve: { conditions: ['source', ...defaultClientConditions] },
   test: {
     name,
+    testTimeout,
     include: process.env['HERENOW_ENGINES'] === 'all' ? inBrowser : [...engineSensitive],
     exclude: outside,
     browser,
@@ -140,6 +146,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          testTimeout,
           include: [
             'packages/**/src/**/*.test.ts',
             'apps/**/src/**/*.test.ts',
@@ -152,7 +159,7 @@ export default defineConfig({
       {
         ...inNode,
         cacheDir,
-        test: { name: 'integration', environment: 'node', include: integration, exclude: outside, testTimeout: 20_000 },
+        test: { name: 'integration', environment: 'node', include: integration, exclude: outside, testTimeout },
       },
       {
         cacheDir,
@@ -161,6 +168,7 @@ export default defineConfig({
         resolve: { conditions: ['source', ...defaultClientConditions] },
         test: {
           name: 'browser',
+          testTimeout,
           include: inBrowser,
           exclude: outside,
           browser: chromium(),
@@ -183,6 +191,7 @@ export default defineConfig({
         },
         test: {
           name: 'react-18',
+          testTimeout,
           include: ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/react-18/test/*.test.ts'],
           // React 18 has no `Activity`.
           exclude: [...outside, '**/activity.browser.test.tsx'],

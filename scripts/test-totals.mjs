@@ -33,6 +33,35 @@ export function countJourneys(report, code) {
 }
 
 /**
+ * @param {any} report vitest's JSON report, or null
+ * @param {string} root the folder that names of files are told without
+ * @returns {string[]} each failed test with its file; a file that could not be loaded is named alone
+ */
+export function failedOfVitest(report, root) {
+  return (report?.testResults ?? [])
+    .filter((/** @type {any} */ file) => file.status === 'failed')
+    .flatMap((/** @type {any} */ file) => {
+      const name = String(file.name).replace(`${root}/`, '')
+      const failed = file.assertionResults.filter((/** @type {any} */ test) => test.status === 'failed')
+      return failed.length === 0 ? [name] : failed.map((/** @type {any} */ test) => `${name}: ${test.fullName}`)
+    })
+}
+
+/**
+ * @param {any} report Playwright's JSON report, or null
+ * @returns {string[]} each failed journey with its file
+ */
+export function failedOfJourneys(report) {
+  const suites = [...(report?.suites ?? [])]
+  const failed = []
+  for (let suite = suites.shift(); suite !== undefined; suite = suites.shift()) {
+    suites.push(...(suite.suites ?? []))
+    for (const spec of suite.specs ?? []) if (!spec.ok) failed.push(`playwright/journeys/${spec.file}: ${spec.title}`)
+  }
+  return failed
+}
+
+/**
  * @param {Totals} totals
  * @returns {string} the last line of `npm test`
  */

@@ -6,7 +6,7 @@ import { bootstrap, pinnedNode, root, scriptCommand, toolEnvironment } from './b
 import { ensureBrowser } from './browser.mjs'
 import { ensureEngine } from './engines/find-engines.mjs'
 import { runPythonClient } from './python-client.mjs'
-import { countJourneys, countVitest, summary } from './test-totals.mjs'
+import { countJourneys, countVitest, failedOfJourneys, failedOfVitest, summary } from './test-totals.mjs'
 
 // `npm test` runs everything; `npm test -- unit types` only what is named. Whatever a run writes goes into folders of
 // its own, so that several runs can go on at once.
@@ -29,6 +29,8 @@ const wanted = (part) => asked.length === 0 || asked.includes(part)
 
 let keepReports = false
 const totals = { passed: 0, failed: 0, skipped: 0 }
+/** @type {string[]} */
+const failed = []
 await bootstrap()
 const reports = mkdtempSync(join(tmpdir(), 'herenow-test-'))
 const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(process.pid))
@@ -43,7 +45,10 @@ if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 const enginesThere = await findEngines()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
-  if (code !== 0) totals.failed += 1
+  if (code !== 0) {
+    totals.failed += 1
+    failed.push(check)
+  }
 }
 await runVitest([...projects.filter(wanted), ...enginesThere])
 if (hasJourneys()) {
@@ -55,6 +60,8 @@ if (wanted('python')) {
   add(await runPythonClient(env))
 }
 
+// Again at the end: what failed an hour ago is far up by now.
+if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)
 console.log(`\n${summary(totals)}`)
 process.exitCode = totals.failed > 0 ? 1 : 0
 
@@ -66,8 +73,10 @@ async function findEngines() {
   const there = []
   for (const engine of engines.filter(wanted)) {
     if (await ensureEngine(engine)) there.push(engine)
-    else if (isComplete) totals.failed += 1
-    else totals.skipped += 1
+    else if (isComplete) {
+      totals.failed += 1
+      failed.push(`${engine}: not there`)
+    } else totals.skipped += 1
   }
   return there
 }
@@ -86,7 +95,9 @@ async function runVitest(names) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ])
-  add(countVitest(readReport(report), code))
+  const told = readReport(report)
+  failed.push(...failedOfVitest(told, root))
+  add(countVitest(told, code))
 }
 
 /** @param {'chromium' | 'firefox'} browser */
@@ -104,7 +115,9 @@ async function runJourneys(browser) {
     ],
     { cwd: join(root, 'playwright'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
   )
-  add(countJourneys(readReport(report), code))
+  const told = readReport(report)
+  failed.push(...failedOfJourneys(told))
+  add(countJourneys(told, code))
   // What a failed journey left behind (a trace) is worth a look.
   const hasTraces = code !== 0 && existsSync(join(reports, 'journeys'))
   keepReports ||= hasTraces

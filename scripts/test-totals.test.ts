@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { countVitest, failedOfJourneys, failedOfVitest, summary } from './test-totals.mjs'
+
+const test = (status: string, fullName: string) => ({ status, fullName })
+const report = {
+  testResults: [
+    {
+      name: '/here/a.test.ts',
+      status: 'passed',
+      assertionResults: [test('passed', 'a one'), test('pending', 'a two')],
+    },
+    { name: '/here/b.test.ts', status: 'failed', assertionResults: [test('passed', 'b one'), test('failed', 'b two')] },
+    { name: '/here/c.test.ts', status: 'failed', assertionResults: [] },
+  ],
+}
+
+describe('the totals of a test run', () => {
+  it('count what passed, failed and was skipped; a file that could not be loaded failed once', () => {
+    expect(countVitest(report, 1)).toEqual({ passed: 2, failed: 2, skipped: 1 })
+    expect(summary(countVitest(report, 1))).toBe('2 passed, 2 failed, 1 skipped')
+  })
+
+  it('count a crash as a failure, also without a report', () => {
+    expect(countVitest(null, 139)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+    expect(countVitest({ testResults: [] }, 0)).toEqual({ passed: 0, failed: 0, skipped: 0 })
+  })
+
+  it('name each failed test, and files that could not be loaded', () => {
+    expect(failedOfVitest(report, '/here')).toEqual(['b.test.ts: b two', 'c.test.ts'])
+    expect(failedOfVitest(null, '/here')).toEqual([])
+  })
+
+  it('name each failed journey, however deep it stands', () => {
+    const spec = (title: string, ok: boolean) => ({ title, ok, file: 'chat.journey.ts' })
+    const suites = [{ specs: [spec('one', true)], suites: [{ specs: [spec('two', false)] }] }]
+    expect(failedOfJourneys({ suites })).toEqual(['playwright/journeys/chat.journey.ts: two'])
+    expect(failedOfJourneys(null)).toEqual([])
+  })
+})
