@@ -1,6 +1,6 @@
 /**
- * The browser tests whose outcome depends on the engine most: layout, placing, scrolling, fields, colours. A quick run
- * takes these to Firefox and WebKit; CI, and whoever names an engine, runs everything there.
+ * The browser tests whose outcome depends on the engine most: layout, placing, scrolling, fields, colours. A run of
+ * everything takes these to Firefox and WebKit; whoever names an engine runs all of them there.
  */
 export const engineSensitive: readonly string[] = [
   'connected/live-cursors',

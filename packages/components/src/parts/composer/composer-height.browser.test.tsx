@@ -1,5 +1,5 @@
 import '../../styles/chat.css'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { mount } from '../../../test/mount.tsx'
 import { frames } from '../../../test/page.tsx'
@@ -13,9 +13,7 @@ it('grows as one types into a field that was drawn empty, and shrinks when the t
   const [empty, line] = [field.clientHeight, Number.parseFloat(getComputedStyle(field).lineHeight)]
   field.focus()
   await userEvent.keyboard('One{Shift>}{Enter}{/Shift}two{Shift>}{Enter}{/Shift}three')
-  await frames(2)
-  expect(field.clientHeight).toBeCloseTo(empty + 2 * line, 0)
+  await vi.waitFor(() => expect(field.clientHeight).toBeCloseTo(empty + 2 * line, 0))
   await userEvent.keyboard('{Enter}')
-  await frames(2)
-  expect(field.clientHeight).toBe(empty)
+  await vi.waitFor(() => expect(field.clientHeight).toBe(empty))
 })

@@ -1,3 +1,5 @@
+import { observeSizes } from '../../env/sizes.ts'
+
 const gap = 6
 const margin = 8
 
@@ -20,7 +22,7 @@ export function keepInPlace(button: HTMLElement, panel: HTMLElement): () => void
   const over = new AbortController()
   for (const type of ['scroll', 'resize']) addEventListener(type, place, { capture: true, signal: over.signal })
   // Also the moment when it is first drawn: it has no size before.
-  const size = new ResizeObserver(place)
+  const size = observeSizes(place)
   size.observe(panel)
   place()
   return () => {
