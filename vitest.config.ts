@@ -25,6 +25,7 @@ const inNode = {
 
 // Ends a test that hangs, and nothing else: how long a test takes beside other work says nothing about what it tests.
 const testTimeout = 60_000
+const patient = { testTimeout, setupFiles: [fileURLToPath(new URL('scripts/patience.ts', import.meta.url))] }
 
 // Each browser that vitest opens listens for the end of the process, one for each project.
 process.setMaxListeners(30)
@@ -125,7 +126,7 @@ const inEngine = (name: string, browser: BrowserConfigOptions) => ({
   resolve: { conditions: ['source', ...defaultClientConditions] },
   test: {
     name,
-    testTimeout,
+    ...patient,
     include: process.env['HERENOW_ENGINES'] === 'all' ? inBrowser : [...engineSensitive],
     exclude: outside,
     browser,
@@ -146,7 +147,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          testTimeout,
+          ...patient,
           include: [
             'packages/**/src/**/*.test.ts',
             'apps/**/src/**/*.test.ts',
@@ -159,7 +160,7 @@ export default defineConfig({
       {
         ...inNode,
         cacheDir,
-        test: { name: 'integration', environment: 'node', include: integration, exclude: outside, testTimeout },
+        test: { name: 'integration', environment: 'node', include: integration, exclude: outside, ...patient },
       },
       {
         cacheDir,
@@ -168,7 +169,7 @@ export default defineConfig({
         resolve: { conditions: ['source', ...defaultClientConditions] },
         test: {
           name: 'browser',
-          testTimeout,
+          ...patient,
           include: inBrowser,
           exclude: outside,
           browser: chromium(),
@@ -191,7 +192,7 @@ export default defineConfig({
         },
         test: {
           name: 'react-18',
-          testTimeout,
+          ...patient,
           include: ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/react-18/test/*.test.ts'],
           // React 18 has no `Activity`.
           exclude: [...outside, '**/activity.browser.test.tsx'],

@@ -233,17 +233,22 @@ it('draws the line where the reader left off, leaves it there, and puts it in th
   expect(slot(page.host, 'jump-to-latest')).toBeNull()
 })
 
+/** How far the middle of a message is from the middle of the log, px; infinite where it is no row. */
+function fromMiddle(host: HTMLElement, id: string): number {
+  const place = rowsIn(host)
+    .find((row) => row.dataset['key'] === id)
+    ?.getBoundingClientRect()
+  const view = scrollerIn(host).getBoundingClientRect()
+  return place ? Math.abs(place.top + place.height / 2 - view.top - view.height / 2) : Number.POSITIVE_INFINITY
+}
+
 it('goes to a message that is not a row, by its id, and says when there is none', async () => {
   const handle = createRef<ChatLogHandle>()
   const page = openPage()
   page.render(<ChatLogView ref={handle} messages={messagesFrom(1, 1_000)} maxRendered={100} />)
   await frames(2)
   expect(handle.current?.scrollToMessage('message-300')).toBe(true)
-  await frames(4)
-  const row = rowsIn(page.host).find((each) => each.dataset['key'] === 'message-300')
-  const view = scrollerIn(page.host).getBoundingClientRect()
-  const place = row?.getBoundingClientRect()
-  expect(Math.abs((place?.top ?? 0) + (place?.height ?? 0) / 2 - view.top - view.height / 2)).toBeLessThan(60)
+  await vi.waitFor(() => expect(fromMiddle(page.host, 'message-300')).toBeLessThan(60))
   expect(handle.current?.scrollToMessage('nobody')).toBe(false)
   handle.current?.scrollToLatest()
   await vi.waitFor(() => expect(keys(page.host).at(-1)).toBe('message-1000'))
@@ -259,13 +264,8 @@ it('goes to a message just before the first row there is, though the rows that o
   const read = rowBeingRead(page.host)
   expect(keys(page.host)[0]).toBe('message-901')
   handle.current?.scrollToMessage('message-896')
-  await frames(4)
+  await vi.waitFor(() => expect(fromMiddle(page.host, 'message-896')).toBeLessThan(60))
   expect(read.isConnected).toBe(true)
-  const view = scrollerIn(page.host).getBoundingClientRect()
-  const place = rowsIn(page.host)
-    .find((each) => each.dataset['key'] === 'message-896')
-    ?.getBoundingClientRect()
-  expect(Math.abs((place?.top ?? 0) + (place?.height ?? 0) / 2 - view.top - view.height / 2)).toBeLessThan(60)
 })
 
 it('glides to the end that there is when it arrives, not to the one there was', async () => {
