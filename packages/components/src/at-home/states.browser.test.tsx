@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser'
 import { loadSheets } from '../../test/hosts.ts'
 import vite6 from '../../test/hosts/vite-6.css?raw'
 import { messageAt } from '../../test/log-messages.ts'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import { RealtimeError } from '@herenow/react'
 import { ConnectionBanner } from '../connected/connection-banner.tsx'
 import { Message } from '../parts/message/message.tsx'
@@ -37,7 +37,7 @@ describe.each([
   ['button', '.hn-banner-retry', buttonLook],
 ] as const)('a %s', (_, selector, read) => {
   const states = async (): Promise<readonly string[]> => {
-    const { find } = mount(scene)
+    render(scene)
     const element = find(selector)
     const look = (): string => read(getComputedStyle(element))
     const atRest = look()
@@ -60,7 +60,7 @@ describe.each([
 
   it('takes the look of a class that a page gives it, and of its states', () => {
     loadSheets(`${selector} { color: rgb(1, 2, 3) } ${selector}:focus { color: rgb(3, 2, 1) }`, ours)
-    const { find } = mount(scene)
+    render(scene)
     expect(getComputedStyle(find(selector)).color).toBe('rgb(1, 2, 3)')
     find(selector).focus()
     expect(getComputedStyle(find(selector)).color).toBe('rgb(3, 2, 1)')

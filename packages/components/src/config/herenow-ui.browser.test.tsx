@@ -1,6 +1,6 @@
 import { Profiler, useState } from 'react'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { mount } from '../../test/mount.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
 import { sampleMember, sampleMembers, samplePicture } from '../stories/sample-members.ts'
 import { arabic } from '../strings/arabic.ts'
@@ -14,7 +14,7 @@ it('names people as `resolveUser` does, in one render, and asks for each once', 
   const resolveUser = vi.fn<ResolveUser>((id) => Promise.resolve({ name: `Dr ${id}`, avatar: samplePicture }))
   const members = sampleMembers(5).map((member) => ({ ...member, state: null }))
   let commits = 0
-  const { findAll, render } = mount(<Page />)
+  const { rerender } = render(<Page />)
   function Page() {
     return (
       <HerenowUI resolveUser={resolveUser}>
@@ -30,7 +30,7 @@ it('names people as `resolveUser` does, in one render, and asks for each once', 
   await vi.waitFor(() => expect(labels(findAll('.hn-avatar'))[0]).toBe('Dr person-0'))
   expect(commits - before).toBe(1)
   expect(findAll('.hn-avatar img')).toHaveLength(10)
-  render(<Page />)
+  rerender(<Page />)
   expect(resolveUser.mock.calls.map(([id]) => id)).toEqual(members.map(({ clientId }) => clientId))
 })
 
@@ -39,7 +39,7 @@ it('shows people as they describe themselves where `resolveUser` fails, and repo
   addEventListener('error', reported)
   onTestFinished(() => removeEventListener('error', reported))
   const down = () => Promise.reject(new Error('users are down'))
-  const { findAll } = mount(
+  render(
     <HerenowUI resolveUser={down}>
       <PresenceAvatarsView members={[sampleMember('ada', { name: 'Ada' }), sampleMember('bob', null)]} />
     </HerenowUI>,
@@ -50,13 +50,13 @@ it('shows people as they describe themselves where `resolveUser` fails, and repo
 })
 
 it('puts no element around its children unless it has to say something on one', () => {
-  const { container, render } = mount(
+  const { container, rerender } = render(
     <HerenowUI locale="ja" strings={{ you: 'me' }}>
       text
     </HerenowUI>,
   )
   expect(container.innerHTML).toBe('text')
-  render(
+  rerender(
     <HerenowUI locale="ar" dir="rtl" theme="dark" density="compact">
       text
     </HerenowUI>,
@@ -70,7 +70,7 @@ it('keeps what the one around it says, except what it says itself', () => {
   function Number() {
     return <output>{useFormatters().number(1234.5)}</output>
   }
-  const { find, findAll } = mount(
+  render(
     <HerenowUI locale="de" strings={arabic}>
       <HerenowUI strings={{ peopleHere: () => 'mine' }}>
         <Number />
@@ -95,13 +95,13 @@ it('keeps the state below it when it is told another locale', () => {
       </button>
     )
   }
-  const { find, render } = mount(
+  const { rerender } = render(
     <HerenowUI locale="en" theme="light">
       <Counter />
     </HerenowUI>,
   )
   find('button').click()
-  render(
+  rerender(
     <HerenowUI locale="ja" theme="dark">
       <Counter />
     </HerenowUI>,

@@ -2,7 +2,7 @@ import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { page } from 'vitest/browser'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import '../styles/styles.css'
 import { ChatPanel } from './chat-panel.tsx'
 
@@ -20,7 +20,7 @@ async function open(above = 0) {
     Array.from({ length: 40 }, (_, index) => ({ name: 'said', data: `Line ${index + 1}`, clientId: 'ben' })),
   )
   const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
-  const { find } = mount(
+  render(
     <RealtimeProvider client={client}>
       <div style={{ blockSize: above }} />
       <div style={{ display: 'flex', flexDirection: 'column', blockSize: '100dvh', marginInline: -8 }}>

@@ -4,7 +4,7 @@ import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
 import type { ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { mount } from '../../test/mount.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { OccupancyBadge } from './occupancy-badge.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
 import { PresenceList } from './presence-list.tsx'
@@ -25,19 +25,19 @@ function join(clientId: string, enter = true): Client {
 }
 
 function show(children: ReactNode, client: Client | null = join('me', false)) {
-  const mounted = mount(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
-  const names = () => mounted.findAll('.hn-avatar').map((avatar) => avatar.getAttribute('aria-label'))
+  const mounted = render(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
+  const names = () => findAll('.hn-avatar').map((avatar) => avatar.getAttribute('aria-label'))
   return { ...mounted, names }
 }
 
 it('shows whoever is in the channel, by time of entering, and ourselves only if we take part', async () => {
-  const { names, render } = show(<PresenceAvatars channel={room} />)
+  const { names, rerender } = show(<PresenceAvatars channel={room} />)
   for (const name of ['ana', 'bob', 'cy']) {
     join(name)
     await vi.waitFor(() => expect(names().at(-1)).toBe(name))
   }
   const me = join('me', false)
-  render(
+  rerender(
     <RealtimeProvider client={me}>
       <PresenceAvatars channel={room} enter />
     </RealtimeProvider>,
@@ -55,7 +55,7 @@ it('shows two tabs of one person as one avatar', async () => {
 })
 
 it('does not touch the page while a connection breaks and comes back', async () => {
-  const { names, find } = show(<PresenceAvatars channel={room} />)
+  const { names } = show(<PresenceAvatars channel={room} />)
   const ana = join('ana')
   await vi.waitFor(() => expect(names()).toEqual(['ana']))
   join('bob')
@@ -78,7 +78,7 @@ it('does not touch the page while a connection breaks and comes back', async () 
 const isNew = (node: Node) => node instanceof HTMLElement && node.innerHTML.includes('aria-label="cy"')
 
 it('is empty without a channel, and while nobody is signed in', () => {
-  const { find, findAll } = show(
+  show(
     <>
       <PresenceAvatars channel={null} enter />
       <PresenceList channel={room} />
@@ -95,14 +95,14 @@ it('is empty without a channel, and while nobody is signed in', () => {
 
 it('counts a channel without attaching to it', async () => {
   const me = join('me', false)
-  const { find } = show(<OccupancyBadge channel={room} />, me)
+  show(<OccupancyBadge channel={room} />, me)
   join('ana')
   await vi.waitFor(() => expect(find('.hn-occupancy-badge').textContent).toContain('1 person here'))
   expect(me.channel(room).state.getState().status).toBe('initialized')
 })
 
 it('lists everyone live in an open popover', async () => {
-  const { find, findAll } = show(<PresencePopover channel={room} />)
+  show(<PresencePopover channel={room} />)
   join('ana')
   const button = find('.hn-presence-popover')
   await vi.waitFor(() => expect(button.textContent).toContain('1 person here'))
@@ -118,7 +118,7 @@ it('shows the same colour wherever a person is: with an avatar, at their message
   onTestFinished(() => ana.close())
   const channel = ana.channel(room)
   await channel.presence.enter({ color: '#be123c' })
-  const { find } = show(
+  show(
     <>
       <PresenceAvatars channel={room} />
       <TypingIndicator channel={room} />
@@ -141,7 +141,7 @@ it.each<[string, ReactNode]>([
 ])('keeps the colours of %s apart, and as they are when others come', async (_, people) => {
   const hues = (avatars: readonly HTMLElement[]) =>
     avatars.map(({ style }) => Number(style.getPropertyValue('--hn-avatar-hue')))
-  const { findAll } = show(people)
+  show(people)
   let before: readonly number[] = []
   for (let count = 1; count <= 8; count += 1) {
     join(`person-${count}`)

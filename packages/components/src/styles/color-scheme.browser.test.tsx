@@ -2,7 +2,7 @@
 import built from 'virtual:built-styles'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { messageAt } from '../../test/log-messages.ts'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import { HerenowUI } from '../config/herenow-ui.tsx'
 import { Message } from '../parts/message/message.tsx'
 import source from './styles.css?inline'
@@ -21,7 +21,7 @@ function host(rules: string): void {
 const message = messageAt(1)
 
 function bubble(theme?: 'light' | 'dark'): CSSStyleDeclaration {
-  const { find } = mount(
+  render(
     <HerenowUI theme={theme}>
       <Message message={message} />
     </HerenowUI>,

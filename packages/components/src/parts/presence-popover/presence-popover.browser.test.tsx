@@ -2,8 +2,8 @@ import '../../styles/presence.css'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
-import { mount } from '../../../test/mount.tsx'
 import { painted } from '../../../test/page.tsx'
+import { find, findAll, render } from '../../../test/render.ts'
 import { HerenowUI } from '../../config/herenow-ui.tsx'
 import { sampleMembers } from '../../stories/sample-members.ts'
 import { PresenceAvatarsView } from '../presence-avatars/presence-avatars-view.tsx'
@@ -21,7 +21,7 @@ beforeAll(() => {
 const isOpen = (panel: HTMLElement) => panel.matches(':popover-open')
 
 it('opens by keyboard without taking the focus, and closes by Escape', async () => {
-  const { find } = mount(
+  render(
     <>
       <button type="button">Before</button>
       <PresenceAvatarsView members={sampleMembers(40)} max={3} />
@@ -45,7 +45,7 @@ it('opens by keyboard without taking the focus, and closes by Escape', async () 
 })
 
 it.runIf(has('scroll-keys'))('scrolls by keyboard', async () => {
-  const { find } = mount(<PresencePopoverView members={sampleMembers(40)} />)
+  render(<PresencePopoverView members={sampleMembers(40)} />)
   find('.hn-presence-popover').click()
   const list = await vi.waitFor(() => find('.hn-popover-list'))
   list.focus()
@@ -54,7 +54,7 @@ it.runIf(has('scroll-keys'))('scrolls by keyboard', async () => {
 })
 
 it('opens and closes by its button, and closes by a click elsewhere', async () => {
-  const { find } = mount(
+  render(
     <>
       <p style={{ position: 'fixed', bottom: 0, right: 0 }}>Elsewhere</p>
       <PresencePopoverView members={sampleMembers(3)} />
@@ -74,14 +74,14 @@ it('opens and closes by its button, and closes by a click elsewhere', async () =
 
 it('stays up to date while it is open, without moving the focus or the reader', async () => {
   const members = sampleMembers(40)
-  const { find, findAll, render } = mount(<PresencePopoverView members={members} />)
+  const { rerender } = render(<PresencePopoverView members={members} />)
   await page.getByRole('button').click()
   await vi.waitFor(() => expect(findAll('.hn-presence-list-item')).toHaveLength(40))
   const list = find('.hn-popover-list')
   list.focus()
   list.scrollTop = 200
   const rows = findAll('.hn-presence-list-item')
-  render(<PresencePopoverView members={sampleMembers(41)} />)
+  rerender(<PresencePopoverView members={sampleMembers(41)} />)
   expect(findAll('.hn-presence-list-item').slice(0, 40)).toEqual(rows)
   expect(find('.hn-popover').getAttribute('aria-label')).toBe('41 people here')
   expect(document.activeElement).toBe(list)
@@ -89,7 +89,7 @@ it('stays up to date while it is open, without moving the focus or the reader', 
 })
 
 it('has nothing in it while it is closed', () => {
-  const { findAll } = mount(<PresencePopoverView members={sampleMembers(1_000)} />)
+  render(<PresencePopoverView members={sampleMembers(1_000)} />)
   expect(findAll('.hn-popover *')).toEqual([])
 })
 
@@ -97,7 +97,7 @@ it.each([
   ['ltr', { left: 40 }],
   ['rtl', { right: 40 }],
 ] as const)('stands at its button (%s)', async (dir, at) => {
-  const { find } = mount(
+  render(
     <HerenowUI dir={dir}>
       <div style={{ position: 'absolute', top: 40, ...at }}>
         <PresencePopoverView members={sampleMembers(8)} />
@@ -110,7 +110,7 @@ it.each([
 })
 
 it('opens upwards where there is no room below', async () => {
-  const { find } = mount(
+  render(
     <div style={{ position: 'fixed', bottom: 8, left: 40 }}>
       <PresencePopoverView members={sampleMembers(8)} />
     </div>,
@@ -122,7 +122,7 @@ it('opens upwards where there is no room below', async () => {
 })
 
 it.each(['ltr', 'rtl'] as const)('is placed by hand where CSS can’t (%s), and follows when the page moves', (dir) => {
-  const { find } = mount(
+  render(
     <div dir={dir} style={{ blockSize: 2_000, padding: '300px 40px' }}>
       <PresencePopoverView members={sampleMembers(8)} />
     </div>,
@@ -141,7 +141,7 @@ it('is put where the provider says', async () => {
   const container = document.createElement('aside')
   document.body.append(container)
   onTestFinished(() => container.remove())
-  const { find } = mount(
+  render(
     <HerenowUI portalContainer={container}>
       <PresencePopoverView members={sampleMembers(3)} />
     </HerenowUI>,
