@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import { cleanup } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { loadSheets } from '../../test/hosts.ts'
@@ -52,7 +53,7 @@ describe.each([
     const remove = loadSheets(still, ours)
     const alone = await states()
     remove()
-    document.body.replaceChildren()
+    cleanup()
     await userEvent.hover(document.body, { position: { x: 0, y: 0 } })
     loadSheets(still, ours, vite6)
     expect(await states()).toEqual(alone)

@@ -1,6 +1,7 @@
+import { fireEvent, screen } from '@testing-library/react'
 import { Profiler, useState } from 'react'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { find, findAll, render } from '../../test/render.ts'
+import { findAll, render } from '../../test/render.ts'
 import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
 import { sampleMember, sampleMembers, samplePicture } from '../stories/sample-members.ts'
 import { arabic } from '../strings/arabic.ts'
@@ -25,9 +26,9 @@ it('names people as `resolveUser` does, in one render, and asks for each once', 
       </HerenowUI>
     )
   }
-  expect(labels(findAll('.hn-avatar'))).toContain('Grace Hopper')
+  expect(labels(screen.getAllByRole('img'))).toContain('Grace Hopper')
   const before = commits
-  await vi.waitFor(() => expect(labels(findAll('.hn-avatar'))[0]).toBe('Dr person-0'))
+  await vi.waitFor(() => expect(labels(screen.getAllByRole('img'))[0]).toBe('Dr person-0'))
   expect(commits - before).toBe(1)
   expect(findAll('.hn-avatar img')).toHaveLength(10)
   rerender(<Page />)
@@ -46,7 +47,7 @@ it('shows people as they describe themselves where `resolveUser` fails, and repo
   )
   await vi.waitFor(() => expect(reported).toHaveBeenCalled())
   expect(reported.mock.calls[0]?.[0].error).toEqual(new Error('users are down'))
-  expect(labels(findAll('.hn-avatar'))).toEqual(['Ada', 'bob'])
+  expect(labels(screen.getAllByRole('img'))).toEqual(['Ada', 'bob'])
 })
 
 it('puts no element around its children unless it has to say something on one', () => {
@@ -81,9 +82,9 @@ it('keeps what the one around it says, except what it says itself', () => {
       </HerenowUI>
     </HerenowUI>,
   )
-  expect(findAll('output').map(({ textContent }) => textContent)).toEqual(['1.234,5', '#1234.5'])
-  expect(find('ul').getAttribute('aria-label')).toBe('mine')
-  expect(find('.hn-avatar').getAttribute('aria-label')).toBe('Grace Hopper، نشط')
+  expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toEqual(['1.234,5', '#1234.5'])
+  expect(screen.getByRole('list').getAttribute('aria-label')).toBe('mine')
+  expect(screen.getAllByRole('img')[0]?.getAttribute('aria-label')).toBe('Grace Hopper، نشط')
 })
 
 it('keeps the state below it when it is told another locale', () => {
@@ -100,11 +101,11 @@ it('keeps the state below it when it is told another locale', () => {
       <Counter />
     </HerenowUI>,
   )
-  find('button').click()
+  fireEvent.click(screen.getByRole('button'))
   rerender(
     <HerenowUI locale="ja" theme="dark">
       <Counter />
     </HerenowUI>,
   )
-  expect(find('button').textContent).toBe('1')
+  expect(screen.getByRole('button').textContent).toBe('1')
 })

@@ -2,6 +2,7 @@ import { createHub } from '@herenow/memory'
 import type { Hub, SeedMessage } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
+import { fireEvent, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { find, findAll, render } from '../../test/render.ts'
@@ -23,7 +24,7 @@ it('shows the log of whoever is signed in, also when that changes while it is sh
   )
   const page = render(tree(ada))
   const shown = (): Promise<void> =>
-    vi.waitFor(() => expect(find('[role="log"]').textContent).toContain('Hello everybody'))
+    vi.waitFor(() => expect(screen.getByRole('log').textContent).toContain('Hello everybody'))
   await shown()
   page.rerender(tree(ben))
   await shown()
@@ -115,9 +116,9 @@ describe('of what is in a channel', () => {
       { name: 'said', data: 'First of all', clientId: 'cem' },
       ...moves,
     ])
-    await vi.waitFor(() => expect(find('.hn-log-note').textContent).toContain('Load older messages'))
+    const again = await screen.findByRole('button', { name: 'Load older messages' })
     expect(rows()).toEqual([])
-    find('.hn-log-again').click()
+    fireEvent.click(again)
     await vi.waitFor(() => expect(rows()).toEqual(['First of all']))
   })
 

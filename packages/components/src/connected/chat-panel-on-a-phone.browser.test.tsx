@@ -1,5 +1,6 @@
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { find, render } from '../../test/render.ts'
@@ -29,8 +30,8 @@ async function open(above = 0) {
     </RealtimeProvider>,
   )
   onTestFinished(() => client.close())
-  await vi.waitFor(() => expect(find('[role="log"]').textContent).toContain('Line 40'))
-  return { field: () => find('textarea'), panel: () => find('.hn-chat-panel') }
+  await vi.waitFor(() => expect(screen.getByRole('log').textContent).toContain('Line 40'))
+  return { field: () => screen.getByRole('textbox'), panel: () => find('.hn-chat-panel') }
 }
 
 /** What is on top at the middle of an element, where one would touch it. */

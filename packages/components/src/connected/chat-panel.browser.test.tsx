@@ -3,6 +3,7 @@ import { createHub } from '@herenow/memory'
 import type { Hub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client, Logger } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { Profiler } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
@@ -37,7 +38,7 @@ function show(children: ReactNode, client = join('ada')) {
   const page = render(inPlace(children, client))
   /** Something else in the same place: what stays a component of the same kind stays mounted. */
   const turnTo = (content: ReactNode, of = client) => page.rerender(inPlace(content, of))
-  return { ...page, client, turnTo, field: () => find('textarea'), log: () => find('[role="log"]') }
+  return { ...page, client, turnTo, field: () => screen.getByRole('textbox'), log: () => screen.getByRole('log') }
 }
 
 const connected = (client: Client) => vi.waitFor(() => expect(client.connection.getState().status).toBe('connected'))
@@ -190,7 +191,7 @@ it('is used by keyboard alone: the people, the log, a failed message, and back t
     join('ada', 150),
   )
   for (const name of ['ben', 'cy', 'dee', 'eve']) void join(name).channel(room).presence.enter()
-  await vi.waitFor(() => expect(findAll('button[aria-haspopup="dialog"]')).toHaveLength(1))
+  await screen.findByRole('button', { name: /more people/ })
   await vi.waitFor(() => expect(page.log().textContent).toContain('Line 8'))
   await connected(page.client)
   hub.goOffline('ada')
@@ -211,7 +212,7 @@ it('is used by keyboard alone: the people, the log, a failed message, and back t
   await vi.waitFor(() => expect(findAll('[data-slot="message"][data-status="sent"]')).toHaveLength(9))
 
   await userEvent.tab({ shift: true })
-  const more = find('button[aria-haspopup="dialog"]')
+  const more = screen.getByRole('button', { name: /more people/ })
   more.focus()
   await userEvent.keyboard('{Enter}')
   await vi.waitFor(() => expect(more.getAttribute('aria-expanded')).toBe('true'))

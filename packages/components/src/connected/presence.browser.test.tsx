@@ -2,6 +2,7 @@ import '../styles/styles.css'
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
+import { fireEvent, screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { find, findAll, render } from '../../test/render.ts'
@@ -26,7 +27,7 @@ function join(clientId: string, enter = true): Client {
 
 function show(children: ReactNode, client: Client | null = join('me', false)) {
   const mounted = render(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
-  const names = () => findAll('.hn-avatar').map((avatar) => avatar.getAttribute('aria-label'))
+  const names = () => screen.queryAllByRole('img').map((avatar) => avatar.getAttribute('aria-label'))
   return { ...mounted, names }
 }
 
@@ -87,7 +88,7 @@ it('is empty without a channel, and while nobody is signed in', () => {
     </>,
     null,
   )
-  expect(findAll('.hn-avatar')).toEqual([])
+  expect(screen.queryAllByRole('img')).toEqual([])
   expect(find('.hn-presence-list').dataset['state']).toBe('pending')
   const badges = findAll('.hn-occupancy-badge').map(({ textContent }) => textContent)
   expect(badges).toEqual(['–Looking who is here', '–Looking who is here'])
@@ -104,9 +105,7 @@ it('counts a channel without attaching to it', async () => {
 it('lists everyone live in an open popover', async () => {
   show(<PresencePopover channel={room} />)
   join('ana')
-  const button = find('.hn-presence-popover')
-  await vi.waitFor(() => expect(button.textContent).toContain('1 person here'))
-  button.click()
+  fireEvent.click(await screen.findByRole('button', { name: /1 person here/ }))
   join('bob')
   await vi.waitFor(() => {
     expect(findAll('.hn-presence-list-name').map(({ textContent }) => textContent)).toEqual(['ana', 'bob'])

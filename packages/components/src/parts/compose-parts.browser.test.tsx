@@ -1,8 +1,9 @@
 import { RealtimeProvider } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { createElement, createRef } from 'react'
 import type { ComponentType, ReactElement, Ref } from 'react'
 import { expect, it } from 'vitest'
-import { find, render } from '../../test/render.ts'
+import { render } from '../../test/render.ts'
 import { ChatPanel, Composer, ConnectionBanner, LiveCursors, TypingIndicator } from '../index.ts'
 
 interface Attributes {
@@ -45,7 +46,7 @@ it.each(parts)('%s needs no style sheet, and hands ref and attributes to its ele
 it.each(parts)('%s is drawn by its `render`, with everything on it', (slot, part) => {
   const ref = createRef<HTMLElement>()
   render(part({ ref, className: 'mine', render: (props) => <main {...props} /> }))
-  const element = find('main')
+  const element = screen.getByRole('main')
   expect(ref.current).toBe(element)
   expect(element.className).toBe(`hn-${slot} mine`)
   expect(element.dataset['slot']).toBe(slot)

@@ -1,5 +1,6 @@
 /// <reference types="vite/client" />
 import built from 'virtual:built-styles'
+import { cleanup } from '@testing-library/react'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { messageAt } from '../../test/log-messages.ts'
 import { find, render } from '../../test/render.ts'
@@ -52,7 +53,7 @@ describe.each([
     host(sheet)
     host(':root { color-scheme: dark }')
     expect(bubble('light').backgroundColor).toBe(light)
-    document.body.replaceChildren()
+    cleanup()
     host(':root { color-scheme: light }')
     expect(bubble('dark').backgroundColor).toBe(dark)
   })
@@ -76,7 +77,7 @@ describe.each([
       document.querySelector('.hn-message')?.append(probe)
       const { color } = getComputedStyle(probe)
       expect(style.backgroundColor).toBe(dark)
-      document.body.replaceChildren()
+      cleanup()
       return color
     }
     expect(strong()).toBe(strong('dark'))

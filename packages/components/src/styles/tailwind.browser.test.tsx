@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import { cleanup } from '@testing-library/react'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { tailwindWith } from '../../test/hosts.ts'
 import { find, findAll, render } from '../../test/render.ts'
@@ -68,7 +69,7 @@ it.each(orders)('is not undone by its preflight, loaded %s', (_, loadBoth) => {
   style.textContent = ours
   document.head.append(style)
   const alone = look()
-  document.body.replaceChildren()
+  cleanup()
   style.remove()
   loadBoth()
   expect(look()).toEqual(alone)

@@ -1,4 +1,5 @@
 import '../../styles/presence.css'
+import { screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { find, findAll, render } from '../../../test/render.ts'
 import { samplePicture } from '../../stories/sample-members.ts'
@@ -19,9 +20,9 @@ it('writes white on a colour with at least 5.37:1, whatever the hue', () => {
 
 it('says name and status, or nothing where they stand beside it', () => {
   const { rerender } = render(<Avatar id="ada" name="Ada" status="idle" />)
-  expect(find('.hn-avatar').getAttribute('role')).toBe('img')
-  expect(find('.hn-avatar').getAttribute('aria-label')).toBe('Ada, idle')
+  expect(screen.getByRole('img', { name: 'Ada, idle' })).toBe(find('.hn-avatar'))
   rerender(<Avatar id="ada" name="Ada" status="idle" decorative />)
+  expect(screen.queryByRole('img', { hidden: true })).toBeNull()
   expect(find('.hn-avatar').getAttribute('role')).toBeNull()
   expect(find('.hn-avatar').getAttribute('aria-hidden')).toBe('true')
 })
@@ -37,8 +38,9 @@ it('falls back to initials when the picture fails, and tries again with another'
 
 it('never asks for an address that is no picture', () => {
   render(<Avatar id="eve" name="Eve" src="javascript:alert(1)" />)
-  expect(findAll('img')).toEqual([])
-  expect(find('.hn-avatar').textContent).toBe('E')
+  const avatar = screen.getByRole('img', { name: 'Eve' })
+  expect(avatar.querySelector('img')).toBeNull()
+  expect(avatar.textContent).toBe('E')
 })
 
 it('keeps its size, whatever the initials and the picture', () => {

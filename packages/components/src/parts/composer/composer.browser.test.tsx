@@ -1,7 +1,7 @@
 import '../../styles/chat.css'
+import { act, screen } from '@testing-library/react'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { flushSync } from 'react-dom'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
@@ -13,11 +13,11 @@ beforeEach(() => sessionStorage.clear())
 function show(element: ReactElement) {
   const page = render(element)
   const field = (): HTMLTextAreaElement => {
-    const found = find('textarea')
+    const found = screen.getByRole('textbox')
     if (found instanceof HTMLTextAreaElement) return found
     throw new Error('There is no field')
   }
-  return { ...page, field, button: () => find('[data-slot="composer-send"]') }
+  return { ...page, field, button: () => screen.getByRole('button', { name: 'Send' }) }
 }
 
 const sends = () => vi.fn<(text: string) => void>()
@@ -178,7 +178,7 @@ describe.runIf(has('cdp'))('an input method', () => {
     const { field } = show(<Owner />)
     await userEvent.click(field())
     await compose('にほん')
-    flushSync(empty)
+    act(empty)
     expect(field().value).toBe('にほん')
     await compose('にほんご')
     expect(field().value).toBe('にほんご')

@@ -1,9 +1,9 @@
 import '../../styles/chat.css'
 import { RealtimeError } from '@herenow/react'
 import type { ConnectionState } from '@herenow/react'
-import { flushSync } from 'react-dom'
+import { act, fireEvent, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { find, findAll, render } from '../../../test/render.ts'
+import { find, render } from '../../../test/render.ts'
 import { ConnectionBanner } from '../../index.ts'
 
 const now = new Date('2026-11-21T10:00:00Z')
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.useRealTimers())
 
-const pass = (milliseconds: number) => flushSync(() => vi.advanceTimersByTime(milliseconds))
+const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds))
 const reason = new RealtimeError({ code: 'connection_closed', message: 'The connection was closed.' })
 const away = (lost: boolean, inSeconds: number | null): ConnectionState => ({
   status: 'disconnected',
@@ -89,8 +89,8 @@ it('says why it won’t be tried again, and leaves no timer when it is taken awa
 it('offers to try now only if somebody does', () => {
   const onRetry = vi.fn<() => void>()
   const { rerender } = show(away(true, null))
-  expect(findAll('button')).toEqual([])
+  expect(screen.queryByRole('button')).toBeNull()
   rerender(<ConnectionBanner state={away(true, null)} onRetry={onRetry} />)
-  find('button').click()
+  fireEvent.click(screen.getByRole('button', { name: 'Retry now' }))
   expect(onRetry).toHaveBeenCalledOnce()
 })

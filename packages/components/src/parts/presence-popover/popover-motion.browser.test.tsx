@@ -1,4 +1,5 @@
 import '../../styles/styles.css'
+import { screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { has } from '../../../test/engine.ts'
 import { find, render } from '../../../test/render.ts'
@@ -20,7 +21,7 @@ it('fades in, and stays in sight, for readers who didn’t ask for less motion',
   )
   const moves: string[] = []
   container.addEventListener('transitionrun', ({ propertyName }) => moves.push(propertyName))
-  find('.hn-presence-popover').click()
+  screen.getByRole('button').click()
   const title = await vi.waitFor(() => find('.hn-popover-title'), { interval: 1 })
   await expect.poll(() => opacityOf(title)).toBe(1)
   expect(moves.includes('opacity')).toBe(has('entry-motion'))

@@ -1,4 +1,5 @@
 import '../../styles/presence.css'
+import { screen, within } from '@testing-library/react'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
@@ -18,6 +19,11 @@ beforeAll(() => {
   return () => still.remove()
 })
 
+/** The rows of the list that is open. */
+const rowsShown = () => within(screen.getByRole('dialog')).getAllByRole('listitem')
+
+/** The panel, open or not. */
+const dialog = () => screen.getByRole('dialog', { hidden: true })
 const isOpen = (panel: HTMLElement) => panel.matches(':popover-open')
 
 it('opens by keyboard without taking the focus, and closes by Escape', async () => {
@@ -28,17 +34,17 @@ it('opens by keyboard without taking the focus, and closes by Escape', async () 
       <button type="button">After</button>
     </>,
   )
-  const more = find('.hn-presence-avatars-more')
+  const more = screen.getByRole('button', { name: /more people/ })
   await userEvent.keyboard('{Tab}{Tab}')
   expect(document.activeElement).toBe(more)
   await userEvent.keyboard('{Enter}')
-  expect(isOpen(find('.hn-popover'))).toBe(true)
+  expect(isOpen(dialog())).toBe(true)
   expect(document.activeElement).toBe(more)
   await userEvent.keyboard('{Tab}')
   const list = find('.hn-popover-list')
   expect(document.activeElement).toBe(list)
   await userEvent.keyboard('{Escape}')
-  expect(isOpen(find('.hn-popover'))).toBe(false)
+  expect(isOpen(dialog())).toBe(false)
   expect(document.activeElement).toBe(more)
   await userEvent.keyboard('{Tab}')
   expect(document.activeElement?.textContent).toBe('After')
@@ -46,7 +52,7 @@ it('opens by keyboard without taking the focus, and closes by Escape', async () 
 
 it.runIf(has('scroll-keys'))('scrolls by keyboard', async () => {
   render(<PresencePopoverView members={sampleMembers(40)} />)
-  find('.hn-presence-popover').click()
+  screen.getByRole('button').click()
   const list = await vi.waitFor(() => find('.hn-popover-list'))
   list.focus()
   await userEvent.keyboard('{End}')
@@ -62,28 +68,28 @@ it('opens and closes by its button, and closes by a click elsewhere', async () =
   )
   const button = page.getByRole('button')
   await button.click()
-  expect(isOpen(find('.hn-popover'))).toBe(true)
-  await vi.waitFor(() => expect(find('.hn-presence-popover').getAttribute('aria-expanded')).toBe('true'))
+  expect(isOpen(dialog())).toBe(true)
+  await vi.waitFor(() => expect(screen.getByRole('button').getAttribute('aria-expanded')).toBe('true'))
   await button.click()
-  expect(isOpen(find('.hn-popover'))).toBe(false)
-  await vi.waitFor(() => expect(find('.hn-presence-popover').getAttribute('aria-expanded')).toBe('false'))
+  expect(isOpen(dialog())).toBe(false)
+  await vi.waitFor(() => expect(screen.getByRole('button').getAttribute('aria-expanded')).toBe('false'))
   await button.click()
   await page.getByText('Elsewhere').click()
-  expect(isOpen(find('.hn-popover'))).toBe(false)
+  expect(isOpen(dialog())).toBe(false)
 })
 
 it('stays up to date while it is open, without moving the focus or the reader', async () => {
   const members = sampleMembers(40)
   const { rerender } = render(<PresencePopoverView members={members} />)
   await page.getByRole('button').click()
-  await vi.waitFor(() => expect(findAll('.hn-presence-list-item')).toHaveLength(40))
+  await vi.waitFor(() => expect(rowsShown()).toHaveLength(40))
   const list = find('.hn-popover-list')
   list.focus()
   list.scrollTop = 200
-  const rows = findAll('.hn-presence-list-item')
+  const rows = rowsShown()
   rerender(<PresencePopoverView members={sampleMembers(41)} />)
-  expect(findAll('.hn-presence-list-item').slice(0, 40)).toEqual(rows)
-  expect(find('.hn-popover').getAttribute('aria-label')).toBe('41 people here')
+  expect(rowsShown().slice(0, 40)).toEqual(rows)
+  expect(screen.getByRole('dialog', { name: '41 people here' })).toBe(dialog())
   expect(document.activeElement).toBe(list)
   expect(list.scrollTop).toBe(200)
 })
@@ -106,7 +112,7 @@ it.each([
   )
   await page.getByRole('button').click()
   await painted()
-  expectAtButton(find('.hn-presence-popover'), find('.hn-popover'), dir)
+  expectAtButton(screen.getByRole('button'), dialog(), dir)
 })
 
 it('opens upwards where there is no room below', async () => {
@@ -116,8 +122,8 @@ it('opens upwards where there is no room below', async () => {
     </div>,
   )
   await page.getByRole('button').click()
-  const panel = find('.hn-popover').getBoundingClientRect()
-  expect(panel.bottom).toBeLessThanOrEqual(find('.hn-presence-popover').getBoundingClientRect().top)
+  const panel = dialog().getBoundingClientRect()
+  expect(panel.bottom).toBeLessThanOrEqual(screen.getByRole('button').getBoundingClientRect().top)
   expect(panel.top).toBeGreaterThanOrEqual(0)
 })
 
@@ -127,7 +133,7 @@ it.each(['ltr', 'rtl'] as const)('is placed by hand where CSS can’t (%s), and 
       <PresencePopoverView members={sampleMembers(8)} />
     </div>,
   )
-  const [button, panel] = [find('.hn-presence-popover'), find('.hn-popover')]
+  const [button, panel] = [screen.getByRole('button'), dialog()]
   panel.showPopover()
   onTestFinished(keepInPlace(button, panel))
   expectAtButton(button, panel, dir)
@@ -146,9 +152,9 @@ it('is put where the provider says', async () => {
       <PresencePopoverView members={sampleMembers(3)} />
     </HerenowUI>,
   )
-  expect(find('.hn-popover').parentElement).toBe(container)
+  expect(dialog().parentElement).toBe(container)
   await page.getByRole('button').click()
-  expectAtButton(find('.hn-presence-popover'), find('.hn-popover'), 'ltr')
+  expectAtButton(screen.getByRole('button'), dialog(), 'ltr')
 })
 
 function expectAtButton(button: HTMLElement, panel: HTMLElement, dir: 'ltr' | 'rtl'): void {

@@ -1,5 +1,5 @@
 import '../../styles/chat.css'
-import { flushSync } from 'react-dom'
+import { act, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { find, findAll, render } from '../../../test/render.ts'
 import { HerenowUI, TypingIndicator } from '../../index.ts'
@@ -8,7 +8,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const typists = (...names: readonly string[]) => names.map((name) => ({ clientId: name, info: { name } }))
-const pass = (milliseconds: number) => flushSync(() => vi.advanceTimersByTime(milliseconds))
+const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds))
 
 function show(...names: readonly string[]) {
   const page = render(<TypingIndicator members={typists(...names)} />)
@@ -16,7 +16,7 @@ function show(...names: readonly string[]) {
     ...page,
     turnTo: (...next: readonly string[]) => page.rerender(<TypingIndicator members={typists(...next)} />),
     seen: () => findAll('.hn-typing-line').map(({ textContent }) => textContent),
-    said: () => find('[role="status"]').textContent,
+    said: () => screen.getByRole('status').textContent,
   }
 }
 
