@@ -2,10 +2,9 @@
 
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
-import { createElement, StrictMode } from 'react'
+import { cleanup, fireEvent, render } from '@testing-library/react'
+import { createElement } from 'react'
 import type { ReactElement } from 'react'
-import { flushSync } from 'react-dom'
-import { createRoot } from 'react-dom/client'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import {
   ChatLog,
@@ -53,16 +52,11 @@ function show(element: ReactElement) {
     createClient({ adapter: hub.adapter(), clientId: `g${index}` }),
   )
   for (const guest of guests) void guest.channel(room).presence.enter()
-  const container = document.createElement('div')
-  document.body.append(container)
-  const root = createRoot(container)
-  flushSync(() => root.render(createElement(StrictMode, null, createElement(RealtimeProvider, { client }, element))))
-  const unmount = (): void => {
-    flushSync(() => root.unmount())
-    container.remove()
-  }
+  const { container, unmount } = render(createElement(RealtimeProvider, { client }, element), {
+    reactStrictMode: true,
+  })
   onTestFinished(async () => {
-    unmount()
+    cleanup()
     await Promise.all([client, ...guests].map((each) => each.close()))
   })
   const find = (selector: string): HTMLElement =>
@@ -102,10 +96,10 @@ it('opens the list of people, and closes it', async () => {
   const { container, find } = show(createElement(PresenceAvatars, { channel }))
   await vi.waitFor(() => expect(container.textContent).toContain('+3'))
   const button = find('.hn-presence-avatars-more')
-  flushSync(() => button.click())
+  fireEvent.click(button)
   await vi.waitFor(() => expect(find('[role="dialog"] ul').children).toHaveLength(8))
   expect(button.getAttribute('aria-expanded')).toBe('true')
-  flushSync(() => button.click())
+  fireEvent.click(button)
   await vi.waitFor(() => expect(button.getAttribute('aria-expanded')).toBe('false'))
   expect(wrong).toEqual([])
 })
@@ -114,18 +108,13 @@ it('sends what one writes, and is used by keyboard', async () => {
   const { container, find } = show(createElement(ChatPanel, { channel }))
   await vi.waitFor(() => expect(container.textContent).toContain('Line 120'))
   const field = find('textarea')
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(field, 'Hello')
-  flushSync(() => field.dispatchEvent(new Event('input', { bubbles: true })))
-  const key = (target: HTMLElement, name: string): void =>
-    flushSync(
-      () => void target.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true })),
-    )
-  key(field, 'Enter')
+  fireEvent.input(field, { target: { value: 'Hello' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
   await vi.waitFor(() => expect(find('[data-own="true"][data-status="sent"]').textContent).toContain('Hello'))
   const log = find('[role="log"]')
   log.focus()
   for (const name of ['End', 'ArrowUp', 'Home', 'Enter', 'Escape']) {
-    key(document.activeElement instanceof HTMLElement ? document.activeElement : log, name)
+    fireEvent.keyDown(document.activeElement ?? log, { key: name })
   }
   expect(wrong).toEqual([])
 })

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import bold from './font/roboto-bold.woff2?url'
 import regular from './font/roboto-regular.woff2?url'
 import { HerenowUI } from '../src/config/herenow-ui.tsx'
-import { mount } from './mount.tsx'
+import { find, render } from './render.ts'
 
 /** How a scene is to look. */
 export interface Look {
@@ -40,7 +40,7 @@ export function showLook(scene: ReactNode, { theme, dir, density }: Look): HTMLE
   still.textContent = '*, *::before, *::after { transition: none !important; animation: none !important }'
   document.head.append(still)
   onTestFinished(() => still.remove())
-  const { find } = mount(
+  render(
     <HerenowUI theme={theme} dir={dir} density={density} locale="en" timeZone="UTC">
       <div className="hn-look" style={style}>
         {scene}

@@ -1,11 +1,10 @@
+import { within } from '@testing-library/react'
 import { expect } from 'vitest'
 import { frames, painted } from './page.tsx'
 
 /** The element that scrolls in a host. */
 export function scrollerIn(host: HTMLElement): HTMLElement {
-  const scroller = host.querySelector<HTMLElement>('[role="log"]')
-  if (scroller === null) throw new Error('There is no log on the page.')
-  return scroller
+  return within(host).getByRole('log')
 }
 
 /** The rows in a host, from top to bottom. */

@@ -1,8 +1,8 @@
 import { Activity } from 'react'
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
 import { usePresence } from './index.ts'
@@ -38,19 +38,19 @@ it('leaves after the linger while an Activity hides it, and comes back with the 
       <Probe state={state} />
     </Activity>
   )
-  const page = mount(tree('visible', 'first'), { client: ana.client })
+  const { rerender, container } = renderWithClient(tree('visible', 'first'), { client: ana.client })
   await world.pass()
   expect(await seenByBen()).toEqual({ ana: 'first' })
 
-  page.render(tree('hidden', 'first'))
+  rerender(tree('hidden', 'first'))
   await world.pass(3_000)
   expect(await seenByBen()).toEqual({})
-  page.render(tree('hidden', 'second'))
+  rerender(tree('hidden', 'second'))
   await Promise.all([ben.client.channel('room').presence.enter('meanwhile'), world.pass()])
   expect(await seenByBen()).toEqual({ ben: 'meanwhile' })
 
-  page.render(tree('visible', 'second'))
+  rerender(tree('visible', 'second'))
   await world.pass()
   expect(await seenByBen()).toEqual({ ana: 'second', ben: 'meanwhile' })
-  expect(page.text().split(',').sort()).toEqual(['ana:second', 'ben:meanwhile'])
+  expect(container.textContent.split(',').sort()).toEqual(['ana:second', 'ben:meanwhile'])
 })

@@ -1,7 +1,6 @@
-import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
 import { useChannel, useConnectionEvents, useConnectionState, useRealtimeErrors, useSyncStatus } from './index.ts'
@@ -23,41 +22,38 @@ async function after(...doing: readonly Promise<unknown>[]): Promise<void> {
 }
 
 it('follows the connection, and renders for what the selector takes only', async () => {
-  function Status(): ReactElement {
-    return <p>{useConnectionState((state) => (state.status === 'connected' ? 'on' : 'off'))}</p>
-  }
-  const page = mount(<Status />, { client: ana.client })
-  expect(page.text()).toBe('off')
+  const { result, commits } = renderHookWithClient(
+    () => useConnectionState((state) => (state.status === 'connected' ? 'on' : 'off')),
+    { client: ana.client },
+  )
+  expect(result.current).toBe('off')
   await world.pass()
-  expect(page.text()).toBe('on')
-  expect(page.commits()).toBeLessThanOrEqual(3)
+  expect(result.current).toBe('on')
+  expect(commits()).toBeLessThanOrEqual(3)
 })
 
 it('says whether everything published has arrived, from any channel', async () => {
-  function Saved(): ReactElement {
-    return <p>{useSyncStatus()}</p>
-  }
-  const page = mount(<Saved />, { client: ana.client })
+  const { result } = renderHookWithClient(() => useSyncStatus(), { client: ana.client })
   await world.pass()
-  expect(page.text()).toBe('synced')
+  expect(result.current).toBe('synced')
   world.hub.goOffline()
   void ana.client.channel('room').publish('said', 1)
   await world.pass(4_000)
-  expect(page.text()).toBe('offline')
+  expect(result.current).toBe('offline')
   world.hub.goOnline()
   await world.pass(20_000)
-  expect(page.text()).toBe('synced')
+  expect(result.current).toBe('synced')
 })
 
 it('tells when the connection is lost for long and when it is back, to the newest handlers', async () => {
   const told: string[] = []
-  function Listener({ turn }: { readonly turn: number }): null {
-    useConnectionEvents({ onLost: () => told.push(`lost ${turn}`), onRestored: () => told.push(`restored ${turn}`) })
-    return null
-  }
-  const page = mount(<Listener turn={1} />, { client: ana.client })
+  const { rerender } = renderHookWithClient(
+    (turn: number) =>
+      useConnectionEvents({ onLost: () => told.push(`lost ${turn}`), onRestored: () => told.push(`restored ${turn}`) }),
+    { client: ana.client, initialProps: 1 },
+  )
   await world.pass()
-  page.render(<Listener turn={2} />)
+  rerender(2)
   world.hub.goOffline()
   await world.pass(1_000)
   expect(told).toEqual([])
@@ -66,23 +62,22 @@ it('tells when the connection is lost for long and when it is back, to the newes
   world.hub.goOnline()
   await world.pass(20_000)
   expect(told).toEqual(['lost 2', 'restored 2'])
-  page.unmount()
 })
 
 it('hears errors that no call could report, while it is mounted', async () => {
   const errors: string[] = []
-  function Listener(): null {
-    useRealtimeErrors((error) => errors.push(error.code))
-    useChannel('room', {
-      onMessage: () => {
-        throw new Error('A bug in the app')
-      },
-    })
-    return null
-  }
-  const page = mount(<Listener />, { client: ana.client })
+  renderHookWithClient(
+    () => {
+      useRealtimeErrors((error) => errors.push(error.code))
+      useChannel('room', {
+        onMessage: () => {
+          throw new Error('A bug in the app')
+        },
+      })
+    },
+    { client: ana.client },
+  )
   await world.pass()
   await after(ben.client.channel('room').publish('said', 1))
   expect(errors).toEqual(['listener_failed'])
-  page.unmount()
 })

@@ -2,10 +2,9 @@ import type { PresenceConnection } from '@herenow/adapter'
 import { createClient } from '@herenow/core'
 import { createTestEnv, presenceConnection, scriptedAdapter, silentLogger } from '@herenow/testing'
 import { useEffect } from 'react'
-import type { ReactElement } from 'react'
 import { expect, it } from 'vitest'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient } from '../test/render.tsx'
 import { useMembers } from './index.ts'
 
 expectQuietConsole()
@@ -15,12 +14,14 @@ it('renders once for an interval of a crowded channel, however many it names', a
   const adapter = scriptedAdapter()
   const client = createClient({ adapter, clientId: 'ana', env: page.env, log: silentLogger })
   const renders: number[] = []
-  function Crowd(): ReactElement {
-    const { list } = useMembers('room')
-    useEffect(() => void renders.push(list.length))
-    return <p>{list.length}</p>
-  }
-  const shown = mount(<Crowd />, { client, strict: false })
+  const { result, unmount } = renderHookWithClient(
+    () => {
+      const { list } = useMembers('room')
+      useEffect(() => void renders.push(list.length))
+      return list.length
+    },
+    { client, strict: false },
+  )
   await page.clock.advance(20)
   const { session } = adapter
   const crowd = (from: number, to: number): readonly PresenceConnection[] =>
@@ -40,7 +41,7 @@ it('renders once for an interval of a crowded channel, however many it names', a
     timedOut: crowd(30, 50),
   })
   await page.clock.advance(20)
-  expect([shown.text(), renders]).toEqual(['450', [450]])
-  shown.unmount()
+  expect([result.current, renders]).toEqual([450, [450]])
+  unmount()
   await client.close()
 })

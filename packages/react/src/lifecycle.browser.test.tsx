@@ -1,13 +1,12 @@
-import { Component, lazy, Suspense, useEffect } from 'react'
+import { Component, lazy, Suspense } from 'react'
 import type { ComponentType, ReactElement, ReactNode } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { countAcquisitions } from '../test/count-acquisitions.ts'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient, renderWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { World } from '../test/world.ts'
 import { useChannel, useChannelEvent, useHereNow, useHistory, usePresence, useTyping, useWhereNow } from './index.ts'
-import type { Publish } from './index.ts'
 
 let world: World
 beforeEach(() => {
@@ -32,10 +31,10 @@ const kinds = (calls: readonly string[]): readonly string[] => calls.filter((cal
 
 it('mounts under StrictMode with one connection, one attach, one enter and one page of history', async () => {
   const ana = world.person('ana')
-  const page = mount(<Room />, { client: ana.client })
+  const page = renderWithClient(<Room />, { client: ana.client })
   await world.pass(2_000)
   expect([...kinds(ana.calls)].sort()).toEqual(['attach room', 'connect', 'history room', 'presence.enter room'])
-  expect(page.text()).toBe('room attached [ana] []')
+  expect(page.container.textContent).toBe('room attached [ana] []')
 
   page.unmount()
   await world.pass(5_000)
@@ -57,14 +56,14 @@ it('acquires nothing in a render that is thrown away', async () => {
     useWhereNow('ben')
     return <Never />
   }
-  const page = mount(
+  const page = renderWithClient(
     <Suspense fallback="waiting">
       <Thrown />
     </Suspense>,
     { client },
   )
   await world.pass()
-  expect(page.text()).toBe('waiting')
+  expect(page.container.textContent).toBe('waiting')
   // The provider's own lease of the connection, as StrictMode takes it.
   expect(acquired).toEqual(['lease', 'lease'])
   expect(kinds(ana.calls)).toEqual(['connect'])
@@ -86,16 +85,16 @@ it('finds the same channel when its first mount suspends and is tried again', as
       </p>
     )
   }
-  const page = mount(
+  const page = renderWithClient(
     <Suspense fallback="waiting">
       <Late />
     </Suspense>,
     { client: ana.client },
   )
-  expect(page.text()).toBe('waiting')
+  expect(page.container.textContent).toBe('waiting')
   const before = rendered.mock.calls.length
   load({ default: () => null })
-  await expect.poll(() => page.text()).toBe('same')
+  await expect.poll(() => page.container.textContent).toBe('same')
   expect(rendered.mock.calls.length).toBeGreaterThan(before)
   await world.pass()
   expect(ana.calls.filter((call) => call === 'attach room')).toEqual(['attach room'])
@@ -120,19 +119,19 @@ it('releases everything when an error takes the component away', async () => {
     if (broken) throw new Error('Broken on purpose')
     return room
   }
-  const page = mount(
+  const page = renderWithClient(
     <Boundary>
       <Broken broken={false} />
     </Boundary>,
     { client: ana.client },
   )
   await world.pass()
-  page.render(
+  page.rerender(
     <Boundary>
       <Broken broken />
     </Boundary>,
   )
-  expect(page.text()).toBe('failed')
+  expect(page.container.textContent).toBe('failed')
   await world.pass(2_000)
   expect(ana.calls).toEqual(expect.arrayContaining(['presence.leave room', 'detach room']))
   expect(quiet.errors()).toHaveBeenCalled()
@@ -142,7 +141,7 @@ it('releases everything when an error takes the component away', async () => {
 it('leaves also when it unmounts before the service has answered the enter', async () => {
   const ana = world.person('ana')
   const ben = world.person('ben')
-  const page = mount(<Room />, { client: ana.client })
+  const page = renderWithClient(<Room />, { client: ana.client })
   page.unmount()
   await world.pass(5_000)
   const here = ben.client.hereNow({ channels: ['room'] })
@@ -154,15 +153,9 @@ it('leaves also when it unmounts before the service has answered the enter', asy
 it('still sends what was published just before it unmounted', async () => {
   const ana = world.person('ana')
   const ben = world.person('ben')
-  const tell = vi.fn<(publish: Publish) => void>()
-  function Speaker(): null {
-    const { publish } = useChannel('room')
-    useEffect(() => tell(publish), [publish])
-    return null
-  }
-  const page = mount(<Speaker />, { client: ana.client })
-  const saying = tell.mock.lastCall?.[0]('said', 'last words')
-  page.unmount()
+  const { result, unmount } = renderHookWithClient(() => useChannel('room'), { client: ana.client })
+  const saying = result.current.publish('said', 'last words')
+  unmount()
   await world.pass(3_000)
   await expect(saying).resolves.toMatchObject({ duplicate: false })
   const history = ben.client.channel('room').history()

@@ -1,12 +1,11 @@
 import { useEffect } from 'react'
-import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
 import { defineChannel, useChannel, useChannelEvent, useHistory, usePublish } from './index.ts'
-import type { Publish, UseHistoryResult } from './index.ts'
+import type { Publish, UseHistoryOptions, UseHistoryResult } from './index.ts'
 
 let world: World
 let ana: Person
@@ -32,19 +31,20 @@ const board = defineChannel<Board>('board')
 
 it('hands over messages by name, once and in order, and none after it unmounted', async () => {
   const heard: string[] = []
-  function Listener(): null {
-    useChannelEvent(board, 'said', ({ data }) => heard.push(data.toUpperCase()))
-    useChannelEvent(board, ['moved'], ({ data }) => heard.push(data.toFixed(1)))
-    return null
-  }
-  const page = mount(<Listener />, { client: ana.client })
+  const { commits, unmount } = renderHookWithClient(
+    () => {
+      useChannelEvent(board, 'said', ({ data }) => heard.push(data.toUpperCase()))
+      useChannelEvent(board, ['moved'], ({ data }) => heard.push(data.toFixed(1)))
+    },
+    { client: ana.client },
+  )
   await world.pass()
-  const commits = page.commits()
+  const before = commits()
   const channel = ben.client.channel(board)
   await after(channel.publish('said', 'a'), channel.publish('moved', 1), channel.publish('said', 'b'))
   expect(heard).toEqual(['A', '1.0', 'B'])
-  expect(page.commits()).toBe(commits)
-  page.unmount()
+  expect(commits()).toBe(before)
+  unmount()
   await after(channel.publish('said', 'c'))
   expect(heard).toHaveLength(3)
 })
@@ -52,87 +52,86 @@ it('hands over messages by name, once and in order, and none after it unmounted'
 it('hears what an attach replays: listening comes before the lease', async () => {
   await after(ben.client.channel('room').publish('said', 'before'))
   const heard: unknown[] = []
-  function Listener(): null {
-    useChannel('room', { rewind: 10, onMessage: ({ data }) => heard.push(data) })
-    return null
-  }
-  mount(<Listener />, { client: ana.client })
+  renderHookWithClient(() => useChannel('room', { rewind: 10, onMessage: ({ data }) => heard.push(data) }), {
+    client: ana.client,
+  })
   await world.pass()
   expect(heard).toEqual(['before'])
 })
 
 it('publishes without rendering or attaching, with a function that stays the same', async () => {
   const functions = new Set<Publish>()
-  function Writer(): null {
-    const publish = usePublish('room')
-    useEffect(() => void functions.add(publish))
-    return null
-  }
-  const page = mount(<Writer />, { client: ana.client })
-  page.render(<Writer />)
+  const { rerender } = renderHookWithClient(
+    () => {
+      const publish = usePublish('room')
+      useEffect(() => void functions.add(publish))
+    },
+    { client: ana.client },
+  )
+  rerender()
   const [publish] = functions
   await after(Promise.resolve(publish?.('said', 'hello')))
   expect(functions.size).toBe(1)
   expect(ana.calls.filter((call) => call.endsWith('room'))).toEqual(['publish room'])
 })
 
-interface LogProps {
-  readonly live?: boolean
-  readonly limit?: number
-  readonly tell?: (log: UseHistoryResult) => void
+/** The log of the room, as `person` sees it. */
+function logOf(person: Person, options?: UseHistoryOptions) {
+  return renderHookWithClient(() => useHistory('room', options), { client: person.client }).result
 }
 
-function Log({ tell, ...options }: LogProps): ReactElement {
-  const log = useHistory('room', options)
-  useEffect(() => {
-    tell?.(log)
-  })
-  return (
-    <p>{log.messages.map(({ data, status }) => `${String(data)}${status === 'sent' ? '' : `(${status})`}`).join()}</p>
-  )
+function said({ messages }: UseHistoryResult): readonly string[] {
+  return messages.map(({ data, status }) => `${String(data)}${status === 'sent' ? '' : `(${status})`}`)
 }
+
+const numbersBelow = (end: number): readonly number[] => Array.from({ length: end }, (_, index) => index)
 
 it('joins pages of the past with what comes live', async () => {
   const room = ben.client.channel('room')
-  await after(...Array.from({ length: 25 }, (_, index) => room.publish('said', index)))
-  let log: UseHistoryResult | undefined
-  const page = mount(<Log limit={10} tell={(result) => (log = result)} />, { client: ana.client })
+  await after(...numbersBelow(25).map((number) => room.publish('said', number)))
+  const log = logOf(ana, { limit: 10 })
   await world.pass()
-  expect(page.text()).toBe('15,16,17,18,19,20,21,22,23,24')
-  expect(log).toMatchObject({ status: 'ready', hasOlder: true, isFetchingOlder: false })
+  expect(said(log.current).join()).toBe('15,16,17,18,19,20,21,22,23,24')
+  expect(log.current).toMatchObject({ status: 'ready', hasOlder: true, isFetchingOlder: false })
 
-  await after(Promise.all([log?.fetchOlder(), room.publish('said', 25)]))
-  await after(Promise.resolve(log?.fetchOlder()))
-  expect(page.text()).toBe(Array.from({ length: 26 }, (_, index) => index).join())
-  expect(log?.hasOlder).toBe(false)
+  await after(log.current.fetchOlder(), room.publish('said', 25))
+  await after(log.current.fetchOlder())
+  expect(said(log.current).join()).toBe(numbersBelow(26).join())
+  expect(log.current.hasOlder).toBe(false)
   expect(ana.calls.filter((call) => call.startsWith('history'))).toHaveLength(3)
 })
 
 it('reads the past without attaching when it need not be live', async () => {
   await after(ben.client.channel('room').publish('said', 'past'))
-  const page = mount(<Log live={false} />, { client: ana.client })
+  const log = logOf(ana, { live: false })
   await world.pass()
   await after(ben.client.channel('room').publish('said', 'later'))
-  expect(page.text()).toBe('past')
+  expect(said(log.current)).toEqual(['past'])
   expect(ana.calls.filter((call) => call.startsWith('attach'))).toEqual([])
 })
 
 it('shows our own message at once, and the same message once it is confirmed', async () => {
   const ids = new Set<string>()
-  const page = mount(<Log tell={({ messages }) => messages.forEach(({ id }) => ids.add(id))} />, { client: ana.client })
+  const { result: log } = renderHookWithClient(
+    () => {
+      const history = useHistory('room')
+      useEffect(() => history.messages.forEach(({ id }) => ids.add(id)))
+      return history
+    },
+    { client: ana.client },
+  )
   await world.pass()
   const saying = ana.client.channel('room').publish('said', 'mine')
   await world.pass(0)
-  expect(page.text()).toMatch(/^mine/)
+  expect(said(log.current)).toEqual([expect.stringMatching(/^mine/)])
   await after(saying)
-  expect(page.text()).toBe('mine')
+  expect(said(log.current)).toEqual(['mine'])
   expect(ids.size).toBe(1)
 })
 
 it('keeps a message that failed, sends it again under its id, or drops it', async () => {
   const cleo = world.person('cleo', { queue: { maxMessages: 0 } })
-  let log: UseHistoryResult | undefined
-  const page = mount(<Log tell={(result) => (log = result)} />, { client: cleo.client })
+  const log = logOf(cleo)
   await world.pass()
   world.hub.goOffline('cleo')
   await world.pass()
@@ -140,28 +139,27 @@ it('keeps a message that failed, sends it again under its id, or drops it', asyn
   void room.publish('said', 'again')
   void room.publish('said', 'never')
   await world.pass()
-  expect(page.text()).toBe('again(failed),never(failed)')
-  const [again, never] = log?.messages ?? []
+  expect(said(log.current)).toEqual(['again(failed)', 'never(failed)'])
+  const [again, never] = log.current.messages
   expect(again?.error).toMatchObject({ code: 'queue_full' })
 
-  log?.discard(never?.id ?? '')
+  log.current.discard(never?.id ?? '')
   await world.pass()
-  expect(page.text()).toBe('again(failed)')
+  expect(said(log.current)).toEqual(['again(failed)'])
   world.hub.goOnline('cleo')
   await world.pass(1_000)
-  log?.retry(again?.id ?? '')
+  log.current.retry(again?.id ?? '')
   await world.pass()
-  expect(page.text()).toBe('again')
-  expect(log?.messages[0]?.id).toBe(again?.id)
+  expect(said(log.current)).toEqual(['again'])
+  expect(log.current.messages[0]?.id).toBe(again?.id)
 })
 
 it('says where messages are missing after the service has forgotten them', async () => {
-  let log: UseHistoryResult | undefined
-  const page = mount(<Log tell={(result) => (log = result)} />, { client: ana.client })
+  const log = logOf(ana)
   await after(ben.client.channel('room').publish('said', 'before'))
   world.hub.restart()
   await world.pass(1_000)
   await after(ben.client.channel('room').publish('said', 'after'))
-  expect(page.text()).toBe('before,after')
-  expect(log?.gaps).toMatchObject([{ afterId: log?.messages[0]?.id }])
+  expect(said(log.current)).toEqual(['before', 'after'])
+  expect(log.current.gaps).toMatchObject([{ afterId: log.current.messages[0]?.id }])
 })

@@ -2,8 +2,8 @@ import { memo } from 'react'
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { countAcquisitions } from '../test/count-acquisitions.ts'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient, renderWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { World } from '../test/world.ts'
 import { useChannel, useConnectionState, useHereNow, useHistory, usePresence } from './index.ts'
@@ -17,7 +17,8 @@ beforeEach(() => {
 afterEach(() => world.close())
 expectQuietConsole()
 
-function FiveHooks({ turn, heard }: { readonly turn: number; readonly heard: string[] }): ReactElement {
+/** What five hooks say: the connection, and how many members, present people and messages. */
+function useFiveHooks(turn: number, heard: string[]): readonly unknown[] {
   const connection = useConnectionState((state) => ({ status: state.status }))
   useChannel('room', {
     rewind: { seconds: 60 },
@@ -27,11 +28,7 @@ function FiveHooks({ turn, heard }: { readonly turn: number; readonly heard: str
   const { members } = usePresence('room', { state: { seat: [1, 2] }, throttle: 50 })
   const { totalOccupancy } = useHereNow({ channels: ['room', 'hall'] })
   const { messages } = useHistory('room', { limit: 20 })
-  return (
-    <p>
-      {connection.status} {members.length} {totalOccupancy} {messages.length}
-    </p>
-  )
+  return [connection.status, members.length, totalOccupancy, messages.length]
 }
 
 it('subscribes to nothing and asks for nothing in 100 renders, and calls the newest handlers', async () => {
@@ -39,26 +36,29 @@ it('subscribes to nothing and asks for nothing in 100 renders, and calls the new
   const ben = world.person('ben')
   const { client, acquired } = countAcquisitions(ana.client)
   const heard: string[] = []
-  const page = mount(<FiveHooks turn={0} heard={heard} />, { client })
+  const { result, rerender } = renderHookWithClient((turn: number) => useFiveHooks(turn, heard), {
+    client,
+    initialProps: 0,
+  })
   await world.pass()
-  expect(page.text()).toBe('connected 1 1 0')
+  expect(result.current).toEqual(['connected', 1, 1, 0])
 
   const before = { acquired: acquired.length, calls: ana.calls.length }
-  for (let turn = 1; turn <= 100; turn += 1) page.render(<FiveHooks turn={turn} heard={heard} />)
+  for (let turn = 1; turn <= 100; turn += 1) rerender(turn)
   await world.pass()
   expect(acquired.slice(before.acquired)).toEqual([])
   expect(ana.calls.slice(before.calls)).toEqual([])
 
   await Promise.all([ben.client.channel('room').publish('said', 'hello'), world.pass()])
   expect(heard).toEqual(['100: hello'])
-  expect(page.text()).toBe('connected 1 1 1')
+  expect(result.current).toEqual(['connected', 1, 1, 1])
 })
 
 it('counts acquisitions where there are some: a new channel is subscribed to and asked for', async () => {
   const { client, acquired } = countAcquisitions(world.person('ana').client)
-  const page = mount(<Messages name="room" />, { client })
+  const { rerender } = renderHookWithClient((name: string) => useHistory(name), { client, initialProps: 'room' })
   const before = acquired.length
-  page.render(<Messages name="hall" />)
+  rerender('hall')
   expect(acquired.slice(before)).toEqual(expect.arrayContaining(['lease', 'subscribe']))
 })
 
@@ -70,7 +70,7 @@ function Watcher(): ReactElement {
 it('asks for nothing more when three components watch presence over 100 events', async () => {
   const ana = world.person('ana')
   const ben = world.person('ben')
-  const page = mount(
+  const page = renderWithClient(
     [1, 2, 3].map((key) => <Watcher key={key} />),
     { client: ana.client },
   )
@@ -80,9 +80,9 @@ it('asks for nothing more when three components watch presence over 100 events',
   const { presence } = ben.client.channel('room')
   for (let turn = 0; turn < 50; turn += 1) {
     await Promise.all([presence.enter({ turn }), world.pass()])
-    expect(page.text()).toBe('ben;ben;ben;')
+    expect(page.container.textContent).toBe('ben;ben;ben;')
     await Promise.all([presence.leave(), world.pass()])
-    expect(page.text()).toBe(';;;')
+    expect(page.container.textContent).toBe(';;;')
   }
   expect(ana.calls.slice(before)).toEqual([])
   expect(ana.calls.filter((call) => call.startsWith('attach'))).toEqual(['attach room'])
@@ -95,15 +95,15 @@ function Present(): null {
 
 it('stays present until the last of two components unmounts, then leaves once', async () => {
   const ana = world.person('ana')
-  const page = mount([<Present key="1" />, <Present key="2" />], { client: ana.client })
+  const page = renderWithClient([<Present key="1" />, <Present key="2" />], { client: ana.client })
   await world.pass()
   expect(presenceCalls(ana.calls)).toEqual(['presence.enter room'])
 
-  page.render([<Present key="1" />])
+  page.rerender([<Present key="1" />])
   await world.pass(5_000)
   expect(presenceCalls(ana.calls)).toEqual(['presence.enter room'])
 
-  page.render(null)
+  page.rerender(null)
   await world.pass(5_000)
   expect(presenceCalls(ana.calls)).toEqual(['presence.enter room', 'presence.leave room'])
 })
@@ -112,15 +112,12 @@ function presenceCalls(calls: readonly string[]): readonly string[] {
   return calls.filter((call) => call.startsWith('presence'))
 }
 
-function Messages({ name }: { readonly name: string }): ReactElement {
-  const { messages } = useHistory(name)
-  return <p>{messages.map((message) => String(message.data)).join()}</p>
-}
-
 it('commits at most five times for 50 messages in 50 frames, and builds one snapshot for each notification', async () => {
   const ana = world.person('ana')
   const ben = world.person('ben')
-  const page = mount(<Messages name="room" />, { client: ana.client })
+  const { result, commits } = renderHookWithClient(() => useHistory('room').messages.map(({ data }) => data), {
+    client: ana.client,
+  })
   await world.pass()
   const snapshots = new Set<unknown>()
   const { log } = ana.client.channel('room')
@@ -130,20 +127,25 @@ it('commits at most five times for 50 messages in 50 frames, and builds one snap
     snapshots.add(state.messages).add(log.getState().messages)
   })
 
-  const before = page.commits()
+  const before = commits()
   const numbers = Array.from({ length: 50 }, (_, index) => index)
   const room = ben.client.channel('room')
   await Promise.all([...numbers.map((number) => room.publish('said', number)), world.pass()])
-  expect(page.text()).toBe(numbers.join())
-  expect(page.commits() - before).toBeLessThanOrEqual(5)
+  expect(result.current).toEqual(numbers)
+  expect(commits() - before).toBeLessThanOrEqual(5)
   expect(snapshots.size).toBe(notifications)
 })
 
 it('detaches after the linger when everything unmounts, and leaves no timer', async () => {
   const ana = world.person('ana')
-  const page = mount(<FiveHooks turn={0} heard={[]} />, { client: ana.client })
+  function FiveHooks(): null {
+    useFiveHooks(0, [])
+    return null
+  }
+  // The provider stays.
+  const { rerender } = renderWithClient(<FiveHooks />, { client: ana.client })
   await world.pass()
-  page.render(null)
+  rerender(null)
   await world.pass(500)
   expect(ana.calls.filter((call) => call.startsWith('detach'))).toEqual([])
 
@@ -156,11 +158,11 @@ it('detaches after the linger when everything unmounts, and leaves no timer', as
 it('closes the connection when the provider is gone, and leaves nothing behind', async () => {
   const ana = world.person('ana')
   const { client, acquired } = countAcquisitions(ana.client)
-  const page = mount(<FiveHooks turn={0} heard={[]} />, { client })
+  const { unmount } = renderHookWithClient(() => useFiveHooks(0, []), { client })
   await world.pass()
   expect(acquired.length).toBeGreaterThan(0)
 
-  page.unmount()
+  unmount()
   await world.pass(5_000)
   expect(ana.client.connection.getState().status).toBe('closed')
   expect(ana.page.clock.pending).toBe(0)
@@ -178,7 +180,7 @@ it('renders a reader only for what it reads', async () => {
   const ana = world.person('ana')
   const ben = world.person('ben')
   const rendered = vi.fn()
-  const page = mount(<Child onRender={rendered} />, { client: ana.client, strict: false })
+  const page = renderWithClient(<Child onRender={rendered} />, { client: ana.client, strict: false })
   await world.pass()
 
   const before = rendered.mock.calls.length
@@ -187,7 +189,7 @@ it('renders a reader only for what it reads', async () => {
     ben.client.channel('hall').publish('said', 1),
     world.pass(),
   ])
-  page.render(<Child onRender={rendered} />)
+  page.rerender(<Child onRender={rendered} />)
   expect(rendered).toHaveBeenCalledTimes(before)
   await Promise.all([ben.client.channel('room').publish('said', 1), world.pass()])
   expect(rendered).toHaveBeenCalledTimes(before + 1)

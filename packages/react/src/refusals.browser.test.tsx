@@ -1,8 +1,7 @@
 import type { RealtimeError } from '@herenow/core'
-import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
 import { useChannel, useHistory, usePresence, useRealtimeErrors } from './index.ts'
@@ -19,35 +18,25 @@ beforeEach(() => {
 afterEach(() => world.close())
 expectQuietConsole()
 
-function Errors(): null {
-  useRealtimeErrors((error) => errors.push(error))
-  return null
-}
-
-function Room(): ReactElement {
+/** What the hooks of a room say of it. */
+function useRoom(): string {
   const { status, error } = useChannel('room')
   const { members } = usePresence('room')
   const log = useHistory('room')
-  return (
-    <p>
-      {status} {error?.code ?? 'fine'} {members.length} {log.status}
-    </p>
-  )
+  return [status, error?.code ?? 'fine', members.length, log.status].join(' ')
 }
 
-const page = () =>
-  mount(
-    <>
-      <Errors />
-      <Room />
-    </>,
-    { client: ana.client },
-  )
+function useRoomAndErrors(): string {
+  useRealtimeErrors((error) => errors.push(error))
+  return useRoom()
+}
+
+const page = () => renderHookWithClient(useRoomAndErrors, { client: ana.client }).result
 
 it('shows a refusal in every hook, and tells it once', async () => {
   const shown = page()
   await world.pass(2_000)
-  expect(shown.text()).toBe('error forbidden 0 error')
+  expect(shown.current).toBe('error forbidden 0 error')
   expect(errors.map(({ code }) => code)).toEqual(['forbidden'])
 })
 
@@ -57,7 +46,7 @@ it('comes back in every hook after a reconnect', async () => {
   world.hub.allow('room', 'ana')
   world.hub.disconnect('ana')
   await world.pass(2_000)
-  expect(shown.text()).toBe('ready fine 1 ready')
+  expect(shown.current).toBe('ready fine 1 ready')
   expect(errors).toHaveLength(1)
 })
 
@@ -65,9 +54,9 @@ it('comes back for all when another component mounts', async () => {
   const shown = page()
   await world.pass(2_000)
   world.hub.allow('room', 'ana')
-  const other = mount(<Room />, { client: ana.client })
+  const { result: other } = renderHookWithClient(useRoom, { client: ana.client })
   await world.pass(2_000)
-  expect([shown.text(), other.text()]).toEqual(['ready fine 1 ready', 'ready fine 1 ready'])
+  expect([shown.current, other.current]).toEqual(['ready fine 1 ready', 'ready fine 1 ready'])
 })
 
 it('comes back when somebody attaches by hand', async () => {
@@ -77,20 +66,20 @@ it('comes back when somebody attaches by hand', async () => {
   const attached = ana.client.channel('room').attach()
   await world.pass(2_000)
   await attached
-  expect(shown.text()).toBe('ready fine 1 ready')
+  expect(shown.current).toBe('ready fine 1 ready')
 })
 
 it('shows that a right was withdrawn while it was mounted, and comes back with it', async () => {
   world.hub.allow('room', 'ana')
   const shown = page()
   await world.pass(2_000)
-  expect(shown.text()).toBe('ready fine 1 ready')
+  expect(shown.current).toBe('ready fine 1 ready')
   world.hub.deny('room', 'ana')
   await world.pass(2_000)
-  expect(shown.text()).toBe('error forbidden 0 ready')
+  expect(shown.current).toBe('error forbidden 0 ready')
   world.hub.allow('room', 'ana')
   world.hub.disconnect('ana')
   await world.pass(2_000)
-  expect(shown.text()).toBe('ready fine 1 ready')
+  expect(shown.current).toBe('ready fine 1 ready')
   expect(errors.map(({ code }) => code)).toEqual(['forbidden'])
 })

@@ -1,8 +1,6 @@
-import { useEffect } from 'react'
-import type { ReactElement } from 'react'
-import { expect, it, vi } from 'vitest'
-import { mount } from '../test/mount.tsx'
+import { expect, it } from 'vitest'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderHookWithClient } from '../test/render.tsx'
 import {
   useChannel,
   useClient,
@@ -55,18 +53,12 @@ function useCalls(): Calls {
 }
 
 it('refuses with a typed error what needs a client, and does nothing for the rest', async () => {
-  const tell = vi.fn<(calls: Calls) => void>()
-  function Page(): ReactElement {
-    const given = useCalls()
-    useEffect(() => tell(given))
-    return <p>{useClient() === null ? 'signed out' : 'signed in'}</p>
-  }
   const unhandled: unknown[] = []
   const note = (event: PromiseRejectionEvent): void => void unhandled.push(event.reason)
   window.addEventListener('unhandledrejection', note)
-  const page = mount(<Page />, { client: null })
-  expect(page.text()).toBe('signed out')
-  const calls = tell.mock.lastCall?.[0] ?? { refused: [], harmless: [] }
+  const { result } = renderHookWithClient(() => ({ client: useClient(), calls: useCalls() }), { client: null })
+  const { client, calls } = result.current
+  expect(client).toBeNull()
 
   // Once with nobody waiting for the answer …
   for (const call of calls.refused) void call()

@@ -1,11 +1,11 @@
 import type { Store } from '@herenow/core'
-import { StrictMode, startTransition, useLayoutEffect, useState } from 'react'
-import type { ReactElement, ReactNode } from 'react'
-import { flushSync } from 'react-dom'
-import { createRoot } from 'react-dom/client'
-import { afterEach, expect, it } from 'vitest'
 import { settled } from '@herenow/testing'
+import { render, renderHook } from '@testing-library/react'
+import { startTransition, useLayoutEffect, useState } from 'react'
+import type { ReactElement } from 'react'
+import { expect, it, onTestFinished } from 'vitest'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import '../test/testing-library.ts'
 import { useStoreValue } from './use-store-value.ts'
 
 interface TestStore<State> extends Store<State> {
@@ -40,19 +40,7 @@ function testStore<State>(initial: State): TestStore<State> {
   }
 }
 
-const ends: (() => void)[] = []
-afterEach(() => ends.splice(0).forEach((end) => end()))
 expectQuietConsole()
-
-function show(children: ReactNode): { text(): string; render(next: ReactNode): void; unmount(): void } {
-  const container = document.createElement('div')
-  const root = createRoot(container)
-  const unmount = (): void => flushSync(() => root.unmount())
-  const render = (next: ReactNode): void => flushSync(() => root.render(<StrictMode>{next}</StrictMode>))
-  ends.push(unmount)
-  render(children)
-  return { text: () => container.textContent, render, unmount }
-}
 
 it('catches a change between render and effect', () => {
   const store = testStore(1)
@@ -63,21 +51,20 @@ it('catches a change between render and effect', () => {
   function Reader(): ReactElement {
     return <p>{useStoreValue(store)}</p>
   }
-  expect(show([<Reader key="reader" />, <Changer key="changer" />]).text()).toBe('2')
+  const { container } = render([<Reader key="reader" />, <Changer key="changer" />])
+  expect(container.textContent).toBe('2')
 })
 
 it('lets a selector build a new object at every call', async () => {
   const store = testStore({ count: 1 })
   let renders = 0
-  function Reader(): ReactElement {
+  const { result } = renderHook(() => {
     renders += 1
-    const { count } = useStoreValue(store, (state) => ({ count: state.count }))
-    return <p>{count}</p>
-  }
-  const page = show(<Reader />)
+    return useStoreValue(store, (state) => ({ count: state.count }))
+  })
   store.set({ count: 2 })
   await settled()
-  expect(page.text()).toBe('2')
+  expect(result.current).toEqual({ count: 2 })
   expect(renders).toBeLessThan(10)
 })
 
@@ -85,43 +72,39 @@ it('renders again only when the selection is another one by the given equality',
   const store = testStore({ names: ['ana'], noise: 0 })
   let renders = 0
   const sameLength = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length
-  function Reader(): ReactElement {
+  const { result } = renderHook(() => {
     renders += 1
-    return <p>{useStoreValue(store, (state) => state.names.map((name) => name), sameLength).length}</p>
-  }
-  const page = show(<Reader />)
+    return useStoreValue(store, (state) => state.names.map((name) => name), sameLength)
+  })
   const before = renders
   store.set({ names: ['ben'], noise: 1 })
   await settled()
   expect(renders).toBe(before)
   store.set({ names: ['ben', 'cleo'], noise: 1 })
   await settled()
-  expect(page.text()).toBe('2')
+  expect(result.current).toHaveLength(2)
 })
 
 it('keeps the identity of an equal selection over renders with another selector', () => {
   const store = testStore({ names: ['ana'] })
   const seen = new Set<readonly string[]>()
   const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join()
-  function Reader({ turn }: { readonly turn: number }): ReactElement {
+  const { rerender } = renderHook(() => {
     const names = useStoreValue(store, (state) => state.names.map((name) => name), sameNames)
     useLayoutEffect(() => void seen.add(names))
-    return <p>{turn}</p>
-  }
-  const page = show(<Reader turn={0} />)
-  for (let turn = 1; turn < 10; turn += 1) page.render(<Reader turn={turn} />)
+  })
+  for (let turn = 1; turn < 10; turn += 1) rerender()
   expect(seen.size).toBe(1)
   expect(store.subscriptions).toBeLessThanOrEqual(2)
 })
 
 it('selects what the newest props ask for', () => {
   const store = testStore<Readonly<Record<string, number>>>({ a: 1, b: 2 })
-  function Reader({ field }: { readonly field: string }): ReactElement {
-    return <p>{useStoreValue(store, (state) => state[field])}</p>
-  }
-  const page = show(<Reader field="a" />)
-  page.render(<Reader field="b" />)
-  expect(page.text()).toBe('2')
+  const { result, rerender } = renderHook((field: string) => useStoreValue(store, (state) => state[field]), {
+    initialProps: 'a',
+  })
+  rerender('b')
+  expect(result.current).toBe(2)
 })
 
 it('survives a selector that throws for props that are about to go', async () => {
@@ -147,23 +130,22 @@ it('survives a selector that throws for props that are about to go', async () =>
       </>
     )
   }
-  const page = show(<List />)
+  const { container } = render(<List />)
   store.set([])
   await settled()
-  expect(page.text()).toBe('')
+  expect(container.textContent).toBe('')
 })
 
 it('moves to another store at once and lets go of the old one', async () => {
   const first = testStore('first')
   const second = testStore('second')
-  function Reader({ store }: { readonly store: Store<string> }): ReactElement {
-    return <p>{useStoreValue(store)}</p>
-  }
-  const page = show(<Reader store={first} />)
-  page.render(<Reader store={second} />)
-  expect(page.text()).toBe('second')
+  const { result, rerender, unmount } = renderHook((store: Store<string>) => useStoreValue(store), {
+    initialProps: first,
+  })
+  rerender(second)
+  expect(result.current).toBe('second')
   expect(first.listeners).toBe(0)
-  page.unmount()
+  unmount()
   expect(second.listeners).toBe(0)
 })
 
@@ -200,12 +182,8 @@ it('never shows two readers of one store different values, also when it changes 
       </>
     )
   }
-  const root = createRoot(container)
-  ends.push(() => {
-    root.unmount()
-    port1.close()
-  })
-  flushSync(() => root.render(<Page />))
+  onTestFinished(() => port1.close())
+  render(<Page />, { container, reactStrictMode: false })
   begin()
   await expect.poll(() => container.textContent).toBe('11')
   // WebKit may let React go on before what came from the network.

@@ -1,8 +1,9 @@
+import { fireEvent, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import { mount } from '../test/mount.tsx'
 import { expectQuietConsole } from '../test/quiet-console.ts'
+import { renderWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
 import { useTyping } from './index.ts'
@@ -26,18 +27,19 @@ function Typist({ name }: { readonly name: string }): ReactElement {
       <button type="button" onClick={() => setTyping(false)}>
         send as {name}
       </button>
-      <output>{typing.map(({ clientId }) => clientId).join()}</output>
+      <output aria-label={`who types for ${name}`}>{typing.map(({ clientId }) => clientId).join()}</output>
     </form>
   )
 }
 
+/** Who is typing, on the page of ben. */
+const typists = (): string => screen.getByRole('status', { name: 'who types for ben' }).textContent
+
 it('shows who is typing until they stop, with one signal a change and not one a key', async () => {
-  const anas = mount(<Typist name="ana" />, { client: ana.client })
-  const bens = mount(<Typist name="ben" />, { client: ben.client })
+  const { unmount } = renderWithClient(<Typist name="ana" />, { client: ana.client })
+  renderWithClient(<Typist name="ben" />, { client: ben.client })
   await world.pass()
-  const typists = (): string => bens.container.querySelector('output')?.textContent ?? ''
-  const input = anas.container.querySelector('input')
-  if (input === null) throw new Error('There is no input')
+  const input = screen.getByRole('textbox', { name: 'ana' })
 
   await userEvent.type(input, 'hello')
   await world.pass()
@@ -49,16 +51,16 @@ it('shows who is typing until they stop, with one signal a change and not one a 
   expect(typists()).toBe('')
 
   await userEvent.type(input, 'hello')
-  anas.container.querySelector('button')?.click()
+  // Only the click: the field keeps the focus, and nothing else says that ana has stopped.
+  fireEvent.click(screen.getByRole('button', { name: 'send as ana' }))
   await world.pass()
   expect(typists()).toBe('')
   expect(signals(ana)).toHaveLength(4)
 
   await userEvent.type(input, 'again')
-  anas.unmount()
+  unmount()
   await world.pass()
   expect(typists()).toBe('')
-  bens.unmount()
 })
 
 function signals({ calls }: Person): readonly string[] {
@@ -66,16 +68,13 @@ function signals({ calls }: Person): readonly string[] {
 }
 
 it('stops typing for others when the page goes silent', async () => {
-  const anas = mount(<Typist name="ana" />, { client: ana.client })
-  const bens = mount(<Typist name="ben" />, { client: ben.client })
+  renderWithClient(<Typist name="ana" />, { client: ana.client })
+  renderWithClient(<Typist name="ben" />, { client: ben.client })
   await world.pass()
-  const input = anas.container.querySelector('input')
-  if (input === null) throw new Error('There is no input')
+  const input = screen.getByRole('textbox', { name: 'ana' })
   await userEvent.type(input, 'h')
   await world.pass()
-  expect(bens.text()).toContain('ana')
+  expect(typists()).toBe('ana')
   await world.pass(4_500)
-  expect(bens.container.querySelector('output')?.textContent).toBe('')
-  anas.unmount()
-  bens.unmount()
+  expect(typists()).toBe('')
 })

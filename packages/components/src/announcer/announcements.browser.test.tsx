@@ -1,4 +1,5 @@
 import type { Message as ChatMessage } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { HerenowUI } from '../config/herenow-ui.tsx'
@@ -101,7 +102,5 @@ it('uses one region for all logs, in the container that a provider names, and ta
 it('leaves the log itself silent: it would be read again when older messages come', () => {
   const page = openPage()
   page.render(draw(messagesFrom(1, 3)))
-  const log = page.host.querySelector('[role="log"]')
-  expect(log?.getAttribute('aria-live')).toBe('off')
-  expect(log?.getAttribute('aria-label')).toBe('Messages')
+  expect(screen.getByRole('log', { name: 'Messages' }).getAttribute('aria-live')).toBe('off')
 })

@@ -1,10 +1,11 @@
 /// <reference types="vite/client" />
+import { cleanup } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { loadSheets } from '../../test/hosts.ts'
 import vite6 from '../../test/hosts/vite-6.css?raw'
 import { messageAt } from '../../test/log-messages.ts'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import { RealtimeError } from '@herenow/react'
 import { ConnectionBanner } from '../connected/connection-banner.tsx'
 import { Message } from '../parts/message/message.tsx'
@@ -37,7 +38,7 @@ describe.each([
   ['button', '.hn-banner-retry', buttonLook],
 ] as const)('a %s', (_, selector, read) => {
   const states = async (): Promise<readonly string[]> => {
-    const { find } = mount(scene)
+    render(scene)
     const element = find(selector)
     const look = (): string => read(getComputedStyle(element))
     const atRest = look()
@@ -52,7 +53,7 @@ describe.each([
     const remove = loadSheets(still, ours)
     const alone = await states()
     remove()
-    document.body.replaceChildren()
+    cleanup()
     await userEvent.hover(document.body, { position: { x: 0, y: 0 } })
     loadSheets(still, ours, vite6)
     expect(await states()).toEqual(alone)
@@ -60,7 +61,7 @@ describe.each([
 
   it('takes the look of a class that a page gives it, and of its states', () => {
     loadSheets(`${selector} { color: rgb(1, 2, 3) } ${selector}:focus { color: rgb(3, 2, 1) }`, ours)
-    const { find } = mount(scene)
+    render(scene)
     expect(getComputedStyle(find(selector)).color).toBe('rgb(1, 2, 3)')
     find(selector).focus()
     expect(getComputedStyle(find(selector)).color).toBe('rgb(3, 2, 1)')

@@ -1,6 +1,7 @@
+import { fireEvent, screen } from '@testing-library/react'
 import { Profiler, useState } from 'react'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { mount } from '../../test/mount.tsx'
+import { findAll, render } from '../../test/render.ts'
 import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
 import { sampleMember, sampleMembers, samplePicture } from '../stories/sample-members.ts'
 import { arabic } from '../strings/arabic.ts'
@@ -14,7 +15,7 @@ it('names people as `resolveUser` does, in one render, and asks for each once', 
   const resolveUser = vi.fn<ResolveUser>((id) => Promise.resolve({ name: `Dr ${id}`, avatar: samplePicture }))
   const members = sampleMembers(5).map((member) => ({ ...member, state: null }))
   let commits = 0
-  const { findAll, render } = mount(<Page />)
+  const { rerender } = render(<Page />)
   function Page() {
     return (
       <HerenowUI resolveUser={resolveUser}>
@@ -25,12 +26,12 @@ it('names people as `resolveUser` does, in one render, and asks for each once', 
       </HerenowUI>
     )
   }
-  expect(labels(findAll('.hn-avatar'))).toContain('Grace Hopper')
+  expect(labels(screen.getAllByRole('img'))).toContain('Grace Hopper')
   const before = commits
-  await vi.waitFor(() => expect(labels(findAll('.hn-avatar'))[0]).toBe('Dr person-0'))
+  await vi.waitFor(() => expect(labels(screen.getAllByRole('img'))[0]).toBe('Dr person-0'))
   expect(commits - before).toBe(1)
   expect(findAll('.hn-avatar img')).toHaveLength(10)
-  render(<Page />)
+  rerender(<Page />)
   expect(resolveUser.mock.calls.map(([id]) => id)).toEqual(members.map(({ clientId }) => clientId))
 })
 
@@ -39,24 +40,24 @@ it('shows people as they describe themselves where `resolveUser` fails, and repo
   addEventListener('error', reported)
   onTestFinished(() => removeEventListener('error', reported))
   const down = () => Promise.reject(new Error('users are down'))
-  const { findAll } = mount(
+  render(
     <HerenowUI resolveUser={down}>
       <PresenceAvatarsView members={[sampleMember('ada', { name: 'Ada' }), sampleMember('bob', null)]} />
     </HerenowUI>,
   )
   await vi.waitFor(() => expect(reported).toHaveBeenCalled())
   expect(reported.mock.calls[0]?.[0].error).toEqual(new Error('users are down'))
-  expect(labels(findAll('.hn-avatar'))).toEqual(['Ada', 'bob'])
+  expect(labels(screen.getAllByRole('img'))).toEqual(['Ada', 'bob'])
 })
 
 it('puts no element around its children unless it has to say something on one', () => {
-  const { container, render } = mount(
+  const { container, rerender } = render(
     <HerenowUI locale="ja" strings={{ you: 'me' }}>
       text
     </HerenowUI>,
   )
   expect(container.innerHTML).toBe('text')
-  render(
+  rerender(
     <HerenowUI locale="ar" dir="rtl" theme="dark" density="compact">
       text
     </HerenowUI>,
@@ -70,7 +71,7 @@ it('keeps what the one around it says, except what it says itself', () => {
   function Number() {
     return <output>{useFormatters().number(1234.5)}</output>
   }
-  const { find, findAll } = mount(
+  render(
     <HerenowUI locale="de" strings={arabic}>
       <HerenowUI strings={{ peopleHere: () => 'mine' }}>
         <Number />
@@ -81,9 +82,9 @@ it('keeps what the one around it says, except what it says itself', () => {
       </HerenowUI>
     </HerenowUI>,
   )
-  expect(findAll('output').map(({ textContent }) => textContent)).toEqual(['1.234,5', '#1234.5'])
-  expect(find('ul').getAttribute('aria-label')).toBe('mine')
-  expect(find('.hn-avatar').getAttribute('aria-label')).toBe('Grace Hopper، نشط')
+  expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toEqual(['1.234,5', '#1234.5'])
+  expect(screen.getByRole('list').getAttribute('aria-label')).toBe('mine')
+  expect(screen.getAllByRole('img')[0]?.getAttribute('aria-label')).toBe('Grace Hopper، نشط')
 })
 
 it('keeps the state below it when it is told another locale', () => {
@@ -95,16 +96,16 @@ it('keeps the state below it when it is told another locale', () => {
       </button>
     )
   }
-  const { find, render } = mount(
+  const { rerender } = render(
     <HerenowUI locale="en" theme="light">
       <Counter />
     </HerenowUI>,
   )
-  find('button').click()
-  render(
+  fireEvent.click(screen.getByRole('button'))
+  rerender(
     <HerenowUI locale="ja" theme="dark">
       <Counter />
     </HerenowUI>,
   )
-  expect(find('button').textContent).toBe('1')
+  expect(screen.getByRole('button').textContent).toBe('1')
 })

@@ -2,10 +2,10 @@ import { createHub } from '@herenow/memory'
 import type { Hub, SeedMessage } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
+import { fireEvent, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { mount } from '../../test/mount.tsx'
-import type { Mounted } from '../../test/mount.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { ChatLog, ChatPanel } from '../index.ts'
 import type { LogMessage } from '../index.ts'
 
@@ -22,20 +22,19 @@ it('shows the log of whoever is signed in, also when that changes while it is sh
       <ChatLog channel="room:lobby" />
     </RealtimeProvider>
   )
-  const page = mount(tree(ada))
+  const page = render(tree(ada))
   const shown = (): Promise<void> =>
-    vi.waitFor(() => expect(page.find('[role="log"]').textContent).toContain('Hello everybody'))
+    vi.waitFor(() => expect(screen.getByRole('log').textContent).toContain('Hello everybody'))
   await shown()
-  page.render(tree(ben))
+  page.rerender(tree(ben))
   await shown()
-  page.render(tree(undefined))
-  page.render(tree(ada))
+  page.rerender(tree(undefined))
+  page.rerender(tree(ada))
   await shown()
 })
 
 interface Opened {
   readonly hub: Hub
-  readonly page: Mounted
   /** What the rows say. */
   readonly rows: () => readonly string[]
 }
@@ -45,13 +44,13 @@ function open(log: ReactElement, seed: readonly SeedMessage[] = []): Opened {
   hub.seedHistory('room:lobby', seed)
   const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
   onTestFinished(() => client.close())
-  const page = mount(
+  render(
     <RealtimeProvider client={client}>
       <div style={{ blockSize: '20rem', display: 'grid' }}>{log}</div>
     </RealtimeProvider>,
   )
-  const rows = () => page.findAll('.hn-message-body').map(({ textContent }) => textContent)
-  return { hub, page, rows }
+  const rows = () => findAll('.hn-message-body').map(({ textContent }) => textContent)
+  return { hub, rows }
 }
 
 const mixed = [
@@ -100,7 +99,7 @@ describe('of what is in a channel', () => {
 
   it('looks further back where the newest pages have nothing to show, and where one scrolls to', async () => {
     const moves = Array.from({ length: 130 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
-    const { page, rows } = open(<ChatLog channel="room:lobby" />, [
+    const { rows } = open(<ChatLog channel="room:lobby" />, [
       { name: 'said', data: 'First of all', clientId: 'cem' },
       ...moves,
       { name: 'said', data: 'Then', clientId: 'cem' },
@@ -108,25 +107,25 @@ describe('of what is in a channel', () => {
     ])
     await vi.waitFor(() => expect(rows()).toContain('Then'))
     await vi.waitFor(() => expect(rows()).toEqual(['First of all', 'Then']))
-    await vi.waitFor(() => expect(page.find('.hn-log-header').dataset['state']).toBe('begins'))
+    await vi.waitFor(() => expect(find('.hn-log-header').dataset['state']).toBe('begins'))
   })
 
   it('reads ten pages without anything to show, and then asks', async () => {
     const moves = Array.from({ length: 900 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
-    const { page, rows } = open(<ChatLog channel="room:lobby" />, [
+    const { rows } = open(<ChatLog channel="room:lobby" />, [
       { name: 'said', data: 'First of all', clientId: 'cem' },
       ...moves,
     ])
-    await vi.waitFor(() => expect(page.find('.hn-log-note').textContent).toContain('Load older messages'))
+    const again = await screen.findByRole('button', { name: 'Load older messages' })
     expect(rows()).toEqual([])
-    page.find('.hn-log-again').click()
+    fireEvent.click(again)
     await vi.waitFor(() => expect(rows()).toEqual(['First of all']))
   })
 
   it('counts and announces only what is shown', async () => {
-    const { hub, page, rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, mixed.slice(0, 1))
+    const { hub, rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, mixed.slice(0, 1))
     await vi.waitFor(() => expect(rows()).toEqual(['Hello']))
-    const spoken = () => page.findAll('[aria-live="polite"]').map(({ textContent }) => textContent)
+    const spoken = () => findAll('[aria-live="polite"]').map(({ textContent }) => textContent)
     const cem = createClient({ adapter: hub.adapter(), clientId: 'cem' })
     onTestFinished(() => cem.close())
     await cem.channel('room:lobby').publish('moved', { x: 3 })

@@ -1,9 +1,8 @@
 /// <reference types="vite/client" />
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { flushSync } from 'react-dom'
-import { createRoot } from 'react-dom/client'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { inScheme, loadSheets } from '../../test/hosts.ts'
@@ -11,6 +10,7 @@ import createNextApp from '../../test/hosts/create-next-app.css?raw'
 import vite6 from '../../test/hosts/vite-6.css?raw'
 import vite9 from '../../test/hosts/vite-9.css?raw'
 import { frames } from '../../test/page.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import ours from '../styles/styles.css?inline'
 import { ChatPanel } from './chat-panel.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
@@ -38,21 +38,19 @@ async function open(children: ReactNode, sheets: readonly string[], lines = 60) 
   const container = document.createElement('div')
   container.id = 'root'
   document.body.append(container)
-  const root = createRoot(container)
-  const render = (next: ReactNode) =>
-    flushSync(() => root.render(<RealtimeProvider client={client}>{next}</RealtimeProvider>))
+  const inRoot = (content: ReactNode) => <RealtimeProvider client={client}>{content}</RealtimeProvider>
+  const { rerender, unmount } = render(inRoot(children), { container, reactStrictMode: false })
   onTestFinished(async () => {
-    flushSync(() => root.unmount())
     container.remove()
     await client.close()
   })
-  render(children)
-  await vi.waitFor(() => expect(document.querySelector('[role="log"]')?.textContent).toContain(`Line ${lines}`))
-  await vi.waitFor(() => expect(document.querySelectorAll('.hn-avatar').length).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(screen.getByRole('log').textContent).toContain(`Line ${lines}`))
+  await vi.waitFor(() => expect(findAll('.hn-avatar').length).toBeGreaterThan(0))
   await frames(3)
   return {
-    render,
-    box: (selector: string) => document.querySelector(selector)?.getBoundingClientRect() ?? expect.fail(),
+    rerender: (next: ReactNode) => rerender(inRoot(next)),
+    unmount,
+    box: (selector: string) => find(selector).getBoundingClientRect(),
   }
 }
 
@@ -100,12 +98,13 @@ it('gives way when what stands above it grows, and takes the place back', async 
     </>
   )
   for (const sheet of [toRoot, vite9]) {
-    const { box, render } = await open(above(40), [sheet])
+    const { box, rerender, unmount } = await open(above(40), [sheet])
     for (const height of [200, 0, 120]) {
-      render(above(height))
+      rerender(above(height))
       await vi.waitFor(() => expect(box('.hn-presence-avatars').bottom).toBeCloseTo(720, 0))
     }
-    document.querySelectorAll('#root').forEach((root) => root.remove())
+    unmount()
+    find('#root').remove()
   }
 })
 

@@ -1,8 +1,9 @@
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { page } from 'vitest/browser'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import '../styles/styles.css'
 import { ChatPanel } from './chat-panel.tsx'
 
@@ -20,7 +21,7 @@ async function open(above = 0) {
     Array.from({ length: 40 }, (_, index) => ({ name: 'said', data: `Line ${index + 1}`, clientId: 'ben' })),
   )
   const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
-  const { find } = mount(
+  render(
     <RealtimeProvider client={client}>
       <div style={{ blockSize: above }} />
       <div style={{ display: 'flex', flexDirection: 'column', blockSize: '100dvh', marginInline: -8 }}>
@@ -29,8 +30,8 @@ async function open(above = 0) {
     </RealtimeProvider>,
   )
   onTestFinished(() => client.close())
-  await vi.waitFor(() => expect(find('[role="log"]').textContent).toContain('Line 40'))
-  return { field: () => find('textarea'), panel: () => find('.hn-chat-panel') }
+  await vi.waitFor(() => expect(screen.getByRole('log').textContent).toContain('Line 40'))
+  return { field: () => screen.getByRole('textbox'), panel: () => find('.hn-chat-panel') }
 }
 
 /** What is on top at the middle of an element, where one would touch it. */

@@ -3,11 +3,12 @@ import { createHub } from '@herenow/memory'
 import type { Hub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client, Logger } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { Profiler } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import { mount } from '../../test/mount.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { ChatPanel, Message, PresenceAvatars } from '../index.ts'
 import type { LogMessage } from '../index.ts'
 
@@ -34,10 +35,10 @@ function show(children: ReactNode, client = join('ada')) {
       <div style={{ display: 'flex', flexDirection: 'column', blockSize: 500, inlineSize: 480 }}>{content}</div>
     </RealtimeProvider>
   )
-  const page = mount(inPlace(children, client))
+  const page = render(inPlace(children, client))
   /** Something else in the same place: what stays a component of the same kind stays mounted. */
-  const turnTo = (content: ReactNode, of = client) => page.render(inPlace(content, of))
-  return { ...page, client, turnTo, field: () => page.find('textarea'), log: () => page.find('[role="log"]') }
+  const turnTo = (content: ReactNode, of = client) => page.rerender(inPlace(content, of))
+  return { ...page, client, turnTo, field: () => screen.getByRole('textbox'), log: () => screen.getByRole('log') }
 }
 
 const connected = (client: Client) => vi.waitFor(() => expect(client.connection.getState().status).toBe('connected'))
@@ -101,7 +102,7 @@ it('keeps the composer above the keyboard of a phone, and comes back down with i
   await vi.waitFor(() => expect(page.log().textContent).toContain('Line 40'))
   const { visualViewport } = window
   if (visualViewport === null) throw new Error('There is no visual viewport')
-  const bottom = page.find('.hn-chat-panel').getBoundingClientRect().bottom
+  const bottom = find('.hn-chat-panel').getBoundingClientRect().bottom
   const seen = vi.spyOn(visualViewport, 'height', 'get')
   onTestFinished(() => seen.mockRestore())
 
@@ -131,7 +132,7 @@ it('keeps the end of the log in view while the composer grows', async () => {
 
 it('tells that the connection is lost, and what was sent when it is back', async () => {
   const page = show(<ChatPanel channel={room} />)
-  const banner = () => page.find('[data-slot="connection-banner"]')
+  const banner = () => find('[data-slot="connection-banner"]')
   await connected(page.client)
   expect(banner().dataset['state']).toBe('quiet')
   hub.goOffline('ada')
@@ -139,7 +140,7 @@ it('tells that the connection is lost, and what was sent when it is back', async
   await vi.waitFor(() => expect(banner().textContent).toContain('2 messages go out when it is back.'))
   hub.goOnline('ada')
   await vi.waitFor(() => expect(banner().textContent).toBe('Back online, 2 messages sent'))
-  expect(page.findAll('[data-slot="message"][data-status="sent"]')).toHaveLength(2)
+  expect(findAll('[data-slot="message"][data-status="sent"]')).toHaveLength(2)
 })
 
 it('leaves a message that failed to the log, and gives a text back that was refused', async () => {
@@ -147,12 +148,12 @@ it('leaves a message that failed to the log, and gives a text back that was refu
   await connected(page.client)
   hub.goOffline('ada')
   await userEvent.type(page.field(), 'Too slow{Enter}')
-  await vi.waitFor(() => expect(page.findAll('[data-slot="message"][data-status="failed"]')).toHaveLength(1))
+  await vi.waitFor(() => expect(findAll('[data-slot="message"][data-status="failed"]')).toHaveLength(1))
   expect(page.field()).toHaveProperty('value', '')
   await page.client.close()
   await userEvent.type(page.field(), 'Too late{Enter}')
   await vi.waitFor(() => expect(page.field()).toHaveProperty('value', 'Too late'))
-  expect(page.find('.hn-composer-returned').textContent).not.toBe('')
+  expect(find('.hn-composer-returned').textContent).not.toBe('')
 })
 
 it('keeps the draft of each channel, and of each person', async () => {
@@ -190,12 +191,12 @@ it('is used by keyboard alone: the people, the log, a failed message, and back t
     join('ada', 150),
   )
   for (const name of ['ben', 'cy', 'dee', 'eve']) void join(name).channel(room).presence.enter()
-  await vi.waitFor(() => expect(page.findAll('button[aria-haspopup="dialog"]')).toHaveLength(1))
+  await screen.findByRole('button', { name: /more people/ })
   await vi.waitFor(() => expect(page.log().textContent).toContain('Line 8'))
   await connected(page.client)
   hub.goOffline('ada')
   await userEvent.type(page.field(), 'Failing{Enter}')
-  await vi.waitFor(() => expect(page.findAll('[data-slot="message"][data-status="failed"]')).toHaveLength(1))
+  await vi.waitFor(() => expect(findAll('[data-slot="message"][data-status="failed"]')).toHaveLength(1))
   hub.goOnline('ada')
   await connected(page.client)
 
@@ -208,10 +209,10 @@ it('is used by keyboard alone: the people, the log, a failed message, and back t
   await userEvent.keyboard('{End}{Enter}')
   expect(document.activeElement?.tagName).toBe('BUTTON')
   await userEvent.keyboard('{Enter}')
-  await vi.waitFor(() => expect(page.findAll('[data-slot="message"][data-status="sent"]')).toHaveLength(9))
+  await vi.waitFor(() => expect(findAll('[data-slot="message"][data-status="sent"]')).toHaveLength(9))
 
   await userEvent.tab({ shift: true })
-  const more = page.find('button[aria-haspopup="dialog"]')
+  const more = screen.getByRole('button', { name: /more people/ })
   more.focus()
   await userEvent.keyboard('{Enter}')
   await vi.waitFor(() => expect(more.getAttribute('aria-expanded')).toBe('true'))

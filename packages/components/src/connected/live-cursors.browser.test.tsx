@@ -3,10 +3,11 @@ import { createHub } from '@herenow/memory'
 import type { Hub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
+import { StrictMode } from 'react'
 import type { ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { mount } from '../../test/mount.tsx'
-import { frames } from '../../test/page.tsx'
+import { frames, openPage } from '../../test/page.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { LiveCursors } from '../index.ts'
 import type { LiveCursorsOptions } from '../index.ts'
 
@@ -30,10 +31,10 @@ async function listen(client: Client): Promise<unknown[]> {
 }
 
 async function show(children: ReactNode, client = join('ada')) {
-  const page = mount(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
+  const page = render(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
   await vi.waitFor(() => expect(client.connection.getState().status).toBe('connected'))
   await client.channel(room).attach()
-  const area = () => page.find('[data-slot="live-cursors"]')
+  const area = () => find('[data-slot="live-cursors"]')
   const move = (x: number, y: number) => {
     const { left, top } = area().getBoundingClientRect()
     area().dispatchEvent(new PointerEvent('pointermove', { clientX: left + x, clientY: top + y, bubbles: true }))
@@ -45,7 +46,7 @@ async function show(children: ReactNode, client = join('ada')) {
     move,
     leave,
     client,
-    names: () => page.findAll('.hn-cursor-name').map((name) => name.textContent),
+    names: () => findAll('.hn-cursor-name').map((name) => name.textContent),
   }
 }
 
@@ -82,7 +83,7 @@ it('measures in pixels where the area doesn’t scale', async () => {
 it('shows where others point by name, lets what is below be clicked, and forgets who stands still', async () => {
   const ben = join('ben').channel(room)
   await ben.attach()
-  const { names, find } = await show(
+  const { names } = await show(
     <LiveCursors channel={room} idleMs={200}>
       <button type="button" style={{ inlineSize: 400, blockSize: 200 }}>
         Below
@@ -114,11 +115,11 @@ it('leaves the presence state and other signals alone', async () => {
 it('says that we point nowhere when it is taken away, and starts anew on another channel', async () => {
   const ben = join('ben')
   const heard = await listen(ben)
-  const { move, names, render, client } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
+  const { move, names, rerender, client } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
   await ben.channel(room).signal('hn:cursor', ['r', 1, 1])
   move(10, 10)
   await vi.waitFor(() => expect(names()).toEqual(['ben']))
-  render(
+  rerender(
     <RealtimeProvider client={client}>
       <LiveCursors channel="room:other">{board}</LiveCursors>
     </RealtimeProvider>,
@@ -129,13 +130,16 @@ it('says that we point nowhere when it is taken away, and starts anew on another
 
 it('shows pointers in their place from the first frame on, also when the area appears or changes its size', async () => {
   const draw = (width: number, display: 'block' | 'none', x = 0.5) => (
-    <div style={{ inlineSize: width, display }}>
-      <LiveCursors cursors={[{ clientId: 'ben', info: { name: 'ben' }, x, y: 0.5 }]}>
-        <div style={{ blockSize: 200 }} />
-      </LiveCursors>
-    </div>
+    <StrictMode>
+      <div style={{ inlineSize: width, display }}>
+        <LiveCursors cursors={[{ clientId: 'ben', info: { name: 'ben' }, x, y: 0.5 }]}>
+          <div style={{ blockSize: 200 }} />
+        </LiveCursors>
+      </div>
+    </StrictMode>
   )
-  const { find, render } = mount(draw(300, 'block'))
+  const page = openPage()
+  page.render(draw(300, 'block'))
   const placeOf = () =>
     find('.hn-cursor').getBoundingClientRect().left - find('.hn-live-cursors').getBoundingClientRect().left
   const places = async () => {
@@ -147,13 +151,13 @@ it('shows pointers in their place from the first frame on, also when the area ap
     return new Set(seen.map(Math.round))
   }
   expect(await places()).toEqual(new Set([150]))
-  render(draw(300, 'none'))
+  page.render(draw(300, 'none'))
   await frames(1)
-  render(draw(300, 'block'))
+  page.render(draw(300, 'block'))
   expect(await places()).toEqual(new Set([150]))
-  render(draw(200, 'block'))
+  page.render(draw(200, 'block'))
   expect(await places()).toEqual(new Set([100]))
-  render(draw(200, 'block', 1))
+  page.render(draw(200, 'block', 1))
   expect((await places()).size).toBeGreaterThan(2)
 })
 
@@ -163,7 +167,7 @@ const behind = (element: Element | undefined): string => (element ? getComputedS
 it('shows each in the colour that they chose, in their state first; the others by their ids', async () => {
   const people = [join('ben', '#000000'), join('cy', '#1d4ed8'), join('dee', 'url(x)'), join('eve')]
   await people[0]?.channel(room).presence.enter({ color: '#f97316' })
-  const { findAll, names } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
+  const { names } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
   for (const person of people) {
     await person.channel(room).attach()
     await person.channel(room).signal('hn:cursor', ['r', 1, 1])
@@ -186,7 +190,7 @@ it('draws cursors as `renderCursor` says, which knows who it is in the presence'
       style={{ background: color }}
     >{`${name}: ${(member?.state as { tool: string } | undefined)?.tool ?? 'nothing'}`}</i>
   )
-  const { find, findAll } = await show(
+  await show(
     <LiveCursors channel={room} renderCursor={renderCursor}>
       {board}
     </LiveCursors>,

@@ -2,9 +2,10 @@ import '../styles/styles.css'
 import { createHub } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
+import { fireEvent, screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { mount } from '../../test/mount.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { OccupancyBadge } from './occupancy-badge.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
 import { PresenceList } from './presence-list.tsx'
@@ -25,19 +26,19 @@ function join(clientId: string, enter = true): Client {
 }
 
 function show(children: ReactNode, client: Client | null = join('me', false)) {
-  const mounted = mount(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
-  const names = () => mounted.findAll('.hn-avatar').map((avatar) => avatar.getAttribute('aria-label'))
+  const mounted = render(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
+  const names = () => screen.queryAllByRole('img').map((avatar) => avatar.getAttribute('aria-label'))
   return { ...mounted, names }
 }
 
 it('shows whoever is in the channel, by time of entering, and ourselves only if we take part', async () => {
-  const { names, render } = show(<PresenceAvatars channel={room} />)
+  const { names, rerender } = show(<PresenceAvatars channel={room} />)
   for (const name of ['ana', 'bob', 'cy']) {
     join(name)
     await vi.waitFor(() => expect(names().at(-1)).toBe(name))
   }
   const me = join('me', false)
-  render(
+  rerender(
     <RealtimeProvider client={me}>
       <PresenceAvatars channel={room} enter />
     </RealtimeProvider>,
@@ -55,7 +56,7 @@ it('shows two tabs of one person as one avatar', async () => {
 })
 
 it('does not touch the page while a connection breaks and comes back', async () => {
-  const { names, find } = show(<PresenceAvatars channel={room} />)
+  const { names } = show(<PresenceAvatars channel={room} />)
   const ana = join('ana')
   await vi.waitFor(() => expect(names()).toEqual(['ana']))
   join('bob')
@@ -78,7 +79,7 @@ it('does not touch the page while a connection breaks and comes back', async () 
 const isNew = (node: Node) => node instanceof HTMLElement && node.innerHTML.includes('aria-label="cy"')
 
 it('is empty without a channel, and while nobody is signed in', () => {
-  const { find, findAll } = show(
+  show(
     <>
       <PresenceAvatars channel={null} enter />
       <PresenceList channel={room} />
@@ -87,7 +88,7 @@ it('is empty without a channel, and while nobody is signed in', () => {
     </>,
     null,
   )
-  expect(findAll('.hn-avatar')).toEqual([])
+  expect(screen.queryAllByRole('img')).toEqual([])
   expect(find('.hn-presence-list').dataset['state']).toBe('pending')
   const badges = findAll('.hn-occupancy-badge').map(({ textContent }) => textContent)
   expect(badges).toEqual(['–Looking who is here', '–Looking who is here'])
@@ -95,18 +96,16 @@ it('is empty without a channel, and while nobody is signed in', () => {
 
 it('counts a channel without attaching to it', async () => {
   const me = join('me', false)
-  const { find } = show(<OccupancyBadge channel={room} />, me)
+  show(<OccupancyBadge channel={room} />, me)
   join('ana')
   await vi.waitFor(() => expect(find('.hn-occupancy-badge').textContent).toContain('1 person here'))
   expect(me.channel(room).state.getState().status).toBe('initialized')
 })
 
 it('lists everyone live in an open popover', async () => {
-  const { find, findAll } = show(<PresencePopover channel={room} />)
+  show(<PresencePopover channel={room} />)
   join('ana')
-  const button = find('.hn-presence-popover')
-  await vi.waitFor(() => expect(button.textContent).toContain('1 person here'))
-  button.click()
+  fireEvent.click(await screen.findByRole('button', { name: /1 person here/ }))
   join('bob')
   await vi.waitFor(() => {
     expect(findAll('.hn-presence-list-name').map(({ textContent }) => textContent)).toEqual(['ana', 'bob'])
@@ -118,7 +117,7 @@ it('shows the same colour wherever a person is: with an avatar, at their message
   onTestFinished(() => ana.close())
   const channel = ana.channel(room)
   await channel.presence.enter({ color: '#be123c' })
-  const { find } = show(
+  show(
     <>
       <PresenceAvatars channel={room} />
       <TypingIndicator channel={room} />
@@ -141,7 +140,7 @@ it.each<[string, ReactNode]>([
 ])('keeps the colours of %s apart, and as they are when others come', async (_, people) => {
   const hues = (avatars: readonly HTMLElement[]) =>
     avatars.map(({ style }) => Number(style.getPropertyValue('--hn-avatar-hue')))
-  const { findAll } = show(people)
+  show(people)
   let before: readonly number[] = []
   for (let count = 1; count <= 8; count += 1) {
     join(`person-${count}`)

@@ -1,8 +1,9 @@
 import { RealtimeProvider } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { createElement, createRef } from 'react'
 import type { ComponentType, ReactElement, Ref } from 'react'
 import { expect, it } from 'vitest'
-import { mount } from '../../test/mount.tsx'
+import { render } from '../../test/render.ts'
 import { ChatPanel, Composer, ConnectionBanner, LiveCursors, TypingIndicator } from '../index.ts'
 
 interface Attributes {
@@ -35,7 +36,7 @@ const parts: readonly (readonly [string, (attributes: Attributes) => ReactElemen
 
 it.each(parts)('%s needs no style sheet, and hands ref and attributes to its element', (slot, part) => {
   const ref = createRef<HTMLElement>()
-  mount(part({ ref, className: 'mine', style: { opacity: 0.5 }, 'data-testid': 'it', title: 'Mine' }))
+  render(part({ ref, className: 'mine', style: { opacity: 0.5 }, 'data-testid': 'it', title: 'Mine' }))
   expect(ref.current?.dataset).toMatchObject({ testid: 'it', slot })
   expect(ref.current?.className).toBe(`hn-${slot} mine`)
   expect(ref.current?.style.opacity).toBe('0.5')
@@ -44,15 +45,15 @@ it.each(parts)('%s needs no style sheet, and hands ref and attributes to its ele
 
 it.each(parts)('%s is drawn by its `render`, with everything on it', (slot, part) => {
   const ref = createRef<HTMLElement>()
-  const { find } = mount(part({ ref, className: 'mine', render: (props) => <main {...props} /> }))
-  const element = find('main')
+  render(part({ ref, className: 'mine', render: (props) => <main {...props} /> }))
+  const element = screen.getByRole('main')
   expect(ref.current).toBe(element)
   expect(element.className).toBe(`hn-${slot} mine`)
   expect(element.dataset['slot']).toBe(slot)
 })
 
 it.each(parts)('every element of %s carries a class of ours', (_, part) => {
-  const { container } = mount(part({}))
+  const { container } = render(part({}))
   const elements = [...container.querySelectorAll('*')]
   expect(elements.filter((element) => !element.getAttribute('class')?.startsWith('hn-'))).toEqual([])
   expect(elements.length).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
 import { createElement, createRef } from 'react'
 import type { ComponentType, ReactElement, Ref } from 'react'
 import { expect, it } from 'vitest'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import { Avatar, OccupancyBadge, PresenceAvatars, PresenceList, PresencePopover, StatusDot } from '../index.ts'
 import { sampleMembers } from '../stories/sample-members.ts'
 
@@ -31,7 +31,7 @@ const parts: readonly (readonly [string, (attributes: Attributes) => ReactElemen
 
 it.each(parts)('%s needs no provider and no style sheet, and hands ref and attributes to its element', (name, part) => {
   const ref = createRef<HTMLElement>()
-  mount(part({ ref, className: 'mine', style: { opacity: 0.5 }, 'data-testid': 'it', title: 'Mine' }))
+  render(part({ ref, className: 'mine', style: { opacity: 0.5 }, 'data-testid': 'it', title: 'Mine' }))
   const element = ref.current
   expect(element?.dataset).toMatchObject({ testid: 'it', slot: slotOf(name) })
   expect(element?.className).toBe(`hn-${slotOf(name)} mine`)
@@ -41,7 +41,7 @@ it.each(parts)('%s needs no provider and no style sheet, and hands ref and attri
 
 it.each(parts)('%s is drawn by its `render`, with everything on it', (name, part) => {
   const ref = createRef<HTMLElement>()
-  const { find } = mount(part({ ref, className: 'mine', render: (props) => <section {...props} /> }))
+  render(part({ ref, className: 'mine', render: (props) => <section {...props} /> }))
   const element = find('section')
   expect(ref.current).toBe(element)
   expect(element.className).toBe(`hn-${slotOf(name)} mine`)
@@ -49,7 +49,7 @@ it.each(parts)('%s is drawn by its `render`, with everything on it', (name, part
 })
 
 it.each(parts)('every element of %s carries a class of ours', (_, part) => {
-  const { container } = mount(part({}))
+  const { container } = render(part({}))
   const strangers = [...container.querySelectorAll('*')].filter(({ className }) => !className.startsWith('hn-'))
   expect(strangers).toEqual([])
 })

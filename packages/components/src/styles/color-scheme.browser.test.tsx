@@ -1,8 +1,9 @@
 /// <reference types="vite/client" />
 import built from 'virtual:built-styles'
+import { cleanup } from '@testing-library/react'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { messageAt } from '../../test/log-messages.ts'
-import { mount } from '../../test/mount.tsx'
+import { find, render } from '../../test/render.ts'
 import { HerenowUI } from '../config/herenow-ui.tsx'
 import { Message } from '../parts/message/message.tsx'
 import source from './styles.css?inline'
@@ -21,7 +22,7 @@ function host(rules: string): void {
 const message = messageAt(1)
 
 function bubble(theme?: 'light' | 'dark'): CSSStyleDeclaration {
-  const { find } = mount(
+  render(
     <HerenowUI theme={theme}>
       <Message message={message} />
     </HerenowUI>,
@@ -52,7 +53,7 @@ describe.each([
     host(sheet)
     host(':root { color-scheme: dark }')
     expect(bubble('light').backgroundColor).toBe(light)
-    document.body.replaceChildren()
+    cleanup()
     host(':root { color-scheme: light }')
     expect(bubble('dark').backgroundColor).toBe(dark)
   })
@@ -76,7 +77,7 @@ describe.each([
       document.querySelector('.hn-message')?.append(probe)
       const { color } = getComputedStyle(probe)
       expect(style.backgroundColor).toBe(dark)
-      document.body.replaceChildren()
+      cleanup()
       return color
     }
     expect(strong()).toBe(strong('dark'))

@@ -1,7 +1,8 @@
 /// <reference types="vite/client" />
+import { cleanup } from '@testing-library/react'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { tailwindWith } from '../../test/hosts.ts'
-import { mount } from '../../test/mount.tsx'
+import { find, findAll, render } from '../../test/render.ts'
 import { Avatar } from '../parts/avatar/avatar.tsx'
 import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
 import { sampleMembers } from '../stories/sample-members.ts'
@@ -35,7 +36,7 @@ const orders = [
 
 it.each(orders)('lets a utility class on a part win, loaded %s', (_, loadBoth) => {
   loadBoth()
-  const { find } = mount(
+  render(
     <>
       <Avatar id="ada" name="Ada" className="size-16 rounded-none" />
       <PresenceAvatarsView members={sampleMembers(9)} className="p-8 bg-red-500" />
@@ -48,7 +49,7 @@ it.each(orders)('lets a utility class on a part win, loaded %s', (_, loadBoth) =
 
 it.each(orders)('is not undone by its preflight, loaded %s', (_, loadBoth) => {
   const look = () => {
-    const { findAll } = mount(<PresenceAvatarsView members={sampleMembers(9)} />)
+    render(<PresenceAvatarsView members={sampleMembers(9)} />)
     return findAll('[class^=hn-]').map((element) => {
       const { display, padding, margin, borderRadius, backgroundColor, inlineSize, fontSize } =
         getComputedStyle(element)
@@ -68,7 +69,7 @@ it.each(orders)('is not undone by its preflight, loaded %s', (_, loadBoth) => {
   style.textContent = ours
   document.head.append(style)
   const alone = look()
-  document.body.replaceChildren()
+  cleanup()
   style.remove()
   loadBoth()
   expect(look()).toEqual(alone)
@@ -76,7 +77,7 @@ it.each(orders)('is not undone by its preflight, loaded %s', (_, loadBoth) => {
 
 it('lets a class without any layer win, without a word about layers', () => {
   load('.mine { border-radius: 3px; inline-size: 50px }', ours)
-  const { find } = mount(<Avatar id="ada" name="Ada" className="mine" />)
+  render(<Avatar id="ada" name="Ada" className="mine" />)
   expect(getComputedStyle(find('.hn-avatar')).borderRadius).toBe('3px')
   expect(find('.hn-avatar').offsetWidth).toBe(50)
 })

@@ -1,11 +1,12 @@
 import '../../styles/presence.css'
+import { screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
-import { mount } from '../../../test/mount.tsx'
+import { find, findAll, render } from '../../../test/render.ts'
 import { samplePicture } from '../../stories/sample-members.ts'
 import { Avatar } from './avatar.tsx'
 
 it('writes white on a colour with at least 5.37:1, whatever the hue', () => {
-  const { find } = mount(<Avatar id="ada" name="Ada" />)
+  render(<Avatar id="ada" name="Ada" />)
   const face = find('.hn-avatar-face')
   const contrasts = Array.from({ length: 360 }, (_, hue) => {
     face.style.setProperty('--hn-avatar-hue', `${hue}`)
@@ -18,31 +19,32 @@ it('writes white on a colour with at least 5.37:1, whatever the hue', () => {
 })
 
 it('says name and status, or nothing where they stand beside it', () => {
-  const { find, render } = mount(<Avatar id="ada" name="Ada" status="idle" />)
-  expect(find('.hn-avatar').getAttribute('role')).toBe('img')
-  expect(find('.hn-avatar').getAttribute('aria-label')).toBe('Ada, idle')
-  render(<Avatar id="ada" name="Ada" status="idle" decorative />)
+  const { rerender } = render(<Avatar id="ada" name="Ada" status="idle" />)
+  expect(screen.getByRole('img', { name: 'Ada, idle' })).toBe(find('.hn-avatar'))
+  rerender(<Avatar id="ada" name="Ada" status="idle" decorative />)
+  expect(screen.queryByRole('img', { hidden: true })).toBeNull()
   expect(find('.hn-avatar').getAttribute('role')).toBeNull()
   expect(find('.hn-avatar').getAttribute('aria-hidden')).toBe('true')
 })
 
 it('falls back to initials when the picture fails, and tries again with another', async () => {
-  const { find, render } = mount(<Avatar id="ada" name="Ada" src="data:image/png;base64,broken" />)
+  const { rerender } = render(<Avatar id="ada" name="Ada" src="data:image/png;base64,broken" />)
   expect(find('.hn-avatar').dataset['state']).toBe('image')
   await vi.waitFor(() => expect(find('.hn-avatar').dataset['state']).toBe('initials'))
-  render(<Avatar id="ada" name="Ada" src={samplePicture} />)
+  rerender(<Avatar id="ada" name="Ada" src={samplePicture} />)
   expect(find('.hn-avatar').dataset['state']).toBe('image')
   expect(find('.hn-avatar img').getAttribute('src')).toBe(samplePicture)
 })
 
 it('never asks for an address that is no picture', () => {
-  const { findAll, find } = mount(<Avatar id="eve" name="Eve" src="javascript:alert(1)" />)
-  expect(findAll('img')).toEqual([])
-  expect(find('.hn-avatar').textContent).toBe('E')
+  render(<Avatar id="eve" name="Eve" src="javascript:alert(1)" />)
+  const avatar = screen.getByRole('img', { name: 'Eve' })
+  expect(avatar.querySelector('img')).toBeNull()
+  expect(avatar.textContent).toBe('E')
 })
 
 it('keeps its size, whatever the initials and the picture', () => {
-  const { findAll } = mount(
+  render(
     <>
       <Avatar id="a" name="WWWWWWW MMMMMMM" />
       <Avatar id="b" name="👩‍👩‍👧‍👦 👩‍👩‍👧‍👦" />

@@ -1,4 +1,5 @@
 import type { Message as ChatMessage } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { createRef, Profiler } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
@@ -156,12 +157,11 @@ describe('rows', () => {
 
   it('know their place in the log for assistive technology', async () => {
     const page = await open(messagesFrom(1, 5))
-    const places = () =>
-      [...page.host.querySelectorAll('[role="article"]')].map((row) => row.getAttribute('aria-posinset'))
+    const places = () => screen.getAllByRole('article').map((row) => row.getAttribute('aria-posinset'))
     expect(places()).toEqual(['1', '2', '3', '4', '5'])
     page.render(draw(messagesFrom(-1, 5)))
     expect(places()).toEqual(['1', '2', '3', '4', '5', '6', '7'])
-    expect(page.host.querySelector('[role="article"]')?.getAttribute('aria-setsize')).toBe('-1')
+    expect(screen.getAllByRole('article')[0]?.getAttribute('aria-setsize')).toBe('-1')
   })
 })
 
@@ -212,7 +212,7 @@ describe('older messages', () => {
     await scrollTo(scrollerIn(page.host), 0)
     await vi.waitFor(() => expect(slot(page.host, 'log-header')?.dataset['state']).toBe('older-error'))
     const top = rowsIn(page.host)[0]?.getBoundingClientRect().top
-    slot(page.host, 'log-header')?.querySelector('button')?.click()
+    screen.getByRole('button', { name: 'Try again' }).click()
     await frames(2)
     expect(load).toHaveBeenCalledTimes(2)
     expect(rowsIn(page.host)[0]?.getBoundingClientRect().top).toBe(top)

@@ -1,4 +1,5 @@
 import type { Message as ChatMessage } from '@herenow/react'
+import { screen } from '@testing-library/react'
 import { createRef } from 'react'
 import type { ReactElement } from 'react'
 import { expect, it, vi } from 'vitest'
@@ -31,7 +32,7 @@ it('is one stop of the Tab key in both directions, whatever links and buttons it
   const failed = messageAt(9, { clientId: 'ada', status: 'failed', data: 'https://example.com' })
   page.render(draw([...messagesFrom(1, 8), failed], { onRetry: () => {}, onDiscard: () => {} }))
   const stops: (string | null)[] = []
-  await userEvent.click(page.host.querySelector('button') ?? page.host)
+  await userEvent.click(screen.getByRole('button', { name: 'before' }))
   for (let times = 0; times < 2; times += 1) {
     await userEvent.keyboard('{Tab}')
     stops.push(focused())

@@ -1,23 +1,23 @@
 import '../../styles/chat.css'
+import { act, screen } from '@testing-library/react'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { flushSync } from 'react-dom'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
-import { mount } from '../../../test/mount.tsx'
+import { find, findAll, render } from '../../../test/render.ts'
 import { Composer } from '../../index.ts'
 
 beforeEach(() => sessionStorage.clear())
 
 function show(element: ReactElement) {
-  const page = mount(element)
+  const page = render(element)
   const field = (): HTMLTextAreaElement => {
-    const found = page.find('textarea')
+    const found = screen.getByRole('textbox')
     if (found instanceof HTMLTextAreaElement) return found
     throw new Error('There is no field')
   }
-  return { ...page, field, button: () => page.find('[data-slot="composer-send"]') }
+  return { ...page, field, button: () => screen.getByRole('button', { name: 'Send' }) }
 }
 
 const sends = () => vi.fn<(text: string) => void>()
@@ -41,10 +41,10 @@ describe('sending', () => {
 
   it('has nothing to send in blanks, and sends nothing while it is disabled', async () => {
     const onSend = sends()
-    const { field, button, render } = show(<Composer onSend={onSend} />)
+    const { field, button, rerender } = show(<Composer onSend={onSend} />)
     await userEvent.type(field(), '   {Enter}')
     expect(button()).toHaveProperty('disabled', true)
-    render(<Composer onSend={onSend} disabled />)
+    rerender(<Composer onSend={onSend} disabled />)
     expect(field().disabled).toBe(true)
     expect(onSend).not.toHaveBeenCalled()
   })
@@ -98,7 +98,7 @@ describe('sending', () => {
 
 describe('a text that could not be sent', () => {
   it('comes back into an empty field, and says so until it is changed', async () => {
-    const { field, find, findAll } = show(<Composer onSend={() => Promise.reject(new Error('No'))} />)
+    const { field } = show(<Composer onSend={() => Promise.reject(new Error('No'))} />)
     await userEvent.type(field(), 'Hello{Enter}')
     await vi.waitFor(() => expect(field().value).toBe('Hello'))
     expect(find('.hn-composer-returned').textContent).not.toBe('')
@@ -109,7 +109,7 @@ describe('a text that could not be sent', () => {
 
   it('does not mix with what has been written since', async () => {
     const { promise, reject } = pending()
-    const { field, findAll } = show(<Composer onSend={() => promise} />)
+    const { field } = show(<Composer onSend={() => promise} />)
     await userEvent.type(field(), 'First{Enter}')
     await userEvent.type(field(), 'Second')
     reject(new Error('No'))
@@ -120,27 +120,27 @@ describe('a text that could not be sent', () => {
 
   it('comes back to where it was written, also when another draft is shown', async () => {
     const { promise, reject } = pending()
-    const { field, render } = show(<Composer draftKey="lobby" onSend={() => promise} />)
+    const { field, rerender } = show(<Composer draftKey="lobby" onSend={() => promise} />)
     await userEvent.type(field(), 'For the lobby{Enter}')
-    render(<Composer draftKey="design" onSend={() => promise} />)
+    rerender(<Composer draftKey="design" onSend={() => promise} />)
     reject(new Error('No'))
     await expect(promise).rejects.toThrow('No')
     expect(field().value).toBe('')
-    render(<Composer draftKey="lobby" onSend={() => promise} />)
+    rerender(<Composer draftKey="lobby" onSend={() => promise} />)
     expect(field().value).toBe('For the lobby')
   })
 })
 
 describe('drafts', () => {
   it('wait for the composer to come back, each under its key', async () => {
-    const { field, render } = show(<Composer key="1" draftKey="drafts-1" onSend={sends()} />)
+    const { field, rerender } = show(<Composer key="1" draftKey="drafts-1" onSend={sends()} />)
     await userEvent.type(field(), 'One')
-    render(<Composer key="2" draftKey="drafts-2" onSend={sends()} />)
+    rerender(<Composer key="2" draftKey="drafts-2" onSend={sends()} />)
     expect(field().value).toBe('')
     await userEvent.type(field(), 'Two')
-    render(<Composer key="3" draftKey="drafts-1" onSend={sends()} />)
+    rerender(<Composer key="3" draftKey="drafts-1" onSend={sends()} />)
     expect(field().value).toBe('One')
-    render(<Composer key="3" draftKey="drafts-2" onSend={sends()} />)
+    rerender(<Composer key="3" draftKey="drafts-2" onSend={sends()} />)
     expect(field().value).toBe('Two')
     await userEvent.type(field(), '{Enter}')
     expect(sessionStorage.length).toBe(1)
@@ -178,7 +178,7 @@ describe.runIf(has('cdp'))('an input method', () => {
     const { field } = show(<Owner />)
     await userEvent.click(field())
     await compose('にほん')
-    flushSync(empty)
+    act(empty)
     expect(field().value).toBe('にほん')
     await compose('にほんご')
     expect(field().value).toBe('にほんご')
@@ -205,13 +205,13 @@ describe('the field', () => {
   const text = (lines: number) => Array.from({ length: lines }, (_, line) => `Line ${line}`).join('\n')
 
   function expectToGrow() {
-    const { field, render } = show(<Composer value="" onSend={sends()} />)
+    const { field, rerender } = show(<Composer value="" onSend={sends()} />)
     for (const lines of [1, 2, 5, 8]) {
-      render(<Composer value={text(lines)} onSend={sends()} />)
+      rerender(<Composer value={text(lines)} onSend={sends()} />)
       expect(field().clientHeight).toBeCloseTo(height(field(), lines), -1)
       expect(field().scrollHeight - field().clientHeight).toBeLessThan(2)
     }
-    render(<Composer value={text(20)} onSend={sends()} />)
+    rerender(<Composer value={text(20)} onSend={sends()} />)
     expect(field().clientHeight).toBeCloseTo(height(field(), 8), -1)
     expect(field().scrollHeight).toBeGreaterThan(height(field(), 19))
   }
@@ -234,7 +234,7 @@ describe('the field', () => {
 
   it.runIf(has('files-from-scripts'))('is told apart in what it takes: files are handed on, text is pasted', () => {
     const onPasteFiles = vi.fn<(files: readonly File[]) => void>()
-    const { field, render } = show(<Composer onSend={sends()} onPasteFiles={onPasteFiles} />)
+    const { field, rerender } = show(<Composer onSend={sends()} onPasteFiles={onPasteFiles} />)
     const paste = (fill: (data: DataTransfer) => void): boolean => {
       const clipboardData = new DataTransfer()
       fill(clipboardData)
@@ -245,13 +245,13 @@ describe('the field', () => {
     expect(onPasteFiles.mock.calls[0]?.[0].map(({ name }) => name)).toEqual(['picture.png'])
     expect(paste((data) => data.setData('text/plain', 'Hello'))).toBe(true)
     expect(onPasteFiles).toHaveBeenCalledOnce()
-    render(<Composer onSend={sends()} />)
+    rerender(<Composer onSend={sends()} />)
     expect(paste((data) => data.items.add(file))).toBe(true)
   })
 
   it('takes files that are dropped as it takes those that are pasted, and shows that it would', async () => {
     const onPasteFiles = vi.fn<(files: readonly File[]) => void>()
-    const { field, find, render } = show(<Composer onSend={sends()} onPasteFiles={onPasteFiles} />)
+    const { field, rerender } = show(<Composer onSend={sends()} onPasteFiles={onPasteFiles} />)
     const drag = (type: 'dragover' | 'dragleave' | 'drop', fill: (data: DataTransfer) => void): boolean => {
       const dataTransfer = new DataTransfer()
       fill(dataTransfer)
@@ -273,9 +273,9 @@ describe('the field', () => {
     await expectToShow(false)
     expect(onPasteFiles.mock.calls[0]?.[0].map(({ name }) => name)).toEqual(['picture.png'])
     expect([drag('dragover', addText), drag('drop', addText)]).toEqual([true, true])
-    render(<Composer onSend={sends()} onPasteFiles={onPasteFiles} disabled />)
+    rerender(<Composer onSend={sends()} onPasteFiles={onPasteFiles} disabled />)
     expect([drag('dragover', addFile), drag('drop', addFile)]).toEqual([true, true])
-    render(<Composer onSend={sends()} />)
+    rerender(<Composer onSend={sends()} />)
     expect([drag('dragover', addFile), drag('drop', addFile)]).toEqual([true, true])
     expect(onPasteFiles).toHaveBeenCalledOnce()
   })
@@ -286,7 +286,7 @@ describe('the field', () => {
     ['an icon', <svg key="3" width="16" height="16" />],
     ['a text', <span key="4">To:</span>],
   ])('has %s before the text in line with it, and in line with its last line', async (_, leading) => {
-    const { field, find, button } = show(<Composer onSend={sends()} leading={leading} trailing={leading} />)
+    const { field, button } = show(<Composer onSend={sends()} leading={leading} trailing={leading} />)
     const middle = (element: Element): number => {
       const { top, bottom } = element.getBoundingClientRect()
       return (top + bottom) / 2

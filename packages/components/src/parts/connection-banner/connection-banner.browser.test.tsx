@@ -1,9 +1,9 @@
 import '../../styles/chat.css'
 import { RealtimeError } from '@herenow/react'
 import type { ConnectionState } from '@herenow/react'
-import { flushSync } from 'react-dom'
+import { act, fireEvent, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { mount } from '../../../test/mount.tsx'
+import { find, render } from '../../../test/render.ts'
 import { ConnectionBanner } from '../../index.ts'
 
 const now = new Date('2026-11-21T10:00:00Z')
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.useRealTimers())
 
-const pass = (milliseconds: number) => flushSync(() => vi.advanceTimersByTime(milliseconds))
+const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds))
 const reason = new RealtimeError({ code: 'connection_closed', message: 'The connection was closed.' })
 const away = (lost: boolean, inSeconds: number | null): ConnectionState => ({
   status: 'disconnected',
@@ -26,12 +26,12 @@ const away = (lost: boolean, inSeconds: number | null): ConnectionState => ({
 const connected: ConnectionState = { status: 'connected', connectionId: '1', clientId: 'ada' }
 
 function show(state: ConnectionState) {
-  const page = mount(<ConnectionBanner state={state} />)
-  const root = () => page.find('[data-slot="connection-banner"]')
+  const page = render(<ConnectionBanner state={state} />)
+  const root = () => find('[data-slot="connection-banner"]')
   return {
     ...page,
     turnTo: (next: ConnectionState, queuedCount = 0) =>
-      page.render(<ConnectionBanner state={next} queuedCount={queuedCount} />),
+      page.rerender(<ConnectionBanner state={next} queuedCount={queuedCount} />),
     text: () => root().textContent,
     height: () => root().getBoundingClientRect().height,
   }
@@ -48,7 +48,7 @@ it('takes no room until the connection is lost: a first attempt and a blip are n
 })
 
 it('counts down to the next attempt, for the eyes only', () => {
-  const { text, turnTo, find } = show(away(true, 3))
+  const { text, turnTo } = show(away(true, 3))
   expect(text()).toContain('Next try in 3 s')
   pass(1_000)
   expect(text()).toContain('Next try in 2 s')
@@ -75,22 +75,22 @@ it('says for four seconds that it is back, once what waited has gone out', () =>
 })
 
 it('says why it won’t be tried again, and leaves no timer when it is taken away', () => {
-  const { text, turnTo, render } = show({
+  const { text, turnTo, rerender } = show({
     status: 'failed',
     reason: new RealtimeError({ code: 'unauthorized', message: 'The token was refused.' }),
   })
   expect(text()).toBe('Not connected. The token was refused.')
   turnTo(away(true, 5))
   turnTo(connected)
-  render(null)
+  rerender(null)
   expect(vi.getTimerCount()).toBe(0)
 })
 
 it('offers to try now only if somebody does', () => {
   const onRetry = vi.fn<() => void>()
-  const { findAll, render, find } = show(away(true, null))
-  expect(findAll('button')).toEqual([])
-  render(<ConnectionBanner state={away(true, null)} onRetry={onRetry} />)
-  find('button').click()
+  const { rerender } = show(away(true, null))
+  expect(screen.queryByRole('button')).toBeNull()
+  rerender(<ConnectionBanner state={away(true, null)} onRetry={onRetry} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Retry now' }))
   expect(onRetry).toHaveBeenCalledOnce()
 })

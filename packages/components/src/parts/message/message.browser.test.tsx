@@ -1,3 +1,4 @@
+import { screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { messageAt } from '../../../test/log-messages.ts'
 import { openPage, painted } from '../../../test/page.tsx'
@@ -54,7 +55,7 @@ it('lets a text that turns its direction turn nothing but itself', () => {
 it('says when it was sent to people and to machines', () => {
   const page = openPage()
   page.render(<Message message={messageAt(0)} />)
-  const time = page.host.querySelector('time')
-  expect(time?.dateTime).toBe('2026-11-20T12:00:00.000Z')
-  expect(time?.title).toContain('2026')
+  const time = screen.getByRole('time')
+  expect(time.getAttribute('datetime')).toBe('2026-11-20T12:00:00.000Z')
+  expect(time.title).toContain('2026')
 })

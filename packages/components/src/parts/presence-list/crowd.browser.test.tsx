@@ -1,5 +1,6 @@
 import '../../styles/styles.css'
 import type { Member } from '@herenow/react'
+import { fireEvent, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { expect, it, vi } from 'vitest'
 import { carriedLists } from '../../../test/carried-lists.ts'
@@ -44,7 +45,7 @@ it.each<readonly [string, ReactElement]>([
 it('a list of everyone behind a button gives each row only its own member', async () => {
   const page = openPage()
   page.render(<PresenceAvatars members={crowd} max={3} />)
-  page.host.querySelector<HTMLElement>('.hn-presence-avatars-more')?.click()
+  fireEvent.click(screen.getByRole('button', { name: /more people/ }))
   await vi.waitFor(() => expect(page.host.querySelectorAll('.hn-presence-list-item')).toHaveLength(300))
   page.render(<PresenceAvatars members={[...crowd]} max={3} />)
   expectFewToCarryAll(page.host.firstElementChild ?? page.host, 150)

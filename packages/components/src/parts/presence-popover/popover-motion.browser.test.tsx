@@ -1,7 +1,8 @@
 import '../../styles/styles.css'
+import { screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { has } from '../../../test/engine.ts'
-import { mount } from '../../../test/mount.tsx'
+import { find, render } from '../../../test/render.ts'
 import { sampleMembers } from '../../stories/sample-members.ts'
 import { PresencePopoverView } from './presence-popover-view.tsx'
 
@@ -13,15 +14,14 @@ function opacityOf(element: Element): number {
 
 it('fades in, and stays in sight, for readers who didn’t ask for less motion', async () => {
   expect(matchMedia('(prefers-reduced-motion: reduce)').matches).toBe(false)
-  const page = mount(
+  const { container } = render(
     <div style={{ position: 'fixed', top: 40, left: 40 }}>
       <PresencePopoverView members={sampleMembers(8)} />
     </div>,
   )
-  const { find, container } = page
   const moves: string[] = []
   container.addEventListener('transitionrun', ({ propertyName }) => moves.push(propertyName))
-  find('.hn-presence-popover').click()
+  screen.getByRole('button').click()
   const title = await vi.waitFor(() => find('.hn-popover-title'), { interval: 1 })
   await expect.poll(() => opacityOf(title)).toBe(1)
   expect(moves.includes('opacity')).toBe(has('entry-motion'))

@@ -1,9 +1,10 @@
 import '../../styles/presence.css'
+import { screen, within } from '@testing-library/react'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
-import { mount } from '../../../test/mount.tsx'
 import { painted } from '../../../test/page.tsx'
+import { find, findAll, render } from '../../../test/render.ts'
 import { HerenowUI } from '../../config/herenow-ui.tsx'
 import { sampleMembers } from '../../stories/sample-members.ts'
 import { PresenceAvatarsView } from '../presence-avatars/presence-avatars-view.tsx'
@@ -18,35 +19,40 @@ beforeAll(() => {
   return () => still.remove()
 })
 
+/** The rows of the list that is open. */
+const rowsShown = () => within(screen.getByRole('dialog')).getAllByRole('listitem')
+
+/** The panel, open or not. */
+const dialog = () => screen.getByRole('dialog', { hidden: true })
 const isOpen = (panel: HTMLElement) => panel.matches(':popover-open')
 
 it('opens by keyboard without taking the focus, and closes by Escape', async () => {
-  const { find } = mount(
+  render(
     <>
       <button type="button">Before</button>
       <PresenceAvatarsView members={sampleMembers(40)} max={3} />
       <button type="button">After</button>
     </>,
   )
-  const more = find('.hn-presence-avatars-more')
+  const more = screen.getByRole('button', { name: /more people/ })
   await userEvent.keyboard('{Tab}{Tab}')
   expect(document.activeElement).toBe(more)
   await userEvent.keyboard('{Enter}')
-  expect(isOpen(find('.hn-popover'))).toBe(true)
+  expect(isOpen(dialog())).toBe(true)
   expect(document.activeElement).toBe(more)
   await userEvent.keyboard('{Tab}')
   const list = find('.hn-popover-list')
   expect(document.activeElement).toBe(list)
   await userEvent.keyboard('{Escape}')
-  expect(isOpen(find('.hn-popover'))).toBe(false)
+  expect(isOpen(dialog())).toBe(false)
   expect(document.activeElement).toBe(more)
   await userEvent.keyboard('{Tab}')
   expect(document.activeElement?.textContent).toBe('After')
 })
 
 it.runIf(has('scroll-keys'))('scrolls by keyboard', async () => {
-  const { find } = mount(<PresencePopoverView members={sampleMembers(40)} />)
-  find('.hn-presence-popover').click()
+  render(<PresencePopoverView members={sampleMembers(40)} />)
+  screen.getByRole('button').click()
   const list = await vi.waitFor(() => find('.hn-popover-list'))
   list.focus()
   await userEvent.keyboard('{End}')
@@ -54,7 +60,7 @@ it.runIf(has('scroll-keys'))('scrolls by keyboard', async () => {
 })
 
 it('opens and closes by its button, and closes by a click elsewhere', async () => {
-  const { find } = mount(
+  render(
     <>
       <p style={{ position: 'fixed', bottom: 0, right: 0 }}>Elsewhere</p>
       <PresencePopoverView members={sampleMembers(3)} />
@@ -62,34 +68,34 @@ it('opens and closes by its button, and closes by a click elsewhere', async () =
   )
   const button = page.getByRole('button')
   await button.click()
-  expect(isOpen(find('.hn-popover'))).toBe(true)
-  await vi.waitFor(() => expect(find('.hn-presence-popover').getAttribute('aria-expanded')).toBe('true'))
+  expect(isOpen(dialog())).toBe(true)
+  await vi.waitFor(() => expect(screen.getByRole('button').getAttribute('aria-expanded')).toBe('true'))
   await button.click()
-  expect(isOpen(find('.hn-popover'))).toBe(false)
-  await vi.waitFor(() => expect(find('.hn-presence-popover').getAttribute('aria-expanded')).toBe('false'))
+  expect(isOpen(dialog())).toBe(false)
+  await vi.waitFor(() => expect(screen.getByRole('button').getAttribute('aria-expanded')).toBe('false'))
   await button.click()
   await page.getByText('Elsewhere').click()
-  expect(isOpen(find('.hn-popover'))).toBe(false)
+  expect(isOpen(dialog())).toBe(false)
 })
 
 it('stays up to date while it is open, without moving the focus or the reader', async () => {
   const members = sampleMembers(40)
-  const { find, findAll, render } = mount(<PresencePopoverView members={members} />)
+  const { rerender } = render(<PresencePopoverView members={members} />)
   await page.getByRole('button').click()
-  await vi.waitFor(() => expect(findAll('.hn-presence-list-item')).toHaveLength(40))
+  await vi.waitFor(() => expect(rowsShown()).toHaveLength(40))
   const list = find('.hn-popover-list')
   list.focus()
   list.scrollTop = 200
-  const rows = findAll('.hn-presence-list-item')
-  render(<PresencePopoverView members={sampleMembers(41)} />)
-  expect(findAll('.hn-presence-list-item').slice(0, 40)).toEqual(rows)
-  expect(find('.hn-popover').getAttribute('aria-label')).toBe('41 people here')
+  const rows = rowsShown()
+  rerender(<PresencePopoverView members={sampleMembers(41)} />)
+  expect(rowsShown().slice(0, 40)).toEqual(rows)
+  expect(screen.getByRole('dialog', { name: '41 people here' })).toBe(dialog())
   expect(document.activeElement).toBe(list)
   expect(list.scrollTop).toBe(200)
 })
 
 it('has nothing in it while it is closed', () => {
-  const { findAll } = mount(<PresencePopoverView members={sampleMembers(1_000)} />)
+  render(<PresencePopoverView members={sampleMembers(1_000)} />)
   expect(findAll('.hn-popover *')).toEqual([])
 })
 
@@ -97,7 +103,7 @@ it.each([
   ['ltr', { left: 40 }],
   ['rtl', { right: 40 }],
 ] as const)('stands at its button (%s)', async (dir, at) => {
-  const { find } = mount(
+  render(
     <HerenowUI dir={dir}>
       <div style={{ position: 'absolute', top: 40, ...at }}>
         <PresencePopoverView members={sampleMembers(8)} />
@@ -106,28 +112,28 @@ it.each([
   )
   await page.getByRole('button').click()
   await painted()
-  expectAtButton(find('.hn-presence-popover'), find('.hn-popover'), dir)
+  expectAtButton(screen.getByRole('button'), dialog(), dir)
 })
 
 it('opens upwards where there is no room below', async () => {
-  const { find } = mount(
+  render(
     <div style={{ position: 'fixed', bottom: 8, left: 40 }}>
       <PresencePopoverView members={sampleMembers(8)} />
     </div>,
   )
   await page.getByRole('button').click()
-  const panel = find('.hn-popover').getBoundingClientRect()
-  expect(panel.bottom).toBeLessThanOrEqual(find('.hn-presence-popover').getBoundingClientRect().top)
+  const panel = dialog().getBoundingClientRect()
+  expect(panel.bottom).toBeLessThanOrEqual(screen.getByRole('button').getBoundingClientRect().top)
   expect(panel.top).toBeGreaterThanOrEqual(0)
 })
 
 it.each(['ltr', 'rtl'] as const)('is placed by hand where CSS can’t (%s), and follows when the page moves', (dir) => {
-  const { find } = mount(
+  render(
     <div dir={dir} style={{ blockSize: 2_000, padding: '300px 40px' }}>
       <PresencePopoverView members={sampleMembers(8)} />
     </div>,
   )
-  const [button, panel] = [find('.hn-presence-popover'), find('.hn-popover')]
+  const [button, panel] = [screen.getByRole('button'), dialog()]
   panel.showPopover()
   onTestFinished(keepInPlace(button, panel))
   expectAtButton(button, panel, dir)
@@ -141,14 +147,14 @@ it('is put where the provider says', async () => {
   const container = document.createElement('aside')
   document.body.append(container)
   onTestFinished(() => container.remove())
-  const { find } = mount(
+  render(
     <HerenowUI portalContainer={container}>
       <PresencePopoverView members={sampleMembers(3)} />
     </HerenowUI>,
   )
-  expect(find('.hn-popover').parentElement).toBe(container)
+  expect(dialog().parentElement).toBe(container)
   await page.getByRole('button').click()
-  expectAtButton(find('.hn-presence-popover'), find('.hn-popover'), 'ltr')
+  expectAtButton(screen.getByRole('button'), dialog(), 'ltr')
 })
 
 function expectAtButton(button: HTMLElement, panel: HTMLElement, dir: 'ltr' | 'rtl'): void {

@@ -1,27 +1,27 @@
 import '../../styles/chat.css'
-import { flushSync } from 'react-dom'
+import { act, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { mount } from '../../../test/mount.tsx'
+import { find, findAll, render } from '../../../test/render.ts'
 import { HerenowUI, TypingIndicator } from '../../index.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const typists = (...names: readonly string[]) => names.map((name) => ({ clientId: name, info: { name } }))
-const pass = (milliseconds: number) => flushSync(() => vi.advanceTimersByTime(milliseconds))
+const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds))
 
 function show(...names: readonly string[]) {
-  const page = mount(<TypingIndicator members={typists(...names)} />)
+  const page = render(<TypingIndicator members={typists(...names)} />)
   return {
     ...page,
-    turnTo: (...next: readonly string[]) => page.render(<TypingIndicator members={typists(...next)} />),
-    seen: () => page.findAll('.hn-typing-line').map(({ textContent }) => textContent),
-    said: () => page.find('[role="status"]').textContent,
+    turnTo: (...next: readonly string[]) => page.rerender(<TypingIndicator members={typists(...next)} />),
+    seen: () => findAll('.hn-typing-line').map(({ textContent }) => textContent),
+    said: () => screen.getByRole('status').textContent,
   }
 }
 
 it('names two, counts the others, and puts each name in an element of its own', () => {
-  const { seen, turnTo, findAll } = show('Ada')
+  const { seen, turnTo } = show('Ada')
   expect(seen()).toEqual(['Ada is typing…'])
   turnTo('Ada', 'Grace')
   expect(seen()).toEqual(['Ada and Grace are typing…'])
@@ -59,7 +59,7 @@ it('says nothing of somebody who stops right away, and starts no second anew for
 })
 
 it('keeps its height when nobody types', () => {
-  const { find, turnTo } = show()
+  const { turnTo } = show()
   const height = () => find('[data-slot="typing-indicator"]').getBoundingClientRect().height
   const quiet = height()
   turnTo('Ada')
@@ -69,7 +69,7 @@ it('keeps its height when nobody types', () => {
 
 it('says who it is by what `resolveUser` knows', async () => {
   vi.useRealTimers()
-  const { find } = mount(
+  render(
     <HerenowUI resolveUser={async (id) => ({ name: `Known ${id}` })}>
       <TypingIndicator members={typists('ada')} />
     </HerenowUI>,
