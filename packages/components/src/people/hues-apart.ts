@@ -1,7 +1,7 @@
 import { hueOf } from './hue.ts'
 
 /** Hues closer than so many degrees look alike, beside each other. */
-const closest = 30
+const closest = 20
 
 /** More people than that have no colours that can be told apart. */
 const most = 24
@@ -17,11 +17,10 @@ export function huesApart(ids: readonly string[], before: ReadonlyMap<string, nu
   const hues = new Map([...before].filter(([id]) => present.has(id)))
   const newcomers = ids.filter((id) => !hues.has(id)).slice(0, most - hues.size)
   if (newcomers.length === 0 && hues.size === before.size) return before
-  const apart = Math.min(closest, 180 / (hues.size + newcomers.length))
   for (const id of newcomers) {
     const own = hueOf(id)
     const taken = [...hues.values()]
-    hues.set(id, taken.every((hue) => distance(hue, own) >= apart) ? own : middleOfWidestGap(taken))
+    hues.set(id, taken.every((hue) => distance(hue, own) >= closest) ? own : middleOfWidestGap(taken))
   }
   return hues
 }

@@ -66,9 +66,9 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
     const arranged = useArrangedMembers({ members, selfId, order, self })
     const count = Math.max(total - (members.length - arranged.length), arranged.length)
     const shown = arranged.slice(0, Math.max(0, max))
-    const hues = useHues(shown.map(({ clientId }) => clientId))
+    const hues = useHues(arranged.map(({ clientId }) => clientId))
     const more = count - shown.length
-    const rows = { members: arranged, selfId, statusOf, slots }
+    const rows = { members: arranged, selfId, statusOf, slots, hues }
     const title = strings.peopleHere(count, number(count))
     return {
       // The role is said again: Safari forgets it where a list has no markers.

@@ -10,6 +10,7 @@ import { memberStatus } from '../../people/member-status.ts'
 import type { PersonStatus } from '../../people/person.ts'
 import { useArrangedMembers } from '../../people/use-arranged-members.ts'
 import type { MembersOptions } from '../../people/use-arranged-members.ts'
+import { useHues } from '../../people/use-hues.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 import { PresenceRows } from './presence-rows.tsx'
 import type { PresenceListItemState, PresenceListSlots, Rows } from './presence-rows.tsx'
@@ -58,7 +59,8 @@ export const PresenceListView: Part<'div', PresenceListViewProps> = definePart(
     const state = arranged.length > 0 ? 'ready' : status === 'ready' ? 'empty' : status
     const { nobodyHere, loadingPeople, peopleUnknown } = useStrings(presenceEnglish)
     const nobody = { pending: loadingPeople, error: peopleUnknown, empty: empty ?? nobodyHere }
-    const rows = { members: arranged, selfId, statusOf, renderItem, slots }
+    const hues = useHues(arranged.map(({ clientId }) => clientId))
+    const rows = { members: arranged, selfId, statusOf, renderItem, slots, hues }
     const Body = groupByStatus ? Groups : PresenceRows
     return {
       ...rest,

@@ -9,7 +9,6 @@ import { usePerson } from '../../config/use-person.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { colorIn } from '../../people/person-color.ts'
 import type { PersonStatus } from '../../people/person.ts'
-import { useHues } from '../../people/use-hues.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
 import type { AvatarProps } from '../avatar/avatar.tsx'
@@ -31,6 +30,8 @@ export interface Rows {
   readonly selfId: string | null | undefined
   readonly statusOf: (member: Member) => PersonStatus | undefined
   readonly slots: PresenceListSlots | undefined
+  /** From `useHues`, for all who are listed. */
+  readonly hues: ReadonlyMap<string, number>
   readonly renderItem?: ((member: Member, state: PresenceListItemState) => ReactNode) | undefined
   /** The status stands above the list already. */
   readonly isGrouped?: boolean
@@ -42,9 +43,8 @@ interface PresenceRowsProps extends ComponentPropsWithoutRef<'ul'> {
 
 /** One list of people. */
 export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): ReactElement {
-  const { members, selfId, statusOf, renderItem, slots, isGrouped } = rows
+  const { members, selfId, statusOf, renderItem, slots, isGrouped, hues } = rows
   const Avatar = slots?.Avatar ?? DefaultAvatar
-  const hues = useHues(members.map(({ clientId }) => clientId))
   return (
     // The role is said again: Safari forgets it where a list has no markers.
     <ul role="list" {...rest} className={classNames('hn-presence-list-items', className)}>
