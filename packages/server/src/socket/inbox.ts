@@ -7,7 +7,7 @@ const share = 2
 /** The same of a connection that goes before those with more to do; the rest of it waits like theirs. */
 const shortShare = 0.5
 /** Characters that may wait of a connection that goes first. */
-const little = 4_096
+const little = 1_024
 /** Characters, and frames, that are read ahead of what can be taken. Then nothing is read until they are. */
 const readAhead = 65_536
 const framesAhead = 64
