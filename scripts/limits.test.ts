@@ -100,6 +100,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['their age', [`${server}/channel/channel-rules.ts`, 'history: { messages: 1_000, seconds:', 1_000]],
   ['all of `memory()`', [`${server}/engine/memory-engine.ts`, 'options.maxBytes ??']],
   ['ids by which repetitions are known, on the server', [`${server}/engine/recent.ts`, 'idWindow =']],
+  ['all who are present, with their states', [serverLimits, 'presenceBytes:']],
   ["ids of messages that aren't stored, in SQLite", [`${server}/engine/sqlite/sqlite-engine.ts`, 'looseIdsHeld =']],
 ]
 

@@ -6,6 +6,7 @@ import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
 import { Absences } from './presence/absences.ts'
+import { Departures } from './presence/departures.ts'
 import { OccupancyWatch } from './presence/occupancy-watch.ts'
 import { PresenceService } from './presence/presence-service.ts'
 import { PresenceTable } from './presence/presence-table.ts'
@@ -21,13 +22,14 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
   const turns = new Turns(loop)
   const flusher = new Flusher(loop, turns)
   const table = new PresenceTable()
-  const occupancy = new OccupancyWatch(table, clock)
+  const occupancy = new OccupancyWatch(table, clock, turns)
   const presence = new PresenceService({
     table,
     clock,
     intervalAbove: (channel) => settingsOf(channel).intervalAbove,
     occupancyChanged: (channel) => occupancy.note(channel),
   })
+  const departures = new Departures({ table, presence, turns })
   const absences = new Absences({ table, presence, clock, graceOf: (channel) => settingsOf(channel).grace * 1_000 })
   return {
     clock,
@@ -43,10 +45,11 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     table,
     presence,
     absences,
+    departures,
     occupancy,
     registry: new ConnectionRegistry(clock, random, (connectionId, how) => {
       absences.forget(connectionId)
-      presence.leaveAll(connectionId, how)
+      departures.add(connectionId, how)
     }),
     flusher,
     turns,

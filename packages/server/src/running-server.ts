@@ -188,12 +188,13 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
-    const { random, presence, absences, occupancy, registry, engine } = this.#services
+    const { random, presence, absences, departures, occupancy, registry, engine } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
     await this.#listener.close()
     presence.end()
     absences.close()
+    departures.end()
     occupancy.end()
     registry.end()
     await engine.close()

@@ -15,6 +15,8 @@ export interface ServerLimits {
   readonly channels: number
   /** Bytes that may wait for a slow reader before it is cut. Default 1 MiB. */
   readonly bufferBytes: number
+  /** What the server may keep of everybody who is present. Default 256 MB. */
+  readonly presenceBytes: number
   /** Connections that may be open at once, also those that aren't WebSockets yet. Default 50,000. */
   readonly connections: number
   /** The same from one address, or one IPv6 network; this machine's own aren't counted. Default 10,000. */
@@ -36,6 +38,7 @@ const sizes = {
   stateBytes: protocolLimits.stateBytes,
   channels: protocolLimits.channelsPerConnection,
   bufferBytes: 1_048_576,
+  presenceBytes: 256_000_000,
   connections: 50_000,
   connectionsPerAddress: 10_000,
 }

@@ -5,6 +5,7 @@ import type { SettingsOf } from './channel/channel-rules.ts'
 import type { Hub } from './channel/hub.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Absences } from './presence/absences.ts'
+import type { Departures } from './presence/departures.ts'
 import type { OccupancyWatch } from './presence/occupancy-watch.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedClock } from './env/guarded-env.ts'
@@ -32,6 +33,7 @@ export interface Services {
   readonly table: PresenceTable
   readonly presence: PresenceService
   readonly absences: Absences
+  readonly departures: Departures
   readonly occupancy: OccupancyWatch
   readonly registry: ConnectionRegistry
   readonly flusher: Flusher

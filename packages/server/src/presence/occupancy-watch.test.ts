@@ -24,8 +24,9 @@ interface Bench {
 
 function bench(): Bench {
   const [table, clock, loop] = [new PresenceTable(), new ManualClock(), new ManualLoop()]
-  const flusher = new Flusher(loop, new Turns(loop))
-  const watch = new OccupancyWatch(table, clock)
+  const turns = new Turns(loop)
+  const flusher = new Flusher(loop, turns)
+  const watch = new OccupancyWatch(table, clock, turns)
   return {
     watch,
     table,
@@ -104,4 +105,28 @@ describe('whoever follows counts', () => {
     loop.endTurn()
     expect(told(slow.observer).slice(4)).toEqual(['a: 501'])
   })
+})
+
+it('tells of many channels a share at a time, and of each how things stand then', () => {
+  const { watch, watcher, change, clock, loop } = bench()
+  const ana = watcher()
+  watch.watch(ana.watcher, [], true, () => {
+    loop.time += 4
+    return true
+  })
+  const names = Array.from({ length: 45 }, (_, index) => `c${index}`)
+  for (const name of names) change(name, 'ben', true)
+  loop.endTurn()
+  expect(told(ana.observer)).toEqual(['c0: 1'])
+  clock.advance(50)
+  loop.endTurn()
+  expect(told(ana.observer).slice(1)).toEqual(names.slice(1, 21).map((name) => `${name}: 1`))
+  change('c44', 'ben', false)
+  clock.advance(50)
+  loop.endTurn()
+  expect(told(ana.observer).slice(21)).toEqual(names.slice(21, 41).map((name) => `${name}: 1`))
+  clock.advance(50)
+  loop.endTurn()
+  expect(told(ana.observer).slice(41)).toEqual(['c41: 1', 'c42: 1', 'c43: 1', 'c44: 0'])
+  expect(clock.pending).toBe(0)
 })

@@ -5,6 +5,7 @@ import type { Outgoing } from '../socket/outgoing.ts'
 import { urgency } from '../socket/flusher.ts'
 import { SharedItem } from '../socket/pending-set.ts'
 import type { PullQueue } from '../socket/pull-queue.ts'
+import type { Turns } from '../socket/turns.ts'
 import { workOf } from '../request/work.ts'
 import { timings } from '../timings.ts'
 import type { PresenceTable } from './presence-table.ts'
@@ -22,6 +23,11 @@ export type MaySee = (channel: string) => boolean
 /** Counts of names of 200 bytes each fit one frame. */
 const countsPerItem = 1_000
 
+/** Milliseconds at a time that go to telling; what takes longer is told later, and then how things stand … */
+const share = 8
+/** … but for so many channels, however long they take: where few change, each is told at once. */
+const atLeast = 20
+
 /** What one watcher follows. Its identity says whether it still holds: a newer watch has another. */
 interface Watch {
   channels: ReadonlySet<string>
@@ -35,6 +41,7 @@ interface Watch {
 export class OccupancyWatch {
   readonly #table: PresenceTable
   readonly #clock: Clock
+  readonly #turns: Pick<Turns, 'now'>
   readonly #byChannel = new Map<string, Set<Watcher>>()
   readonly #ofAll = new Set<Watcher>()
   readonly #watches = new Map<Watcher, Watch>()
@@ -42,9 +49,10 @@ export class OccupancyWatch {
   #timer: Timer = null
   #toldAt = -Infinity
 
-  constructor(table: PresenceTable, clock: Clock) {
+  constructor(table: PresenceTable, clock: Clock, turns: Pick<Turns, 'now'>) {
     this.#table = table
     this.#clock = clock
+    this.#turns = turns
   }
 
   /** Replaces what a watcher follows and sends it the present counts, page by page. */
@@ -92,9 +100,15 @@ export class OccupancyWatch {
   #tell(): void {
     this.#timer = null
     this.#toldAt = this.#clock.now()
-    const changed = [...this.#changed]
-    this.#changed.clear()
-    for (const channel of changed) this.#tellOf(channel)
+    const until = this.#turns.now() + share
+    let told = 0
+    for (const channel of this.#changed) {
+      this.#changed.delete(channel)
+      this.#tellOf(channel)
+      told += 1
+      if (told >= atLeast && this.#turns.now() >= until) break
+    }
+    if (this.#changed.size > 0) this.#timer = this.#clock.setTimeout(() => this.#tell(), timings.presencePace)
   }
 
   #tellOf(channel: string): void {

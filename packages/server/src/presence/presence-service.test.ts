@@ -241,7 +241,7 @@ describe('a crowded channel', () => {
     put('p6')
     endTurn()
     leave('p1')
-    service.leaveAll('c-p2', 'timeout')
+    service.leave('a', 'c-p2', 'timeout')
     pass(1_000)
     expect(story(ana).slice(1)).toEqual(['2: 4 here, left p1, timedOut p2'])
   })
@@ -339,7 +339,7 @@ it.each([null, 0])('keeps nothing of ten thousand updates once their sender has 
     put('busy', state)
     if (state % 100 === 0) clock.advance(10)
   }
-  service.leaveAll('c-busy', 'timeout')
+  service.leave('a', 'c-busy', 'timeout')
   clock.advance(2_000)
   endTurn()
   const late = observer()

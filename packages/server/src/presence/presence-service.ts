@@ -44,11 +44,6 @@ export class PresenceService {
     this.#change(channel, connectionId, () => this.#table.remove(channel, connectionId, action, this.#clock.date()))
   }
 
-  /** The same everywhere. */
-  leaveAll(connectionId: string, action: 'leave' | 'timeout'): void {
-    for (const channel of this.#table.channelsOfConnection(connectionId)) this.leave(channel, connectionId, action)
-  }
-
   /** Sends a snapshot, then changes. Asking again sends a new snapshot. */
   observe(subscription: Subscription): void {
     const audience = this.#audience(subscription.channel)

@@ -33,6 +33,32 @@ describe('the presence table', () => {
     expect(change).toMatchObject({ action: 'update', info: { name: 'Ana' } })
   })
 
+  it('keeps states as text: what was handed in is not held', () => {
+    const table = new PresenceTable()
+    const state = { list: [{}, {}] }
+    table.put('a', claim('c1', 'ana', state), 10)
+    const found = table.find('a', 'c1')
+    expect(found?.state).toEqual(state)
+    expect(found?.state).not.toBe(state)
+    expect(JSON.parse(JSON.stringify(found))).toMatchObject({ connectionId: 'c1', state })
+  })
+
+  it('weighs what it keeps, in all and for each client, until it is gone', () => {
+    const table = new PresenceTable()
+    expect(table.growth('a', 'c1', 1_002)).toBeGreaterThan(1_000)
+    const expected = table.growth('a', 'c1', 1_002)
+    table.put('a', claim('c1', 'ana', 'x'.repeat(1_000)), 10)
+    expect([table.bytes, table.bytesOfClient('ana')]).toEqual([expected, expected])
+    table.put('b', claim('c2', 'bob', null), 10)
+    expect(table.growth('a', 'c1', 2)).toBe(-1_000)
+    table.put('a', claim('c1', 'ana', ''), 20)
+    expect(table.bytesOfClient('ana')).toBe(expected - 1_000)
+    expect(table.bytes).toBe(table.bytesOfClient('ana') + table.bytesOfClient('bob'))
+    table.remove('a', 'c1', 'leave', 30)
+    table.remove('b', 'c2', 'leave', 30)
+    expect([table.bytes, table.bytesOfClient('ana'), table.bytesOfClient('bob')]).toEqual([0, 0, 0])
+  })
+
   it('takes out what is there and nothing else', () => {
     const table = new PresenceTable()
     table.put('a', claim('c1', 'ana', 1), 10)

@@ -1,7 +1,9 @@
 import type { UserInfo } from '@herenow/adapter'
 import type { WireConnection } from '@herenow/protocol'
-import { SortedNames } from './sorted-names.ts'
+import type { KeptConnection } from './kept-connection.ts'
+import { keptConnection, saysTheSame, weightOf } from './kept-connection.ts'
 import type { PresenceChange } from './presence-change.ts'
+import { SortedNames } from './sorted-names.ts'
 
 /** What a connection says when it enters or updates. */
 export interface PresenceClaim {
@@ -11,14 +13,8 @@ export interface PresenceClaim {
   readonly state: unknown
 }
 
-interface Entry {
-  readonly connection: WireConnection
-  /** State and info as JSON: equal text, nothing new. */
-  readonly content: string
-}
-
 interface ChannelMembers {
-  readonly entries: Map<string, Entry>
+  readonly entries: Map<string, KeptConnection>
   /** The keys of `entries`, in order. */
   readonly ids: SortedNames
   /** How many connections each client has here. */
@@ -31,6 +27,8 @@ interface ClientChannels {
   readonly counts: Map<string, number>
   /** The keys of `counts`, in order. */
   readonly names: SortedNames
+  /** Rough heap bytes of its entries. */
+  bytes: number
 }
 
 /** Who is present where. Pure data: no time, no timers, nothing sent. Every table is a `Map`: names are never keys of objects. */
@@ -40,24 +38,33 @@ export class PresenceTable {
   readonly #names = new SortedNames()
   readonly #byConnection = new Map<string, Set<string>>()
   readonly #byClient = new Map<string, ClientChannels>()
+  #bytes = 0
+
+  /** Rough heap bytes of all entries. */
+  get bytes(): number {
+    return this.#bytes
+  }
 
   /** Enters, or updates an entry that is there already. `null`: nothing changed. */
   put(channel: string, claim: PresenceClaim, now: number): PresenceChange | null {
     const members = this.#members(channel)
     const known = members.entries.get(claim.connectionId)
-    const content = JSON.stringify([claim.state, claim.info])
-    if (known?.content === content) return null
-    const connection: WireConnection = {
-      connectionId: claim.connectionId,
-      clientId: claim.clientId,
-      ...(claim.info === null ? {} : { info: claim.info }),
-      state: claim.state,
-      enteredAt: known?.connection.enteredAt ?? now,
-      updatedAt: now,
-    }
-    members.entries.set(claim.connectionId, { connection, content })
-    if (known === undefined) this.#count(channel, members, connection)
-    return { ...connection, action: known === undefined ? 'enter' : 'update' }
+    if (known !== undefined && saysTheSame(known, claim)) return null
+    const entry = keptConnection(claim, known?.connection.enteredAt ?? now, now)
+    members.entries.set(claim.connectionId, entry)
+    if (known === undefined) this.#count(channel, members, entry.connection)
+    this.#weigh(claim.clientId, weightOf(entry.stateText.length) - weightBefore(known))
+    return { ...entry.connection, action: known === undefined ? 'enter' : 'update' }
+  }
+
+  /** By how many bytes a state of this length would make the table grow; negative: shrink. */
+  growth(channel: string, connectionId: string, stateLength: number): number {
+    return weightOf(stateLength) - weightBefore(this.#channels.get(channel)?.entries.get(connectionId))
+  }
+
+  /** Rough heap bytes of a client's entries. */
+  bytesOfClient(clientId: string): number {
+    return this.#byClient.get(clientId)?.bytes ?? 0
   }
 
   /** Takes a connection out of a channel. `null`: it wasn't there. */
@@ -67,6 +74,7 @@ export class PresenceTable {
     if (members === undefined || entry === undefined) return null
     members.entries.delete(connectionId)
     members.ids.delete(connectionId)
+    this.#weigh(entry.connection.clientId, -weightBefore(entry))
     this.#discount(channel, members, entry.connection)
     return { ...entry.connection, updatedAt: now, action }
   }
@@ -125,6 +133,12 @@ export class PresenceTable {
     return members
   }
 
+  #weigh(clientId: string, bytes: number): void {
+    this.#bytes += bytes
+    const places = this.#byClient.get(clientId)
+    if (places !== undefined) places.bytes += bytes
+  }
+
   #count(channel: string, members: ChannelMembers, { clientId, connectionId }: WireConnection): void {
     increase(members.clients, clientId)
     members.ids.add(connectionId)
@@ -133,7 +147,7 @@ export class PresenceTable {
     else channels.add(channel)
     let places = this.#byClient.get(clientId)
     if (places === undefined) {
-      places = { counts: new Map(), names: new SortedNames() }
+      places = { counts: new Map(), names: new SortedNames(), bytes: 0 }
       this.#byClient.set(clientId, places)
     }
     increase(places.counts, channel)
@@ -155,6 +169,10 @@ export class PresenceTable {
     if (!places.counts.has(channel)) places.names.delete(channel)
     if (places.counts.size === 0) this.#byClient.delete(clientId)
   }
+}
+
+function weightBefore(entry: KeptConnection | undefined): number {
+  return entry === undefined ? 0 : weightOf(entry.stateText.length)
 }
 
 function increase(counts: Map<string, number>, key: string): void {

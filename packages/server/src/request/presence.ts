@@ -17,6 +17,9 @@ import type { Connection } from '../socket/connection.ts'
 import { assertMay, mayDo } from './permission.ts'
 import { workOf } from './work.ts'
 
+/** Bytes of presence that a client may have while others have much. */
+const littlePresence = 1_048_576
+
 export function setPresence(services: Services, connection: Connection, item: SetPresence): void {
   const { channel } = item
   const known = services.table.find(channel, connection.connectionId)
@@ -28,6 +31,7 @@ export function setPresence(services: Services, connection: Connection, item: Se
     const state = item.state === undefined ? (known?.state ?? null) : item.state
     const size = sizeOfState(services, channel, state)
     assertRoom(services, connection, channel)
+    assertMemory(services, connection, channel, size)
     connection.charge(deliveryWork(size * services.presence.observersOf(channel)))
     const { connectionId, clientId, info } = connection
     services.presence.put(channel, { connectionId, clientId, info, state })
@@ -108,4 +112,22 @@ function assertRoom(services: Services, connection: Connection, channel: string)
   const most = services.limits.channels
   if (present.length < most || present.includes(channel)) return
   throw refusal('rate_limited', `A connection may be present in ${most} channels at once.`, { channel })
+}
+
+/**
+ * Throws `rate_limited` where the server would keep too much of those who are present. The second half of what it may
+ * keep is for clients that have little: one client alone can't keep everybody else out.
+ */
+function assertMemory(services: Services, { connectionId, clientId }: Connection, channel: string, size: number): void {
+  const { table, limits } = services
+  const growth = table.growth(channel, connectionId, size)
+  const bytes = table.bytes + growth
+  const hasLittle = table.bytesOfClient(clientId) + growth <= littlePresence
+  if (growth <= 0 || bytes <= limits.presenceBytes / 2 || (hasLittle && bytes <= limits.presenceBytes)) return
+  throw refusal('rate_limited', 'The server has no room for more people, or for larger states.', {
+    channel,
+    retryable: true,
+    retryAfter: 5_000,
+    hint: 'Keep presence states small and enter fewer channels, or raise `limits.presenceBytes` of the server.',
+  })
 }

@@ -12,9 +12,7 @@ interface Bench {
   readonly state: { mayTake: boolean; mayReadAhead: boolean; cost: number; reads: boolean; onTake: () => void }
 }
 
-function bench(): Bench {
-  const loop = new ManualLoop()
-  const turns = new Turns(loop)
+function bench(loop = new ManualLoop(), turns = new Turns(loop)): Bench {
   const taken: (number | string)[] = []
   const state = { mayTake: true, mayReadAhead: true, cost: 0, reads: true, onTake: (): void => {} }
   const take = ({ item }: Decoded<ClientItem>): void => {
@@ -27,6 +25,7 @@ function bench(): Bench {
     mayTake: () => state.mayTake,
     mayReadAhead: () => state.mayReadAhead,
     later: (work) => turns.later(work),
+    soon: (work) => turns.soon(work),
     pause: () => (state.reads = false),
     resume: () => (state.reads = true),
   })
@@ -106,5 +105,38 @@ describe('what a client sends', () => {
     state.mayReadAhead = true
     inbox.proceed()
     expect(state.reads).toBe(true)
+  })
+
+  it('is taken in the same turn where it is little, however many others have sent much', () => {
+    const loop = new ManualLoop()
+    const turns = new Turns(loop)
+    const much = pings(...Array.from({ length: 500 }, (_, id) => id))
+    for (let other = 0; other < 100; other += 1) {
+      const { inbox, state } = bench(loop, turns)
+      state.cost = 1
+      inbox.push(much)
+    }
+    const { inbox, taken } = bench(loop, turns)
+    inbox.push(pings(1, 2))
+    loop.endTurn()
+    expect(taken).toEqual([1, 2])
+  })
+
+  it('goes on in the next turn where a short piece of work took longer than it should, however much others sent', () => {
+    const loop = new ManualLoop()
+    const turns = new Turns(loop)
+    const much = pings(...Array.from({ length: 500 }, (_, id) => id))
+    for (let other = 0; other < 100; other += 1) {
+      const { inbox, state } = bench(loop, turns)
+      state.cost = 1
+      inbox.push(much)
+    }
+    const { inbox, taken, state } = bench(loop, turns)
+    state.cost = 8
+    inbox.push(pings(1, 2))
+    loop.endTurn()
+    expect(taken).toEqual([1])
+    loop.endTurn()
+    expect(taken).toEqual([1, 2])
   })
 })

@@ -4,6 +4,10 @@ import type { Turns } from './turns.ts'
 
 /** Milliseconds of a turn that one connection may use up at once. */
 const share = 2
+/** The same of a connection that goes before those with more to do; the rest of it waits like theirs. */
+const shortShare = 0.5
+/** Characters that may wait of a connection that goes first. */
+const little = 1_024
 /** Characters, and frames, that are read ahead of what can be taken. Then nothing is read until they are. */
 const readAhead = 65_536
 const framesAhead = 64
@@ -17,6 +21,8 @@ export interface InboxOwner {
   mayReadAhead(): boolean
   /** Does something in a later turn. */
   later(work: () => void): void
+  /** Does something very short before all that is put off to later turns. */
+  soon(work: () => void): void
   /** Read nothing more. */
   pause(): void
   resume(): void
@@ -32,6 +38,9 @@ export class Inbox {
   readonly #frames: string[] = []
   /** The rest of the frame that is being taken. */
   #items: Iterator<Decoded<ReceivedItem>> | null = null
+  /** Characters of the frame that is being taken. */
+  #taking = 0
+  /** Characters of the frames after it. */
   #characters = 0
   #isWaiting = false
   #isTaking = false
@@ -67,10 +76,14 @@ export class Inbox {
 
   /** Takes what may be taken, in this turn. */
   proceed(): void {
+    this.#proceed(share)
+  }
+
+  #proceed(milliseconds: number): void {
     if (this.#isWaiting || this.#isTaking) return
     this.#isTaking = true
     try {
-      this.#takeSome()
+      this.#takeSome(milliseconds)
     } finally {
       this.#isTaking = false
     }
@@ -83,8 +96,8 @@ export class Inbox {
     this.#items = null
   }
 
-  #takeSome(): void {
-    const until = this.#turns.now() + share
+  #takeSome(milliseconds: number): void {
+    const until = this.#turns.now() + milliseconds
     while (this.#hasMore && this.#owner.mayTake(this.#items === null)) {
       if (this.#turns.now() >= until) {
         this.#wait()
@@ -104,20 +117,24 @@ export class Inbox {
     if (this.#items === null) {
       const text = this.#frames.shift() ?? ''
       this.#characters -= text.length
+      this.#taking = text.length
       this.#items = clientFrameItems(text)
     }
     const { done, value } = this.#items.next()
     if (done !== true) return value
     this.#items = null
+    this.#taking = 0
     return null
   }
 
   #wait(): void {
     this.#isWaiting = true
-    this.#owner.later(() => {
+    const goOn = (milliseconds: number): void => {
       this.#isWaiting = false
-      this.proceed()
-    })
+      this.#proceed(milliseconds)
+    }
+    if (this.#characters + this.#taking <= little) this.#owner.soon(() => goOn(shortShare))
+    else this.#owner.later(() => goOn(share))
   }
 
   /** Reads on, or no further, as things stand now. */

@@ -20,6 +20,7 @@ export interface IntakeOwner {
   readonly isChecking: boolean
   take(decoded: Decoded<ReceivedItem>): void
   later(work: () => void): void
+  soon(work: () => void): void
   /** The client has been over its rate for too long. */
   abused(): void
 }
@@ -121,6 +122,10 @@ export class Intake implements InboxOwner, ThrottleOwner {
 
   later(work: () => void): void {
     this.#owner.later(work)
+  }
+
+  soon(work: () => void): void {
+    this.#owner.soon(work)
   }
 
   pause(): void {

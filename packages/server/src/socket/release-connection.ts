@@ -12,14 +12,14 @@ export function releaseConnection(services: Services, connection: Connection, wh
   for (const subscription of connection.subscriptions.values()) endSubscription(services, connection, subscription)
   services.occupancy.unwatch(connection)
   const { record } = connection
-  const { absences, presence, registry } = services
+  const { absences, departures, registry } = services
   const { reloadGrace, lossGrace } = timings
   const lose = (usual: number, most: number, how: Departure): void =>
     registry.lose(record, absences.begin(record.connectionId, usual, most, how), how)
   switch (what) {
     case 'leave':
       registry.forget(record)
-      presence.leaveAll(record.connectionId, 'leave')
+      departures.add(record.connectionId, 'leave')
       return
     case 'reloading':
       // The page has said that it goes: unless it comes back, its people have left.

@@ -163,6 +163,10 @@ export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, Drai
     this.#services.turns.later(() => this.attempt(work))
   }
 
+  soon(work: () => void): void {
+    this.#services.turns.soon(() => this.attempt(work))
+  }
+
   /** A request that waited has been answered. */
   ran(): void {
     this.#intake.goOn()

@@ -46,3 +46,20 @@ it('goes on with the others when one piece of work throws', () => {
   loop.endTurn()
   expect(done).toEqual(['second'])
 })
+
+it('does short work before all that was put off earlier, and gives each a share of the turn', () => {
+  const loop = new ManualLoop()
+  const turns = new Turns(loop)
+  const done: string[] = []
+  const takes = (name: string, milliseconds: number) => (): void => {
+    loop.time += milliseconds
+    done.push(name)
+  }
+  for (const name of ['long 1', 'long 2', 'long 3']) turns.later(takes(name, 4))
+  for (const name of ['short 1', 'short 2', 'short 3']) turns.soon(takes(name, 4))
+  loop.endTurn()
+  expect(done).toEqual(['short 1', 'short 2', 'long 1', 'long 2'])
+  loop.endTurn()
+  expect(done).toEqual(['short 1', 'short 2', 'long 1', 'long 2', 'short 3', 'long 3'])
+  expect(loop.endTurn()).toBe(0)
+})
