@@ -127,21 +127,24 @@ it('opens upwards where there is no room below', async () => {
   expect(panel.top).toBeGreaterThanOrEqual(0)
 })
 
-it.each(['ltr', 'rtl'] as const)('is placed by hand where CSS can’t (%s), and follows when the page moves', (dir) => {
-  render(
-    <div dir={dir} style={{ blockSize: 2_000, padding: '300px 40px' }}>
-      <PresencePopoverView members={sampleMembers(8)} />
-    </div>,
-  )
-  const [button, panel] = [screen.getByRole('button'), dialog()]
-  panel.showPopover()
-  onTestFinished(keepInPlace(button, panel))
-  expectAtButton(button, panel, dir)
-  scrollTo(0, 120)
-  onTestFinished(() => scrollTo(0, 0))
-  dispatchEvent(new Event('scroll'))
-  expectAtButton(button, panel, dir)
-})
+it.each(['ltr', 'rtl'] as const)(
+  'is placed by hand where CSS can’t (%s), and follows when the page moves',
+  async (dir) => {
+    render(
+      <div dir={dir} style={{ blockSize: 2_000, padding: '300px 40px' }}>
+        <PresencePopoverView members={sampleMembers(8)} />
+      </div>,
+    )
+    const [button, panel] = [screen.getByRole('button'), dialog()]
+    panel.showPopover()
+    onTestFinished(keepInPlace(button, panel))
+    // WebKit tells of a scroll, that of an earlier test too, only with the next frame.
+    await vi.waitFor(() => expectAtButton(button, panel, dir))
+    scrollTo(0, 120)
+    onTestFinished(() => scrollTo(0, 0))
+    await vi.waitFor(() => expectAtButton(button, panel, dir))
+  },
+)
 
 it('is put where the provider says', async () => {
   const container = document.createElement('aside')
