@@ -23,7 +23,7 @@ const engines = {
 }
 
 /** @returns {string | null} the path of Firefox: `FIREFOX_PATH`, else the one on the `PATH` */
-export function findFirefox() {
+function findFirefox() {
   const asked = process.env['FIREFOX_PATH']
   if (!asked) return findOnPath(['firefox-esr', 'firefox'])
   if (isExecutable(asked)) return asked
