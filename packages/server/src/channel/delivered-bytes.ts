@@ -8,5 +8,5 @@ export function isMuch(bytes: number): boolean {
 
 /** What it costs to have so many bytes delivered, in requests. */
 export function deliveryWork(bytes: number): number {
-  return isMuch(bytes) ? Math.floor(bytes / much) : 0
+  return Math.floor(bytes / much)
 }

@@ -37,3 +37,13 @@ it('leaves half of the room to clients that have little', async () => {
   const ana = await client({ clientId: 'ana' })
   expect(await enterMany(ana, 10)).toBe(10)
 })
+
+it('takes an update that does not grow where all room is taken, in whatever letters', async () => {
+  const { client } = await startTestServer({ limits: { presenceBytes: 40_000 } })
+  const ana = await client({ clientId: 'ana' })
+  const say = (channel: string, letter: string) =>
+    ana.code({ type: 'presence', channel, action: 'enter', state: letter.repeat(1_200) })
+  for (let entered = 0; entered < 24; entered += 1) expect(await say(`room:${entered}`, '€')).toBe('ok')
+  expect(await say('room:24', '€')).toBe('rate_limited')
+  expect(await say('room:0', '₤')).toBe('ok')
+})

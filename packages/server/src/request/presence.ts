@@ -29,9 +29,11 @@ export function setPresence(services: Services, connection: Connection, item: Se
     assertMay(services, connection, channel, 'presence')
     // Saying nothing of the state leaves it as it is.
     const state = item.state === undefined ? (known?.state ?? null) : item.state
-    const size = sizeOfState(services, channel, state)
+    const text = JSON.stringify(state)
+    const size = Buffer.byteLength(text)
+    assertStateFits(services, channel, size)
     assertRoom(services, connection, channel)
-    assertMemory(services, connection, channel, size)
+    assertMemory(services, connection, channel, text.length)
     connection.charge(deliveryWork(size * services.presence.observersOf(channel)))
     const { connectionId, clientId, info } = connection
     services.presence.put(channel, { connectionId, clientId, info, state })
@@ -99,11 +101,9 @@ export function watch(services: Services, connection: Connection, item: Watch): 
   )
 }
 
-/** UTF-8 bytes. Throws `invalid_argument` for a state that is too large. */
-function sizeOfState(services: Services, channel: string, state: unknown): number {
+function assertStateFits(services: Services, channel: string, size: number): void {
   const most = services.limits.stateBytes
-  const size = Buffer.byteLength(JSON.stringify(state))
-  if (size <= most) return size
+  if (size <= most) return
   throw refusal('invalid_argument', `The presence state is larger than ${most} bytes.`, { channel })
 }
 
@@ -118,9 +118,14 @@ function assertRoom(services: Services, connection: Connection, channel: string)
  * Throws `rate_limited` where the server would keep too much of those who are present. The second half of what it may
  * keep is for clients that have little: one client alone can't keep everybody else out.
  */
-function assertMemory(services: Services, { connectionId, clientId }: Connection, channel: string, size: number): void {
+function assertMemory(
+  services: Services,
+  { connectionId, clientId }: Connection,
+  channel: string,
+  stateLength: number,
+): void {
   const { table, limits } = services
-  const growth = table.growth(channel, connectionId, size)
+  const growth = table.growth(channel, connectionId, stateLength)
   const bytes = table.bytes + growth
   const hasLittle = table.bytesOfClient(clientId) + growth <= littlePresence
   if (growth <= 0 || bytes <= limits.presenceBytes / 2 || (hasLittle && bytes <= limits.presenceBytes)) return

@@ -34,6 +34,19 @@ function bench(loop = new ManualLoop(), turns = new Turns(loop)): Bench {
 
 const pings = (...ids: readonly number[]): string => JSON.stringify(ids.map((id) => ({ type: 'ping', id })))
 
+/** A hundred others have sent five hundred requests each, a millisecond of work every one. */
+function busyServer() {
+  const loop = new ManualLoop()
+  const turns = new Turns(loop)
+  const much = pings(...Array.from({ length: 500 }, (_, id) => id))
+  for (let other = 0; other < 100; other += 1) {
+    const { inbox, state } = bench(loop, turns)
+    state.cost = 1
+    inbox.push(much)
+  }
+  return { loop, turns }
+}
+
 describe('what a client sends', () => {
   it('is taken in the turn in which it comes, item by item', () => {
     const { inbox, taken } = bench()
@@ -108,14 +121,7 @@ describe('what a client sends', () => {
   })
 
   it('is taken in the same turn where it is little, however many others have sent much', () => {
-    const loop = new ManualLoop()
-    const turns = new Turns(loop)
-    const much = pings(...Array.from({ length: 500 }, (_, id) => id))
-    for (let other = 0; other < 100; other += 1) {
-      const { inbox, state } = bench(loop, turns)
-      state.cost = 1
-      inbox.push(much)
-    }
+    const { loop, turns } = busyServer()
     const { inbox, taken } = bench(loop, turns)
     inbox.push(pings(1, 2))
     loop.endTurn()
@@ -123,14 +129,7 @@ describe('what a client sends', () => {
   })
 
   it('goes on in the next turn where a short piece of work took longer than it should, however much others sent', () => {
-    const loop = new ManualLoop()
-    const turns = new Turns(loop)
-    const much = pings(...Array.from({ length: 500 }, (_, id) => id))
-    for (let other = 0; other < 100; other += 1) {
-      const { inbox, state } = bench(loop, turns)
-      state.cost = 1
-      inbox.push(much)
-    }
+    const { loop, turns } = busyServer()
     const { inbox, taken, state } = bench(loop, turns)
     state.cost = 8
     inbox.push(pings(1, 2))

@@ -86,8 +86,9 @@ function Sentence({ members, max }: SentenceProps): ReactElement {
 function Name({ clientId, info, color }: TypingPerson): ReactElement {
   const person = usePerson(clientId, info)
   const chosen = colorIn({ color }) ?? person.color
+  const style = chosen === undefined ? undefined : personStyle(clientId, chosen)
   return (
-    <bdi className="hn-typing-name" data-colored={chosen !== undefined} style={personStyle(clientId, chosen)}>
+    <bdi className="hn-typing-name" data-colored={chosen !== undefined} style={style}>
       {person.name}
     </bdi>
   )
