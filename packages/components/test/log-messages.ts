@@ -25,3 +25,13 @@ export function messageAt(number: number, changes: Partial<Message> = {}): Messa
 export function messagesFrom(first: number, last: number): readonly Message[] {
   return Array.from({ length: last - first + 1 }, (_, index) => messageAt(first + index))
 }
+
+/** By one person, within a minute: those that came first stand under a day and a name, and not when others come above. */
+export function together(first: number, last: number): readonly Message[] {
+  return messagesFrom(first, last).map((message, index) => ({
+    ...message,
+    clientId: 'grace',
+    info: { name: 'grace' },
+    timestamp: noon + (first + index) * 100,
+  }))
+}

@@ -1,7 +1,7 @@
 import type { Message } from '@herenow/react'
 import type { ReactElement } from 'react'
 import { expect, it } from 'vitest'
-import { messageAt, messagesFrom } from '../../test/log-messages.ts'
+import { messageAt, messagesFrom, together } from '../../test/log-messages.ts'
 import { frames, openPage, painted } from '../../test/page.tsx'
 import { displacement, distanceOfEnd, rowsIn, scrollerIn, scrollTo } from '../../test/reading.ts'
 import { ChatLog } from './index.ts'
@@ -46,6 +46,20 @@ it('keeps the row that one reads when fifty come above and three below in one co
   await scrollTo(scrollerIn(page.host), scrollerIn(page.host).scrollTop - 2_000)
   await frames(10)
   expect(await displacement(page.host, () => page.render(log(messagesFrom(-49, 2_003))))).toBe(0)
+})
+
+it.each([
+  ['at the very top', 0],
+  ['within the first row', 90],
+  ['below the first row', 200],
+])('keeps the text in its place when the day and the name above it go: %s', async (_, top) => {
+  const page = openPage()
+  page.render(log(together(0, 1_999)))
+  await frames(3)
+  await scrollTo(scrollerIn(page.host), top)
+  await frames(10)
+  expect(await displacement(page.host, () => page.render(log(together(-50, 1_999))))).toBe(0)
+  expect(await displacement(page.host, () => page.render(log(together(-51, 2_001))))).toBe(0)
 })
 
 it('stays at the end when messages come, and goes there when we say something', async () => {

@@ -9,6 +9,7 @@ import type { LogViewport, LogViewportHandle, LogViewportProps } from '../parts/
 import { numberRow } from '../parts/chat-log/number-rows.ts'
 import { nearEnd } from '../scroll/scroll-machine.ts'
 import { useBrowserLayoutEffect } from '../scroll/use-layout-effect.ts'
+import { useSteadyText } from './steady-text.ts'
 
 /** A row that wasn't measured yet is taken for this high, px. */
 const usualRow = 56
@@ -36,7 +37,8 @@ export const VirtualViewport: LogViewport = forwardRef(function VirtualViewport(
   const handle = useHandle(rows, scroller, setWanted)
   useImperativeHandle(ref, () => handle, [handle])
   useStartAtEnd(rows, messages.length > 0)
-  useStatus(props, rows, scroller)
+  const noticeText = useSteadyText(rows, scroller)
+  useStatus(props, rows, scroller, noticeText)
   useBrowserLayoutEffect(() => {
     if (wanted !== null && showWanted(scroller.current, wanted)) setWanted(null)
   })
@@ -137,7 +139,12 @@ function useStartAtEnd(rows: Rows, hasRows: boolean): void {
 }
 
 /** Tells the log where the reader is, after each scroll and each commit. */
-function useStatus(props: LogViewportProps, rows: Rows, scroller: RefObject<HTMLDivElement | null>): void {
+function useStatus(
+  props: LogViewportProps,
+  rows: Rows,
+  scroller: RefObject<HTMLDivElement | null>,
+  noticeText: () => void,
+): void {
   const tell = useRef(() => {})
   useBrowserLayoutEffect(() => {
     tell.current = () => {
@@ -154,8 +161,11 @@ function useStatus(props: LogViewportProps, rows: Rows, scroller: RefObject<HTML
   })
   useEffect(() => {
     const element = scroller.current
-    const onScroll = (): void => tell.current()
+    const onScroll = (): void => {
+      noticeText()
+      tell.current()
+    }
     element?.addEventListener('scroll', onScroll, { passive: true })
     return () => element?.removeEventListener('scroll', onScroll)
-  }, [scroller])
+  }, [scroller, noticeText])
 }

@@ -4,7 +4,7 @@ import type { Message } from '@herenow/react'
 import { StrictMode } from 'react'
 import type { ReactElement } from 'react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { messageAt, messagesFrom } from '../../../test/log-messages.ts'
+import { messageAt, messagesFrom, together } from '../../../test/log-messages.ts'
 import { frames, openPage, painted } from '../../../test/page.tsx'
 import type { Page } from '../../../test/page.tsx'
 import {
@@ -129,15 +129,6 @@ it('keeps the row in its place when older ones come while one reads the very fir
   expect(moved).toBe(0)
   expect(scrollerIn(page.host).scrollTop).toBeGreaterThan(1_000)
 })
-
-/** By one person, within a minute: those that came first stand under a day and a name, and not when others come above. */
-const together = (first: number, last: number): readonly Message[] =>
-  messagesFrom(first, last).map((message, index) => ({
-    ...message,
-    clientId: 'grace',
-    info: { name: 'grace' },
-    timestamp: Date.UTC(2026, 10, 20, 12) + (first + index) * 100,
-  }))
 
 it.each([
   ['at the very top', 0],
