@@ -6,6 +6,7 @@ import type { ArgTypes, Decorator, Preview } from '@storybook/react-vite'
 import { useEffect } from 'react'
 import type { ReactElement } from 'react'
 import { checkLook } from '../packages/components/src/stories/checks/check-look.ts'
+import { silentLogger } from '@herenow/testing'
 import { createStage } from '../packages/components/src/stories/stage.ts'
 import type { Stage, StageOptions } from '../packages/components/src/stories/stage.ts'
 import { toolbar, viewports } from './toolbar.ts'
@@ -70,7 +71,12 @@ const preview: Preview = {
   decorators: [onStage],
   loaders: [
     ({ parameters, globals }) => ({
-      stage: createStage({ members: Number(globals['members']), ...(parameters['stage'] as StageOptions | undefined) }),
+      stage: createStage({
+        members: Number(globals['members']),
+        // Whoever asked for no network needs no word about it.
+        log: globals['network'] === 'offline' ? silentLogger : undefined,
+        ...(parameters['stage'] as StageOptions | undefined),
+      }),
     }),
   ],
   afterEach: ({ canvasElement, globals, tags }) => {

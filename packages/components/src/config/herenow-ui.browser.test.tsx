@@ -1,7 +1,8 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { Profiler, useState } from 'react'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { findAll, render } from '../../test/render.ts'
+import { collectUncaught } from '../../test/uncaught.ts'
 import { PresenceAvatarsView } from '../parts/presence-avatars/presence-avatars-view.tsx'
 import { sampleMember, sampleMembers, samplePicture } from '../stories/sample-members.ts'
 import { arabic } from '../strings/arabic.ts'
@@ -36,17 +37,14 @@ it('names people as `resolveUser` does, in one render, and asks for each once', 
 })
 
 it('shows people as they describe themselves where `resolveUser` fails, and reports it', async () => {
-  const reported = vi.fn<(event: ErrorEvent) => void>((event) => event.preventDefault())
-  addEventListener('error', reported)
-  onTestFinished(() => removeEventListener('error', reported))
+  const uncaught = collectUncaught()
   const down = () => Promise.reject(new Error('users are down'))
   render(
     <HerenowUI resolveUser={down}>
       <PresenceAvatarsView members={[sampleMember('ada', { name: 'Ada' }), sampleMember('bob', null)]} />
     </HerenowUI>,
   )
-  await vi.waitFor(() => expect(reported).toHaveBeenCalled())
-  expect(reported.mock.calls[0]?.[0].error).toEqual(new Error('users are down'))
+  await vi.waitFor(() => expect(uncaught[0]?.error).toEqual(new Error('users are down')))
   expect(labels(screen.getAllByRole('img'))).toEqual(['Ada', 'bob'])
 })
 

@@ -1,5 +1,5 @@
 import { createClient } from '@herenow/react'
-import type { Client, UserInfo } from '@herenow/react'
+import type { Client, ClientOptions, UserInfo } from '@herenow/react'
 import { createHub } from '@herenow/memory'
 import type { Hub, SeedMessage } from '@herenow/memory'
 import { names } from './people.ts'
@@ -22,10 +22,12 @@ export interface StageOptions {
   /** How many others are in the room. */
   readonly members?: number | undefined
   readonly messages?: readonly SeedMessage[] | undefined
+  /** Takes what our client logs. Default: the console. */
+  readonly log?: ClientOptions['log']
 }
 
 /** Makes a stage. Others enter the room at once; we come when the story mounts. */
-export function createStage({ members = 0, messages = [] }: StageOptions): Stage {
+export function createStage({ members = 0, messages = [], log }: StageOptions): Stage {
   const hub = createHub()
   const guests = new Map<string, Client>()
   const join = (clientId: string, info?: UserInfo) =>
@@ -45,7 +47,7 @@ export function createStage({ members = 0, messages = [] }: StageOptions): Stage
       name: index < names.length ? name : `${name} ${Math.floor(index / names.length) + 1}`,
     })
   }
-  const client = join('ada', { name: 'Ada Lovelace' })
+  const client = createClient({ adapter: hub.adapter(), clientId: 'ada', info: { name: 'Ada Lovelace' }, log })
   return {
     hub,
     client,

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
 import { has } from '../../../test/engine.ts'
 import { find, findAll, render } from '../../../test/render.ts'
+import { collectUncaught } from '../../../test/uncaught.ts'
 import { Composer } from '../../index.ts'
 
 beforeEach(() => sessionStorage.clear())
@@ -61,13 +62,7 @@ describe('sending', () => {
   })
 
   it('leaves the text where it is when `onSend` throws', async () => {
-    const failures: string[] = []
-    const collect = (event: ErrorEvent) => {
-      event.preventDefault()
-      failures.push(event.message)
-    }
-    addEventListener('error', collect)
-    onTestFinished(() => removeEventListener('error', collect))
+    const uncaught = collectUncaught()
     const { field } = show(
       <Composer
         onSend={() => {
@@ -78,8 +73,7 @@ describe('sending', () => {
     await userEvent.type(field(), 'Hello{Enter}')
     expect(field().value).toBe('Hello')
     // React 18 tells the window twice in development.
-    // Chromium puts a word before it.
-    expect(new Set(failures.map((failure) => failure.replace('Uncaught ', '')))).toEqual(new Set(['Error: Not ready']))
+    expect(new Set(uncaught.map(({ error }) => String(error)))).toEqual(new Set(['Error: Not ready']))
   })
 
   it('tells of typing, and of its end by sending, by emptying and by leaving', async () => {
