@@ -8,6 +8,8 @@ export default defineConfig({
   testMatch: '**/*.journey.ts',
   forbidOnly: process.env['CI'] !== undefined,
   fullyParallel: true,
+  // All cores: a journey waits for its server and its pages most of its time.
+  workers: '100%',
   retries: 0,
   // A journey may wait for a grace of 10 seconds and for an attempt that is 15 seconds away.
   timeout: 60_000,

@@ -37,8 +37,9 @@ const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(pro
 process.once('exit', removeTraces)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
-// A run of everything takes to the other engines what depends on the engine most; who asks for one runs all of it there.
-const isComplete = engines.some((engine) => asked.includes(engine))
+// A run of everything takes to the other engines what depends on the engine most. Who asks for one, or sets
+// HERENOW_ENGINES=all as CI does, runs all of it there.
+const isComplete = process.env['HERENOW_ENGINES'] === 'all' || engines.some((engine) => asked.includes(engine))
 const needsEngines = isComplete || Boolean(process.env['CI'])
 const severalProjects = ['storybook', ...(isComplete ? engines : [])]
 const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir, ...(isComplete ? { HERENOW_ENGINES: 'all' } : {}) }
@@ -92,6 +93,8 @@ async function runVitest(names) {
     'run',
     // The stories are several projects, one for each look; and so is an engine.
     ...names.flatMap((name) => ['--project', severalProjects.includes(name) ? `${name}*` : name]),
+    // All cores: many tests wait for a server, a clock or a page most of their time.
+    '--maxWorkers=100%',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
