@@ -92,3 +92,20 @@ it('knows where somebody is, and asks once under StrictMode', async () => {
   rerender('nobody')
   expect(result.current).toMatchObject({ status: 'pending', channels: [] })
 })
+
+it('keeps `refresh` the same from answer to answer, so that an effect that depends on it runs once', async () => {
+  const { result } = renderHookWithClient(
+    () => [
+      useHereNow('room', { includeMembers: true }),
+      useHereNow({ channels: ['room'] }),
+      useHereNow(),
+      useWhereNow('ben'),
+    ],
+    { client: ana.client },
+  )
+  const before = result.current
+  await after(ben.client.channel('room').presence.enter())
+  await after(...before.map(({ refresh }) => refresh()))
+  expect(result.current).not.toEqual(before)
+  expect(result.current.map(({ refresh }) => refresh)).toEqual(before.map(({ refresh }) => refresh))
+})

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ChannelTypes, Member, OccupancyState, RealtimeError } from '@herenow/core'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { HookStatus } from './channel-progress.ts'
 import { channelName } from './channel-reference.ts'
 import type { ChannelReference, HookOptions } from './channel-reference.ts'
@@ -24,7 +24,7 @@ export interface UseHereNowQuery extends UseHereNowOptions {
 }
 
 interface Refreshable {
-  /** Asks again. Never rejects: see `error`. */
+  /** Asks again. Never rejects: see `error`. Stays the same function while the question is the same. */
   readonly refresh: () => Promise<void>
 }
 
@@ -56,7 +56,8 @@ export function useHereNow(
   const view = useOccupancyView(enabled && !(isOne && name === null) ? query : null)
   const select = useMemo(() => (isOne ? answerFor(name ?? '') : wholeAnswer), [isOne, name])
   const answer = useStoreValue<OccupancyState, OccupancyState | ChannelAnswer>(view ?? unasked, select, sameFields)
-  return useMemo(() => ({ ...answer, refresh: async () => view?.refresh() }), [answer, view])
+  const refresh = useCallback(async () => view?.refresh(), [view])
+  return useMemo(() => ({ ...answer, refresh }), [answer, refresh])
 }
 
 function isReference(

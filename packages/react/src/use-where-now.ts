@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { HookOptions } from './channel-reference.ts'
 import { constantStore } from './constant-store.ts'
 import { useClient } from './use-client.ts'
@@ -10,7 +10,7 @@ import { nowhere, whereNowView } from './where-now-view.ts'
 import type { WhereNowState } from './where-now-view.ts'
 
 export interface UseWhereNowResult extends WhereNowState {
-  /** Asks again. Never rejects: see `error`. */
+  /** Asks again. Never rejects: see `error`. Stays the same function while the question is the same. */
   readonly refresh: () => Promise<void>
 }
 
@@ -25,5 +25,6 @@ export function useWhereNow(clientId?: string | null, { enabled = true }: HookOp
   )
   useLease(view)
   const state = useStoreValue(view ?? unasked)
-  return useMemo(() => ({ ...state, refresh: async () => view?.refresh() }), [state, view])
+  const refresh = useCallback(async () => view?.refresh(), [view])
+  return useMemo(() => ({ ...state, refresh }), [state, refresh])
 }
