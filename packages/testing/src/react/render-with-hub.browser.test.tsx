@@ -1,7 +1,7 @@
 import { useChannel, useHistory, usePresence } from '@herenow/react'
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { createContext, StrictMode, useContext } from 'react'
+import { createContext, StrictMode, useContext, useEffect } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHub } from '@herenow/memory'
 import { renderWithHub } from './index.ts'
@@ -133,6 +133,21 @@ describe('renderWithHub', () => {
     expect(() => renderWithHub(<Broken />)).toThrow('broken')
     expect(Reflect.get(globalThis, 'IS_REACT_ACT_ENVIRONMENT')).toBe(true)
     complaints.mockClear()
+  })
+
+  it('takes its word to React back once where an effect of the first render throws', async () => {
+    const Broken = (): ReactNode => {
+      useEffect(() => {
+        throw new Error('broken')
+      }, [])
+      return null
+    }
+    expect(() => renderWithHub(<Broken />)).toThrow('broken')
+    await Promise.resolve()
+    complaints.mockClear()
+    renderWithHub(<Room />)
+    await screen.findByText('1 here')
+    expect(Reflect.get(globalThis, 'IS_REACT_ACT_ENVIRONMENT')).toBe(false)
   })
 
   it('wants to know where people are', () => {

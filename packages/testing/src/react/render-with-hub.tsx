@@ -79,7 +79,7 @@ export function renderWithHub<const Id extends string = never>(
     const result = render(ui, { ...renderOptions, wrapper: roomWrapper(client, end, renderOptions.wrapper) })
     return { ...result, hub, client, people: byId as RenderWithHubResult<Id>['people'] }
   } catch (thrown) {
-    // Nothing was mounted that could end.
+    // Where nothing was mounted, nothing is unmounted that would end the room.
     end()
     throw thrown
   }
