@@ -32,10 +32,17 @@ it('does not cut a letter in two', () => {
 it.each([
   ['ada', 'ada'],
   ['ada@example.com', 'ada@example.com'],
-  ['3f2a9c1e-7a44-4d0e-9f3b-1b2c3d4e5f60', '3f2a9c1e…'],
+  ['3f2a9c1e-7a44-4d0e-9f3b-1b2c3d4e5f60', '3f2a9c…4e5f60'],
   ['a\u202eb', 'a b'],
   ['\u0007', undefined],
-  ['👩‍🚀'.repeat(18), `${'👩‍🚀'.repeat(8)}…`],
+  ['👩‍🚀'.repeat(18), `${'👩‍🚀'.repeat(6)}…${'👩‍🚀'.repeat(6)}`],
 ])('shortens %j to %j in the place of a name', (clientId, shown) => {
   expect(shortId(clientId)).toBe(shown)
+})
+
+it.each([
+  ['auth0|6570f3a2b1c4d5e6f7a8b9c0', 'auth0|6570f3a2b1c4d5e6f7a8b9c1'],
+  ['user_2NNEqL2nrIRdJ194ndJqAHwEfxC', 'user_2NNEqL2nrIRdJ194ndJqAHwEfxD'],
+])('tells %j and %j apart, which begin alike', (ada, ben) => {
+  expect(shortId(ada)).not.toBe(shortId(ben))
 })

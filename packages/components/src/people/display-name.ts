@@ -16,10 +16,15 @@ export function displayName(name: unknown): string | undefined {
   return shown === '' ? undefined : shown
 }
 
-/** A client id as it can be shown in the place of a name: the beginning of a long one. `undefined`: nothing of it can. */
+/**
+ * A client id as it can be shown in place of a name, or `undefined` where nothing of it can.
+ *
+ * A long one keeps both ends: the ids of many services begin alike (`auth0|…`, `user_…`) and differ only later.
+ */
 export function shortId(clientId: string): string | undefined {
   const shown = displayName(clientId)
   if (shown === undefined) return undefined
   const letters = [...lettersOf(shown)].map(({ segment }) => segment)
-  return letters.length <= 16 ? shown : `${letters.slice(0, 8).join('').trim()}…`
+  if (letters.length <= 16) return shown
+  return `${letters.slice(0, 6).join('').trim()}…${letters.slice(-6).join('').trim()}`
 }
