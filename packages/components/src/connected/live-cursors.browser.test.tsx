@@ -98,6 +98,20 @@ it('shows where others point by name, lets what is below be clicked, and forgets
   await vi.waitFor(() => expect(names()).toEqual([]))
 })
 
+it.each([Infinity, 1e12])('keeps a cursor that stands still for less than %d ms', async (idleMs) => {
+  const ben = join('ben').channel(room)
+  await ben.attach()
+  const { names } = await show(
+    <LiveCursors channel={room} idleMs={idleMs}>
+      {board}
+    </LiveCursors>,
+  )
+  await ben.signal('hn:cursor', ['r', 5_000, 5_000])
+  await vi.waitFor(() => expect(names()).toEqual(['ben']))
+  await frames(10)
+  expect(names()).toEqual(['ben'])
+})
+
 it('leaves the presence state and other signals alone', async () => {
   const { move, client, names } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
   const ben = join('ben')

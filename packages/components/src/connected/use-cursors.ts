@@ -27,6 +27,8 @@ type ChangeCursors = (change: (cursors: CursorSet) => CursorSet) => void
 const intervalMilliseconds = 50
 /** How many others may point before everyone tells less often. */
 const fewOthers = 10
+/** Browsers run a timer that is longer than this (25 days) at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** Where others point in a channel, and our own part in it, by signals. */
 export function useCursors(reference: ChannelReference<ChannelTypes>, mode: CursorMode, idleMs: number): LiveCursors {
@@ -71,14 +73,16 @@ function useWithMembers(reference: ChannelReference<ChannelTypes>, cursors: read
   )
 }
 
-/** Takes out cursors that haven't moved for a while: whoever closes a page doesn't say so. */
+/** Removes cursors that haven't moved for a while: a page that is closed doesn't say so. */
 function useForgettingIdle(set: CursorSet, change: ChangeCursors, idleMs: number): void {
   const at = nextIdle(set, idleMs)
   useEffect(() => {
     if (at === null) return undefined
+    const wait = at - performance.now()
+    if (wait > longestTimer) return undefined
     // A timer may be early by a part of a millisecond, and would then forget nobody and not come again.
     const forget = () => change((cursors) => withoutIdle(cursors, Math.max(at, performance.now()), idleMs))
-    const timer = setTimeout(forget, at - performance.now())
+    const timer = setTimeout(forget, wait)
     return () => clearTimeout(timer)
   }, [at, change, idleMs])
 }
