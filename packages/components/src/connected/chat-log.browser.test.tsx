@@ -97,6 +97,17 @@ describe('of what is in a channel', () => {
     await vi.waitFor(() => expect(rows()).toEqual(['I am text']))
   })
 
+  it('draws the unread line where the last read message is one that is not shown', async () => {
+    const seed = [
+      { id: 'a', name: 'said', data: 'Read', clientId: 'cem' },
+      { id: 'b', name: 'moved', data: { x: 1 }, clientId: 'cem' },
+      { id: 'c', name: 'said', data: 'Unread', clientId: 'cem' },
+    ]
+    const { rows } = open(<ChatLog channel="room:lobby" unreadAfterId="b" />, seed)
+    await vi.waitFor(() => expect(rows()).toEqual(['Read', 'Unread']))
+    expect(find('.hn-log-row:last-of-type .hn-unread-divider').textContent).not.toBe('')
+  })
+
   it('looks further back where the newest pages have nothing to show, and where one scrolls to', async () => {
     const moves = Array.from({ length: 130 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
     const { rows } = open(<ChatLog channel="room:lobby" />, [

@@ -9,7 +9,7 @@ import { connect } from './connect.tsx'
 import type { TwoForms } from './connect.tsx'
 import { useBubbles } from './use-bubbles.ts'
 
-/** What the channel says itself. */
+/** The props that come from the channel. */
 type FromChannel = 'messages' | 'status' | 'error' | 'hasOlder' | 'onLoadOlder' | 'olderError' | 'gaps'
 
 type Connected = Omit<ChatLogViewProps, FromChannel> & {
@@ -36,7 +36,8 @@ export function connectChatLog(View: ChatLogComponent): ConnectedChatLog {
 }
 
 function ChatLog({ channel, names, ...rest }: Connected): ChatLogViewProps {
-  const { loadOlder, retry, discard, ...shown } = useBubbles(channel, { names, renderers: rest.renderers })
+  const { renderers, unreadAfterId } = rest
+  const { loadOlder, retry, discard, ...shown } = useBubbles(channel, { names, renderers, unreadAfterId })
   const client = useClient()
   // A client that learns its id from a token knows it once it has been connected.
   const currentClientId = useConnectionState(() => client?.clientId ?? null)

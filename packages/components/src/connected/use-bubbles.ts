@@ -4,7 +4,7 @@ import { useChannel, useHistory } from '@herenow/react'
 import type { ChannelReference, ChannelTypes, Gap, Message, UseHistoryResult } from '@herenow/react'
 import { useEffect, useMemo, useState } from 'react'
 import { messageText } from '../parts/message/message-text.ts'
-import { shownGaps } from './shown-gaps.ts'
+import { lastShownId, shownGaps } from './shown-places.ts'
 
 /** Which messages of a channel a log shows. */
 export interface BubbleOptions {
@@ -12,22 +12,29 @@ export interface BubbleOptions {
   readonly names?: readonly string[] | undefined
   /** Messages with these names are shown, too. */
   readonly renderers?: Readonly<Record<string, unknown>> | undefined
+  /** The last message that the reader has read; it may be one that isn't shown. */
+  readonly unreadAfterId?: string | null | undefined
 }
 
-/** What of a channel's history is shown. */
+/** The part of a channel's history that a log shows. */
 interface Bubbles extends Pick<UseHistoryResult, 'status' | 'error' | 'hasOlder' | 'retry' | 'discard'> {
   readonly messages: readonly Message[]
   readonly gaps: readonly Gap[]
   readonly olderError: UseHistoryResult['fetchOlderError']
-  /** Resolves when there is more to show, when there isn't any, or after many pages without. */
+  /** `unreadAfterId`, moved to a message that is shown. `null` while the log loads. */
+  readonly unreadAfterId: string | null
+  /** Resolves when there is more to show, when nothing older exists, or after `mostPages` pages without anything. */
   readonly loadOlder: () => Promise<void>
 }
 
-/** Pages that are read in a row when none of them has anything to show. */
+/** How many pages are read in a row while none of them has anything to show. */
 const mostPages = 10
 
 /** A channel's history without the messages that aren't for reading: moves of a game, changes of a document. */
-export function useBubbles(reference: ChannelReference<ChannelTypes>, options: BubbleOptions): Bubbles {
+export function useBubbles(
+  reference: ChannelReference<ChannelTypes>,
+  { unreadAfterId = null, ...options }: BubbleOptions,
+): Bubbles {
   const history = useHistory(reference)
   const { messages: all, gaps: allGaps, status, error, hasOlder, fetchOlder, fetchOlderError, retry, discard } = history
   const { channel } = useChannel(reference)
@@ -51,10 +58,13 @@ export function useBubbles(reference: ChannelReference<ChannelTypes>, options: B
     [channel, isBubble, fetchOlder],
   )
   const isSearching = useFirstBubbles({ isWanted: messages.length === 0 && status === 'ready' && hasOlder, loadOlder })
+  const shownStatus = isSearching ? 'pending' : status
   return {
     messages,
     gaps,
-    status: isSearching ? 'pending' : status,
+    status: shownStatus,
+    // A log keeps the first id that it is given, so it is given none before this can be known.
+    unreadAfterId: shownStatus === 'pending' ? null : (lastShownId(all, unreadAfterId, isBubble) ?? unreadAfterId),
     error,
     hasOlder,
     olderError: fetchOlderError,
@@ -64,7 +74,7 @@ export function useBubbles(reference: ChannelReference<ChannelTypes>, options: B
   }
 }
 
-/** Looks for something to show further back, where the first page has nothing. Tells whether it is still looking. */
+/** Reads further back where the first page has nothing to show. Returns whether it is still reading. */
 function useFirstBubbles({ isWanted, loadOlder }: { isWanted: boolean; loadOlder: () => Promise<void> }): boolean {
   const [isSpent, setSpent] = useState(false)
   useEffect(() => {
@@ -78,8 +88,8 @@ function useFirstBubbles({ isWanted, loadOlder }: { isWanted: boolean; loadOlder
   return isWanted && !isSpent
 }
 
-/** The same function while the names are the same, whatever arrays they came in. */
-function useIsBubble({ names, renderers }: BubbleOptions): (message: Message) => boolean {
+/** Keeps its identity while the names are equal, even in new arrays. */
+function useIsBubble({ names, renderers }: Pick<BubbleOptions, 'names' | 'renderers'>): (message: Message) => boolean {
   const drawn = useStableList(Object.keys(renderers ?? {}))
   const wanted = useStableList(names ?? null)
   return useMemo(
@@ -91,7 +101,7 @@ function useIsBubble({ names, renderers }: BubbleOptions): (message: Message) =>
   )
 }
 
-/** The first of equal lists, so that inline ones change nothing. */
+/** Returns the first of equal lists, so that inline ones change nothing. */
 function useStableList<List extends readonly string[] | null>(list: List): List {
   const [stable, setStable] = useState(list)
   const isSame = stable?.length === list?.length && (list?.every((item, index) => item === stable?.[index]) ?? true)

@@ -1,6 +1,6 @@
 import type { Message } from '@herenow/react'
 import { expect, it } from 'vitest'
-import { shownGaps } from './shown-gaps.ts'
+import { lastShownId, shownGaps } from './shown-places.ts'
 
 const message = (id: string): Message => ({
   id,
@@ -17,7 +17,7 @@ const message = (id: string): Message => ({
 })
 const isShown = ({ name }: Message): boolean => name === 'said'
 
-it('puts a gap behind the last message before it that is shown, and several into one', () => {
+it('moves gaps behind messages that are shown, and joins those that meet there', () => {
   const all = ['a', 'x1', 'x2', 'b', 'x3'].map(message)
   const gaps = (...after: (string | null)[]) => after.map((afterId, index) => ({ id: `g${index}`, afterId }))
   const places = (...after: (string | null)[]) => shownGaps(gaps(...after), all, isShown).map(({ afterId }) => afterId)
@@ -26,4 +26,16 @@ it('puts a gap behind the last message before it that is shown, and several into
   expect(places('x3')).toEqual(['b'])
   expect(places(null, 'b')).toEqual([null, 'b'])
   expect(shownGaps(gaps('x1'), ['x1', 'b'].map(message), isShown)).toEqual([{ id: 'g0', afterId: null }])
+})
+
+it('finds the nearest shown message at or before a message', () => {
+  const all = ['x0', 'a', 'x1', 'b'].map(message)
+  expect(['a', 'x1', 'b', 'x0', 'unknown', null].map((id) => lastShownId(all, id, isShown))).toEqual([
+    'a',
+    'a',
+    'b',
+    null,
+    null,
+    null,
+  ])
 })
