@@ -1,3 +1,5 @@
+'use client'
+
 import type { ReactVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { RefObject } from 'react'
