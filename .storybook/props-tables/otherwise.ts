@@ -13,7 +13,6 @@ const single: Readonly<Record<string, string>> = {
   'ChatLog.onAtBottomChange': 'Called when the reader comes to the end of the log, or leaves it.',
   'ChatLog.onDiscard': 'Takes a failed message out; without it there is no such button.',
   'ChatLog.onRetry': 'Sends a failed message again; without it there is no such button.',
-  'ChatPanel.composer': 'More for the composer: `composer={{ maxLength: 500 }}`.',
   'Composer.disabled': 'Nothing can be written.',
   'Composer.onSend': 'Gets the text. A promise that rejects gives it back.',
   'Composer.placeholder': 'What stands in the empty field.',

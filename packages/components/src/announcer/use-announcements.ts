@@ -14,16 +14,15 @@ import type { Announcement } from './announcement.ts'
 import { joinLiveRegion } from './live-region.ts'
 import type { LiveRegion } from './live-region.ts'
 
-/** How much is said of new messages: all of one, only how many, nothing. */
+/** How new messages are announced: with author and text, as a number, or not at all. */
 export type AnnounceMode = 'full' | 'count' | 'off'
 
 /**
- * Tells screen readers of new messages, and of those that failed, politely: at most once a second, several in one
- * sentence.
+ * Announces new and failed messages to screen readers, politely: at most once a second, several in one sentence.
  *
- * All who speak share one region: that of `HerenowUI`'s `portalContainer`, or of the document.
+ * All logs share one live region: that of `HerenowUI`'s `portalContainer`, or of the document.
  *
- * @param news - another array for other news; the same is told once
+ * @param news - a new array for each set of news; the same array is announced once
  */
 export function useAnnouncements(news: readonly Message[], mode: AnnounceMode): void {
   const { portalContainer, locale, users } = useConfig()

@@ -6,7 +6,7 @@ import type { Strings } from '../strings/strings.ts'
 import type { Formatters } from './formatters.ts'
 import type { UserDirectory } from './user-directory.ts'
 
-/** What `HerenowUI` says to the parts below it. */
+/** The settings that `HerenowUI` passes to the components below it. */
 export interface Config {
   readonly locale: string
   /** An IANA name; `undefined`: the viewer's own. */
@@ -15,13 +15,13 @@ export interface Config {
   readonly formatters: Partial<Formatters>
   /** Only what the user replaced: each part brings its own defaults. */
   readonly strings: Partial<Strings>
-  /** `null`: people are shown as they describe themselves. */
+  /** `null`: names and pictures come from `info`. */
   readonly users: UserDirectory | null
-  /** Where popups are put; `null`: where they are declared. */
+  /** The element that popups are rendered into; `null`: the place where they are declared. */
   readonly portalContainer: Element | null
 }
 
-/** What holds without any provider. Fixed, so that a server and every browser render the same. */
+/** Used without any provider. Fixed, so that a server and every browser render the same. */
 const defaultConfig: Config = {
   locale: 'en',
   timeZone: undefined,

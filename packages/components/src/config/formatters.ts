@@ -1,4 +1,4 @@
-/** How numbers, times and lists are written. Times are milliseconds since 1970. */
+/** Formats numbers, times and lists. Times are milliseconds since 1970. */
 export interface Formatters {
   readonly number: (value: number) => string
   /** The time of day: "9:41 AM". */

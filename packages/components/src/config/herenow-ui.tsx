@@ -8,29 +8,29 @@ import type { Formatters } from './formatters.ts'
 import { createUserDirectory } from './user-directory.ts'
 import type { ResolveUser } from './user-directory.ts'
 
-/** What `HerenowUI` takes. What is left out comes from the `HerenowUI` around it. */
+/** Props of `HerenowUI`. A prop that is left out comes from the `HerenowUI` around it. */
 export interface HerenowUIProps {
-  /** Says who a client id is. Give it a stable identity: another function asks for everybody again. */
+  /** Looks up the user of a client id. Keep its identity: a new function asks for everybody again. */
   readonly resolveUser?: ResolveUser | undefined
   /** A BCP 47 tag, for numbers, times and lists. Default `'en'`. */
   readonly locale?: string | undefined
   /** An IANA name. Default: the viewer's own. */
   readonly timeZone?: string | undefined
   readonly dir?: 'ltr' | 'rtl' | 'auto' | undefined
-  /** What the components say: `arabic`, `japanese`, or single texts of your own. */
+  /** The texts of the components: `arabic`, `japanese`, or single texts of your own. */
   readonly strings?: Partial<Strings> | undefined
-  /** Single formatters in the place of those by `Intl`. */
+  /** Replaces single formatters of `Intl`. */
   readonly formatters?: Partial<Formatters> | undefined
   readonly density?: 'comfortable' | 'compact' | undefined
-  /** `light`, `dark`, `system` (what the viewer prefers), or a name that your own CSS knows as `[data-theme]`. */
+  /** `light`, `dark`, `system` (the viewer's preference), or a name that your own CSS knows as `[data-theme]`. */
   readonly theme?: 'light' | 'dark' | 'system' | (string & {}) | undefined
-  /** Where popups are put. Default: where they are declared, in the browser's top layer. */
+  /** The element that popups are rendered into. Default: where they are declared, in the browser's top layer. */
   readonly portalContainer?: Element | null | undefined
   readonly children?: ReactNode
 }
 
 /**
- * Says to the components below it how to speak, look and name people. All of it is optional, and so is `HerenowUI`.
+ * Sets names, language and looks for the components below it. Every prop is optional, and so is `HerenowUI`.
  *
  * With `dir`, `theme` or `density` it puts one element without a box (`display: contents`) around its children;
  * otherwise none.

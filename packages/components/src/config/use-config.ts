@@ -6,12 +6,12 @@ import type { Config } from './config.ts'
 import { formattersFor } from './formatters.ts'
 import type { Formatters } from './formatters.ts'
 
-/** What the nearest `HerenowUI` says, or the defaults where there is none. */
+/** The settings of the nearest `HerenowUI`, or the defaults without one. */
 export function useConfig(): Config {
   return useContext(ConfigContext)
 }
 
-/** How numbers, times and lists are written here. For parts of your own, too. */
+/** Formats numbers, times and lists for the current locale. Made for your own components too. */
 export function useFormatters(): Formatters {
   const { locale, timeZone, formatters } = useConfig()
   return useMemo(() => ({ ...formattersFor(locale, timeZone), ...formatters }), [locale, timeZone, formatters])

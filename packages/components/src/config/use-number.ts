@@ -2,7 +2,7 @@
 
 import { useConfig } from './use-config.ts'
 
-/** How numbers are written here, for parts that write nothing else: it brings no other formatters. */
+/** Formats numbers for the current locale, without importing the other formatters. */
 export function useNumber(): (value: number) => string {
   const { formatters, locale } = useConfig()
   return formatters.number ?? ((value) => value.toLocaleString(locale))

@@ -13,7 +13,7 @@ import type { ResolvedUser } from './user-directory.ts'
 const neverChanges = () => () => {}
 
 /**
- * The name, picture and colour to show for somebody: what `resolveUser` knows, else what they say of themselves, else their id.
+ * The name, picture and colour to show for somebody: from `resolveUser`, else from `info`, else from the client id.
  *
  * `info` comes from others and may be anything; the result is safe to show.
  */
@@ -31,7 +31,7 @@ export function usePerson(clientId: string, info: UserInfo | null): Person {
   }
 }
 
-/** The name to show; of those who have none their client id, so that they are told apart. `somebody`: without any. */
+/** The name to show. People without a name are shown by client id, so that they can be told apart. */
 export function nameOf(
   resolved: ResolvedUser | undefined,
   { clientId, info }: { readonly clientId: string; readonly info: UserInfo | null },

@@ -5,9 +5,9 @@ import type { Strings } from '../strings/strings.ts'
 import { useConfig } from './use-config.ts'
 
 /**
- * What a part says: its own defaults, with what the user replaced.
+ * The texts of a component: its defaults, with the replacements from `HerenowUI`.
  *
- * A part passes the defaults of its own area only, so that importing an avatar doesn't bring the words of a chat.
+ * A component passes the defaults of its own area only: importing an avatar doesn't import the texts of a chat.
  */
 export function useStrings<Area extends Partial<Strings>>(defaults: Area): Area {
   const { strings } = useConfig()

@@ -1,23 +1,23 @@
-/** What `resolveUser` knows of somebody. */
+/** A user, as `resolveUser` returns it. */
 export interface ResolvedUser {
   readonly name?: string | undefined
   /** URL of a picture: http(s), a data or blob image, or a path. */
   readonly avatar?: string | undefined
-  /** `#rgb` or `#rrggbb`, for initials, cursors and typing. Default: made of the client id. */
+  /** `#rgb` or `#rrggbb`, for initials, cursors and typing. Default: derived from the client id. */
   readonly color?: string | undefined
 }
 
 /**
- * Says who a client id is. `null`: nobody knows; then people are shown as they describe themselves.
+ * Looks up the user of a client id. `null`: unknown; then name and picture come from `info`.
  *
  * Called once for each id, for all ids of one commit in the same turn: a loader that batches by turn gets them together.
  * A rejection is reported as an uncaught error is, and the id is asked for again when it next appears.
  */
 export type ResolveUser = (clientId: string) => ResolvedUser | null | Promise<ResolvedUser | null>
 
-/** Who is who, asked for once and kept. */
+/** Users by client id, each asked for once and kept. */
 export interface UserDirectory {
-  /** `undefined`: not known yet, or not known at all. The same object until it changes. */
+  /** `undefined`: not known yet, or unknown. The same object until it changes. */
   readonly find: (clientId: string) => ResolvedUser | undefined
   /** Asks for somebody unless that has been done. */
   readonly ask: (clientId: string) => void
@@ -25,7 +25,7 @@ export interface UserDirectory {
 }
 
 /**
- * Answers that come in one turn are told together, so that a list of fifty renders once.
+ * Answers that arrive in one turn notify listeners together, so that a list of fifty renders once.
  *
  * @param reportFailure - gets what `resolveUser` threw or rejected with
  */
@@ -33,7 +33,7 @@ export function createUserDirectory(
   resolveUser: ResolveUser,
   reportFailure: (failure: unknown) => void,
 ): UserDirectory {
-  // Whoever has been asked for is in it.
+  // Has an entry for every id that was asked for.
   const users = new Map<string, ResolvedUser | undefined>()
   const listeners = new Set<() => void>()
   let isTelling = false

@@ -17,12 +17,12 @@ import type { ComposerProps } from './composer.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { TypingIndicator } from './typing-indicator.tsx'
 
-/** What a `render` of `ChatPanel` is told. */
+/** The state that a `render` of `ChatPanel` gets. */
 export interface ChatPanelState {
   readonly channel: string | null
 }
 
-/** What `ChatPanel` takes besides the attributes of a `section`. */
+/** Props of `ChatPanel`, besides the attributes of its `section`. */
 export interface ChatPanelOptions {
   /** A name, a definition, or `null` for none yet. */
   readonly channel: ChannelReference<ChannelTypes>
@@ -33,20 +33,21 @@ export interface ChatPanelOptions {
    * and all that have text (a string, or `{ text }`).
    */
   readonly names?: readonly string[] | undefined
-  /** Draws the body of messages with these names, such as `{ poll: Poll }`. Keep the components. */
+  /** Components that draw the body of messages by name, such as `{ poll: Poll }`. Keep their identity. */
   readonly renderers?: ChatLogProps['renderers']
-  /** More for the log, and for the composer: `log={{ maxRendered: 200 }}`. */
+  /** More props for the log: `log={{ maxRendered: 200 }}`. */
   readonly log?: Partial<Omit<Extract<ChatLogProps, { channel: unknown }>, 'channel' | 'messages'>> | undefined
+  /** More props for the composer: `composer={{ maxLength: 500 }}`. */
   readonly composer?: Partial<Omit<Extract<ComposerProps, { channel: unknown }>, 'channel' | 'onSend'>> | undefined
 }
 
 export type ChatPanelProps = PartProps<'section', ChatPanelState, ChatPanelOptions>
 
 /**
- * A whole chat: the connection when it is lost, the log, who is typing, and a composer. Takes part in the channel.
+ * A whole chat: a banner while the connection is lost, the log, a typing line and a composer. Takes part in the channel.
  *
- * It fills what is left of its parent's height, or of the window, never more, and scrolls inside. Nothing of it renders when something else in it changes: a
- * key in the composer leaves the log alone.
+ * It fills the height that its parent, or the window, has left, never more, and scrolls inside. Its pieces render
+ * independently: typing in the composer doesn't render the log.
  */
 export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
   'chat-panel',
@@ -81,7 +82,7 @@ export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
   },
 )
 
-/** A key that changes with the client: somebody else has another place to read on and other unread messages. */
+/** A key that changes with the client: another user has another reading position and other unread messages. */
 function useClientKey(): number {
   const client = useClient()
   const [last, setLast] = useState({ client, key: 0 })

@@ -18,16 +18,16 @@ type Connected = Omit<ComposerViewProps, 'onSend'> & {
   readonly messageName?: string | undefined
 }
 
-/** With `channel`: sends there. With `onSend`: hands the text to you. */
+/** With `channel`: publishes there. With `onSend`: hands the text to you. */
 export type ComposerProps = TwoForms<ComposerViewProps, Connected>
 
-/** Beyond this a message is a document; the services' limit is one of bytes. */
+/** Characters. Longer texts belong in a document; the limit of services counts bytes. */
 const defaultMaxLength = 4_000
 
 /**
- * Where one writes: Enter sends, Shift+Enter starts a line, and never while an input method composes a word.
+ * A field to write messages in: Enter sends, Shift+Enter starts a line. It never sends while an input method composes a word.
  *
- * On a channel it tells others that we type and keeps a draft for each channel; what can't be sent stays in the log.
+ * On a channel it sends typing signals and keeps a draft for each channel; messages that fail stay in the log.
  */
 export const Composer: Part<'form', ComposerProps> = connect(
   ComposerView,
@@ -67,7 +67,7 @@ function useDraftKey(channel: string | null): string | undefined {
   return channel === null || clientId === null ? undefined : `${clientId}:${channel}`
 }
 
-/** What was refused at the door stands nowhere: its text comes back. Anything else stands in the log, with a way on. */
+/** Rejects for texts that were refused before they entered the log, so that they return to the field. The log shows the others. */
 function rejectRefused(error: unknown): void {
   if (!RealtimeError.isInstance(error) || (error.origin === 'client' && !error.retryable)) throw error
 }

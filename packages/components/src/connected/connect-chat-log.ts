@@ -23,7 +23,7 @@ type Connected = Omit<ChatLogViewProps, FromChannel> & {
   readonly names?: readonly string[] | undefined
 }
 
-/** With `channel`: what was said there. With `messages`: those that you pass. */
+/** With `channel`: the messages of that channel. With `messages`: those that you pass. */
 export type ChatLogProps = TwoForms<ChatLogViewProps, Connected>
 
 /** A log in both its forms. */
@@ -31,7 +31,7 @@ export type ConnectedChatLog = ForwardRefExoticComponent<ChatLogProps & RefAttri
 
 /** Gives a log its second form: the one that takes a channel. */
 export function connectChatLog(View: ChatLogComponent): ConnectedChatLog {
-  // Another channel is another log: nothing of where one was in the first holds for the second.
+  // Another channel is another log: it keeps no reading position or unread count of the first.
   return connect(View, 'messages', ChatLog, ({ channel }) => channelName(channel))
 }
 
@@ -39,7 +39,7 @@ function ChatLog({ channel, names, ...rest }: Connected): ChatLogViewProps {
   const { renderers, unreadAfterId } = rest
   const { loadOlder, retry, discard, ...shown } = useBubbles(channel, { names, renderers, unreadAfterId })
   const client = useClient()
-  // A client that learns its id from a token knows it once it has been connected.
+  // A client that gets its id from a token has none before it has connected.
   const currentClientId = useConnectionState(() => client?.clientId ?? null)
   return { currentClientId, onRetry: retry, onDiscard: discard, ...rest, ...shown, onLoadOlder: loadOlder }
 }

@@ -13,17 +13,17 @@ import type { TwoForms } from './connect.tsx'
 type FromClient = 'state' | 'queuedCount' | 'failedCount' | 'onRetry'
 
 type Connected = Omit<ConnectionBannerViewProps, FromClient> & {
-  /** Whose waiting messages are counted. Default: none; the connection is told of all the same. */
+  /** The channel whose waiting messages are counted. Default: none; the banner shows the connection all the same. */
   readonly channel?: ChannelReference<ChannelTypes> | undefined
 } & { readonly [Name in FromClient]?: undefined }
 
-/** With `state`: the state that you pass. Without: the client's connection, and with `channel` what waits there. */
+/** With `state`: shows the state that you pass. Without: shows the client's connection, and counts what waits in `channel`. */
 export type ConnectionBannerProps = TwoForms<ConnectionBannerViewProps, Connected>
 
 /**
- * Says that the connection is lost, when it is tried again, and that it is back with what was sent then.
+ * Shows that the connection is lost, when the next attempt is, and that it is back, with the number of messages sent then.
  *
- * A blip is not news. Without news it takes no room.
+ * It ignores short interruptions, and takes no room while there is nothing to show.
  */
 export const ConnectionBanner: Part<'div', ConnectionBannerProps> = connect(
   ConnectionBannerView,
@@ -44,7 +44,7 @@ export const ConnectionBanner: Part<'div', ConnectionBannerProps> = connect(
 
 const nothing = () => {}
 
-/** How many messages stand like that in a log. Renders when the number changes, not with every message. */
+/** How many messages of a log have this status. Renders again when the number changes, not with every message. */
 function useCount(channel: Channel | null, status: MessageStatus): number {
   const subscribe = useCallback((listener: () => void) => channel?.log.subscribe(listener) ?? nothing, [channel])
   const count = () => channel?.log.getState().messages.filter((message) => message.status === status).length ?? 0

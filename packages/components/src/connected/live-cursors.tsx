@@ -14,16 +14,16 @@ import { useCursors } from './use-cursors.ts'
 type Connected = Omit<LiveCursorsViewProps, 'cursors'> & {
   /** A name, a definition, or `null` for none yet. */
   readonly channel: ChannelReference<ChannelTypes>
-  /** How long a cursor stays that doesn't move, in milliseconds. Default 5,000. */
+  /** Milliseconds until a cursor that doesn't move is removed. Default 5,000; `Infinity`: never. */
   readonly idleMs?: number | undefined
   readonly cursors?: undefined
 }
 
-/** With `channel`: where the others there point, and they see where we do. With `cursors`: those that you pass. */
+/** With `channel`: shows the cursors of others there, and sends ours. With `cursors`: shows those that you pass. */
 export type LiveCursorsProps = TwoForms<LiveCursorsViewProps, Connected>
 
 /**
- * An area, and over it where others point.
+ * An area with the cursors of others over it.
  *
  * Cursors travel as signals named `hn:cursor`, twenty times a second at most; presence states stay yours.
  */

@@ -9,12 +9,12 @@ import { connect } from './connect.tsx'
 import type { TwoForms } from './connect.tsx'
 
 type Connected = Omit<OccupancyBadgeViewProps, 'count'> & {
-  /** A name, a definition, or `null` for none yet. It is not attached: asking for a number costs no more than that. */
+  /** A name, a definition, or `null` for none yet. It is only asked for its number, not attached. */
   readonly channel: ChannelReference<ChannelTypes>
   readonly count?: undefined
 }
 
-/** With `channel`: how many are there. With `count`: the number that you pass. */
+/** With `channel`: shows how many people are there. With `count`: shows the number that you pass. */
 export type OccupancyBadgeProps = TwoForms<OccupancyBadgeViewProps, Connected>
 
 /** How many people are here, as a small number. */
@@ -23,7 +23,7 @@ export const OccupancyBadge: Part<'span', OccupancyBadgeProps> = connect(
   'count',
   function OccupancyBadge({ channel, ...rest }: Connected) {
     const { occupancy, status } = useHereNow(channel)
-    // Zero is also what stands there before the first answer.
+    // Before the first answer `occupancy` is zero too.
     return { ...rest, count: status === 'ready' || occupancy > 0 ? occupancy : null }
   },
 )

@@ -10,13 +10,13 @@ import type { ConnectedPresenceProps } from './use-present-members.ts'
 
 type Connected = Omit<PresenceAvatarsViewProps, 'members'> & ConnectedPresenceProps & { readonly members?: undefined }
 
-/** With `channel`: whoever is there. With `members`: whom you pass. */
+/** With `channel`: shows everyone there. With `members`: shows those that you pass. */
 export type PresenceAvatarsProps = TwoForms<PresenceAvatarsViewProps, Connected>
 
 /**
- * Who is here, at a glance: overlapping avatars, and behind the last a button that lists everyone.
+ * Shows who is here: overlapping avatars, and after the last a button that lists everyone.
  *
- * Two tabs of one person are one avatar, and newcomers come last, so nobody moves.
+ * Two tabs of one person are one avatar. Newcomers are added at the end, so nobody moves.
  */
 export const PresenceAvatars: Part<'ul', PresenceAvatarsProps> = connect(
   PresenceAvatarsView,

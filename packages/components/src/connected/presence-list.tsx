@@ -10,10 +10,10 @@ import type { ConnectedPresenceProps } from './use-present-members.ts'
 
 type Connected = Omit<PresenceListViewProps, 'members'> & ConnectedPresenceProps & { readonly members?: undefined }
 
-/** With `channel`: whoever is there. With `members`: whom you pass. */
+/** With `channel`: shows everyone there. With `members`: shows those that you pass. */
 export type PresenceListProps = TwoForms<PresenceListViewProps, Connected>
 
-/** Everyone who is here, by name. */
+/** Lists everyone who is here, by name. */
 export const PresenceList: Part<'div', PresenceListProps> = connect(
   PresenceListView,
   'members',

@@ -10,7 +10,7 @@ import type { ConnectedPresenceProps } from './use-present-members.ts'
 
 type Connected = Omit<PresencePopoverViewProps, 'members'> & ConnectedPresenceProps & { readonly members?: undefined }
 
-/** With `channel`: whoever is there. With `members`: whom you pass. */
+/** With `channel`: shows everyone there. With `members`: shows those that you pass. */
 export type PresencePopoverProps = TwoForms<PresencePopoverViewProps, Connected>
 
 /** A button that opens a list of everyone, which stays up to date while it is open. */

@@ -17,10 +17,10 @@ type Connected = Omit<TypingIndicatorViewProps, 'members'> & {
   readonly members?: undefined
 }
 
-/** With `channel`: whoever types there. With `members`: whom you pass. */
+/** With `channel`: shows who is typing there. With `members`: shows those that you pass. */
 export type TypingIndicatorProps = TwoForms<TypingIndicatorViewProps, Connected>
 
-/** Who is typing. Keeps its height when nobody is, so that nothing jumps. */
+/** Shows who is typing. Keeps its height while nobody is, so that nothing below it moves. */
 export const TypingIndicator: Part<'div', TypingIndicatorProps> = connect(
   TypingIndicatorView,
   'members',

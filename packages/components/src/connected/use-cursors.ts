@@ -12,28 +12,28 @@ import { useMembersOf } from './use-members-of.ts'
 
 interface LiveCursors {
   readonly cursors: readonly Cursor[]
-  /** Tells where we point; `null`: nowhere. */
+  /** Sends our own place; `null`: we point nowhere. */
   readonly point: (point: Point | null) => void
 }
 
-/** Another channel has other cursors. */
-interface HeldCursors {
-  readonly of: unknown
+/** Cursors, and the channel that they belong to: another channel begins without any. */
+interface ChannelCursors {
+  readonly channel: unknown
   readonly set: CursorSet
 }
 
 type ChangeCursors = (change: (cursors: CursorSet) => CursorSet) => void
 
 const intervalMilliseconds = 50
-/** How many others may point before everyone tells less often. */
+/** With more than this many others, everyone sends less often. */
 const fewOthers = 10
 /** Browsers run a timer that is longer than this (25 days) at once. */
 const longestTimer = 2 ** 31 - 1
 
-/** Where others point in a channel, and our own part in it, by signals. */
+/** The cursors of others in a channel, and a function that sends ours. Both travel as signals. */
 export function useCursors(reference: ChannelReference<ChannelTypes>, mode: CursorMode, idleMs: number): LiveCursors {
   const client = useClient()
-  const [held, setHeld] = useState<HeldCursors>({ of: null, set: noCursors })
+  const [latest, setLatest] = useState<ChannelCursors>({ channel: null, set: noCursors })
   const { channel } = useChannel(reference, {
     onSignal: ({ name, data, clientId, info }) => {
       if (name !== cursorSignal || clientId === client?.clientId) return
@@ -44,10 +44,10 @@ export function useCursors(reference: ChannelReference<ChannelTypes>, mode: Curs
     },
   })
   const setCursors = useCallback<ChangeCursors>(
-    (change) => setHeld((before) => ({ of: channel, set: change(before.of === channel ? before.set : noCursors) })),
+    (change) => setLatest((before) => ({ channel, set: change(before.channel === channel ? before.set : noCursors) })),
     [channel],
   )
-  const set = held.of === channel ? held.set : noCursors
+  const set = latest.channel === channel ? latest.set : noCursors
   useForgettingIdle(set, setCursors, idleMs)
   const point = usePointing(channel, mode, set.size)
   const pointing = useMemo(() => [...set.values()].map(({ cursor }) => cursor), [set])
@@ -55,7 +55,7 @@ export function useCursors(reference: ChannelReference<ChannelTypes>, mode: Curs
   return { cursors, point }
 }
 
-/** Each with who it is in the channel's presence; the same object until one of both changes. */
+/** Adds to each cursor its member of the channel's presence. Each stays the same object until one of the two changes. */
 function useWithMembers(reference: ChannelReference<ChannelTypes>, cursors: readonly Cursor[]): readonly Cursor[] {
   const members = useMembersOf(reference, cursors)
   const known = useRef(new WeakMap<Cursor, Cursor>())
@@ -88,7 +88,7 @@ function useForgettingIdle(set: CursorSet, change: ChangeCursors, idleMs: number
 }
 
 /**
- * Tells others where we point: 20 times a second, less often where many do, and nothing while there is no connection.
+ * Sends our own place: at most 20 times a second, less often where many people point, and never while disconnected.
  */
 function usePointing<Types extends ChannelTypes>(
   channel: Channel<Types> | null,
@@ -102,7 +102,7 @@ function usePointing<Types extends ChannelTypes>(
   })
   const pointing = useMemo(() => {
     const isUp = () => connection?.getState().status === 'connected'
-    // A signal that gets lost is made good by the next one.
+    // A lost signal needs no repetition: the next one replaces it.
     const send = (point: Point | null) => void (isUp() && channel?.signal(cursorSignal, writePoint(point, mode)))
     return createThrottle(send, () => intervalMilliseconds * Math.max(1, Math.ceil(crowd.current / fewOthers)))
   }, [connection, channel, mode])

@@ -3,7 +3,7 @@
 import { useMembers } from '@herenow/react'
 import type { ChannelReference, ChannelTypes, Member } from '@herenow/react'
 
-/** Those of some people who take part in a channel, by client id. Renders when one of them changes, not for the others. */
+/** The channel's members among `people`, by client id. Renders again when one of them changes, not for other members. */
 export function useMembersOf(
   reference: ChannelReference<ChannelTypes>,
   people: readonly { readonly clientId: string }[],

@@ -3,7 +3,7 @@
 import { useClient, usePresence } from '@herenow/react'
 import type { ChannelReference, ChannelTypes, HookStatus, Member } from '@herenow/react'
 
-/** What a connected presence component takes in the place of members. */
+/** Props of a connected presence component, in place of `members`. */
 export interface ConnectedPresenceProps {
   /** A name, a definition, or `null` for none yet. */
   readonly channel: ChannelReference<ChannelTypes>
@@ -17,7 +17,7 @@ interface PresentMembers {
   readonly status: HookStatus
 }
 
-/** Who is in a channel, and who of them we are. */
+/** The members of a channel, and our own client id. */
 export function usePresentMembers({ channel, enter = false }: ConnectedPresenceProps): PresentMembers {
   const { members, status } = usePresence(channel, { enter })
   const selfId = useClient()?.clientId ?? null

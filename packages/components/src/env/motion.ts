@@ -1,4 +1,4 @@
-/** Whether the reader asked for less motion, or nobody can tell: some test environments have no `matchMedia`. */
+/** Whether the reader asked for less motion. `true` in test environments without `matchMedia`. */
 export function asksForLessMotion(): boolean {
   return typeof matchMedia === 'undefined' || matchMedia('(prefers-reduced-motion: reduce)').matches
 }

@@ -1,4 +1,4 @@
-/** Tells when one of the observed elements changes its size. Where browsers aren't, nothing has a size that changes. */
+/** Calls `tell` when an observed element changes its size. Does nothing in environments without `ResizeObserver`. */
 export function observeSizes(tell: () => void): Pick<ResizeObserver, 'observe' | 'disconnect'> {
   return typeof ResizeObserver === 'undefined' ? nothing : new ResizeObserver(tell)
 }

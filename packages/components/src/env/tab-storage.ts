@@ -1,6 +1,6 @@
 import type { Env } from '@herenow/react'
 
-/** What this tab remembers over a reload. Where storage is blocked, full or missing (on a server), it forgets. */
+/** Storage of this tab that survives a reload. Keeps nothing where storage is blocked, full or missing (on a server). */
 export const tabStorage: Env['storage'] = {
   get: (key) => attempt((storage) => storage.getItem(key)) ?? null,
   set: (key, value) => attempt((storage) => storage.setItem(key, value)),

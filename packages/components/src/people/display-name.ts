@@ -1,14 +1,14 @@
 import { lettersOf } from './letters.ts'
 
 const longest = 120
-// Controls, halves of letters, and what would turn the direction of the text around a name.
+// Controls, halves of surrogate pairs, and characters that would turn the direction of the text around a name.
 const disturbing = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /**
  * A name as it can be shown, or `undefined` where there is none.
  *
- * Others say it of themselves, so it may be anything: control and direction characters are taken out, runs of blanks
- * become one, and the rest of a very long one is cut off.
+ * Names come from other people and may be anything: control and direction characters are removed, runs of blanks become
+ * one, and very long names are cut off.
  */
 export function displayName(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined

@@ -1,4 +1,4 @@
-/** A colour angle, from 0 to 359, that stays a person's own. */
+/** A colour angle from 0 to 359, always the same for one id. */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5
   for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)

@@ -1,16 +1,17 @@
 import { hueOf } from './hue.ts'
 
-/** Hues closer than so many degrees look alike, beside each other. */
+/** Two hues closer than this many degrees look alike side by side. */
 const closest = 20
 
-/** More people than that have no colours that can be told apart. */
+/** The circle has no room for more hues that can be told apart. */
 const most = 24
 
 /**
- * Hues for the people of a list, so that no two look alike as far as the circle has room: each their own, and where that
- * is taken the middle of the widest gap. Who has one keeps it, whoever comes or goes; where 24 have one, others get none.
+ * Chooses hues for the people of a list so that neighbours on the circle differ, as far as there is room. A person gets
+ * the hue of their id, or the middle of the widest gap if that hue is taken, and keeps it while others come and go. After
+ * 24 people the others get none.
  *
- * @param before - what this function returned for the list last; returned again when nothing changes
+ * @param before - the last result for this list; returned again when nothing changes
  */
 export function huesApart(ids: readonly string[], before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const present = new Set(ids)

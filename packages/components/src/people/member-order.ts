@@ -1,24 +1,24 @@
 import type { Member } from '@herenow/react'
 
 /**
- * In which order people stand: by time of entering (`entered`: newcomers come last, nobody moves), newest first
+ * The order of people: by time of entering (`entered`: newcomers come last, nobody moves), newest first
  * (`recent`), by name, or by a comparison of your own.
  */
 export type MemberOrder = 'entered' | 'recent' | 'name' | ((a: Member, b: Member) => number)
 
-/** Where we ourselves stand among the others. */
+/** Our own place among the others. */
 export type SelfPlace = 'first' | 'last' | 'hide'
 
 /** How to arrange people. */
 export interface Arrangement {
   readonly order: MemberOrder
   readonly self: SelfPlace
-  /** Our own client id; without it nobody is taken for ourselves. */
+  /** Our own client id; `null`: none of the members is us. */
   readonly selfId: string | null
   readonly locale: string
 }
 
-/** People in their order. Each stands once, and equals stand by client id, so that an order never depends on chance. */
+/** Sorts people. Each is listed once, and equal ones are sorted by client id, so that the order never depends on chance. */
 export function arrangeMembers(members: readonly Member[], arrangement: Arrangement): readonly Member[] {
   const { order, self, selfId, locale } = arrangement
   const compare = comparison(order, locale)

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { hueOf } from './hue.ts'
 
-/** The colour of a person, as styles of the components use it. */
+/** The colour of a person, as CSS variables for the style sheets. */
 export type PersonStyle = CSSProperties & {
   readonly '--hn-avatar-hue': number
   readonly '--hn-avatar-color'?: string
@@ -11,8 +11,9 @@ export type PersonStyle = CSSProperties & {
 const hex = /^#(?:[\da-f]{3}|[\da-f]{6})$/i
 
 /**
- * The `color` in what a person says of themselves, or in their presence state: `#rgb` or `#rrggbb`, as
- * `<input type="color">` gives it. `undefined` for anything else: it comes from others and gets into a style.
+ * The `color` in a person's `info` or presence state: `#rgb` or `#rrggbb`, as `<input type="color">` returns it.
+ *
+ * `undefined` for anything else: the value comes from other people and goes into a style.
  */
 export function colorIn(source: unknown): string | undefined {
   if (typeof source !== 'object' || source === null || !('color' in source)) return undefined
@@ -20,13 +21,13 @@ export function colorIn(source: unknown): string | undefined {
   return typeof color === 'string' && hex.test(color) ? color : undefined
 }
 
-/** Variables for `style`: the colour that a person has chosen, else one of their own. `hue`: default by the client id. */
+/** CSS variables for a person's chosen colour, or for `hue`. Default `hue`: derived from the client id. */
 export function personStyle(clientId: string, color: string | undefined, hue: number = hueOf(clientId)): PersonStyle {
   if (color === undefined) return { '--hn-avatar-hue': hue }
   return { '--hn-avatar-hue': hue, '--hn-avatar-color': color, '--hn-avatar-on-color': textOn(color) }
 }
 
-/** Black or white: one of them has a contrast of at least 4.5 : 1 with any colour (WCAG 2.2, 1.4.3). */
+/** Black or white text: one of them has a contrast of at least 4.5 : 1 with any colour (WCAG 2.2, 1.4.3). */
 export function textOn(color: string): '#000' | '#fff' {
   return contrastWithWhite(color) >= 4.5 ? '#fff' : '#000'
 }

@@ -1,7 +1,7 @@
-/** How present somebody is. */
+/** A person's status. */
 export type PersonStatus = 'active' | 'idle' | 'offline'
 
-/** What is shown of somebody. */
+/** A person as components show them. */
 export interface Person {
   readonly name: string
   /** URL of a picture: http(s), a data or blob image, or a path. */

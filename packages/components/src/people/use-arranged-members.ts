@@ -6,18 +6,18 @@ import { useConfig } from '../config/use-config.ts'
 import { arrangeMembers } from './member-order.ts'
 import type { MemberOrder, SelfPlace } from './member-order.ts'
 
-/** Whom to show, and in which order. */
+/** The members to show, and their order. */
 export interface MembersOptions {
   readonly members: readonly Member[]
-  /** Our own client id, so that we stand where `self` says. Without it nobody is taken for ourselves. */
+  /** Our own client id. Without it `self` has no effect. */
   readonly selfId?: string | null | undefined
   /** Default `'entered'`: newcomers come last, so nobody moves. */
   readonly order?: MemberOrder | undefined
-  /** Where we ourselves stand. Default `'first'`. */
+  /** Our own place in the list. Default `'first'`. */
   readonly self?: SelfPlace | undefined
 }
 
-/** The members in their order; the same list while nothing about it changes. */
+/** The members in order; the same list while nothing about it changes. */
 export function useArrangedMembers(options: MembersOptions): readonly Member[] {
   const { members, selfId = null, order = 'entered', self = 'first' } = options
   const { locale } = useConfig()

@@ -15,28 +15,28 @@ import { StatusDot } from '../status-dot/status-dot.tsx'
 /** How large an avatar is: 24, 32 or 40 px at the browser's default text size. */
 export type AvatarSize = 'small' | 'medium' | 'large'
 
-/** What a `render` of `Avatar` is told. */
+/** The state that a `render` of `Avatar` gets. */
 export interface AvatarState {
   /** `image`: the picture is shown, or on its way; `initials`: there is none, or it can't be loaded. */
   readonly state: 'image' | 'initials'
   readonly status: PersonStatus | undefined
 }
 
-/** What `Avatar` takes besides the attributes of a `span`. */
+/** Props of `Avatar`, besides the attributes of its `span`. */
 export interface AvatarOptions {
-  /** The client id: it chooses the colour behind the initials. */
+  /** The client id. The colour behind the initials is derived from it. */
   readonly id: string
   readonly name: string
   /** URL of a picture: http(s), a data or blob image, or a path. Anything else is ignored. */
   readonly src?: string | undefined
-  /** `#rgb` or `#rrggbb`, behind the initials. Default: made of `id`. */
+  /** `#rgb` or `#rrggbb`, behind the initials. Default: derived from `id`. */
   readonly color?: string | undefined
-  /** An angle from 0 to 359 instead of the one that `id` gives, where lists keep colours apart. */
+  /** A colour angle from 0 to 359, which replaces the one derived from `id`. Lists use it to keep colours apart. */
   readonly hue?: number | undefined
   readonly status?: PersonStatus | undefined
   readonly size?: AvatarSize | undefined
   readonly shape?: 'circle' | 'square' | undefined
-  /** `true`: the name stands beside it, so screen readers skip it. Default `false`. */
+  /** `true`: the name is beside it, so screen readers skip it. Default `false`. */
   readonly decorative?: boolean | undefined
 }
 
@@ -86,7 +86,7 @@ export const Avatar: Part<'span', AvatarProps> = definePart(
   },
 )
 
-/** A picture until it turns out that it can't be loaded; `null` from then on, until `src` changes. */
+/** The attributes of the picture; `null` without one, and after it failed to load, until `src` changes. */
 function usePicture(src: string | undefined): ComponentPropsWithRef<'img'> | null {
   const [broken, setBroken] = useState<string>()
   // A picture that came with the server's HTML may have failed before anybody listened.

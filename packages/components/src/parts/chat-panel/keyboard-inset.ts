@@ -1,18 +1,18 @@
-/** What can be seen of a page, in the page's coordinates: smaller than its window while a keyboard lies over it. */
+/** The visible area of a page: smaller than its window while an on-screen keyboard covers it. */
 export interface VisibleArea {
   readonly offsetTop: number
   readonly height: number
   /** How far the page is magnified. */
   readonly scale: number
-  /** How high the window is, what a keyboard covers included. */
+  /** The height of the window, including the part under the keyboard. */
   readonly windowHeight: number
 }
 
 /**
- * How much of an element a keyboard on the screen covers, in CSS pixels from the element's lower edge.
+ * How much of an element an on-screen keyboard covers, in CSS pixels from the element's lower edge.
  *
- * A magnified page shows less of everything for another reason: then it is 0. What lies below the window isn't covered:
- * one scrolls there.
+ * 0 on a magnified page, whose visible area is smaller for another reason. The part below the window doesn't count: one
+ * can scroll there.
  *
  * @param bottom - the element's lower edge, in the coordinates of the window
  */

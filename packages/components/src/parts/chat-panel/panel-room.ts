@@ -1,9 +1,9 @@
-/** Less than this is no room for a chat, px: then the page is one that scrolls, and the panel may be as high as a window. */
+/** The least room for a chat, px. With less, the page is taken for one that scrolls, and the panel may be as high as the view. */
 const least = 320
 
 /** What is around a panel, px. */
 export interface Surroundings {
-  /** The parent keeps its height, whatever the panel's is. */
+  /** The parent's height doesn't depend on the panel's. */
   readonly isGiven: boolean
   /** The parent puts its children under one another, each as high as it wants to be. */
   readonly stacks: boolean
@@ -11,25 +11,26 @@ export interface Surroundings {
   readonly before: number
   /** From the panel down to the end of what follows it in the parent. */
   readonly after: number
-  /** From the start of what scrolls, or of the page, down to the panel. */
+  /** From the start of the scroller, or of the page, down to the panel. */
   readonly above: number
-  /** What comes below the panel before what scrolls, or the page, ends. */
+  /** From the panel down to the end of the scroller, or of the page. */
   readonly below: number
-  /** How much of what scrolls one sees at once. */
+  /** The visible height of the scroller. */
   readonly view: number
 }
 
-/** Lengths of CSS: what a panel takes from the height of its parent, and how high it may become. */
+/** CSS lengths for a panel. */
 export interface PanelRoom {
-  /** What is left of a parent’s own height is for the panel. */
+  /** The height that its siblings take from the parent. */
   readonly beside: string
+  /** The most that the panel may be high. */
   readonly most: string
 }
 
 /**
- * How high a panel may be so that all of it is in view: it fills what is left, never more.
+ * How high a panel may be so that all of it stays in view.
  *
- * @param full - the height of the whole view, as CSS says it, so that it follows the view by itself
+ * @param full - the height of the whole view as a CSS length, which follows the view by itself
  */
 export function panelRoom(around: Surroundings, full: string): PanelRoom {
   if (around.isGiven) {

@@ -3,16 +3,16 @@ import type { Surroundings } from './panel-room.ts'
 /** Far more than any page is high, px. */
 const far = 100_000
 
-/** What is around a panel, and what decides that. */
+/** The surroundings of a panel, and the elements that they depend on. */
 export interface PanelPlace {
   readonly around: Surroundings
-  /** What scrolls around the panel; `null`: the page. */
+  /** The scroller around the panel; `null`: the page. */
   readonly scroller: Element | null
-  /** Where the size of one of these changes, the panel may have another room. */
+  /** When one of these changes its size, the panel's room may change too. */
   readonly watched: readonly Element[]
 }
 
-/** Measures what is around a panel. `null`: it stands in nothing. */
+/** Measures the surroundings of a panel. `null`: it has no parent. */
 export function surroundingsOf(panel: HTMLElement): PanelPlace | null {
   const ancestors = ancestorsOf(panel)
   const [parent] = ancestors
@@ -44,7 +44,7 @@ function ancestorsOf(element: Element): readonly Element[] {
   return hasBox(parent) ? [parent, ...ancestorsOf(parent)] : ancestorsOf(parent)
 }
 
-/** What stands in an element, whatever is around it there that has no box. */
+/** The nearest boxes inside an element: children without a box (`display: contents`) are replaced by theirs. */
 function boxesIn(element: Element): readonly Element[] {
   return [...element.children].flatMap((child) => (hasBox(child) ? [child] : boxesIn(child)))
 }
@@ -53,7 +53,7 @@ function hasBox(element: Element): boolean {
   return getComputedStyle(element).display !== 'contents'
 }
 
-/** What the page itself scrolls isn't meant: its window is known. */
+/** Whether an element scrolls by itself. The elements of the page itself don't count: they scroll with the window. */
 function scrolls(element: Element): boolean {
   const { body, documentElement } = element.ownerDocument
   return (
@@ -62,8 +62,8 @@ function scrolls(element: Element): boolean {
 }
 
 /**
- * Whether an element is as high as it is whatever is in it. Only trying tells: for a moment the panel is far higher, below
- * what is in it, so that neither the log nor anything around it has to scroll. (A margin could collapse with the parent's.)
+ * Whether a parent keeps its height when the panel grows. Styles don't tell, so this makes the panel far higher for a
+ * moment. It grows by padding below its content, so that nothing scrolls; a margin could collapse with the parent's.
  */
 function keepsItsHeight(parent: Element, panel: HTMLElement): boolean {
   const { minBlockSize, paddingBlockEnd } = panel.style
@@ -76,7 +76,7 @@ function keepsItsHeight(parent: Element, panel: HTMLElement): boolean {
   return after <= before + 1
 }
 
-/** All that comes below a panel before the end of what scrolls. What follows doesn't count where one scrolls to it anyway. */
+/** The height below a panel up to the end of the scroller. Content that is higher than half the view doesn't count: one scrolls to it. */
 function below(panel: HTMLElement, ancestors: readonly Element[], view: number): number {
   let inner: Element = panel
   let edges = marginBelow(panel)
@@ -90,7 +90,7 @@ function below(panel: HTMLElement, ancestors: readonly Element[], view: number):
   return following > view / 2 ? edges : edges + following
 }
 
-/** How high those are together that stand under an element, in the same parent. */
+/** The total height of the siblings below an element. */
 function followers(element: Element, parent: Element): number {
   const { bottom } = element.getBoundingClientRect()
   const heights = boxesIn(parent).map((box) => {

@@ -5,8 +5,8 @@ import type { RefObject } from 'react'
 import { keyboardInset } from './keyboard-inset.ts'
 
 /**
- * Keeps `--hn-keyboard` on the chat panel of a field: how much of it the keyboard of a phone covers. Phones make only the
- * visible part of a page smaller, not the page; without this the field would be under the keyboard.
+ * Sets `--hn-keyboard` on the chat panel around a field: how much of it the keyboard of a phone covers. Phones shrink only
+ * the visible part of a page, not the page; without this the field would be under the keyboard.
  */
 export function useKeyboardInset(field: RefObject<HTMLElement | null>): void {
   useEffect(() => {

@@ -7,8 +7,8 @@ import { panelRoom } from './panel-room.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /**
- * Keeps `--hn-room` and `--hn-beside` on the chat panel of a field: how high it may be so that all of it is in view. CSS
- * alone knows how high a window is, and not where in it something stands.
+ * Sets `--hn-room` and `--hn-beside` on the chat panel around a field: how high it may be so that all of it stays in view.
+ * CSS alone knows the height of a window, but not the place of an element in it.
  */
 export function usePanelRoom(field: RefObject<HTMLElement | null>): void {
   useBrowserLayoutEffect(() => {
@@ -18,10 +18,10 @@ export function usePanelRoom(field: RefObject<HTMLElement | null>): void {
   }, [field])
 }
 
-/** @returns ends it */
+/** @returns stops it */
 function fitToRoom(panel: HTMLElement): () => void {
   let frame = 0
-  // What is measured here changes sizes itself, which may not happen while the browser tells of sizes.
+  // Measuring changes sizes, which must not happen inside a callback of a ResizeObserver.
   const soon = (): void => {
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(fit)

@@ -3,28 +3,28 @@ import type { PartProps } from '../../anatomy/part.ts'
 import type { SubmitOn } from './send-key.ts'
 import type { TextOptions } from './use-text.ts'
 
-/** How a composer stands: nothing to send, ready to send, more text than may be sent, or out of use. */
+/** Whether a composer can send: no text, ready, text too long, or disabled. */
 export type ComposerStatus = 'empty' | 'ready' | 'too-long' | 'disabled'
 
-/** What a `render` of `Composer` is told. */
+/** The state that a `render` of `Composer` gets. */
 export interface ComposerState {
   readonly state: ComposerStatus
   readonly text: string
 }
 
-/** What a `Send` slot of `Composer` gets: a button of type `submit`, its label and its icon. */
+/** Props of the `Send` slot of `Composer`: those of a button of type `submit`, its label included. */
 export type SendButtonProps = ComponentPropsWithoutRef<'button'>
 
 /**
- * Takes a text. A promise that rejects gives it back: it stands in the composer again, unless something else has been
+ * Gets the text. If the returned promise rejects, the text returns to the composer, unless something else has been
  * written there since.
  */
 export type OnSend = (text: string) => void | Promise<unknown>
 
-/** What `Composer` takes besides the attributes of a `form`. */
+/** Props of `Composer`, besides the attributes of its `form`. */
 export interface ComposerOptions extends TextOptions {
   readonly onSend: OnSend
-  /** Called with every change by hand: whether there is a text now. `false` also when it is sent and when we leave. */
+  /** Called with every change by hand: whether the field has a text. Also called with `false` on sending and on blur. */
   readonly onTyping?: ((isTyping: boolean) => void) | undefined
   /** Default `'enter'`. */
   readonly submitOn?: SubmitOn | undefined
@@ -32,13 +32,13 @@ export interface ComposerOptions extends TextOptions {
   readonly maxLength?: number | undefined
   readonly disabled?: boolean | undefined
   readonly placeholder?: string | undefined
-  /** What screen readers call the field. */
+  /** The label of the field for screen readers. */
   readonly label?: string | undefined
   /** Before the field, inside its frame: a button to attach something, for example. */
   readonly leading?: ReactNode
   /** After the field, before the button that sends. */
   readonly trailing?: ReactNode
-  /** Gets files that are pasted or dropped. Without it, both do what they do in the browser. */
+  /** Called with files that are pasted or dropped. Without it the browser handles both. */
   readonly onPasteFiles?: ((files: readonly File[]) => void) | undefined
   /** The field: to focus it, for example. */
   readonly inputRef?: Ref<HTMLTextAreaElement> | undefined

@@ -1,17 +1,17 @@
 import type { Env } from '@herenow/react'
 import { tabStorage } from '../../env/tab-storage.ts'
 
-/** A text that is being written, kept outside of the component that shows it. */
+/** A draft, kept outside of the component that shows it. */
 export interface TextStore {
   readonly get: () => string
   readonly set: (text: string) => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** Texts that were begun and not sent, one for each key. */
+/** Unsent texts by key. */
 export interface Drafts {
   /**
-   * The text of a key. Opening keeps nothing: a server may do it for everybody.
+   * Opens the draft of a key. Stores nothing: a server may do this for every request.
    *
    * @param initial - the text where there is no draft
    */
@@ -20,7 +20,7 @@ export interface Drafts {
 
 const prefix = 'herenow:draft:'
 
-/** Drafts in memory, written down in a storage so that a reload finds them. An empty one leaves nothing there. */
+/** Drafts in memory and in a storage, so that they survive a reload. An empty draft is removed from the storage. */
 export function createDrafts(storage?: Env['storage']): Drafts {
   const texts = new Map<string, string>()
   const listeners = new Set<() => void>()
@@ -44,5 +44,5 @@ export function createDrafts(storage?: Env['storage']): Drafts {
   }
 }
 
-/** The drafts of this tab: two tabs are two writers. */
+/** The drafts of this tab. Tabs don't share drafts. */
 export const tabDrafts: Drafts = createDrafts(tabStorage)

@@ -1,7 +1,7 @@
-/** Which key sends. `enter`: Enter, and Shift+Enter starts a line; `mod+enter`: Ctrl+Enter or Command+Enter. */
+/** The key that sends. `enter`: Enter, and Shift+Enter starts a line; `mod+enter`: Ctrl+Enter or Command+Enter. */
 export type SubmitOn = 'enter' | 'mod+enter'
 
-/** What a key press says that matters for sending. */
+/** The fields of a key event that matter for sending. */
 export interface KeyPress {
   readonly key: string
   readonly keyCode: number

@@ -6,17 +6,17 @@ import type { ComposerViewProps } from './composer-options.ts'
 
 type TakeFiles = ((files: readonly File[]) => void) | undefined
 
-/** What a form says itself of files that are dragged over it. */
+/** The user's own drag handlers, called first. */
 type DragHandlers = Pick<ComposerViewProps, 'onDragOver' | 'onDragLeave' | 'onDrop'>
 
 interface Files {
-  /** Files are held over the form, and would be taken. */
+  /** Files are being dragged over the form, which accepts them. */
   readonly isOver: boolean
   readonly form: Required<DragHandlers>
   readonly paste: (event: ClipboardEvent) => void
 }
 
-/** Hands files on that are pasted into a form, or dropped on it. Without `take`, they do what they do in a browser. */
+/** Passes files that are pasted or dropped to `take`. Without `take` the browser handles them. */
 export function useFiles(take: TakeFiles, { onDragOver, onDragLeave, onDrop }: DragHandlers): Files {
   const [isOver, setIsOver] = useState(false)
   const handOn = (event: ClipboardEvent | DragEvent, data: DataTransfer): void => {
@@ -32,7 +32,7 @@ export function useFiles(take: TakeFiles, { onDragOver, onDragLeave, onDrop }: D
       onDragOver: (event) => {
         onDragOver?.(event)
         if (take === undefined || event.isDefaultPrevented() || !event.dataTransfer.types.includes('Files')) return
-        // Only where this is prevented does the browser let something be dropped.
+        // The browser allows a drop only where this default is prevented.
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'
         setIsOver(true)

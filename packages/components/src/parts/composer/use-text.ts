@@ -4,11 +4,11 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import { createDrafts, tabDrafts } from './drafts.ts'
 import type { TextStore } from './drafts.ts'
 
-/** Where the text of a composer is kept. */
+/** Props that control the text of a composer. */
 export interface TextOptions {
-  /** The text, where somebody else keeps it: give `onValueChange` too. */
+  /** The text of a controlled composer: pass `onValueChange` too. */
   readonly value?: string | undefined
-  /** The text to begin with, where the composer keeps it. Default: none. */
+  /** The initial text of an uncontrolled composer. Default: empty. */
   readonly defaultValue?: string | undefined
   /** Called with every change of the text, sending included. */
   readonly onValueChange?: ((text: string) => void) | undefined
@@ -16,10 +16,10 @@ export interface TextOptions {
   readonly draftKey?: string | undefined
 }
 
-/** A text that can be read and changed at any time, also after the composer has turned to another. */
+/** Reads and changes a text at any time, also after the composer has switched to another. */
 export type TextPlace = Pick<TextStore, 'get' | 'set'>
 
-/** The text of a composer, wherever it is kept. The place stays the same one until the text is kept elsewhere. */
+/** The text of a composer. `place` keeps its identity until the draft key changes. */
 export function useText({ value, defaultValue = '', onValueChange, draftKey }: TextOptions): {
   readonly text: string
   readonly place: TextPlace

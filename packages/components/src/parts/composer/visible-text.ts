@@ -1,7 +1,7 @@
-/** Blanks, controls, and what is drawn by nothing: zero-width spaces, fillers, direction marks, empty braille. */
+/** Blanks, controls, and characters without a glyph: zero-width spaces, fillers, direction marks, empty braille. */
 const unseen = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
-/** Whether there is anything in a text that one can see. Without that it is no message. */
+/** Whether a text has anything visible. A text without is not a message. */
 export function isVisible(text: string): boolean {
   return !unseen.test(text)
 }

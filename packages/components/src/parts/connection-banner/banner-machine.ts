@@ -1,4 +1,4 @@
-/** What a banner says. */
+/** The state of a banner. */
 export type Banner =
   | { readonly state: 'quiet' }
   /** `sending`: back, and what waited is on its way. */
@@ -9,7 +9,7 @@ export type Banner =
     }
   | { readonly state: 'back'; readonly sent: number }
 
-/** What a banner sees. */
+/** The input of a banner. */
 export interface Seen {
   /** `away`: not connected, and nothing to tell (yet). `ended`: nobody wants a connection. */
   readonly connection: 'up' | 'away' | 'lost' | 'unreachable' | 'failed' | 'ended'
@@ -21,7 +21,7 @@ export interface Seen {
 
 export const quiet: Banner = { state: 'quiet' }
 
-/** What the banner says next. Seeing the same again changes nothing, and gives the same object. */
+/** The next state of the banner. The same input returns the same object. */
 export function nextBanner(banner: Banner, { connection, queuedCount, failedCount }: Seen): Banner {
   switch (connection) {
     case 'ended':

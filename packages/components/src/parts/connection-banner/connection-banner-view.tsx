@@ -10,30 +10,30 @@ import { connectionEnglish } from '../../strings/connection-english.ts'
 import type { Banner } from './banner-machine.ts'
 import { useBanner, useSecondsUntil } from './use-banner.ts'
 
-/** What a `render` of `ConnectionBanner` is told. */
+/** The state that a `render` of `ConnectionBanner` gets. */
 export interface ConnectionBannerState {
   /** `sending`: the connection is back, and what waited is on its way. `back`: that has gone out too. */
   readonly state: Banner['state']
 }
 
-/** What `ConnectionBanner` takes besides the attributes of a `div`. */
+/** Props of `ConnectionBanner`, besides the attributes of its `div`. */
 export interface ConnectionBannerOptions {
   readonly state: ConnectionState
   /** Messages of ours that are not sent yet. Default 0. */
   readonly queuedCount?: number | undefined
   /** Messages of ours that failed: they don't count as sent. Default 0. */
   readonly failedCount?: number | undefined
-  /** Tries at once. Without it there is no button. */
+  /** Connects immediately. Without it there is no button. */
   readonly onRetry?: (() => void) | undefined
 }
 
 export type ConnectionBannerViewProps = PartProps<'div', ConnectionBannerState, ConnectionBannerOptions>
 
 /**
- * Says that the connection is lost, or can't be made, when it is tried again, and that it is back with what was sent
- * then.
+ * Shows that the connection is lost or can't be made, when the next attempt is, and that it is back, with the number of
+ * messages sent then.
  *
- * It waits for `lost` and `unreachable`: a blip is not news. Without news it takes no room.
+ * It waits for `lost` and `unreachable`, so it ignores short interruptions. It takes no room while there is nothing to show.
  */
 export const ConnectionBannerView: Part<'div', ConnectionBannerViewProps> = definePart(
   'connection-banner',

@@ -6,12 +6,12 @@ import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useFormatters } from '../../config/use-config.ts'
 import { onMinute } from './day-ticker.ts'
 
-/** What a `render` of `DaySeparator` is told. */
+/** The state that a `render` of `DaySeparator` gets. */
 export interface DaySeparatorState {
   readonly label: string
 }
 
-/** What `DaySeparator` takes besides the attributes of a `div`. */
+/** Props of `DaySeparator`, besides the attributes of its `div`. */
 export interface DaySeparatorOptions {
   /** A time of that day, milliseconds since 1970. */
   readonly at: number

@@ -5,7 +5,7 @@ import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { logEnglish } from '../../strings/log-english.ts'
 
-/** What a `render` of `GapMarker` is told. */
+/** The state that a `render` of `GapMarker` gets. */
 export interface GapMarkerState {
   readonly label: string
 }

@@ -6,13 +6,13 @@ import { useFormatters } from '../../config/use-config.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { logEnglish } from '../../strings/log-english.ts'
 
-/** What a `render` of `JumpToLatest` is told. */
+/** The state that a `render` of `JumpToLatest` gets. */
 export interface JumpToLatestState {
   readonly count: number
   readonly label: string
 }
 
-/** What `JumpToLatest` takes besides the attributes of a `button`. */
+/** Props of `JumpToLatest`, besides the attributes of its `button`. */
 export interface JumpToLatestOptions {
   /** How many messages came that one hasn't seen. Default 0. */
   readonly count?: number | undefined

@@ -6,11 +6,11 @@ export interface Point {
   readonly y: number
 }
 
-/** Where somebody points. */
+/** The place that somebody points at. */
 export interface Cursor extends Point {
   readonly clientId: string
   readonly info: UserInfo | null
-  /** The same person in the channel's presence, where they take part: for a colour or more in their state. */
+  /** The same person in the channel's presence, if they take part: for the colour, or anything else, in their state. */
   readonly member?: Member | null | undefined
 }
 
@@ -25,12 +25,12 @@ export type CursorSet = ReadonlyMap<string, SeenCursor>
 
 export const noCursors: CursorSet = new Map()
 
-/** Somebody points somewhere. */
+/** The set after somebody moved. */
 export function moved(set: CursorSet, cursor: Cursor, at: number): CursorSet {
   return new Map(set).set(cursor.clientId, { cursor, at })
 }
 
-/** Somebody points nowhere any more. The same set when they didn't. */
+/** The set without somebody's cursor. The same set when they had none. */
 export function gone(set: CursorSet, clientId: string): CursorSet {
   if (!set.has(clientId)) return set
   const rest = new Map(set)
@@ -38,13 +38,13 @@ export function gone(set: CursorSet, clientId: string): CursorSet {
   return rest
 }
 
-/** Without those that haven't moved for `idleMs`. The same set when there are none. */
+/** The set without cursors that haven't moved for `idleMs`. The same set when there are none. */
 export function withoutIdle(set: CursorSet, now: number, idleMs: number): CursorSet {
   const rest = new Map([...set].filter(([, { at }]) => now - at < idleMs))
   return rest.size === set.size ? set : rest
 }
 
-/** When the next one will have been idle for long enough; `null` when there is none. */
+/** When the next cursor will have been still for `idleMs`; `null` when there is none. */
 export function nextIdle(set: CursorSet, idleMs: number): number | null {
   return set.size === 0 ? null : Math.min(...[...set.values()].map(({ at }) => at)) + idleMs
 }

@@ -1,9 +1,9 @@
 import type { Point } from './cursor-set.ts'
 
-/** How places are measured. `relative`: parts of the area, for areas that scale; `absolute`: CSS pixels. */
+/** The unit of places. `relative`: parts of the area, for areas that scale; `absolute`: CSS pixels. */
 export type CursorMode = 'relative' | 'absolute'
 
-/** The signal that cursors are told by. */
+/** The name of the signal that carries a cursor. */
 export const cursorSignal = 'hn:cursor'
 
 const unit: Readonly<Record<CursorMode, { readonly letter: string; readonly scale: number; readonly most: number }>> = {
@@ -17,7 +17,7 @@ export function writePoint(point: Point | null, mode: CursorMode): unknown {
   return point === null ? null : [letter, Math.round(point.x * scale), Math.round(point.y * scale)]
 }
 
-/** The place that a signal's data tells, inside bounds; `null` for nowhere, another measure, or anything else. */
+/** The place in a signal's data, within bounds; `null` for nowhere, another unit, or anything else. */
 export function readPoint(data: unknown, mode: CursorMode): Point | null {
   const { letter, scale, most } = unit[mode]
   if (!Array.isArray(data) || data.length !== 3 || data[0] !== letter) return null

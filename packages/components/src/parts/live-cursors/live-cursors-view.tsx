@@ -11,32 +11,35 @@ import { useHues } from '../../people/use-hues.ts'
 import type { Cursor } from './cursor-set.ts'
 import type { CursorMode } from './cursor-signal.ts'
 
-/** What a `render` of `LiveCursors` is told. */
+/** The state that a `render` of `LiveCursors` gets. */
 export interface LiveCursorsState {
   readonly count: number
 }
 
-/** What a `renderCursor` is told beside the cursor. */
+/** The second argument of `renderCursor`. */
 export interface CursorLook {
   readonly name: string
-  /** A CSS colour: the one that they chose, else one that no other cursor has. */
+  /** A CSS colour: the chosen one, else one that differs from those of the other cursors. */
   readonly color: string
 }
 
-/** What `LiveCursors` takes besides the attributes of a `div`. */
+/** Props of `LiveCursors`, besides the attributes of its `div`. */
 export interface LiveCursorsOptions {
   readonly cursors: readonly Cursor[]
   /** `relative`: `x` and `y` from 0 to 1, for areas that scale; `absolute`: CSS pixels. Default `'relative'`. */
   readonly mode?: CursorMode | undefined
-  /** Draws a cursor instead of an arrow with a name; its upper left corner is where one points. Keep the function. */
+  /**
+   * Draws a cursor in place of an arrow with a name. Its upper left corner is at the point. Keep the function's identity, or
+   * every cursor renders again.
+   */
   readonly renderCursor?: ((cursor: Cursor, look: CursorLook) => ReactNode) | undefined
-  /** The area that is pointed at. */
+  /** The area that people point at. */
   readonly children?: ReactNode
 }
 
 export type LiveCursorsViewProps = PartProps<'div', LiveCursorsState, LiveCursorsOptions>
 
-/** An area, and over it where others point. Nothing to click, and nothing for screen readers. */
+/** An area with the cursors of others over it. Clicks pass through the cursors, and screen readers skip them. */
 export const LiveCursorsView: Part<'div', LiveCursorsViewProps> = definePart(
   'live-cursors',
   'div',
@@ -72,7 +75,7 @@ interface PointerProps extends Pick<LiveCursorsOptions, 'renderCursor'> {
 
 type PointerStyle = PersonStyle & Record<'--hn-cursor-x' | '--hn-cursor-y', number>
 
-/** One arrow with a name. Renders when its own place changes. */
+/** One cursor. Renders again when its own place changes, not when others move. */
 const Pointer = memo(function Pointer({ cursor, hue, renderCursor }: PointerProps) {
   const { clientId, info, member, x, y } = cursor
   const person = usePerson(clientId, info)

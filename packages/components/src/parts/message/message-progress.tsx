@@ -13,7 +13,7 @@ interface MessageProgressProps {
   readonly onDiscard: ((messageId: string) => void) | undefined
 }
 
-/** How far our own message has got; nothing once the service has it. */
+/** Shows that our own message is being sent, or why it failed. Renders nothing once it is sent. */
 export function MessageProgress({ message, onRetry, onDiscard }: MessageProgressProps): ReactElement | null {
   const strings = useStrings(logEnglish)
   const { failureReasons } = useStrings(failureEnglish)

@@ -16,7 +16,7 @@ import { MessageBody } from './message-body.tsx'
 import { MessageProgress } from './message-progress.tsx'
 import { messageText } from './message-text.ts'
 
-/** What a `render` of `Message` is told. */
+/** The state that a `render` of `Message` gets. */
 export interface MessageState {
   readonly own: boolean
   readonly groupPosition: GroupPosition
@@ -28,18 +28,18 @@ export interface MessageSlots {
   readonly Avatar?: ComponentType<AvatarProps> | undefined
 }
 
-/** What `Message` takes besides the attributes of a `div`. */
+/** Props of `Message`, besides the attributes of its `div`. */
 export interface MessageOptions {
   readonly message: ChatMessage
-  /** Ours: on the other side, and without a name. Default `false`. */
+  /** The message is ours: it is on the other side and has no name. Default `false`. */
   readonly own?: boolean | undefined
-  /** Where it stands among those that its author sent together. Default `'single'`. */
+  /** Its position among messages that the author sent together. Default `'single'`. */
   readonly groupPosition?: GroupPosition | undefined
   /** Sends a failed message again; without it there is no such button. */
   readonly onRetry?: ((messageId: string) => void) | undefined
-  /** Takes a failed message out; without it there is no such button. */
+  /** Removes a failed message; without it there is no such button. */
   readonly onDiscard?: ((messageId: string) => void) | undefined
-  /** Buttons of your own, shown while the message is pointed at or has the focus. */
+  /** Buttons of your own, shown while the message is hovered or focused. */
   readonly actions?: ReactNode
   /** `false`: addresses stay text. Default `true`. */
   readonly linkify?: boolean | undefined
@@ -53,9 +53,9 @@ export interface MessageOptions {
 export type MessageProps = PartProps<'div', MessageState, MessageOptions>
 
 /**
- * One message: who, when, what, and how far it has got.
+ * One message: its author, time, body, and whether it has been sent.
  *
- * It renders again only when a prop has changed, so keep functions and `actions` stable.
+ * It renders again only when a prop changes, so keep the identity of functions and `actions`.
  */
 export const Message: NamedExoticComponent<MessageProps & RefAttributes<HTMLDivElement>> = memo(
   definePart<'div', MessageProps>(
@@ -126,7 +126,7 @@ interface MessageHeadProps {
   readonly timestamp: number
 }
 
-/** Who, and when. Within a group only screen readers are told who. */
+/** The author and the time. Within a group only screen readers get the author. */
 function MessageHead({ name, own, isHead, timestamp }: MessageHeadProps): ReactElement {
   const { time, dateTime } = useFormatters()
   const { yourself } = useStrings(logEnglish)

@@ -6,12 +6,12 @@ import { useNumber } from '../../config/use-number.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 
-/** What a `render` of `OccupancyBadge` is told. */
+/** The state that a `render` of `OccupancyBadge` gets. */
 export interface OccupancyBadgeState {
   readonly count: number | null
 }
 
-/** What `OccupancyBadge` takes besides the attributes of a `span`. */
+/** Props of `OccupancyBadge`, besides the attributes of its `span`. */
 export interface OccupancyBadgeOptions {
   /** How many people there are; `null`: nobody knows yet. */
   readonly count: number | null

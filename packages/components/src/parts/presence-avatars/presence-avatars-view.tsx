@@ -19,11 +19,11 @@ import type { AvatarProps, AvatarSize } from '../avatar/avatar.tsx'
 import { PresenceRows } from '../presence-list/presence-rows.tsx'
 import { PopoverButton } from '../presence-popover/popover-button.tsx'
 
-/** What a `render` of `PresenceAvatars` is told. */
+/** The state that a `render` of `PresenceAvatars` gets. */
 export interface PresenceAvatarsState {
   /** How many people there are. */
   readonly count: number
-  /** How many of them stand behind the last avatar. */
+  /** How many of them have no avatar and are listed by the button. */
   readonly more: number
 }
 
@@ -32,30 +32,30 @@ export interface PresenceAvatarsSlots {
   readonly Avatar?: ComponentType<AvatarProps> | undefined
 }
 
-/** What a `renderMember` is told beside the member. */
+/** The second argument of `renderMember`. */
 export interface PresenceAvatarState {
   readonly isSelf: boolean
   readonly status: PersonStatus | undefined
   readonly size: AvatarSize
 }
 
-/** What `PresenceAvatars` takes besides the attributes of a `ul`. */
+/** Props of `PresenceAvatars`, besides the attributes of its `ul`. */
 export interface PresenceAvatarsOptions extends MembersOptions {
   /** The most avatars that are shown; a button behind them lists everyone. Default 5. */
   readonly max?: number | undefined
   readonly size?: AvatarSize | undefined
-  /** How many people there are, where `members` doesn't list them all. */
+  /** How many people there are, if `members` doesn't list all of them. */
   readonly total?: number | undefined
-  /** How present somebody is. Default: the `status` in their presence state, if it is one. */
+  /** The status of a member. Default: the `status` in their presence state, if it is a valid one. */
   readonly statusOf?: ((member: Member) => PersonStatus | undefined) | undefined
-  /** What stands in a member's `li`: give it a name for screen readers. */
+  /** Draws the content of a member's `li`: give it a name for screen readers. */
   readonly renderMember?: ((member: Member, state: PresenceAvatarState) => ReactNode) | undefined
   readonly slots?: PresenceAvatarsSlots | undefined
 }
 
 export type PresenceAvatarsViewProps = PartProps<'ul', PresenceAvatarsState, PresenceAvatarsOptions>
 
-/** Who is here, at a glance: overlapping avatars, and a button that lists everyone. */
+/** Shows who is here: overlapping avatars, and a button that lists everyone. */
 export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = definePart(
   'presence-avatars',
   'ul',
@@ -71,7 +71,7 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
     const rows = { members: arranged, selfId, statusOf, slots, hues }
     const title = strings.peopleHere(count, number(count))
     return {
-      // The role is said again: Safari forgets it where a list has no markers.
+      // Safari drops the role of a list without markers.
       role: 'list',
       'aria-label': title,
       ...rest,

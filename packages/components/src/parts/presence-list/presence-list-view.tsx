@@ -15,30 +15,30 @@ import { presenceEnglish } from '../../strings/presence-english.ts'
 import { PresenceRows } from './presence-rows.tsx'
 import type { PresenceListItemState, PresenceListSlots, Rows } from './presence-rows.tsx'
 
-/** What a `render` of `PresenceList` is told. */
+/** The state that a `render` of `PresenceList` gets. */
 export interface PresenceListState {
   readonly state: 'pending' | 'error' | 'empty' | 'ready'
   readonly count: number
 }
 
-/** What `PresenceList` takes besides the attributes of a `div`. */
+/** Props of `PresenceList`, besides the attributes of its `div`. */
 export interface PresenceListOptions extends MembersOptions {
-  /** `true`: a group for each status, with its name above. Who has none counts as active. Default `false`. */
+  /** `true`: a group for each status, under its name. Members without a status count as active. Default `false`. */
   readonly groupByStatus?: boolean | undefined
-  /** In the place of a list without anybody. Default: "Nobody is here". */
+  /** Shown in place of an empty list. Default: "Nobody is here". */
   readonly empty?: ReactNode
-  /** `pending` and `error` are told where nobody is listed. Default `'ready'`. */
+  /** `pending` and `error` are shown while the list is empty. Default `'ready'`. */
   readonly status?: HookStatus | undefined
-  /** How present somebody is. Default: the `status` in their presence state, if it is one. */
+  /** The status of a member. Default: the `status` in their presence state, if it is a valid one. */
   readonly statusOf?: ((member: Member) => PersonStatus | undefined) | undefined
-  /** What stands in a member's `li`. */
+  /** Draws the content of a member's `li`. */
   readonly renderItem?: ((member: Member, state: PresenceListItemState) => ReactNode) | undefined
   readonly slots?: PresenceListSlots | undefined
 }
 
 export type PresenceListViewProps = PartProps<'div', PresenceListState, PresenceListOptions>
 
-/** Everyone who is here, by name. */
+/** Lists everyone who is here, by name. */
 export const PresenceListView: Part<'div', PresenceListViewProps> = definePart(
   'presence-list',
   'div',

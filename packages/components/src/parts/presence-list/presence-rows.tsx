@@ -13,7 +13,7 @@ import { presenceEnglish } from '../../strings/presence-english.ts'
 import { Avatar as DefaultAvatar } from '../avatar/avatar.tsx'
 import type { AvatarProps } from '../avatar/avatar.tsx'
 
-/** What a `renderItem` is told beside the member. */
+/** The second argument of `renderItem`. */
 export interface PresenceListItemState {
   readonly isSelf: boolean
   readonly status: PersonStatus | undefined
@@ -24,7 +24,7 @@ export interface PresenceListSlots {
   readonly Avatar?: ComponentType<AvatarProps> | undefined
 }
 
-/** Whom to list, in this order. */
+/** The members to list, in this order, and how to draw them. */
 export interface Rows {
   readonly members: readonly Member[]
   readonly selfId: string | null | undefined
@@ -33,7 +33,7 @@ export interface Rows {
   /** From `useHues`, for all who are listed. */
   readonly hues: ReadonlyMap<string, number>
   readonly renderItem?: ((member: Member, state: PresenceListItemState) => ReactNode) | undefined
-  /** The status stands above the list already. */
+  /** The status is shown above the list, so rows leave it out. */
   readonly isGrouped?: boolean
 }
 
@@ -46,7 +46,7 @@ export function PresenceRows({ rows, className, ...rest }: PresenceRowsProps): R
   const { members, selfId, statusOf, renderItem, slots, isGrouped, hues } = rows
   const Avatar = slots?.Avatar ?? DefaultAvatar
   return (
-    // The role is said again: Safari forgets it where a list has no markers.
+    // Safari drops the role of a list without markers.
     <ul role="list" {...rest} className={classNames('hn-presence-list-items', className)}>
       {members.map((member) => {
         const state = { isSelf: member.clientId === selfId, status: statusOf(member) }
@@ -77,9 +77,9 @@ interface ItemProps extends PresenceListItemState {
 }
 
 /**
- * One person in a list: picture, name, and what is to be said about them. Renders again when something of that changes.
+ * One person in a list: picture, name and notes. Renders again when one of these changes.
  *
- * It is given nothing of the others: in development React compares all that a component is given.
+ * Its props hold nothing of other members: in development React compares all props of a component, in depth.
  */
 const Item: ComponentType<ItemProps> = memo(function Item(props: ItemProps): ReactElement {
   const { member, isSelf, status, Avatar, isGrouped, hue } = props

@@ -11,14 +11,14 @@ import { PresenceListView } from '../presence-list/presence-list-view.tsx'
 import type { PresenceListOptions } from '../presence-list/presence-list-view.tsx'
 import { PopoverButton } from './popover-button.tsx'
 
-/** What a `render` of `PresencePopover` is told. */
+/** The state that a `render` of `PresencePopover` gets. */
 export interface PresencePopoverState {
   readonly isOpen: boolean
 }
 
-/** What `PresencePopover` takes besides the attributes of a `button`. */
+/** Props of `PresencePopover`, besides the attributes of its `button`. */
 export interface PresencePopoverOptions extends PresenceListOptions {
-  /** How many people there are, where `members` doesn't list them all. */
+  /** How many people there are, if `members` doesn't list all of them. */
   readonly total?: number | undefined
   /** What the button shows. Default: how many people are here. */
   readonly children?: ReactNode

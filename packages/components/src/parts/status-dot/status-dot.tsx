@@ -6,12 +6,12 @@ import { useStrings } from '../../config/use-strings.ts'
 import type { PersonStatus } from '../../people/person.ts'
 import { presenceEnglish } from '../../strings/presence-english.ts'
 
-/** What a `render` of `StatusDot` is told. */
+/** The state that a `render` of `StatusDot` gets. */
 export interface StatusDotState {
   readonly status: PersonStatus
 }
 
-/** What `StatusDot` takes besides the attributes of a `span`. */
+/** Props of `StatusDot`, besides the attributes of its `span`. */
 export interface StatusDotOptions {
   readonly status: PersonStatus
   /** `true`: the status is said elsewhere, so screen readers skip the dot. Default `false`. */

@@ -12,27 +12,28 @@ import { useSettled } from '../../settled/use-settled.ts'
 import { typingEnglish } from '../../strings/typing-english.ts'
 import { splitAtMarks } from './split-at-marks.ts'
 
-/** What a `render` of `TypingIndicator` is told. */
+/** The state that a `render` of `TypingIndicator` gets. */
 export interface TypingIndicatorState {
   readonly state: 'quiet' | 'typing'
 }
 
-/** Who types, and in which colour, where they have chosen one: `#rgb` or `#rrggbb`. */
+/** Somebody who is typing. */
 export interface TypingPerson extends TypingMember {
+  /** The colour that they chose: `#rgb` or `#rrggbb`. */
   readonly color?: string | undefined
 }
 
-/** What `TypingIndicator` takes besides the attributes of a `div`. */
+/** Props of `TypingIndicator`, besides the attributes of its `div`. */
 export interface TypingIndicatorOptions {
-  /** Who is typing, in the order in which they began. */
+  /** The people who are typing, in the order in which they began. */
   readonly members: readonly TypingPerson[]
-  /** How many are named. Default 2. */
+  /** The most people that are named; the others are counted. Default 2. */
   readonly max?: number | undefined
 }
 
 export type TypingIndicatorViewProps = PartProps<'div', TypingIndicatorState, TypingIndicatorOptions>
 
-/** Who is typing. Keeps its height when nobody is, so that nothing jumps; read out once it has lasted for a second. */
+/** Shows who is typing. Keeps its height while nobody is. Screen readers get it once it has lasted for a second. */
 export const TypingIndicatorView: Part<'div', TypingIndicatorViewProps> = definePart(
   'typing-indicator',
   'div',

@@ -5,7 +5,7 @@ import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useStrings } from '../../config/use-strings.ts'
 import { logEnglish } from '../../strings/log-english.ts'
 
-/** What a `render` of `UnreadDivider` is told. */
+/** The state that a `render` of `UnreadDivider` gets. */
 export interface UnreadDividerState {
   readonly label: string
 }
