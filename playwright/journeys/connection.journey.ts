@@ -66,7 +66,7 @@ journey(
     await stage.startAgain()
     await page.getByRole('button', { name: 'Retry now' }).click()
     await page.clock.resume()
-    await expect(page.getByText('Nothing said yet')).toBeVisible(reconnected)
+    await expect(page.getByText('No messages yet')).toBeVisible(reconnected)
     await page.getByRole('textbox', { name: 'Message to' }).fill('Here I am')
     await page.getByRole('textbox', { name: 'Message to' }).press('Enter')
     await expect(page.getByRole('log').locator('.hn-message-body')).toHaveText(['Here I am'])

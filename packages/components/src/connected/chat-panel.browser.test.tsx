@@ -66,7 +66,7 @@ it('is a whole chat: both sides see each other, what they say and who types', as
 
 it('only watches with `enter={false}`', async () => {
   const page = show(<ChatPanel channel={room} enter={false} />)
-  await vi.waitFor(() => expect(page.log().textContent).toContain('Nothing said yet'))
+  await vi.waitFor(() => expect(page.log().textContent).toContain('No messages yet'))
   expect(await join('ben').channel(room).presence.get()).toEqual([])
 })
 

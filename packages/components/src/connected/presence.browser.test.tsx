@@ -91,7 +91,7 @@ it('is empty without a channel, and while nobody is signed in', () => {
   expect(screen.queryAllByRole('img')).toEqual([])
   expect(find('.hn-presence-list').dataset['state']).toBe('pending')
   const badges = findAll('.hn-occupancy-badge').map(({ textContent }) => textContent)
-  expect(badges).toEqual(['–Looking who is here', '–Looking who is here'])
+  expect(badges).toEqual(['–Loading people…', '–Loading people…'])
 })
 
 it('counts a channel without attaching to it', async () => {

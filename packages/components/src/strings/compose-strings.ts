@@ -5,11 +5,11 @@ export interface ComposerStrings {
   readonly composerPlaceholder: string
   /** The label of the button that sends. */
   readonly sendMessage: string
-  /** Under the field when a text could not be sent and stands in it again. */
+  /** Under the field when a text could not be sent and is back in the field. */
   readonly textReturned: string
-  /** Near the end of the room there is: "12 characters left". */
+  /** Near the limit: "12 characters left". */
   readonly charactersLeft: (count: number, text: string) => string
-  /** Beyond it: "3 characters too many". */
+  /** Beyond the limit: "3 characters too many". */
   readonly charactersTooMany: (count: number, text: string) => string
 }
 
@@ -24,11 +24,11 @@ export interface TypingStrings {
 /** What the connection banner says. */
 export interface ConnectionStrings {
   readonly connectionLost: string
-  /** In its place where no connection has stood yet. */
+  /** In place of `connectionLost` while the first connection can't be made. */
   readonly connectionUnreachable: string
-  /** Beside them while nothing waits to be sent. */
+  /** After either of them while no message waits. */
   readonly connectionLostHint: string
-  /** Beside them when something does: "3 messages go out when it is back." */
+  /** After either of them while messages wait: "3 messages go out when it is back." */
   readonly messagesWaiting: (count: number, text: string) => string
   /** How long until the next attempt: "Next try in 7 s" */
   readonly nextTry: (seconds: number, text: string) => string
@@ -37,9 +37,9 @@ export interface ConnectionStrings {
   readonly retryNow: string
   readonly connectionFailed: string
   readonly backOnline: string
-  /** While what waited goes out: "Back online, sending 3 messages…" */
+  /** While the waiting messages go out: "Back online, sending 3 messages…" */
   readonly backOnlineSending: (count: number, text: string) => string
-  /** When it has gone out: "Back online, 3 messages sent" */
+  /** After they have gone out: "Back online, 3 messages sent" */
   readonly backOnlineSent: (count: number, text: string) => string
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionStrings } from './compose-strings.ts'
 export const connectionEnglish: ConnectionStrings = {
   connectionLost: 'Connection lost.',
   connectionUnreachable: 'Can’t connect.',
-  connectionLostHint: 'What you send now goes out when it is back.',
+  connectionLostHint: 'Messages that you send now go out when it is back.',
   messagesWaiting: (count, text) =>
     count === 1 ? '1 message goes out when it is back.' : `${text} messages go out when it is back.`,
   nextTry: (_, text) => `Next try in ${text} s`,

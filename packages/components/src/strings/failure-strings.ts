@@ -1,10 +1,14 @@
 import type { RealtimeError } from '@herenow/react'
 
-/** Why a message wasn't sent, by code, as one tells the person who wrote it. */
+/** Why a message wasn't sent, by error code, in words for its author. */
 export type FailureReasons = Readonly<Partial<Record<RealtimeError['code'], string>>>
 
-/** What is said of a message that failed; only logs bring it. */
+/** The texts of failed messages. Only logs import them. */
 export interface FailureStrings {
-  /** Behind `messageNotSent`. Where there is no reason for a code, the text of a server that refused it is shown. */
+  /**
+   * Shown after `messageNotSent`. A code without a reason shows the server's own text, if the server refused the message.
+   *
+   * Your object replaces all reasons: spread `english.failureReasons` into it to change one of them.
+   */
   readonly failureReasons: FailureReasons
 }

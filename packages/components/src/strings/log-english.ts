@@ -17,7 +17,7 @@ export const logEnglish: LogStrings = {
   newMessages: (count, text) => (count === 1 ? '1 new message' : `${text} new messages`),
   newMessage: (name, text) => `${name}: ${text}`,
   newFailure: (text, reason) => `Not sent: ${reason === '' ? text : `${reason} ${text}`}`,
-  noMessages: 'Nothing said yet',
+  noMessages: 'No messages yet',
   noMessagesHint: 'Be the first. Everyone here sees it at once.',
   loadingMessages: 'Loading messages…',
   loadingOlder: 'Loading older messages…',

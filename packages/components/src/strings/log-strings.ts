@@ -6,28 +6,28 @@
 export interface LogStrings {
   /** The label of the log. */
   readonly messages: string
-  /** A message as screen readers say what it is: "Ada, 9:41 AM". */
+  /** The label of a message for screen readers: "Ada, 9:41 AM". */
   readonly messageLabel: (name: string, time: string) => string
-  /** Instead of our own name, at our own messages. */
+  /** The author of our own messages. */
   readonly yourself: string
   readonly messageSending: string
   readonly messageNotSent: string
   readonly retryMessage: string
   readonly deleteMessage: string
-  /** Instead of a message that has no text. */
+  /** In place of the text of a message that has none. */
   readonly messageWithoutText: string
-  /** On the line above what one hasn't seen. */
+  /** On the line above the unread messages. */
   readonly unread: string
-  /** Where messages are missing that nobody has any more. */
+  /** Where messages are missing that can't be recovered. */
   readonly messagesMissing: string
   readonly jumpToLatest: string
-  /** What the button to the end shows: "4 new". */
+  /** On the button to the end: "4 new". */
   readonly newBelow: (count: number, text: string) => string
-  /** What screen readers say of several at once: "5 new messages". */
+  /** Announced for several messages at once: "5 new messages". */
   readonly newMessages: (count: number, text: string) => string
-  /** What screen readers say of one: "Ada: see you there". */
+  /** Announced for one message: "Ada: see you there". */
   readonly newMessage: (name: string, text: string) => string
-  /** What screen readers say when a message of ours failed. `reason`: empty where there is none to tell. */
+  /** Announced when a message of ours failed. `reason` may be empty. */
   readonly newFailure: (text: string, reason: string) => string
   readonly noMessages: string
   readonly noMessagesHint: string

@@ -9,7 +9,7 @@ export const presenceEnglish: PresenceStrings = {
   moreShort: (_, text) => `+${text}`,
   atLeast: (_, text) => `${text}+`,
   nobodyHere: 'Nobody is here',
-  loadingPeople: 'Looking who is here',
+  loadingPeople: 'Loading people…',
   peopleUnknown: 'Can’t tell who is here',
   tabs: (count, text) => (count === 1 ? '1 tab' : `${text} tabs`),
   status: { active: 'active', idle: 'idle', offline: 'offline' },

@@ -6,7 +6,7 @@ import type { PersonStatus } from '../people/person.ts'
  * A count comes twice: as the number, to choose the plural by, and as `text`, written as the locale writes numbers.
  */
 export interface PresenceStrings {
-  /** Instead of a name that nobody gave. */
+  /** In place of a name, where there is neither a name nor an id to show. */
   readonly somebody: string
   /** Beside our own name: "you". */
   readonly you: string
@@ -18,11 +18,11 @@ export interface PresenceStrings {
   readonly moreShort: (count: number, text: string) => string
   /** A count above its maximum: "99+". */
   readonly atLeast: (count: number, text: string) => string
-  /** In the place of a list without anybody. */
+  /** In place of an empty list. */
   readonly nobodyHere: string
-  /** While nobody knows yet who is here. */
+  /** While the list loads. */
   readonly loadingPeople: string
-  /** When we can't tell who is here. */
+  /** When the list couldn't be loaded. */
   readonly peopleUnknown: string
   /** How a person with several open tabs or devices is marked: "2 tabs". */
   readonly tabs: (count: number, text: string) => string

@@ -63,7 +63,7 @@ export const SlowNetwork: Story = {
   parameters: { stage: { members: 2 } },
   globals: { ...inEnglish, latency: 400 },
   play: async ({ canvas }) => {
-    await expect(canvas.getByText('Looking who is here')).toBeInTheDocument()
+    await expect(canvas.getByText('Loading people…')).toBeInTheDocument()
     await canvas.findByText('2 people here', {}, { timeout: 5_000 })
   },
 }

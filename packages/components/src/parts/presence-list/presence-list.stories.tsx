@@ -93,7 +93,7 @@ export const SlowNetwork: Story = {
   render: () => <PresenceList channel={room} />,
   globals: { ...inEnglish, latency: 2_000 },
   play: async ({ canvas }) => {
-    await expect(await canvas.findByText('Looking who is here')).toBeVisible()
+    await expect(await canvas.findByText('Loading people…')).toBeVisible()
   },
 }
 
