@@ -1,6 +1,6 @@
 import type { ChannelState, ChannelStatus, RealtimeError } from '@herenow/core'
 
-/** How far a hook is with what it was asked for. */
+/** Whether the data of a hook is on its way, there, or refused. */
 export type HookStatus = 'pending' | 'ready' | 'error'
 
 /** A channel's state as hooks report it. */
@@ -24,7 +24,7 @@ const statuses: Readonly<Record<ChannelStatus, HookStatus>> = {
 export function channelProgress(state: ChannelState): ChannelProgress {
   return {
     channelStatus: state.status,
-    // The service ended it for good: nothing is on its way.
+    // The service ended the channel for good, so no attach is under way.
     status: state.status === 'detached' && state.reason ? 'error' : statuses[state.status],
     error: 'reason' in state ? state.reason : null,
   }

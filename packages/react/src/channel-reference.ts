@@ -1,9 +1,9 @@
 import type { ChannelDefinition, ChannelTypes, UntypedChannel } from '@herenow/core'
 
-/** How hooks are told which channel: its name, its definition (which brings the types), or `null` for none yet. */
+/** The channel of a hook: a name, a definition (which carries the types), or `null` for none yet. */
 export type ChannelReference<Types extends ChannelTypes = UntypedChannel> = string | ChannelDefinition<Types> | null
 
-/** What every channel hook can be told. */
+/** Options of every channel hook. */
 export interface HookOptions {
   /** `false` is the same as no channel: initial values, nothing acquired. Default `true`. */
   readonly enabled?: boolean | undefined

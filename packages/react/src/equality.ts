@@ -1,4 +1,4 @@
-/** Whether two selections are the same to their reader, who then doesn't render again. */
+/** Whether two selections are equal. The component doesn't render again for an equal one. */
 export type Equality<T> = (previous: T, next: T) => boolean
 
 /** Equal, or two objects with the same fields. */

@@ -1,8 +1,8 @@
 import { RealtimeError } from '@herenow/core'
 
 /**
- * What a call gets that has no channel to go to. Awaiting it rejects; ignoring it is fine, as for every promise of
- * the kit.
+ * Rejection for calls made without a channel. It may be ignored without an unhandled rejection, as every promise of the
+ * kit.
  */
 export function noChannel(): Promise<never> {
   const refused = Promise.reject<never>(

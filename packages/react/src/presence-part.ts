@@ -1,17 +1,17 @@
 import type { ChannelPresence, Release } from '@herenow/core'
 import { noChannel } from './no-channel.ts'
 
-/** One component's part in a channel's presence. However it was entered, it ends when the component does. */
+/** One component's share in a channel's presence. It ends with the component, however it began. */
 export interface PresencePart<State> {
-  /** Sets what this component says of itself, and tells it while it takes part. `undefined`: nothing. */
+  /** Sets the state of this component, and sends it while it takes part. `undefined` keeps the state that another component set. */
   say(state: State | undefined): void
-  /** Takes part, unless it does already, and says what was set. */
+  /** Takes part with the state that was set, unless it does already. */
   begin(): void
   /** Stops taking part; others on the page may go on. */
   end(): void
-  /** From now on calls are answered: the component is on the page. */
+  /** Accepts calls from now on: the component is mounted. */
   open(): void
-  /** From now on calls are refused, so that a late one can't bring back who is gone. */
+  /** Refuses calls from now on: a late call of an unmounted component must not enter again. */
   close(): void
   enter: ChannelPresence<State>['enter']
   update: ChannelPresence<State>['update']
@@ -20,22 +20,22 @@ export interface PresencePart<State> {
 
 /** Acquires nothing until `begin`, `enter` or `update`. */
 export function presencePart<State>(presence: ChannelPresence<State>): PresencePart<State> {
-  let held: Release | null = null
+  let lease: Release | null = null
   let isClosed = false
   let said: State | undefined
 
   const end = (): void => {
-    held?.()
-    held = null
+    lease?.()
+    lease = null
   }
 
   return {
     say: (state) => {
       said = state
-      if (held !== null && state !== undefined) void presence.update(state)
+      if (lease !== null && state !== undefined) void presence.update(state)
     },
     begin: () => {
-      held ??= presence.lease(said)
+      lease ??= presence.lease(said)
     },
     end,
     open: () => {
@@ -50,12 +50,12 @@ export function presencePart<State>(presence: ChannelPresence<State>): PresenceP
       // After a `leave` only a new lease enters again; the old one goes second, so that nobody sees us leave.
       const fresh = presence.lease(state)
       end()
-      held = fresh
+      lease = fresh
       return state === undefined ? Promise.resolve() : presence.update(state)
     },
     update: (change) => {
-      if (!isClosed) held ??= presence.lease(typeof change === 'function' ? said : change)
-      return held === null ? noChannel() : presence.update(change)
+      if (!isClosed) lease ??= presence.lease(typeof change === 'function' ? said : change)
+      return lease === null ? noChannel() : presence.update(change)
     },
     leave: () => {
       end()

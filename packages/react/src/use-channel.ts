@@ -37,20 +37,20 @@ export interface UseChannelResult<Types extends ChannelTypes = UntypedChannel> e
   readonly channel: Channel<Types> | null
   readonly publish: Publish<Types>
   readonly signal: Channel<Types>['signal']
-  /** What the service can do; `null` while nobody is signed in. */
+  /** The capabilities of the service; `null` while nobody is signed in. */
   readonly capabilities: Capabilities | null
 }
 
 const noState = constantStore<ChannelState>({ status: 'initialized' })
 
-/** Attaches a channel while mounted, tells how it stands, and hands messages and signals to handlers. */
+/** Attaches a channel while mounted, returns its status, and passes messages and signals to handlers. */
 export function useChannel<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
   options: UseChannelOptions<Types> = {},
 ): UseChannelResult<Types> {
   const capabilities = useClient()?.capabilities ?? null
   const channel = useSharedChannel(reference, options)
-  // Listening comes before the lease: nothing that the attach brings may pass unheard.
+  // Subscribe before the lease: the attach may deliver messages immediately.
   useChannelListeners(channel, options)
   useLease(channel)
   const progress = useStoreValue(channel?.state ?? noState, channelProgress, sameFields)

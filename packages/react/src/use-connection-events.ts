@@ -6,13 +6,13 @@ import { useClient } from './use-client.ts'
 import { useLatest } from './use-latest.ts'
 
 export interface ConnectionEventHandlers {
-  /** The connection has been away for longer than `lostAfter`. */
+  /** The connection has been down for longer than `lostAfter`. */
   readonly onLost?: ConnectionListener<ConnectionStateOf<'disconnected'>> | undefined
-  /** No connection could be made within `lostAfter`, and none has stood. */
+  /** The first connection couldn't be made within `lostAfter`. */
   readonly onUnreachable?: ConnectionListener<ConnectionStateOf<'disconnected'>> | undefined
-  /** It is back after having been lost. */
+  /** The connection is back after it was lost. */
   readonly onRestored?: ConnectionListener<ConnectionStateOf<'connected'>> | undefined
-  /** It won't be tried again by itself. */
+  /** The connection failed for good: no further attempt is made. */
   readonly onFailed?: ConnectionListener<ConnectionStateOf<'failed'>> | undefined
 }
 

@@ -8,7 +8,7 @@ import { useStoreValue } from './use-store-value.ts'
 
 const signedOut = constantStore<ConnectionState>({ status: 'initialized' })
 
-/** How the connection stands, or what `selector` takes from it. `initialized` on the server and while signed out. */
+/** The state of the connection, or the result of `selector`. `initialized` on the server and while signed out. */
 export function useConnectionState(): ConnectionState
 export function useConnectionState<T>(selector: (state: ConnectionState) => T, isEqual?: Equality<T>): T
 export function useConnectionState<T>(

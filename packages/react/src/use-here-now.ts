@@ -12,14 +12,14 @@ import { useStoreValue } from './use-store-value.ts'
 export interface UseHereNowOptions extends HookOptions {
   /** Follow the counts. Default `true`; `false`: as of the last `refresh`. */
   readonly live?: boolean | undefined
-  /** List the people, not only their number. */
+  /** List the people too, not only their number. */
   readonly includeMembers?: boolean | undefined
-  /** Give their presence state too. */
+  /** Include their presence states. */
   readonly includeState?: boolean | undefined
 }
 
 export interface UseHereNowQuery extends UseHereNowOptions {
-  /** Without it: every channel in which somebody is present. Compared by value. */
+  /** Default: every channel in which somebody is present. Compared by value. */
   readonly channels?: readonly string[] | undefined
 }
 
@@ -37,13 +37,13 @@ interface ChannelAnswer {
   readonly error: RealtimeError | null
 }
 
-/** Who is here now in one channel. */
+/** The people in one channel. */
 export type UseHereNowResult = ChannelAnswer & Refreshable
 
-/** Who is here now in several channels, by name, and in all of them together. */
+/** The people in several channels, by channel name, and in all of them together. */
 export type UseHereNowListResult = OccupancyState & Refreshable
 
-/** Asks who is in one channel, in several, or in all, without attaching to any. */
+/** Counts, or lists, the people in one channel, in several, or in all, without attaching any. */
 export function useHereNow(reference: ChannelReference<ChannelTypes>, options?: UseHereNowOptions): UseHereNowResult
 export function useHereNow(query?: UseHereNowQuery): UseHereNowListResult
 export function useHereNow(

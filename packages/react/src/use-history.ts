@@ -9,9 +9,9 @@ import { useSharedChannel } from './use-shared-channel.ts'
 import { useStoreValue } from './use-store-value.ts'
 
 export interface UseHistoryOptions extends HookOptions {
-  /** Messages a page, default 50. */
+  /** Messages per page. Default 50. */
   readonly limit?: number | undefined
-  /** Attach the channel and follow it. Default `true`; `false` reads what was stored and stays out. */
+  /** Attach the channel and follow it. Default `true`; `false` only reads stored messages. */
   readonly live?: boolean | undefined
 }
 
@@ -20,7 +20,7 @@ export interface UseHistoryResult<Types extends ChannelTypes = UntypedChannel> e
   readonly fetchOlder: () => Promise<void>
   /** Sends a failed message again under its id. */
   readonly retry: (messageId: string) => void
-  /** Takes a failed or waiting message out of the log. */
+  /** Removes a failed or waiting message from the log. */
   readonly discard: (messageId: string) => void
 }
 
@@ -41,7 +41,7 @@ const noLog = constantStore<MessageLog<NoTypes>>({
 /**
  * A channel's messages: past and live joined, our own pending and failed ones included, in order, once each.
  *
- * The log is shared by everyone who looks at the channel; `limit` is only the size of the pages this hook asks for.
+ * All components that use the channel share one log; `limit` is only the size of the pages that this hook requests.
  */
 export function useHistory<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,

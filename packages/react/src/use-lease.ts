@@ -7,7 +7,7 @@ interface Leasable {
   lease(): Release
 }
 
-/** Holds a lease while mounted. Taken in an effect: a render that is thrown away has acquired nothing. */
+/** Holds a lease while mounted. It is taken in an effect, so that a discarded render acquires nothing. */
 export function useLease(leasable: Leasable | null | undefined): void {
   useEffect(() => leasable?.lease(), [leasable])
 }

@@ -7,9 +7,9 @@ import type { Equality } from './equality.ts'
 import { useMembers } from './use-members.ts'
 
 /**
- * Watches one member of a channel, or what `selector` takes from them; `null` while they aren't present.
+ * Watches one member of a channel, or the result of `selector`; `null` while the member isn't present.
  *
- * Renders again only when that changes, whatever the others do.
+ * Renders again only when this value changes, not when other members do.
  */
 export function useMember<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,

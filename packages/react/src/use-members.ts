@@ -8,7 +8,7 @@ import { useLease } from './use-lease.ts'
 import { useSharedChannel } from './use-shared-channel.ts'
 import { useStoreValue } from './use-store-value.ts'
 
-/** Nobody, because there is no channel to be in. */
+/** The members while there is no channel. */
 export const nobody: Store<Members<never>> = constantStore({
   list: [],
   byClientId: new Map<never, never>(),
@@ -18,9 +18,10 @@ export const nobody: Store<Members<never>> = constantStore({
 })
 
 /**
- * Watches who is in a channel without taking part: everyone, or what `selector` takes from them.
+ * Watches the members of a channel without taking part: all of them, or the result of `selector`.
  *
- * For many moving members select their ids here and read each with `useMember`: one render a change.
+ * For many members that change often, select their ids here and read each with `useMember`: then one component renders per
+ * change.
  */
 export function useMembers<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,

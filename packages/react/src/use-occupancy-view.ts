@@ -8,7 +8,7 @@ import { useClient } from './use-client.ts'
 import { useLease } from './use-lease.ts'
 import { valueKey } from './value-key.ts'
 
-/** What is shown while nothing is asked. */
+/** The state while nothing is requested. */
 export const unasked: Store<OccupancyState> = constantStore({
   totalChannels: 0,
   totalOccupancy: 0,
@@ -17,7 +17,7 @@ export const unasked: Store<OccupancyState> = constantStore({
   error: null,
 })
 
-/** The shared view of a query, kept up while mounted; `null` asks nothing. Queries are compared by value. */
+/** The shared view of a query, kept up to date while mounted; `null` requests nothing. Queries are compared by value. */
 export function useOccupancyView(query: OccupancyViewQuery | null): OccupancyView | null {
   const client = useClient()
   const key = valueKey(query)

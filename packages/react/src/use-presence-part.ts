@@ -6,7 +6,7 @@ import { presencePart } from './presence-part.ts'
 import type { PresencePart } from './presence-part.ts'
 
 /**
- * This component's part in a channel's presence; `null` without a channel.
+ * This component's share in a channel's presence; `null` without a channel.
  *
  * Opened in an insertion effect, which comes before every other effect of the commit and isn't run twice by
  * StrictMode: a child may call `update` in its own effect.

@@ -23,18 +23,18 @@ import { useTakingPart } from './use-taking-part.ts'
 import type { UpdatePresence } from './use-update-presence.ts'
 
 export interface UsePresenceOptions<State = unknown> extends HookOptions {
-  /** What we say of ourselves, at most 4 KiB as JSON. Compared by value; may be inline; the latest render wins. */
+  /** Our presence state, at most 4 KiB as JSON. May be inline: it is compared by value. The latest render wins. */
   readonly state?: State | undefined
   /** Take part while mounted. Default `true`; `false`: only `enter()` does. */
   readonly enter?: boolean | undefined
-  /** Read who is here. Default `true`; `false`: `self` and `members` stay empty and never make a render. */
+  /** Read who is here. Default `true`; `false`: `self` and `members` stay empty and never cause a render. */
   readonly members?: boolean | undefined
-  /** Milliseconds between two updates that leave, 16 to 1,000. Default 50. */
+  /** Least milliseconds between two updates that are sent, 16 to 1,000. Default 50. */
   readonly throttle?: number | undefined
 }
 
 export interface UsePresenceResult<State = unknown> {
-  /** Ourselves, as soon as the service has answered that we are in. */
+  /** Our own member, once the service has confirmed it. */
   readonly self: Member<AsJson<State>> | null
   /** By time of entering; two tabs of one person are one member. */
   readonly members: readonly Member<AsJson<State>>[]
@@ -47,7 +47,7 @@ export interface UsePresenceResult<State = unknown> {
 }
 
 /**
- * Takes part in a channel while mounted, and reads who else does.
+ * Takes part in a channel while mounted, and reads who else is there.
  *
  * However many components use it on one channel, they are one presence; the last to unmount leaves.
  */

@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 import { useClient } from './use-client.ts'
 import { useLatest } from './use-latest.ts'
 
-/** Hears whatever fails without a caller to tell. While nobody listens, errors go to the client's log instead. */
+/** Calls `handler` for errors that no promise reports. Without a handler, such errors go to the client's logger. */
 export function useRealtimeErrors(handler: (error: RealtimeError) => void): void {
   const client = useClient()
   const latest = useLatest(handler)

@@ -8,8 +8,8 @@ import { useClient } from './use-client.ts'
 import { valueKey } from './value-key.ts'
 
 /**
- * The client's one channel of this name. Looking it up acquires nothing, so a render may; and all renders of a commit
- * come before its first lease, so that options count whoever leases first.
+ * The client's channel of this name. The lookup acquires nothing, so it is safe while rendering. All renders of a commit
+ * precede its first lease, so that options count no matter which component leases first.
  */
 export function useSharedChannel<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
@@ -24,7 +24,7 @@ export function useSharedChannel<Types extends ChannelTypes = UntypedChannel>(
   )
 }
 
-/** The options that a key stands for; none when it says nothing. */
+/** The options behind a key; `undefined` for an empty one. */
 function keyedOptions(key: string): ChannelOptions | undefined {
   if (key === '{}') return undefined
   const { since, ...options } = JSON.parse(key) as ChannelOptions & { readonly since?: unknown }

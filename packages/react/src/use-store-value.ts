@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import type { Equality } from './equality.ts'
 
 /**
- * Reads a store, or what `selector` takes from it: the one place where this package subscribes to state.
+ * Reads a store, or the result of `selector`. This is the only place where this package subscribes to state.
  *
  * Renders again only when the selection changes by `isEqual` (default `Object.is`). Inline selectors are fine: a new
  * one costs a call, never a subscription. On the server and while hydrating: the store's initial state.
@@ -37,7 +37,7 @@ interface Selected<T> {
   readonly value: T
 }
 
-/** What is on the screen. Written after a commit; it only ever decides which of two equal values is returned. */
+/** The committed selection. It is written after a commit, and only decides which of two equal values is returned. */
 interface ShownSelection<T> {
   get(): Selected<T> | null
   put(selected: Selected<T>): void

@@ -10,7 +10,7 @@ interface TakingPart<State> {
   readonly enter?: boolean | undefined
 }
 
-/** Is present while mounted, and passes on what the latest render says when it says something else. */
+/** Takes part while mounted, and sends the state of the latest render when it changes. */
 export function useTakingPart<State>(
   part: PresencePart<State> | null,
   { state, enter = true }: TakingPart<State>,

@@ -12,27 +12,27 @@ import { useSharedChannel } from './use-shared-channel.ts'
 import { useStoreValue } from './use-store-value.ts'
 
 export interface UseTypingOptions extends HookOptions {
-  /** Milliseconds after the last key until we count as having stopped. Default 4,000. */
+  /** Milliseconds after the last key until we count as stopped. Default 4,000. */
   readonly timeout?: number | undefined
 }
 
-/** Goes on an `input` or `textarea`: `<input {...inputProps} />`. */
+/** Props for an `input` or `textarea`: `<input {...inputProps} />`. */
 export interface TypingInputProps {
   readonly onInput: (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>) => void
   readonly onBlur: () => void
 }
 
 export interface UseTypingResult {
-  /** Who else is typing, in the order in which they began. */
+  /** The others who are typing, in the order in which they began. */
   readonly typing: readonly TypingMember[]
-  /** Says that we are typing, or have stopped: call it with `false` when the text was sent. */
+  /** Sends that we are typing, or have stopped. Call it with `false` after sending the text. */
   readonly setTyping: (isTyping: boolean) => void
   readonly inputProps: TypingInputProps
 }
 
 const nobodyTypes = constantStore<readonly TypingMember[]>([])
 
-/** Who is typing, and our own part in it. Signals leave on a change, not on every key; unmounting ends ours. */
+/** Reads who is typing, and sends when we are. A signal is sent on a change, not on every key. Unmounting ends our typing. */
 export function useTyping<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
   { timeout, enabled }: UseTypingOptions = {},
@@ -53,7 +53,7 @@ export function useTyping<Types extends ChannelTypes = UntypedChannel>(
     }
     return { setTyping, inputProps }
   }, [store, latestTimeout])
-  // Another component may be typing here too: only what this one began is ended.
+  // Another component may be typing here too, so this ends only its own typing.
   useEffect(
     () => () => {
       if (isTyping.current) actions.setTyping(false)

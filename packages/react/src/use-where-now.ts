@@ -16,7 +16,7 @@ export interface UseWhereNowResult extends WhereNowState {
 
 const unasked = constantStore(nowhere)
 
-/** Asks in which channels a client (default: ourselves) is present: once, and again at `refresh`. */
+/** Reads in which channels a client (default: our own) is present: once, and again on `refresh`. */
 export function useWhereNow(clientId?: string | null, { enabled = true }: HookOptions = {}): UseWhereNowResult {
   const client = useClient()
   const view = useMemo(

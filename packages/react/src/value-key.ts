@@ -1,4 +1,4 @@
-/** Tells values apart by what they say, not by identity: equal keys would be the same on the wire. */
+/** A key to compare values by content, not by identity: values with equal keys are the same on the wire. */
 export function valueKey(value: unknown): string {
   return JSON.stringify(value) ?? ''
 }

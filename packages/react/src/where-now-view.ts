@@ -11,14 +11,14 @@ export interface WhereNowState {
 
 export const nowhere: WhereNowState = { channels: [], status: 'pending', error: null }
 
-/** An answer to "where is this client", asked at the first lease and at every refresh. */
+/** The channels of a client, requested on the first lease and on every refresh. */
 export interface WhereNowView extends Store<WhereNowState> {
   lease(): Release
   /** Asks again. Never rejects: see `error`. */
   refresh(): Promise<void>
 }
 
-/** Asks nothing by itself, so a render may make one and throw it away. */
+/** Requests nothing by itself, so a render may create one and discard it. */
 export function whereNowView(client: Client, clientId: string | undefined): WhereNowView {
   const listeners = new Set<(state: WhereNowState, previous: WhereNowState) => void>()
   let state = nowhere
@@ -28,7 +28,7 @@ export function whereNowView(client: Client, clientId: string | undefined): Wher
     requests += 1
     const request = requests
     const next = await answer(client, clientId, state)
-    // An answer that was overtaken by a later question is old news.
+    // A later request has been made: its answer wins.
     if (request !== requests) return
     const previous = state
     state = next

@@ -17,35 +17,37 @@ export interface PersonInRoom<Id extends string = string> {
   readonly state?: unknown
 }
 
-/** Options of `renderWithHub`, beside those of Testing Library's `render`. */
+/** Options of `renderWithHub`, besides those of Testing Library's `render`. */
 export interface RenderWithHubOptions<Id extends string = string> extends Omit<RenderOptions, 'queries'> {
-  /** Who looks at the screen. Default `me`. */
+  /** The client id of the user whose screen is rendered. Default `me`. */
   readonly clientId?: string | undefined
   readonly info?: UserInfo | undefined
-  /** Where `people` are, and what `messages` were said in. */
+  /** The channel of `people` and `messages`. */
   readonly channel?: string | undefined
-  /** Who is present in `channel`. Each has a client of their own. */
+  /** The others who are present in `channel`. Each has a client of their own. */
   readonly people?: readonly PersonInRoom<Id>[] | undefined
-  /** What was said in `channel` before, oldest first. */
+  /** Earlier messages of `channel`, oldest first. */
   readonly messages?: readonly SeedMessage[] | undefined
-  /** A service that is there already, to disturb it from the start. Default: one of its own. */
+  /** An existing hub, for example to take it offline before the first render. Default: a new one. */
   readonly hub?: Hub | undefined
 }
 
-/** What `renderWithHub` returns, beside what Testing Library's `render` does. */
+/** The result of `renderWithHub`, besides that of Testing Library's `render`. */
 export interface RenderWithHubResult<Id extends string = string> extends RenderResult {
   /** The service: `hub.goOffline('me')`, `hub.deny(…)`, `hub.restart()`. */
   readonly hub: Hub
-  /** The client of who looks at the screen. */
+  /** The client of the user whose screen is rendered. */
   readonly client: Client
   /** The clients of the others, by id. */
   readonly people: { readonly [Name in Id]: Client }
 }
 
 /**
- * Renders with a client whose service is in this process, and with other people in a channel. What they do comes a moment
- * later, as from a network: wait for it with `findBy…` or `waitFor`. No update needs `act`. Unmounting, as Testing Library
- * does after each test, closes every client. Throws `invalid_argument` for people or messages without a `channel`.
+ * Renders with a client whose service runs in this process, and with other people in a channel.
+ *
+ * Their actions arrive a moment later, as from a network: wait with `findBy…` or `waitFor`. No update needs `act`.
+ * Unmounting, as Testing Library does after each test, closes every client. Throws `invalid_argument` for people or
+ * messages without a `channel`.
  */
 export function renderWithHub<const Id extends string = never>(
   ui: ReactNode,
@@ -89,7 +91,7 @@ interface WithChildren {
   readonly children: ReactNode
 }
 
-/** The provider, and in it the wrapper of the test, which may use the hooks. */
+/** The provider around the test's own wrapper, which may use the hooks. */
 function roomWrapper(
   client: Client,
   end: () => void,
@@ -107,7 +109,7 @@ function Nothing({ children }: WithChildren): ReactNode {
   return children
 }
 
-/** Calls `then` once it has been unmounted. StrictMode takes it away and puts it back within one turn: that is no end. */
+/** Calls `then` after it unmounts. StrictMode unmounts and mounts it again within one turn, which doesn't count. */
 function AtTheEnd({ then }: { readonly then: () => void }): ReactElement | null {
   const mounts = useRef(0)
   useEffect(() => {
