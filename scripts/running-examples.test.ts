@@ -107,7 +107,7 @@ describe('docs/signing-in.md', () => {
 })
 
 describe('docs/without-react.md', () => {
-  it('follows a room in Vue until the component has gone', async () => {
+  it('follows a room in Vue until its last component has unmounted', async () => {
     interface Room {
       readonly log: { readonly value: { readonly messages: readonly { readonly data: unknown }[] } }
       readonly members: { readonly value: { readonly list: readonly unknown[] } }
@@ -124,6 +124,11 @@ describe('docs/without-react.md', () => {
     await room?.publish('said', 'mine')
     await bob.channel('room:lobby').publish('said', 'theirs')
     await vi.waitFor(() => expect(room?.log.value.messages.map(({ data }) => data)).toEqual(['mine', 'theirs']))
+    const other = effectScope()
+    other.run(() => useRoom(me, 'room:lobby'))
+    other.stop()
+    await room?.publish('said', 'still here')
+    expect((await bob.hereNow()).totalOccupancy).toBe(1)
     scope.stop()
     await vi.waitFor(async () => expect((await bob.hereNow()).totalOccupancy).toBe(0))
   })
@@ -139,7 +144,7 @@ describe('docs/without-react.md', () => {
     expect(compile(blockIn('svelte'), { runes: true }).warnings).toEqual([])
   })
 
-  it('follows a room in Svelte while somebody reads', async () => {
+  it('follows a room in Svelte while its stores have readers', async () => {
     interface Room {
       readonly log: Parameters<typeof get<{ readonly messages: readonly { readonly data: unknown }[] }>>[0]
       readonly members: Parameters<typeof get<{ readonly list: readonly unknown[] }>>[0]
