@@ -66,7 +66,7 @@ function Poll({ message: { data } }: Pick<LogMessage, 'message'>): ReactElement 
   return <b>{(data as { question: string }).question}</b>
 }
 
-describe('of what is in a channel', () => {
+describe('the messages of a channel', () => {
   it.each<[string, () => ReactElement, readonly string[]]>([
     [
       'what has text or is called said',
@@ -89,7 +89,7 @@ describe('of what is in a channel', () => {
     await vi.waitFor(() => expect(rows()).toEqual(shown))
   })
 
-  it('draws nothing by a name that every object has', async () => {
+  it('ignores message names that are properties of every object', async () => {
     const { rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, [
       { name: 'constructor', data: 'I am text', clientId: 'cem' },
       { name: '__proto__', data: { x: 1 }, clientId: 'cem' },
@@ -97,7 +97,7 @@ describe('of what is in a channel', () => {
     await vi.waitFor(() => expect(rows()).toEqual(['I am text']))
   })
 
-  it('draws the unread line where the last read message is one that is not shown', async () => {
+  it('draws the unread line when the last read message is hidden', async () => {
     const seed = [
       { id: 'a', name: 'said', data: 'Read', clientId: 'cem' },
       { id: 'b', name: 'moved', data: { x: 1 }, clientId: 'cem' },
@@ -108,7 +108,7 @@ describe('of what is in a channel', () => {
     expect(find('.hn-log-row:last-of-type .hn-unread-divider').textContent).not.toBe('')
   })
 
-  it('looks further back where the newest pages have nothing to show, and where one scrolls to', async () => {
+  it('reads older pages when the newest ones have nothing to show, and on scrolling up', async () => {
     const moves = Array.from({ length: 130 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
     const { rows } = open(<ChatLog channel="room:lobby" />, [
       { name: 'said', data: 'First of all', clientId: 'cem' },
@@ -121,7 +121,7 @@ describe('of what is in a channel', () => {
     await vi.waitFor(() => expect(find('.hn-log-header').dataset['state']).toBe('begins'))
   })
 
-  it('reads ten pages without anything to show, and then asks', async () => {
+  it('stops after ten pages without anything to show, and offers a button', async () => {
     const moves = Array.from({ length: 900 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
     const { rows } = open(<ChatLog channel="room:lobby" />, [
       { name: 'said', data: 'First of all', clientId: 'cem' },
@@ -133,7 +133,7 @@ describe('of what is in a channel', () => {
     await vi.waitFor(() => expect(rows()).toEqual(['First of all']))
   })
 
-  it('counts and announces only what is shown', async () => {
+  it('counts and announces only messages that are shown', async () => {
     const { hub, rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, mixed.slice(0, 1))
     await vi.waitFor(() => expect(rows()).toEqual(['Hello']))
     const spoken = () => findAll('[aria-live="polite"]').map(({ textContent }) => textContent)

@@ -98,7 +98,7 @@ it('shows where others point by name, lets what is below be clicked, and forgets
   await vi.waitFor(() => expect(names()).toEqual([]))
 })
 
-it.each([Infinity, 1e12])('keeps a cursor that stands still for less than %d ms', async (idleMs) => {
+it.each([Infinity, 1e12])('keeps a cursor that has not moved for less than %d ms', async (idleMs) => {
   const ben = join('ben').channel(room)
   await ben.attach()
   const { names } = await show(
@@ -178,7 +178,7 @@ it('shows pointers in their place from the first frame on, also when the area ap
 /** The colour behind an element, as the browser has worked it out. */
 const behind = (element: Element | undefined): string => (element ? getComputedStyle(element).backgroundColor : '')
 
-it('shows each in the colour that they chose, in their state first; the others by their ids', async () => {
+it('uses the colour in the presence state, else the one in `info`, else one derived from the id', async () => {
   const people = [join('ben', '#000000'), join('cy', '#1d4ed8'), join('dee', 'url(x)'), join('eve')]
   await people[0]?.channel(room).presence.enter({ color: '#f97316' })
   const { names } = await show(<LiveCursors channel={room}>{board}</LiveCursors>)
@@ -196,7 +196,7 @@ it('shows each in the colour that they chose, in their state first; the others b
   expect(behind(labels[2])).not.toBe(behind(labels[3]))
 })
 
-it('draws cursors as `renderCursor` says, which knows who it is in the presence', async () => {
+it('draws cursors with `renderCursor`, which gets the member', async () => {
   const ben = join('ben', '#1d4ed8')
   await ben.channel(room).presence.enter({ tool: 'pen' })
   const renderCursor: LiveCursorsOptions['renderCursor'] = ({ member }, { name, color }) => (

@@ -11,11 +11,11 @@ function closestOf(hues: ReadonlyMap<string, number>): number {
 }
 
 describe('the hues of a list', () => {
-  it('are each their own where nobody is near', () => {
+  it('are those of the ids when no two are near', () => {
     expect(huesApart(['ada'], none)).toEqual(new Map([['ada', hueOf('ada')]]))
   })
 
-  it('are apart, and stay as they are when others come and go', () => {
+  it('differ, and stay the same while others come and go', () => {
     assert(
       property(
         uniqueArray(string(), { minLength: 1, maxLength: 40 }),
@@ -43,14 +43,14 @@ describe('the hues of a list', () => {
     )
   })
 
-  it('of ten people who came together are at least 15 degrees apart', () => {
+  it('of ten newcomers are at least 15 degrees apart', () => {
     for (let round = 0; round < 200; round += 1) {
       const ids = Array.from({ length: 10 }, (_, index) => `person-${round}-${index}`)
       expect(closestOf(huesApart(ids, none))).toBeGreaterThanOrEqual(15)
     }
   })
 
-  it('are the same map while the people are the same, in whatever order', () => {
+  it('are the same map while the people are the same, in any order', () => {
     const hues = huesApart(['ada', 'ben'], none)
     expect(huesApart(['ben', 'ada'], hues)).toBe(hues)
   })

@@ -7,17 +7,17 @@ const nothing = [null, undefined, 'red', 7, {}, { color: 7 }, { color: 'red' }, 
 const dangerous = ['url(https://example.com/x)', 'var(--x)', '#fff; background: url(x)', '#fff)', ' #fff']
 
 describe('the colour of a person', () => {
-  it('is the one that they chose, where it is a colour', () => {
+  it('is the chosen one, if it is valid', () => {
     expect(colorIn({ color: '#f97316' })).toBe('#f97316')
     expect(colorIn({ name: 'Ada', color: '#ABC' })).toBe('#ABC')
     for (const source of nothing) expect(colorIn(source), JSON.stringify(source)).toBeUndefined()
   })
 
-  it('never brings anything else into a style', () => {
+  it('puts no other text into a style', () => {
     for (const color of dangerous) expect(colorIn({ color }), color).toBeUndefined()
   })
 
-  it('is else made of the client id', () => {
+  it('is otherwise derived from the client id', () => {
     expect(personStyle('ada', undefined)).toEqual({ '--hn-avatar-hue': hueOf('ada') })
     expect(personStyle('ada', undefined, 12)).toEqual({ '--hn-avatar-hue': 12 })
     expect(personStyle('ada', '#fde047')).toMatchObject({
@@ -36,7 +36,7 @@ describe('the colour of a person', () => {
     expect(textOn(color)).toBe(text)
   })
 
-  it('has text that can be read, whatever it is', () => {
+  it('has readable text on any colour', () => {
     const luminance = (color: number): number =>
       [16, 8, 0]
         .map((shift) => ((color >> shift) & 255) / 255)

@@ -41,7 +41,7 @@ afterEach(async () => {
 })
 
 describe('renderWithHub', () => {
-  it('shows who is there, what was said before, and what they say now', async () => {
+  it('shows people, earlier messages and new ones', async () => {
     const { people } = renderWithHub(<Room />, {
       channel: lobby,
       people: [bob, { clientId: 'cy' }],
@@ -55,7 +55,7 @@ describe('renderWithHub', () => {
     await screen.findByText('2 here')
   })
 
-  it('tells the others what is said on the screen', async () => {
+  it("sends the user's messages to the others", async () => {
     const { people } = renderWithHub(<Room />, {
       clientId: 'ana',
       info: { name: 'Ana' },
@@ -70,7 +70,7 @@ describe('renderWithHub', () => {
     await waitFor(() => expect(heard).toHaveBeenCalledWith('Ana', 'hello'))
   })
 
-  it('gives the presence state of others', async () => {
+  it('sets the presence state of others', async () => {
     const { client } = renderWithHub(<Room />, { channel: lobby, people: [{ ...bob, state: { mood: 'busy' } }] })
     await screen.findByText('2 here')
     expect(client.channel(lobby).presence.members.getState().list).toContainEqual(
@@ -78,7 +78,7 @@ describe('renderWithHub', () => {
     )
   })
 
-  it('can disturb the service', async () => {
+  it('takes the user offline and online through the hub', async () => {
     const hub = createHub()
     const { client } = renderWithHub(<Room />, { hub, channel: lobby, people: [bob] })
     await screen.findByText('2 here')
@@ -117,7 +117,7 @@ describe('renderWithHub', () => {
     })
   })
 
-  it('shows two rooms at once, and takes its word to React back after the last', async () => {
+  it("renders two rooms at once, and restores React's act setting after the last one", async () => {
     const first = renderWithHub(<Room />)
     renderWithHub(<Room />)
     expect(await screen.findAllByText('1 here')).toHaveLength(2)
@@ -126,7 +126,7 @@ describe('renderWithHub', () => {
     expect(Reflect.get(globalThis, 'IS_REACT_ACT_ENVIRONMENT')).toBe(false)
   })
 
-  it('takes its word to React back where nothing could be rendered', () => {
+  it("restores React's act setting when rendering throws", () => {
     const Broken = (): ReactNode => {
       throw new Error('broken')
     }
@@ -135,7 +135,7 @@ describe('renderWithHub', () => {
     complaints.mockClear()
   })
 
-  it('takes its word to React back once where an effect of the first render throws', async () => {
+  it("restores React's act setting once when the first effect throws", async () => {
     const Broken = (): ReactNode => {
       useEffect(() => {
         throw new Error('broken')
@@ -150,7 +150,7 @@ describe('renderWithHub', () => {
     expect(Reflect.get(globalThis, 'IS_REACT_ACT_ENVIRONMENT')).toBe(false)
   })
 
-  it('wants to know where people are', () => {
+  it('requires a channel for people', () => {
     expect(() => renderWithHub(<Room />, { people: [bob] })).toThrow('`people` and `messages` need a `channel`.')
   })
 })
