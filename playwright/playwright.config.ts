@@ -28,5 +28,11 @@ export default defineConfig({
       timeout: 120_000,
       use: { ...devices['Desktop Firefox'], launchOptions: firefoxLaunchOptions('no-preference') },
     },
+    {
+      name: 'webkit',
+      // Playwright can't drive WebKitGTK: its journeys have a driver of their own.
+      testDir: 'journeys-webkit',
+      timeout: 120_000,
+    },
   ],
 })
