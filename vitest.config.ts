@@ -9,7 +9,7 @@ import type { BrowserConfigOptions } from 'vitest/node'
 import { browserLaunchOptions } from './scripts/browser.mjs'
 import { builtStyles } from './scripts/built-styles.mjs'
 import { engineSensitive } from './scripts/engines/engine-sensitive.ts'
-import { firefoxLaunchOptions } from './scripts/engines/find-engines.mjs'
+import { firefoxProvider } from './scripts/engines/firefox-provider.ts'
 import { webkitCommands } from './scripts/engines/webkit-commands.ts'
 import { webkitProvider } from './scripts/engines/webkit-provider.ts'
 
@@ -64,7 +64,7 @@ interface Motion {
 
 const firefox = ({ motion }: Motion) => ({
   ...inPages,
-  provider: playwright({ launchOptions: firefoxLaunchOptions(motion) }),
+  provider: firefoxProvider(motion),
   instances: [{ browser: 'firefox' as const }],
 })
 

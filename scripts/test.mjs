@@ -55,7 +55,7 @@ for (const check of checks.filter(wanted)) {
 await runVitest([...projects.filter(wanted), ...enginesThere])
 if (hasJourneys()) {
   if (wanted('journeys')) await runJourneys('chromium')
-  if (isComplete && enginesThere.includes('firefox')) await runJourneys('firefox')
+  if (isComplete) for (const engine of enginesThere) await runJourneys(engine)
 }
 if (wanted('python')) {
   console.log('\n── python')
@@ -72,6 +72,7 @@ process.exitCode = totals.failed > 0 ? 1 : 0
  * was asked for, they have failed.
  */
 async function findEngines() {
+  /** @type {typeof engines} */
   const there = []
   for (const engine of engines.filter(wanted)) {
     if (await ensureEngine(engine)) there.push(engine)
@@ -104,7 +105,7 @@ async function runVitest(names) {
   add(countVitest(told, code))
 }
 
-/** @param {'chromium' | 'firefox'} browser */
+/** @param {'chromium' | 'firefox' | 'webkit'} browser */
 async function runJourneys(browser) {
   const report = join(reports, `journeys-${browser}.json`)
   const code = await run(

@@ -4,6 +4,9 @@ import { journey } from '../stage/journey.ts'
 /** The banner waits for 3 seconds of absence; attempts are at most 15 seconds apart. */
 const lost = { timeout: 10_000 }
 const reconnected = { timeout: 30_000 }
+/** Milliseconds without a server, and those after which its return must be seen. */
+const heldBack = 40_000
+const soon = { timeout: 5_000 }
 
 journey('what was said while one was offline arrives once and in order, both ways', async ({ visitor }) => {
   const ana = await visitor('Ana')
@@ -35,7 +38,7 @@ journey(
     const ana = await visitor('Ana')
     await ana.offline(true)
     const lines = Array.from({ length: 101 }, (_, index) => `Line ${index + 1}`)
-    for (const line of lines) await ana.say(line)
+    await ana.sayAll(lines)
     const failure = ana.failures
     await expect(failure).toContainText('Not sent')
     await ana.offline(false)
@@ -105,3 +108,14 @@ for (const how of ['stopped', 'killed'] as const) {
     },
   )
 }
+
+journey('a page is back soon after its server, however long that was away', async ({ browserName, stage, visitor }) => {
+  journey.skip(browserName !== 'firefox', 'Only Firefox holds back sockets, the longer the more of them failed.')
+  const ana = await visitor('Ana')
+  await stage.server().kill()
+  await expect(ana.banner).toBeVisible(lost)
+  // Nothing can be seen of it: sockets that fail all the while would have Firefox hold back the next for 10 s and more.
+  await ana.page.waitForTimeout(heldBack)
+  await stage.startAgain()
+  await expect(ana.banner).toBeHidden(soon)
+})

@@ -38,7 +38,7 @@ journey('a reload keeps the room, the history and the person', async ({ visitor 
 journey('older messages come when one scrolls up, and the page does not jump', async ({ visitor }) => {
   const ana = await visitor('Ana')
   const lines = Array.from({ length: 75 }, (_, index) => `Line ${index + 1}`)
-  for (const line of lines) await ana.say(line)
+  await ana.sayAll(lines)
   await expect(ana.messages).toHaveCount(lines.length)
   await expect(ana.page.getByText('Sending…')).toHaveCount(0)
 

@@ -16,6 +16,8 @@ export interface Visitor {
   readonly banner: Locator
   readonly box: Locator
   say(text: string): Promise<void>
+  /** Says many things one after the other, faster than the keys of a driver could. */
+  sayAll(texts: readonly string[]): Promise<void>
   goTo(room: string): Promise<void>
   /** The entry of a room in the list, with its count. */
   room(name: string): Locator
@@ -47,6 +49,17 @@ export async function visit(page: Page, url: string, name: string, room: string)
     async say(text) {
       await box.fill(text)
       await box.press('Enter')
+    },
+    async sayAll(texts) {
+      await box.focus()
+      await page.evaluate(async (lines) => {
+        for (const line of lines) {
+          document.execCommand('insertText', false, line)
+          const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
+          document.activeElement?.dispatchEvent(enter)
+          await new Promise((resolve) => setTimeout(resolve))
+        }
+      }, texts)
     },
     async offline(isOffline) {
       const toggle = page.getByRole('switch', { name: 'Offline' })

@@ -22,6 +22,10 @@ export interface WebDriverSession {
   /** Runs the body of a function; `arguments` are its arguments. */
   readonly execute: (body: string, ...parameters: readonly unknown[]) => Promise<unknown>
   readonly resize: (width: number, height: number) => Promise<void>
+  /** Loads the page again, and waits until it has. */
+  readonly reload: () => Promise<void>
+  /** Closes the tab, as somebody does who goes on in another: the session stays, in an empty one. */
+  readonly leaveTab: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -38,6 +42,12 @@ export async function openSession(driver: string, capabilities: object): Promise
     perform: async (actions) => void (await post('actions', { actions })),
     execute: (script, ...args) => post('execute/sync', { script, args }),
     resize: async (width, height) => void (await post('window/rect', { x: 0, y: 0, width, height })),
+    reload: async () => void (await post('refresh')),
+    async leaveTab() {
+      const tab = await post('window/new', { type: 'tab' })
+      await request(`${base}/window`, 'DELETE')
+      await post('window', { handle: textAt(tab, 'handle') })
+    },
     close: async () => void (await request(base, 'DELETE')),
   }
 }

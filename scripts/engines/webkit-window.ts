@@ -24,7 +24,7 @@ export interface WebKitWindow {
 }
 
 // Larger than every viewport that a test asks for: those are sizes of a frame in it.
-const screen = { width: 1_700, height: 1_300 }
+const screen = { width: 1_700, height: 1_700 }
 
 /** Opens a window. A driver holds one session, and a screen gives the focus to one window, so neither is shared. */
 export async function openWebKitWindow(system: WebKitSystem = {}): Promise<WebKitWindow> {
@@ -61,10 +61,14 @@ export async function openWebKitWindow(system: WebKitSystem = {}): Promise<WebKi
 
 async function startScreen(started: ChildProcess[], place: string): Promise<string> {
   const size = `${screen.width}x${screen.height}x24`
-  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp', '-fbdir', place], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    detached: true,
-  })
+  const child = spawn(
+    'Xvfb',
+    ['-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp', '-nocursor', '-fbdir', place],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    },
+  )
   started.push(child)
   const number = await firstLine(child)
   return `:${number}`

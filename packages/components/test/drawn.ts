@@ -18,10 +18,18 @@ export function drawn(isSeen: (property: string, pseudo: string) => boolean = ()
       const style = getComputedStyle(element, pseudo)
       return [...style]
         .filter((property) => !unseen.test(property) && isDrawn(style, property) && isSeen(property, pseudo))
-        .map((property) => [`${name}${pseudo} ${property}`, style.getPropertyValue(property)] as const)
+        .map((property) => [`${name}${pseudo} ${property}`, inSixtieths(style.getPropertyValue(property))] as const)
     })
   })
   return new Map(said)
+}
+
+/**
+ * Firefox draws in sixtieths of a pixel, and says what it draws, not what was asked for, where the page sets the
+ * `appearance` of a button.
+ */
+function inSixtieths(value: string): string {
+  return value.replaceAll(/(\d+\.\d+)px/g, (_, pixels) => `${Math.round(Number(pixels) * 60) / 60}px`)
 }
 
 /** What differs between two looks at the same parts. */

@@ -3,7 +3,7 @@ import { server } from 'vitest/browser'
 type Engine = 'chromium' | 'firefox' | 'webkit'
 
 /** What a test may need that tests can't have in every engine. */
-type Need = 'cdp' | 'touch' | 'files-from-scripts' | 'figures' | 'scroll-keys' | 'entry-motion'
+type Need = 'cdp' | 'touch' | 'files-from-scripts' | 'figures' | 'scroll-keys' | 'two-sides'
 
 /** The exceptions: what can't be tested in an engine, and why. Everything else runs in all of them. */
 const missing: Readonly<Record<Engine, Partial<Record<Need, string>>>> = {
@@ -18,7 +18,8 @@ const missing: Readonly<Record<Engine, Partial<Record<Need, string>>>> = {
     touch: 'WebKitGTK lets no script make a `Touch`.',
     figures: 'Drawn without a graphics card, a page says nothing of time; there is no list of long tasks.',
     'scroll-keys': "The driver's End reaches the page as an event, but scrolls nothing.",
-    'entry-motion': '`all: revert-layer` (host.css) takes `@starting-style` away: what opens is there at once.',
+    'two-sides':
+      'Under `all: revert-layer` (host.css) `padding-inline: var(…)` is nothing, and so is all of that kind.',
   },
 }
 

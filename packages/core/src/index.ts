@@ -38,6 +38,7 @@ export type { Client, ClientOptions, OwnInfo, TokenOption } from './client/clien
 export { createClient } from './client/create-client.ts'
 export type { ConnectionState, ConnectionStateOf, ConnectionStatus } from './connection/connection-state.ts'
 export type { Connection, ConnectionListener } from './connection/connection.ts'
+export { platformSockets } from './env/default-env.ts'
 export type { AsJson } from './json/as-json.ts'
 export type { ChannelHistoryQuery, HistoryPage, HistoryPageOf } from './log/history.ts'
 export type { Gap, MessageLog, MessageLogStore } from './log/message-log.ts'

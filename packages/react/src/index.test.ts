@@ -11,6 +11,7 @@ it('exports what the documents name, and nothing else', () => {
     'defineChannel',
     'hint',
     'occupancyView',
+    'platformSockets',
     'syncStatusStore',
     'typingStore',
     'useChannel',

@@ -3,6 +3,7 @@ export {
   defineChannel,
   hint,
   occupancyView,
+  platformSockets,
   RealtimeError,
   syncStatusStore,
   typingStore,

@@ -1,3 +1,4 @@
+import { platformSockets } from '@herenow/react'
 import type { Env } from '@herenow/react'
 
 /** A network that can be taken away, to see what the kit does about it. */
@@ -16,6 +17,7 @@ const cut = 4900
 
 /** Cuts every open socket and refuses new ones while it is off. */
 export function createNetworkSwitch(): NetworkSwitch {
+  const open = platformSockets()
   const cutters = new Set<() => void>()
   const listeners = new Set<(online: boolean) => void>()
   let on = true
@@ -30,7 +32,7 @@ export function createNetworkSwitch(): NetworkSwitch {
       tell()
     },
     createSocket: (url, protocols, listener) =>
-      on ? openSocket(url, protocols, listener, cutters) : refuseSocket(listener),
+      on ? withCutter(cutters, listener, (heard) => open(url, protocols, heard)) : refuseSocket(listener),
     network: {
       get online() {
         return isOnline()
@@ -40,28 +42,30 @@ export function createNetworkSwitch(): NetworkSwitch {
   }
 }
 
-function openSocket(
-  url: string,
-  protocols: readonly string[],
-  listener: SocketListener,
+/** A socket that may be cut: then its listener hears of the end at once, and nothing more. */
+function withCutter(
   cutters: Set<() => void>,
+  listener: SocketListener,
+  open: (listener: SocketListener) => Socket,
 ): Socket {
-  const socket = new WebSocket(url, [...protocols])
-  const life = new AbortController()
-  const { signal } = life
-  const end = (code: number, reason: string): void => {
-    life.abort()
+  let isOver = false
+  const end = (tell: () => void): void => {
+    if (isOver) return
+    isOver = true
     cutters.delete(cutSocket)
-    listener.onClose(code, reason)
+    tell()
   }
-  const cutSocket = (): void => {
+  const socket = open({
+    onOpen: (protocol) => !isOver && listener.onOpen(protocol),
+    onMessage: (data) => !isOver && listener.onMessage(data),
+    onClose: (code, reason) => end(() => listener.onClose(code, reason)),
+    onBlocked: () => end(() => (listener.onBlocked ? listener.onBlocked() : listener.onClose(abnormal, ''))),
+  })
+  function cutSocket(): void {
     socket.close(cut)
-    end(abnormal, '')
+    end(() => listener.onClose(abnormal, ''))
   }
   cutters.add(cutSocket)
-  socket.addEventListener('open', () => listener.onOpen(socket.protocol), { signal })
-  socket.addEventListener('message', (event) => listener.onMessage(event.data), { signal })
-  socket.addEventListener('close', (event) => end(event.code, event.reason), { signal })
   return socket
 }
 

@@ -76,6 +76,12 @@ it.each(views)('alone it looks as it did: %s, %i px wide', async (theme, inlineS
   await expectToLookAsAlone(theme, inlineSize)
 })
 
+it('what is there against the looks of pages takes away nothing of ours', () => {
+  const before = alone()
+  loadSheets(sameLetters, ours.replaceAll(/\ball:\s*revert-layer/g, ''))
+  expect(differences(look(), before)).toEqual([])
+})
+
 describe.each(hosts)('in %s', (_, sheets) => {
   it('nothing that is drawn of a part differs', async () => {
     const before = alone()

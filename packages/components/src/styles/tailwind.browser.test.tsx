@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { cleanup } from '@testing-library/react'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import { has } from '../../test/engine.ts'
 import { tailwindWith } from '../../test/hosts.ts'
 import { find, findAll, render } from '../../test/render.ts'
 import { Avatar } from '../parts/avatar/avatar.tsx'
@@ -10,7 +11,7 @@ import ours from './styles.css?inline'
 
 // Nobody says where our layers stand; somebody may have said so for a layer of an earlier version of ours.
 const layers = '@layer theme, base, herenow, components, utilities;'
-const utilities = ['size-16', 'bg-red-500', 'p-8', 'rounded-none', 'text-xl', 'grayscale']
+const utilities = ['size-16', 'bg-red-500', 'p-8', 'px-8', 'ps-8', 'pe-8', 'rounded-none', 'text-xl', 'grayscale']
 
 let host = ''
 beforeEach(async () => {
@@ -45,6 +46,18 @@ it.each(orders)('lets a utility class on a part win, loaded %s', (_, loadBoth) =
   const avatar = getComputedStyle(find('.hn-avatar'))
   expect([avatar.width, avatar.height, avatar.borderRadius]).toEqual(['64px', '64px', '0px'])
   expect(getComputedStyle(find('.hn-presence-avatars')).padding).toBe('32px')
+})
+
+it.each(orders)('lets utility classes for one side each win, loaded %s', (_, loadBoth) => {
+  loadBoth()
+  render(<PresenceAvatarsView members={sampleMembers(9)} className="ps-8 pe-8" />)
+  expect(getComputedStyle(find('.hn-presence-avatars')).paddingInline).toBe('32px')
+})
+
+it.each(orders)('lets a utility class for two sides win, loaded %s', (_, loadBoth) => {
+  loadBoth()
+  render(<PresenceAvatarsView members={sampleMembers(9)} className="px-8" />)
+  expect(getComputedStyle(find('.hn-presence-avatars')).paddingInline === '32px').toBe(has('two-sides'))
 })
 
 it.each(orders)('is not undone by its preflight, loaded %s', (_, loadBoth) => {

@@ -1,4 +1,4 @@
-import type { Clock, Env, KeyValueStorage, Random } from '@herenow/adapter'
+import type { Clock, CreateSocket, Env, KeyValueStorage, Random } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import { failure } from '../client/problems.ts'
 import { holdsBackSockets, reachesByHttp, sparingSockets } from './held-sockets.ts'
@@ -15,11 +15,20 @@ function defaultEnv(): Env {
   return {
     clock,
     random,
-    createSocket: holdsBackSockets() ? sparingSockets(createWebSocket, reachesByHttp) : createWebSocket,
+    createSocket: platformSockets(),
     network,
     visibility,
     storage: createStorage(),
   }
+}
+
+/**
+ * The client's own way to open sockets: the platform's `WebSocket`, with what single browsers need on top. A
+ * `createSocket` of your own that only adds something (a log, a switch) opens its sockets with one of these, and keeps
+ * it: it remembers which sockets failed.
+ */
+export function platformSockets(): CreateSocket {
+  return holdsBackSockets() ? sparingSockets(createWebSocket, reachesByHttp) : createWebSocket
 }
 
 const clock: Clock = {
