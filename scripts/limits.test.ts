@@ -40,7 +40,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['how long a message waits', [settings, "'publishTimeout', numbers.publishTimeout,"]],
   ['how long any other request waits', [settings, 'requestTimeout =']],
   ['messages in a log', [settings, "'keepMessages', numbers.keepMessages,"]],
-  ['messages in a log that was paged back', [`${core}/log/channel-log.ts`, 'keepPagedBack =']],
+  ['messages in a log that was paged back', [`${core}/log/shown-log.ts`, 'keepPagedBack =']],
   [
     'messages that wait while a gap is healed',
     [`${core}/stream/buffered-messages.ts`, 'mostMessages ='],

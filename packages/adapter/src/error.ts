@@ -1,28 +1,8 @@
+import type { ErrorCode } from './error-code.ts'
 import { boundedDuration } from './bounded-duration.ts'
 import { hintText } from './hints.ts'
 
-/** What kind of error it is. Stable: programs may branch on it. */
-export type ErrorCode =
-  | 'unauthorized'
-  | 'token_expired'
-  | 'forbidden'
-  | 'not_found'
-  | 'unsupported'
-  | 'invalid_argument'
-  | 'message_too_large'
-  | 'signal_too_large'
-  | 'rate_limited'
-  | 'queue_full'
-  | 'timeout'
-  | 'connection_closed'
-  | 'connection_failed'
-  | 'protocol_error'
-  | 'out_of_order'
-  | 'listener_failed'
-  | 'gap'
-  | 'decrypt_failed'
-  | 'schema_invalid'
-  | 'server_error'
+export type { ErrorCode } from './error-code.ts'
 
 /** Who decided: the kit in this process, the adapter's connection, or the service. */
 export type ErrorOrigin = 'client' | 'adapter' | 'server'

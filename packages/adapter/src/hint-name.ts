@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error.ts'
+import type { ErrorCode } from './error-code.ts'
 
 /** Situations whose hint says more than the error code's own. */
 export type HintName =

@@ -1,5 +1,5 @@
 import type { HintName, Hints } from './hint-name.ts'
-import type { ErrorCode } from './error.ts'
+import type { ErrorCode } from './error-code.ts'
 
 let texts: Hints = {}
 

@@ -1,10 +1,12 @@
 import type { Channel, Client, MessageOf, PublishReceipt, RealtimeError } from '../src/index.ts'
 import { createClient } from '../src/index.ts'
+import type { Env } from '@herenow/adapter'
+import type { Hub } from '@herenow/memory'
 import { silentLogger } from '@herenow/testing'
+import type { TestClock } from '@herenow/testing'
 import { ChannelWish } from './channel-wish.ts'
 import type { Disguise } from './disguise.ts'
 import { disguised } from './disguise.ts'
-import type { World } from './world.ts'
 
 /** What a listener was told, in order. `anew`: from here on nothing needs to continue what came before. */
 export type Heard =
@@ -17,6 +19,14 @@ export type Settlement = { readonly receipt: PublishReceipt } | { readonly error
 
 /** How long a detached channel keeps its position, milliseconds. */
 const keptFor = 300_000
+
+/** Where a person lives. */
+interface Surroundings {
+  readonly hub: Hub
+  readonly env: Env
+  readonly clock: TestClock
+  nextId(): string
+}
 
 /** One client, its ears, and what its user wants. */
 export class Person {
@@ -34,14 +44,14 @@ export class Person {
   closed = false
   /** What must never happen, and did. */
   readonly offences: string[] = []
-  readonly #world: World
+  readonly #world: Surroundings
   readonly #leases: (() => void)[] = []
   /** When the channel was left; `Infinity` while it wasn't. */
   #detachedAt = Number.POSITIVE_INFINITY
   #whenHeard: (() => void) | null = null
   #unsubscribe: () => void = () => {}
 
-  constructor(clientId: string, world: World) {
+  constructor(clientId: string, world: Surroundings) {
     this.clientId = clientId
     this.#world = world
     this.disguise = { isOn: false, onMessageOfAnother: () => this.offences.push(`${clientId} published as another`) }

@@ -7,12 +7,17 @@ import type {
   WireDeparture,
 } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
-import type { OwnPresence } from './own-presence.ts'
 
 /** Changes held while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
 const mostHeld = 1_000
 
 type Change = PresenceItem | PresenceIntervalItem
+
+/** What we are in each channel, which the server tells us before it tells everybody. */
+interface OwnState {
+  /** Everybody as they were told to be, with ourselves as we are. */
+  correct(channel: string, connections: readonly PresenceConnection[]): readonly PresenceConnection[]
+}
 
 /** Puts a channel's snapshots and changes in the order of their revisions. */
 export interface PresenceFeed {
@@ -23,12 +28,7 @@ export interface PresenceFeed {
 }
 
 /** `sync` asks the server for a snapshot. */
-export function createPresenceFeed(
-  channel: string,
-  events: EventBatch,
-  own: Pick<OwnPresence, 'correct'>,
-  sync: () => void,
-): PresenceFeed {
+export function createPresenceFeed(channel: string, events: EventBatch, own: OwnState, sync: () => void): PresenceFeed {
   /** What observers have been told; `null`: a snapshot must come first. */
   let revision: number | null = null
   /** The newest that exists, as far as we know. */

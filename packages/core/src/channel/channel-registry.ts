@@ -1,9 +1,5 @@
+import type { Clock } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
-import type { ClientCore } from '../client/client-core.ts'
-import type { ChannelCore } from './channel-core.ts'
-import { createChannelCore } from './channel-core.ts'
-import type { ChannelOptions } from './channel-options.ts'
-import type { Channel } from './channel.ts'
 
 /** How long, and of how many detached channels, log and position are kept, so that a remount shows them at once. */
 const keepFor = 300_000
@@ -11,42 +7,62 @@ const keepChannels = 20
 /** Names that may be known before those whose channels have been collected are looked for. */
 const firstSweep = 100
 
+/** What the registry asks of a channel. */
+export interface RegisteredChannel {
+  /** Nobody wants the channel and no message is under way: its log and position are only kept for a while. */
+  readonly isUnwanted: boolean
+  /** Nor does anybody listen, and there is nothing that could be retried: no reason to hold the channel. */
+  readonly isIdle: boolean
+  /** The service has no room for the channel, and somebody still leases it. */
+  readonly waitsForRoom: boolean
+  /** The cause of a refusal may be gone: attaches again where somebody leases the channel. */
+  attachAgain(): void
+  /** Forgets log and position: they have been kept long enough. */
+  forget(): void
+}
+
+/** What a channel's parts say of the reasons to hold it. */
+export interface ChannelHold {
+  /** There is a reason to hold the channel. */
+  readonly keep: () => void
+  /** A reason may have ended. */
+  readonly review: () => void
+  /** The channel is about to attach, after nobody wanted it. */
+  readonly revive: () => void
+  /** The channel was detached. */
+  readonly retire: () => void
+  /** One channel less is attached: the first that found no room asks again. */
+  readonly roomFreed: () => void
+}
+
 /**
  * One shared channel per name. Channels are held while there is a reason: somebody wants, hears or publishes something,
  * or the channel was just detached. All others are known weakly, so that whoever still has one gets the same object and
  * nobody else pays for it.
  */
-export interface ChannelRegistry {
-  /** Throws `invalid_argument` when the name can't be a channel's. */
-  get(name: string, options: ChannelOptions | undefined): Channel
+export interface ChannelRegistry<Channel extends RegisteredChannel> {
+  /** The channel of this name; `create` makes it. Throws `invalid_argument` when the name can't be a channel's. */
+  get(name: string, create: () => Channel): Channel
   /** The channel of this name, if anybody still has it. */
-  find(name: string): ChannelCore | undefined
+  find(name: string): Channel | undefined
   /** All that there is a reason to hold. */
-  all(): readonly ChannelCore[]
-  /** There is a reason to hold the channel. */
-  hold(channel: ChannelCore): void
-  /** A reason may have ended. */
-  review(channel: ChannelCore): void
-  /** The channel is about to attach, after nobody wanted it. */
-  revive(channel: ChannelCore): void
-  /** The channel was detached. */
-  retire(channel: ChannelCore): void
-  /** One channel less is attached: the first that found no room asks again. */
-  roomFreed(): void
+  all(): readonly Channel[]
+  /** For the parts of a channel. `channel`: asked for late, as it is made of them. */
+  holdOf(channel: () => Channel): ChannelHold
 }
 
-export function createChannelRegistry(client: ClientCore): ChannelRegistry {
-  const known = new Map<string, WeakRef<ChannelCore>>()
-  const held = new Set<ChannelCore>()
+export function createChannelRegistry<Channel extends RegisteredChannel>(
+  clock: Pick<Clock, 'now'>,
+): ChannelRegistry<Channel> {
+  const known = new Map<string, WeakRef<Channel>>()
+  const held = new Set<Channel>()
   /** When each detached channel was detached, oldest first. */
-  const retired = new Map<ChannelCore, number>()
+  const retired = new Map<Channel, number>()
   let nextSweep = firstSweep
 
-  const find = (name: string): ChannelCore | undefined => known.get(name)?.deref()
+  const find = (name: string): Channel | undefined => known.get(name)?.deref()
 
-  function create(name: string): ChannelCore {
-    assertChannelName(name)
-    const channel = createChannelCore(client, name)
+  function add(name: string, channel: Channel): Channel {
     known.set(name, new WeakRef(channel))
     if (known.size > nextSweep) sweep()
     return channel
@@ -57,38 +73,47 @@ export function createChannelRegistry(client: ClientCore): ChannelRegistry {
     nextSweep = Math.max(firstSweep, 2 * known.size)
   }
 
-  function review(channel: ChannelCore): void {
+  function review(channel: Channel): void {
     if (channel.isIdle && !retired.has(channel)) held.delete(channel)
   }
 
+  function revive(channel: Channel): void {
+    const since = retired.get(channel) ?? Infinity
+    retired.delete(channel)
+    if (clock.now() - since > keepFor) channel.forget()
+  }
+
+  function retire(channel: Channel): void {
+    held.add(channel)
+    retired.delete(channel)
+    retired.set(channel, clock.now())
+    for (const oldest of Array.from(retired.keys())) {
+      if (retired.size <= keepChannels) return
+      retired.delete(oldest)
+      if (oldest.isUnwanted) oldest.forget()
+      review(oldest)
+    }
+  }
+
+  function roomFreed(): void {
+    for (const channel of Array.from(held)) if (channel.waitsForRoom) return channel.attachAgain()
+  }
+
   return {
-    get(name, options) {
-      const channel = find(name) ?? create(name)
-      if (options) channel.propose(options)
-      return channel.public
+    get(name, create) {
+      const found = find(name)
+      if (found) return found
+      assertChannelName(name)
+      return add(name, create())
     },
     find,
     all: () => [...held],
-    hold: (channel) => void held.add(channel),
-    review,
-    revive(channel) {
-      const since = retired.get(channel) ?? Infinity
-      retired.delete(channel)
-      if (client.clock.now() - since > keepFor) channel.forget()
-    },
-    retire(channel) {
-      held.add(channel)
-      retired.delete(channel)
-      retired.set(channel, client.clock.now())
-      for (const oldest of Array.from(retired.keys())) {
-        if (retired.size <= keepChannels) return
-        retired.delete(oldest)
-        if (oldest.isUnwanted) oldest.forget()
-        review(oldest)
-      }
-    },
-    roomFreed() {
-      for (const { attachment } of Array.from(held)) if (attachment.waitsForRoom) return attachment.askAgain()
-    },
+    holdOf: (channel) => ({
+      keep: () => void held.add(channel()),
+      review: () => review(channel()),
+      revive: () => revive(channel()),
+      retire: () => retire(channel()),
+      roomFreed,
+    }),
   }
 }

@@ -4,46 +4,50 @@ import { handled, notConnected } from '../client/problems.ts'
 import { boundedCopy } from '../json/json-copy.ts'
 import { checkDepth, checkEventName } from '../message/payload-checks.ts'
 import { readHistory } from '../log/read-history.ts'
-import type { ChannelCore } from './channel-core.ts'
+import type { ChannelParts } from './channel-parts.ts'
 import type { MessageOf } from './channel-types.ts'
 import type { Channel } from './channel.ts'
+import { createPresence } from './create-presence.ts'
 import { holdingStore } from './holding-store.ts'
 
 type MessageListener = (message: MessageOf) => void
 
-/** The public side of a channel. */
-export function createChannel(core: ChannelCore): Channel {
-  const { attachment, log, outbox, slices } = core
-  const channel: Channel & Inside<ChannelCore> = {
-    name: core.name,
-    state: holdingStore(core, core.state),
+/** The public side of a channel. `core`: what is behind it, for the kit's own stores. */
+export function createChannel<Core>(parts: ChannelParts, core: () => Core): Channel & Inside<Core> {
+  const { attachment, messages, outbox, own, pages, signals, slices, status } = parts
+  const { listen } = parts.listening
+  return {
+    name: parts.name,
+    state: holdingStore(listen, slices.view('state')),
     log: {
-      ...holdingStore(core, slices.view('log')),
-      load: log.load,
-      fetchOlder: log.fetchOlder,
+      ...holdingStore(listen, slices.view('log')),
+      load: pages.load,
+      fetchOlder: pages.fetchOlder,
     },
-    presence: core.presence.public,
+    presence: createPresence(parts),
     attach: attachment.attach,
-    detach: attachment.detach,
+    detach() {
+      if (!status.isActive) own.channelDetached()
+      return attachment.detach()
+    },
     lease: () => attachment.lease(),
     subscribe: (first: string | readonly string[] | MessageListener, listener?: (message: never) => void) =>
-      core.listen(() => core.messages.add(typeof first === 'function' ? first : only(first, listener))),
+      listen(() => messages.add(typeof first === 'function' ? first : only(first, listener))),
     publish: outbox.publish,
     publishMany: outbox.publishMany,
     retry: outbox.retry,
     discard: outbox.discard,
-    signal: (name, data) => handled(sendSignal(core, name, data)),
+    signal: (name, data) => handled(sendSignal(parts, name, data)),
     onSignal: (listener) =>
-      core.listen(() =>
-        core.signals.add((signal) => {
+      listen(() =>
+        signals.add((signal) => {
           if (!signal.name.startsWith('herenow:')) listener(signal)
         }),
       ),
-    history: (query = {}) => readHistory(core, query),
-    onGap: (listener) => core.listen(() => core.gaps.add(listener)),
-    [inside]: (use) => use(core),
+    history: (query = {}) => readHistory(parts, query),
+    onGap: (listener) => listen(() => parts.gaps.add(listener)),
+    [inside]: (use) => use(core()),
   }
-  return channel
 }
 
 function only(names: string | readonly string[], listener: ((message: never) => void) | undefined): MessageListener {
@@ -54,7 +58,7 @@ function only(names: string | readonly string[], listener: ((message: never) => 
   }
 }
 
-async function sendSignal(channel: ChannelCore, name: string, data: unknown): Promise<void> {
+async function sendSignal(channel: ChannelParts, name: string, data: unknown): Promise<void> {
   const { client } = channel
   const { maxSignalBytes } = client.capabilities
   checkEventName(name)

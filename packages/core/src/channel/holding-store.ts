@@ -1,7 +1,9 @@
-import type { Store } from '../store/store.ts'
-import type { ChannelCore } from './channel-core.ts'
+import type { Store, Unsubscribe } from '../store/store.ts'
+
+/** Adds a listener that is a reason to hold the channel. */
+export type Listen = (add: () => Unsubscribe) => Unsubscribe
 
 /** The same store of a channel; whoever listens to it is a reason to hold the channel. */
-export function holdingStore<State>(channel: Pick<ChannelCore, 'listen'>, store: Store<State>): Store<State> {
-  return { ...store, subscribe: (listener) => channel.listen(() => store.subscribe(listener)) }
+export function holdingStore<State>(listen: Listen, store: Store<State>): Store<State> {
+  return { ...store, subscribe: (listener) => listen(() => store.subscribe(listener)) }
 }

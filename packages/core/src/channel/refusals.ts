@@ -1,6 +1,6 @@
 import type { ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
 import { retryPause, retryStep } from '@herenow/adapter'
-import type { ClientCore } from '../client/client-core.ts'
+import type { ClientServices } from '../client/client-services.ts'
 
 /** Remembers why the service refused a channel, reports it once, and plans when to ask again by itself. */
 export interface Refusals {
@@ -15,7 +15,11 @@ export interface Refusals {
 }
 
 /** `askAgain`: the time that the service asked for is over. */
-export function createRefusals(client: ClientCore, channel: string, askAgain: () => void): Refusals {
+export function createRefusals(
+  client: Pick<ClientServices, 'clock' | 'random' | 'report' | 'lacksRight'>,
+  channel: string,
+  askAgain: () => void,
+): Refusals {
   const { clock, random } = client
   let reason: RealtimeError | null = null
   /** A repeated refusal of a request that we made by ourselves is no news. */

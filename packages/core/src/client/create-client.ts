@@ -34,10 +34,10 @@ export function createClient(options: ClientOptions): Client {
     get capabilities() {
       return core.capabilities
     },
-    connection: createConnection(core),
+    connection: createConnection(core.connection),
     channel: <Types extends ChannelTypes>(name: string | ChannelDefinition<Types>, channelOptions?: ChannelOptions) =>
       // The registry holds untyped channels; a definition says what one carries.
-      core.channels.get(isDefinition(name) ? name.name : (name as string), channelOptions) as unknown as Channel<Types>,
+      core.channel(isDefinition(name) ? name.name : (name as string), channelOptions) as unknown as Channel<Types>,
     hereNow: async (query = {}) => {
       checkHereNow(query)
       return (await core.connected()).hereNow(query)

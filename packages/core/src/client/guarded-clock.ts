@@ -1,5 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import type { Guard } from './guarded-env.ts'
+import type { Guard } from './guard.ts'
 
 /** A clock that doesn't throw. Where the given one does, time stands still until it works again. */
 export function guardedClock(clock: Clock, guard: Guard): Clock {

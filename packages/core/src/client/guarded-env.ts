@@ -2,11 +2,9 @@ import type { Env, Logger } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { withLongTimers } from '../env/long-timers.ts'
 import type { Unsubscribe } from '../store/store.ts'
+import type { Guard } from './guard.ts'
 import { guardedClock } from './guarded-clock.ts'
 import { failure } from './problems.ts'
-
-/** Does `work`; when it throws, that is reported under the name `what`, and `otherwise` is the result. */
-export type Guard = <Result>(what: string, otherwise: Result, work: () => Result) => Result
 
 /** The outside world, none of whose parts can throw into the middle of our work. Each that does is reported once. */
 export function guardedEnv(env: Env, report: (error: RealtimeError) => void): Env {

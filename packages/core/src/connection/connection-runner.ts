@@ -1,7 +1,7 @@
 import type { AdapterSession, Capabilities, RealtimeError, SessionState, SizeLimits, Timer } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
-import type { ClientCore } from '../client/client-core.ts'
-import { clientClosed, failure, notConnected, toRealtimeError } from '../client/problems.ts'
+import type { ClientBasics, CurrentSession } from '../client/client-services.ts'
+import { clientClosed, connectionShut, failure, notConnected, toRealtimeError } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
 import { sameJson } from '../json/same-json.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
@@ -17,13 +17,20 @@ export interface ConnectionRunner {
   readonly store: Store<ConnectionState>
   /** Closed by hand: only `connect` opens it again. */
   readonly isShut: boolean
+  /** Closed for good. */
+  readonly ended: boolean
+  /** Why a connection won't come by itself; `null` when it may. */
+  readonly unavailable: () => RealtimeError | null
   /** What the session says. */
   follow(state: SessionState): void
   /** Connects if nobody has said otherwise: the connection is needed. */
   readonly need: () => void
   readonly connect: () => void
   readonly lease: () => Release
+  /** Closes until `connect` is called. */
   readonly close: () => Promise<void>
+  /** Closes for good. */
+  readonly end: () => Promise<void>
   /** The connected session; rejects with the error that tells why there is none. Waits while one is on its way. */
   readonly connected: () => Promise<AdapterSession>
 }
@@ -41,21 +48,32 @@ function withLimits(capabilities: Capabilities, limits: SizeLimits): Capabilitie
   return sameJson(next, capabilities) ? capabilities : next
 }
 
-export function createConnectionRunner(client: ClientCore): ConnectionRunner {
-  const { clock, settings } = client
-  const slices = createSlicedStore<{ connection: ConnectionState }>(
-    { connection: { status: 'initialized' } },
-    client.report,
-  )
+export interface ConnectionRunnerNeeds {
+  readonly basics: Pick<ClientBasics, 'clock' | 'settings' | 'report' | 'log'>
+  /** Written here only. */
+  readonly current: CurrentSession
+  /** Opens a session. Throws when the adapter's options are unusable. */
+  readonly open: () => AdapterSession
+  /** A session was opened, and hasn't connected yet. */
+  readonly onOpened: () => void
+  /** Something besides leases keeps the connection. */
+  readonly isBusy: () => boolean
+}
+
+export function createConnectionRunner(needs: ConnectionRunnerNeeds): ConnectionRunner {
+  const { basics, current } = needs
+  const { clock, settings, report } = basics
+  const slices = createSlicedStore<{ connection: ConnectionState }>({ connection: { status: 'initialized' } }, report)
   const store = slices.view('connection')
-  const leases = createNeed(client, () => {
-    if (!client.isBusy) void end()
+  const leases = createNeed(basics, () => {
+    if (!needs.isBusy()) void shut()
   })
   let lostTimer: Timer = null
   /** A connection has stood since the client wanted one. */
   let hasConnected = false
   let isUnreachableSaid = false
   let stayClosed = false
+  let ended = false
   let closing: Promise<void> | null = null
 
   function apply(event: ConnectionEvent): void {
@@ -79,42 +97,56 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
     // For developers, who look at the console first. Without a hint this is a production page. Failures of the token
     // function have been logged already.
     const isLogged = reason.hint === hint('token-function')
-    if (reason.hint !== '' && !isLogged) client.log.warn(`Can't connect: ${reason.message}`, reason)
+    if (reason.hint !== '' && !isLogged) basics.log.warn(`Can't connect: ${reason.message}`, reason)
   }
 
   function need(): void {
     const hasFailed = store.getState().status === 'failed'
-    if (settings.autoConnect && !stayClosed && !client.session && !hasFailed) open()
+    if (settings.autoConnect && !stayClosed && !current.session && !hasFailed) open()
   }
 
   function open(): void {
-    if (client.session) return client.session.connect()
+    if (current.session) return current.session.connect()
     if (closing) return
     try {
       hasConnected = false
-      const session = client.open()
+      const session = needs.open()
+      current.session = session
       apply({ type: 'opened' })
-      for (const channel of client.channels.all()) channel.sessionOpened()
+      needs.onOpened()
       session.connect()
     } catch (error) {
-      client.session = null
+      current.session = null
       apply({ type: 'failed', reason: toRealtimeError(error, 'Opening a connection') })
     }
   }
 
-  function end(): Promise<void> {
+  function unavailable(): RealtimeError | null {
+    if (ended) return clientClosed()
+    if (stayClosed) return connectionShut()
+    const state = store.getState()
+    return state.status === 'failed' ? state.reason : null
+  }
+
+  function close(): Promise<void> {
+    stayClosed = true
+    leases.clear()
+    return shut()
+  }
+
+  function shut(): Promise<void> {
     closing ??= goodbye()
     return closing
   }
 
   async function goodbye(): Promise<void> {
-    const { session } = client
-    client.session = null
+    const { session } = current
+    current.session = null
     apply({ type: 'close-called' })
     try {
       await session?.close()
     } catch (error) {
-      client.report(toRealtimeError(error, 'Closing the connection'))
+      report(toRealtimeError(error, 'Closing the connection'))
     }
     closing = null
     apply({ type: 'closed' })
@@ -124,31 +156,31 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
 
   /** A client acts for one user: what waits in it must not be sent in the name of another. */
   function refuse(clientId: string): void {
-    const { session } = client
-    client.session = null
+    const { session } = current
+    current.session = null
     apply({ type: 'failed', reason: otherClient(clientId) })
-    session?.close().catch((error: unknown) => client.report(toRealtimeError(error, 'Closing the connection')))
+    session?.close().catch((error: unknown) => report(toRealtimeError(error, 'Closing the connection')))
   }
 
-  return {
+  const runner: ConnectionRunner = {
     store,
     get isShut() {
       return stayClosed
     },
     follow(state) {
       if (state.status === 'connected') {
-        if (client.clientId !== null && client.clientId !== state.clientId) return refuse(client.clientId)
+        if (current.clientId !== null && current.clientId !== state.clientId) return refuse(current.clientId)
         hasConnected = true
-        client.clientId = state.clientId
-        client.info = state.info
-        if (state.limits) client.capabilities = withLimits(client.capabilities, state.limits)
+        current.clientId = state.clientId
+        current.info = state.info
+        if (state.limits) current.capabilities = withLimits(current.capabilities, state.limits)
       }
-      if (state.status === 'failed' || state.status === 'closed') client.session = null
+      if (state.status === 'failed' || state.status === 'closed') current.session = null
       apply({ type: 'session', state, at: clock.date() })
     },
     need,
     connect() {
-      if (client.ended) throw clientClosed()
+      if (ended) throw clientClosed()
       stayClosed = false
       leases.hold()
       open()
@@ -158,18 +190,22 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
       need()
       return release
     },
-    close() {
-      stayClosed = true
-      leases.clear()
-      return end()
+    unavailable,
+    get ended() {
+      return ended
+    },
+    close,
+    end() {
+      ended = true
+      return close()
     },
     connected() {
       need()
       const find = (state: ConnectionState): AdapterSession | RealtimeError | null => {
-        if (client.ended) return clientClosed()
+        if (ended) return clientClosed()
         if (state.status === 'failed') return state.reason
-        if (!client.session) return client.unavailable() ?? notConnected()
-        return state.status === 'connected' ? client.session : null
+        if (!current.session) return unavailable() ?? notConnected()
+        return state.status === 'connected' ? current.session : null
       }
       return until(store, find, {
         clock,
@@ -182,4 +218,5 @@ export function createConnectionRunner(client: ClientCore): ConnectionRunner {
       })
     },
   }
+  return runner
 }

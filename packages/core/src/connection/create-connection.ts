@@ -1,5 +1,5 @@
-import type { ClientCore } from '../client/client-core.ts'
 import { clientClosed } from '../client/problems.ts'
+import type { ConnectionRunner } from './connection-runner.ts'
 import type { Unsubscribe } from '../store/store.ts'
 import { until } from '../store/until.ts'
 import type { ConnectionState, ConnectionStatus } from './connection-state.ts'
@@ -10,8 +10,8 @@ type Matches = (state: ConnectionState, previous: ConnectionState) => boolean
 type NarrowListener = (state: never, previous: ConnectionState) => void
 
 /** The public side of the connection: the runner's state as events and promises. */
-export function createConnection(client: ClientCore): Connection {
-  const { store, connect, close, lease, connected } = client.runner
+export function createConnection(runner: ConnectionRunner): Connection {
+  const { store, connect, close, lease, connected } = runner
   const onMatch = (matches: Matches, listener: NarrowListener | undefined): Unsubscribe =>
     store.subscribe((state, previous) => {
       if (matches(state, previous)) listener?.(state as never, previous)
@@ -20,7 +20,7 @@ export function createConnection(client: ClientCore): Connection {
     const present = store.getState()
     return until(store, (state) => {
       if (status === undefined ? state !== present : state.status === status) return state
-      return client.ended && (state === present || state.status === 'closed') ? clientClosed() : null
+      return runner.ended && (state === present || state.status === 'closed') ? clientClosed() : null
     })
   }
   return {

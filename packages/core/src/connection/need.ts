@@ -1,5 +1,5 @@
 import type { Timer } from '@herenow/adapter'
-import type { ClientCore } from '../client/client-core.ts'
+import type { ClientBasics } from '../client/client-services.ts'
 import type { Release } from '../store/store.ts'
 
 /** Counts who needs something: by hand, or with a lease. */
@@ -20,7 +20,7 @@ export interface Need {
  * When the last lease is given back, and stays so for the linger, `onIdle` is called once; a lease taken meanwhile
  * cancels it, so that remounts make no traffic.
  */
-export function createNeed({ clock, settings }: ClientCore, onIdle: () => void): Need {
+export function createNeed({ clock, settings }: Pick<ClientBasics, 'clock' | 'settings'>, onIdle: () => void): Need {
   let leases = 0
   let held = false
   let timer: Timer = null

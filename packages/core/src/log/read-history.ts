@@ -1,14 +1,24 @@
 import type { HistoryQuery, Position } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
+import type { Attachment } from '../channel/attachment.ts'
 import { checkPosition } from '../channel/channel-options.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { failure, invalid } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
+import type { MessageStream } from '../stream/message-stream.ts'
 import type { ChannelHistoryQuery, HistoryPage } from './history.ts'
 
 const defaultLimit = 50
 
+/** What reading the history of a channel needs of it. */
+export interface HistorySource {
+  readonly name: string
+  readonly client: Pick<ClientServices, 'clock' | 'connected'>
+  readonly attachment: Pick<Attachment, 'isActive' | 'whenAttached'>
+  readonly stream: Pick<MessageStream, 'attachPosition'>
+}
+
 /** Reads a page of a channel's history; the pages after it ask by themselves. */
-export async function readHistory(channel: ChannelCore, query: ChannelHistoryQuery): Promise<HistoryPage> {
+export async function readHistory(channel: HistorySource, query: ChannelHistoryQuery): Promise<HistoryPage> {
   const { signal } = query
   const { limit = defaultLimit, direction = 'backwards', start, end, before, after, untilAttach = false } = query
   const bounds = { start: start?.valueOf(), end: end?.valueOf() }
@@ -20,7 +30,7 @@ export async function readHistory(channel: ChannelCore, query: ChannelHistoryQue
 }
 
 /** Where the channel was attached. Waits for an attach that is under way: without a bound the pages would overlap. */
-async function attachPosition(channel: ChannelCore): Promise<Position> {
+async function attachPosition(channel: HistorySource): Promise<Position> {
   const { attachment, client, stream, name } = channel
   if (!stream.attachPosition && attachment.isActive) {
     const reason = (): ReturnType<typeof failure> =>
@@ -45,7 +55,7 @@ function checkTime(name: string, time: number | undefined): void {
 }
 
 async function fetchPage(
-  channel: ChannelCore,
+  channel: HistorySource,
   query: HistoryQuery,
   signal: AbortSignal | undefined,
 ): Promise<HistoryPage> {

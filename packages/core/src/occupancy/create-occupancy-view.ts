@@ -1,6 +1,6 @@
 import type { ChannelOccupancy, OccupancyEvent, Timer } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import { insideClient } from '../client/inside.ts'
+import { insideClient } from '../client/inside-client.ts'
 import type { Client } from '../client/client.ts'
 import { toRealtimeError } from '../client/problems.ts'
 import { createNeed } from '../connection/need.ts'

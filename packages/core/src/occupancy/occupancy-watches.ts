@@ -60,7 +60,7 @@ export function createOccupancyWatches(client: ClientCore): OccupancyWatches {
   }
 
   client.occupancy.add((event) => live().forEach((follower) => follower.counts(event)))
-  client.runner.store.subscribe(({ status }) => {
+  client.connection.store.subscribe(({ status }) => {
     // A session is open, perhaps a new one, and not connected yet.
     if (status === 'connecting' && live().length > 0) tell()
     for (const follower of Array.from(followers)) {

@@ -1,8 +1,10 @@
 import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError } from '@herenow/adapter'
 import { deadline } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
 import type { Channel } from '../channel/channel.ts'
+import { attempt } from '../client/attempt.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { failure, handled, notConnected, toRealtimeError, withOutcome } from '../client/problems.ts'
+import type { ShownLog } from '../log/shown-log.ts'
 import { randomId } from '../message/message-id.ts'
 import { createFailedMessages } from './failed-messages.ts'
 import { nextBatch } from './next-batch.ts'
@@ -31,8 +33,34 @@ export interface Outbox extends Pick<Channel, 'publish' | 'publishMany' | 'retry
   fail(reason: RealtimeError): void
 }
 
-export function createOutbox(channel: ChannelCore): Outbox {
-  const { client, log, name: channelName } = channel
+export interface OutboxNeeds {
+  readonly name: string
+  readonly client: Pick<
+    ClientServices,
+    | 'clock'
+    | 'random'
+    | 'settings'
+    | 'pacer'
+    | 'report'
+    | 'session'
+    | 'clientId'
+    | 'info'
+    | 'capabilities'
+    | 'ended'
+    | 'isConnected'
+    | 'unavailable'
+    | 'outboxChanged'
+  >
+  /** Shows what becomes of each message. */
+  readonly log: Pick<ShownLog, 'model' | 'touch'>
+  /** A message is under way: the channel is held and the connection needed. */
+  readonly onNeeded: () => void
+  /** The channel may have one reason less to be held. */
+  readonly onSettled: () => void
+}
+
+export function createOutbox(needs: OutboxNeeds): Outbox {
+  const { client, log, name: channelName } = needs
   const { clock, pacer, random, settings } = client
   /** By message id, in publish order. */
   const entries = new Map<string, OutgoingEntry>()
@@ -42,7 +70,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
   let waitingMessages = 0
   let waitingBytes = 0
 
-  function enter(prepared: Prepared): Promise<PublishReceipt> {
+  function enqueue(prepared: Prepared): Promise<PublishReceipt> {
     const underWay = entries.get(prepared.message.id)
     // The failure stands in the log and is reported.
     return handled(
@@ -55,7 +83,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
 
   function add(prepared: Prepared, { resolve, reject }: Publisher): void {
     const { message, bytes } = prepared
-    channel.need()
+    needs.onNeeded()
     show(message)
     const entry: OutgoingEntry = {
       message,
@@ -77,7 +105,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
     if (problem) return refuse(entry, problem)
     entries.set(message.id, entry)
     count(entry, 1)
-    client.onOutboxChanged?.()
+    client.outboxChanged.emit()
   }
 
   function show({ id, name, data, meta }: OutgoingMessage): void {
@@ -125,17 +153,17 @@ export function createOutbox(channel: ChannelCore): Outbox {
       entry.inFlight = true
       entry.attempted = true
     }
-    const outcomes = await ask(batch.map(({ message }) => message))
+    const outcomes = await request(batch.map(({ message }) => message))
     pacer.batch(() => {
       const apart = blamesBatch(outcomes)
-      batch.forEach((entry, index) => take(entry, outcomes[index] ?? { error: notConnected() }, apart))
+      batch.forEach((entry, index) => settle(entry, outcomes[index] ?? { error: notConnected() }, apart))
       const isQuiet = !Array.from(entries.values()).some(({ inFlight }) => inFlight)
       if (retry.isWaiting && isQuiet) retry.plan()
     })
     pump()
   }
 
-  async function ask(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
+  async function request(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
     try {
       return (await client.session?.publish(channelName, messages)) ?? []
     } catch (thrown) {
@@ -145,7 +173,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
   }
 
   /** `apart`: the service refused all that travelled together, so each must be asked for alone. */
-  function take(entry: OutgoingEntry, outcome: PublishOutcome, apart: boolean): void {
+  function settle(entry: OutgoingEntry, outcome: PublishOutcome, apart: boolean): void {
     const { error } = outcome
     entry.inFlight = false
     if (!error) return confirm(entry, outcome)
@@ -201,16 +229,17 @@ export function createOutbox(channel: ChannelCore): Outbox {
     if (entries.get(id) === entry) {
       entries.delete(id)
       count(entry, -1)
-      client.onOutboxChanged?.()
+      client.outboxChanged.emit()
     }
-    client.channels.review(channel)
+    needs.onSettled()
   }
 
   /** Checks, shows and keeps it; `pump` sends it. */
   const publish: Channel['publish'] = (name, data, options = {}) =>
-    client.attempt(
-      () => enter(prepare(channel, name, data, options)),
+    attempt(
+      () => enqueue(prepare(client, channelName, { ...options, name, data })),
       (thrown) => toRealtimeError(thrown, 'Publishing'),
+      client.report,
     )
 
   return {
@@ -242,7 +271,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
       const prepared = failed.get(id)
       if (!prepared || entries.has(id)) return
       failed.delete(id)
-      void enter(prepared)
+      void enqueue(prepared)
       pump()
     },
     discard(id) {
@@ -252,7 +281,7 @@ export function createOutbox(channel: ChannelCore): Outbox {
       log.model.discard(id)
       log.touch()
       if (entry) giveUp(entry, failure('connection_closed', 'The message was discarded.'))
-      client.channels.review(channel)
+      needs.onSettled()
     },
     fail(reason) {
       retry.cancel()

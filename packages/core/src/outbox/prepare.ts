@@ -1,10 +1,10 @@
 import type { OutgoingMessage } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { clientClosed, invalid } from '../client/problems.ts'
 import { boundedCopy } from '../json/json-copy.ts'
 import { checkDepth, checkEventName, checkMessageId, checkTtl, copyMeta } from '../message/payload-checks.ts'
 import { randomId } from '../message/message-id.ts'
-import type { PublishOptions } from './publish.ts'
+import type { PublishRequest } from './publish.ts'
 
 /** A message that may be sent. */
 export interface Prepared {
@@ -17,13 +17,16 @@ export interface Prepared {
  * Checks and copies what is published. Throws what its publisher should know. Everything that the service would refuse
  * is refused here: a message that it can't read would take down those that travel with it.
  */
-export function prepare(channel: ChannelCore, name: string, data: unknown, options: PublishOptions): Prepared {
-  const { client } = channel
+export function prepare(
+  client: Pick<ClientServices, 'ended' | 'capabilities' | 'random'>,
+  channel: string,
+  { name, data, ...options }: PublishRequest,
+): Prepared {
   if (client.ended) throw clientClosed()
   checkEventName(name)
   const { maxMessageBytes } = client.capabilities
   const what = `The data of "${name}"`
-  const { value, bytes } = boundedCopy(data, what, maxMessageBytes, 'message_too_large', channel.name)
+  const { value, bytes } = boundedCopy(data, what, maxMessageBytes, 'message_too_large', channel)
   checkDepth(value, what)
   const meta = options.meta === undefined ? null : copyMeta(options.meta)
   const { id = randomId(client.random), store = true, ttl = null } = options

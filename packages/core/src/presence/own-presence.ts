@@ -1,6 +1,7 @@
 import type { Timer } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
+import { attempt } from '../client/attempt.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { clientClosed, handled, notConnected } from '../client/problems.ts'
 import { createNeed } from '../connection/need.ts'
 import { sameJson } from '../json/same-json.ts'
@@ -34,12 +35,26 @@ export interface OwnPresence {
   readonly askAgain: () => void
 }
 
-/** `onError`: the last request was refused, or (`null`) was granted. */
-export function createOwnPresence(channel: ChannelCore, onError: (error: RealtimeError | null) => void): OwnPresence {
-  const { client } = channel
+export interface OwnPresenceNeeds {
+  readonly name: string
+  readonly client: Pick<
+    ClientServices,
+    'clock' | 'random' | 'settings' | 'report' | 'session' | 'capabilities' | 'ended'
+  >
+  /** Events of the channel are wanted. */
+  readonly isActive: () => boolean
+  /** Keeps the channel attached, without a linger of its own: ours has lingered. */
+  readonly leaseChannel: () => Release
+  readonly whenAttached: () => Promise<void>
+  /** The last request was refused, or (`null`) was granted. */
+  readonly onError: (error: RealtimeError | null) => void
+}
+
+export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
+  const { client } = needs
   const { clock } = client
   const need = createNeed(client, () => void leave())
-  const requests = createPresenceRequests(channel, onError)
+  const requests = createPresenceRequests(needs)
   /** Out as long as we take part. */
   let channelLease: Release | null = null
   let state: unknown = null
@@ -52,12 +67,12 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   let isAbsent = false
 
   function enter(next: unknown): Promise<void> {
-    return attempt(() => {
+    return attempted(() => {
       if (client.ended) throw clientClosed()
       take(next ?? null)
       const before = channelLease
       // A new lease asks for the channel also where it was refused. The old one goes second: nobody sees us leave.
-      channelLease = channel.attachment.lease(false)
+      channelLease = needs.leaseChannel()
       before?.()
       isAbsent = false
       return ask('enter')
@@ -85,8 +100,12 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   /** An updater may throw too. */
-  function attempt(work: () => Promise<void>): Promise<void> {
-    return client.attempt(work, (thrown) => (RealtimeError.isInstance(thrown) ? thrown : listenerFailed(thrown)))
+  function attempted(work: () => Promise<void>): Promise<void> {
+    return attempt(
+      work,
+      (thrown) => (RealtimeError.isInstance(thrown) ? thrown : listenerFailed(thrown)),
+      client.report,
+    )
   }
 
   function updateSoon(): Promise<void> {
@@ -123,7 +142,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
   }
 
   function askWhenDue(): void {
-    if (channelLease && channel.attachment.isActive && requests.isRefused) void ask('enter')
+    if (channelLease && needs.isActive() && requests.isRefused) void ask('enter')
   }
   requests.onRetryDue = askWhenDue
 
@@ -133,7 +152,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
       return enter(next)
     },
     update: (change) =>
-      attempt(() => {
+      attempted(() => {
         const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(state) : change
         if (!channelLease) {
           // Whoever leases our presence only takes part while they do; else somebody means it to last.
@@ -146,7 +165,7 @@ export function createOwnPresence(channel: ChannelCore, onError: (error: Realtim
     leave,
     lease(next) {
       const release = need.lease()
-      void attempt(() => {
+      void attempted(() => {
         const says = next !== undefined && !sameJson(copied(next), state)
         if (channelLease && !says && !requests.isRefused) return Promise.resolve()
         return enter(next === undefined ? state : next)

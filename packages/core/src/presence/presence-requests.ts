@@ -1,6 +1,6 @@
 import type { AdapterSession, ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
 import { retryPause, retryStep } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { isLasting } from '../client/lasting-refusal.ts'
 import { failure, handled, toRealtimeError } from '../client/problems.ts'
 
@@ -26,11 +26,20 @@ export interface PresenceRequests {
   reset(): void
 }
 
-/** `onError`: the last request was refused, or (`null`) was granted. */
-export function createPresenceRequests(
-  { client, name, attachment }: Pick<ChannelCore, 'client' | 'name' | 'attachment'>,
-  onError: (error: RealtimeError | null) => void,
-): PresenceRequests {
+export interface PresenceRequestsNeeds {
+  readonly name: string
+  readonly client: Pick<ClientServices, 'clock' | 'random' | 'report' | 'session' | 'capabilities'>
+  readonly whenAttached: () => Promise<void>
+  /** The last request was refused, or (`null`) was granted. */
+  readonly onError: (error: RealtimeError | null) => void
+}
+
+export function createPresenceRequests({
+  name,
+  client,
+  whenAttached,
+  onError,
+}: PresenceRequestsNeeds): PresenceRequests {
   const { clock, random, capabilities } = client
   const { presence } = capabilities
   /** Whoever attaches is present: there is nothing to ask for but the state. */
@@ -88,7 +97,7 @@ export function createPresenceRequests(
     }
     if (!isImplied) await session.presence[action](name, state)
     else if (state !== null) await session.presence.update(name, state)
-    else await attachment.whenAttached()
+    else await whenAttached()
   }
 
   const requests: PresenceRequests = {

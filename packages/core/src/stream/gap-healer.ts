@@ -1,6 +1,6 @@
 import type { AdapterSession, Position, ReceivedMessage, Timer } from '@herenow/adapter'
 import { retryPause, retryStep } from '@herenow/adapter'
-import type { ClientCore } from '../client/client-core.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { toRealtimeError } from '../client/problems.ts'
 import { messageBytes } from './buffered-messages.ts'
 
@@ -18,15 +18,15 @@ interface Hole {
   readonly until: Position
 }
 
-export interface GapHealerHost {
-  readonly client: Pick<ClientCore, 'clock' | 'random' | 'session' | 'isConnected'>
+export interface GapHealerNeeds {
+  readonly client: Pick<ClientServices, 'clock' | 'random' | 'session' | 'isConnected'>
   readonly channel: string
   /** Takes messages of the hole, oldest first. `isFresh`: all of an epoch of which some may be known. */
-  onMessages(messages: readonly ReceivedMessage[], isFresh: boolean): void
+  readonly onMessages: (messages: readonly ReceivedMessage[], isFresh: boolean) => void
   /** Messages are missing here that can't be had. */
-  onMissing(): void
+  readonly onMissing: () => void
   /** The hole is closed, or given up. */
-  onEnd(until: Position): void
+  readonly onEnd: (until: Position) => void
 }
 
 /** Fills one hole at a time through history. A drop pauses it where it stands; a retryable refusal only delays it. */
@@ -52,8 +52,8 @@ interface Healing {
   collected: ReceivedMessage[]
 }
 
-export function createGapHealer(host: GapHealerHost): GapHealer {
-  const { client, channel } = host
+export function createGapHealer(needs: GapHealerNeeds): GapHealer {
+  const { client, channel } = needs
   let healing: Healing | null = null
   /** Answers to requests of an earlier run are nobody's. */
   let run = 0
@@ -94,13 +94,13 @@ export function createGapHealer(host: GapHealerHost): GapHealer {
     const query = { limit: pageSize, direction: 'forwards', after: from ?? undefined, until } as const
     const { items, next, complete } = await session.history(channel, query)
     if (isOver()) return false
-    if (!complete) host.onMissing()
+    if (!complete) needs.onMissing()
     current.from = items.at(-1)?.position ?? from
     current.messages += items.length
     current.bytes += items.reduce((sum, message) => sum + messageBytes(message), 0)
     current.emptyPages = items.length === 0 ? current.emptyPages + 1 : 0
     if (isFresh) current.collected.push(...items)
-    else host.onMessages(items, false)
+    else needs.onMessages(items, false)
     if (isOver()) return false
     if (next === null) end(current)
     else if (isTooMuch(current)) giveUp(current)
@@ -111,7 +111,7 @@ export function createGapHealer(host: GapHealerHost): GapHealer {
   function giveUp(current: Healing): void {
     flush(current)
     if (healing !== current) return
-    host.onMissing()
+    needs.onMissing()
     finish(current)
   }
 
@@ -122,12 +122,12 @@ export function createGapHealer(host: GapHealerHost): GapHealer {
   }
 
   function flush({ collected, isFresh }: Healing): void {
-    if (isFresh) host.onMessages(collected, true)
+    if (isFresh) needs.onMessages(collected, true)
   }
 
   function finish({ until }: Healing): void {
     stop()
-    host.onEnd(until)
+    needs.onEnd(until)
   }
 
   return {

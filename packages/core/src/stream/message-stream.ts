@@ -1,5 +1,5 @@
 import type { AttachedEvent, Position, ReceivedMessage } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
+import type { ClientServices } from '../client/client-services.ts'
 import { createBufferedMessages } from './buffered-messages.ts'
 import { createGapHealer } from './gap-healer.ts'
 
@@ -28,15 +28,31 @@ export interface MessageStream {
   reset(): void
 }
 
-export function createMessageStream(channel: ChannelCore): MessageStream {
-  const { client, name } = channel
+export interface MessageStreamNeeds {
+  readonly name: string
+  readonly client: Pick<
+    ClientServices,
+    'clock' | 'random' | 'session' | 'isConnected' | 'capabilities' | 'compare' | 'pacer'
+  >
+  /** Events of the channel are wanted. */
+  readonly isActive: () => boolean
+  /** The log shows a message of this id that the service has told. */
+  readonly isShown: (id: string) => boolean
+  /** Gets each message once and in order, live, replayed and healed alike. */
+  readonly onMessage: (message: ReceivedMessage) => void
+  /** Messages are missing here that can't be had. */
+  readonly onMissing: () => void
+}
+
+export function createMessageStream(needs: MessageStreamNeeds): MessageStream {
+  const { client, name } = needs
   const seen = new Set<string>()
   const buffered = createBufferedMessages()
   const healer = createGapHealer({
     client,
     channel: name,
     onMessages: (messages, isFresh) => takeHealed(isFresh ? withoutKnown(messages) : messages),
-    onMissing: () => channel.missing(),
+    onMissing: () => needs.onMissing(),
     onEnd: (until) => client.pacer.batch(() => release(until)),
   })
   let attachedBefore = false
@@ -46,7 +62,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
    * before. Whatever stands before one that is known is older than it.
    */
   function withoutKnown(messages: readonly ReceivedMessage[]): readonly ReceivedMessage[] {
-    const last = messages.findLastIndex(({ id }) => seen.has(id) || channel.log.model.has(id))
+    const last = messages.findLastIndex(({ id }) => seen.has(id) || needs.isShown(id))
     return messages.slice(last + 1)
   }
 
@@ -74,12 +90,12 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
   function overtake(other: Position | null): void {
     const before = buffered.takeThrough(({ position }) => position !== null && !follows(position, other))
     const known = before.map(handOn)
-    if (known.includes(true) && isHeard()) channel.missing()
+    if (known.includes(true) && isHeard()) needs.onMissing()
   }
 
   /** A listener may have detached or closed in the middle of a page: the rest comes again with the next attach. */
   function isHeard(): boolean {
-    return channel.attachment.isActive && client.session !== null
+    return needs.isActive() && client.session !== null
   }
 
   function follows(position: Position, other: Position | null): boolean {
@@ -96,7 +112,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     if (seen.size > rememberedIds) seen.delete(oldest)
     // Before listeners run: one that detaches and attaches again must not get this message twice.
     if (position && (isNew || !stream.position || follows(position, stream.position))) stream.position = position
-    if (isNew) channel.deliver(message)
+    if (isNew) needs.onMessage(message)
     return isNew
   }
 
@@ -111,7 +127,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
   /** What is held is of an epoch that has ended: nothing before it can be had any more, and one more gap stands behind. */
   function releaseEnded(): void {
     const known = buffered.takeAll().map(handOn)
-    if (known.includes(true) && isHeard()) channel.missing()
+    if (known.includes(true) && isHeard()) needs.onMissing()
   }
 
   /** `findStart`: where we stand by the epoch of `until`, if that is known in spite of another epoch. */
@@ -121,7 +137,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
     if (order === 0) return healer.resume()
     const canHeal = client.capabilities.history !== 'none' && until !== null
     if (order === -1 && canHeal) return healer.heal({ from: own, until })
-    channel.missing()
+    needs.onMissing()
     if (order === null && canHeal) {
       healer.stop()
       releaseEnded()
@@ -154,7 +170,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
       if (first) stream.position = !since || since instanceof Date ? position : since
       stream.start ??= stream.position
       if (!first || stream.position !== position) return fill(position, () => continuation(event))
-      if (since) channel.missing()
+      if (since) needs.onMissing()
     },
     gap: (until) => fill(until, () => null),
     message(message) {
@@ -162,7 +178,7 @@ export function createMessageStream(channel: ChannelCore): MessageStream {
       if (until) {
         if (buffered.add(message)) return
         healer.stop()
-        channel.missing()
+        needs.onMissing()
         release(until)
       }
       handOn(message)

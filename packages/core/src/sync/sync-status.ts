@@ -1,6 +1,6 @@
 import type { ClientCore } from '../client/client-core.ts'
 import type { Client } from '../client/client.ts'
-import { insideClient } from '../client/inside.ts'
+import { insideClient } from '../client/inside-client.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Store } from '../store/store.ts'
 
@@ -28,16 +28,16 @@ function createStore(core: ClientCore): Store<SyncStatus> {
   const slices = createSlicedStore<{ sync: SyncStatus }>({ sync: 'synced' }, core.report)
   const publish = (): void => slices.commit({ sync: statusOf(core) })
   const changed = (): void => core.pacer.mark(publish)
-  core.onOutboxChanged = changed
-  core.runner.store.subscribe(changed)
+  core.outboxChanged.add(changed)
+  core.connection.store.subscribe(changed)
   publish()
   return slices.view('sync')
 }
 
 function statusOf(core: ClientCore): SyncStatus {
-  const state = core.runner.store.getState()
+  const state = core.connectionState()
   const isGone = state.status === 'closing' || state.status === 'closed' || state.status === 'failed'
   if (isGone || (state.status === 'disconnected' && (state.lost || state.unreachable))) return 'offline'
-  const isUnderWay = state.status === 'connecting' || core.channels.all().some(({ outbox }) => !outbox.isEmpty)
+  const isUnderWay = state.status === 'connecting' || core.channels.all().some(({ hasUnsent }) => hasUnsent)
   return isUnderWay ? 'syncing' : 'synced'
 }

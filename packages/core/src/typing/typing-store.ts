@@ -2,7 +2,7 @@ import type { Signal, Timer } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import type { ChannelTypes } from '../channel/channel-types.ts'
 import type { Channel } from '../channel/channel.ts'
-import { insideChannel } from '../client/inside.ts'
+import { insideChannel } from '../channel/inside-channel.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { TypingMember, TypingStore } from './typing.ts'
 

@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '@herenow/adapter'
 import type { Departure } from '../socket/connection-registry.ts'
 import type { PresenceService } from './presence-service.ts'
-import type { PresenceClaim, PresenceTable } from './presence-table.ts'
+import type { PresenceClaim } from './presence-claim.ts'
+import type { PresenceTable } from './presence-table.ts'
 
 /** A connection without a socket: channels whose grace ends before the longest, and what it said where that has ended. */
 interface Absence {

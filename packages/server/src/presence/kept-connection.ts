@@ -1,5 +1,5 @@
 import type { WireConnection } from '@herenow/protocol'
-import type { PresenceClaim } from './presence-table.ts'
+import type { PresenceClaim } from './presence-claim.ts'
 
 /** Rough heap bytes of an entry beside its state. */
 const overhead = 400

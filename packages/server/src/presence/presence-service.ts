@@ -2,7 +2,8 @@ import type { Clock, Timer } from '@herenow/adapter'
 import type { Subscription } from '../channel/subscription.ts'
 import { timings } from '../timings.ts'
 import { PresenceAudience } from './presence-audience.ts'
-import type { PresenceClaim, PresenceTable } from './presence-table.ts'
+import type { PresenceClaim } from './presence-claim.ts'
+import type { PresenceTable } from './presence-table.ts'
 import type { PresenceChange } from './presence-change.ts'
 
 interface PresenceParts {

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PresenceClaim } from './presence-table.ts'
+import type { PresenceClaim } from './presence-claim.ts'
 import { PresenceTable } from './presence-table.ts'
 
 const claim = (connectionId: string, clientId = connectionId, state: unknown = null): PresenceClaim => ({

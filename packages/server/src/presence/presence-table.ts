@@ -1,17 +1,9 @@
-import type { UserInfo } from '@herenow/adapter'
 import type { WireConnection } from '@herenow/protocol'
 import type { KeptConnection } from './kept-connection.ts'
 import { keptConnection, saysTheSame, weightOf } from './kept-connection.ts'
 import type { PresenceChange } from './presence-change.ts'
+import type { PresenceClaim } from './presence-claim.ts'
 import { SortedNames } from './sorted-names.ts'
-
-/** What a connection says when it enters or updates. */
-export interface PresenceClaim {
-  readonly connectionId: string
-  readonly clientId: string
-  readonly info: UserInfo | null
-  readonly state: unknown
-}
 
 interface ChannelMembers {
   readonly entries: Map<string, KeptConnection>

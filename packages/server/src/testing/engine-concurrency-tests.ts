@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { engineMessage, offsetsOf, outcomeOffsets, usualRetention } from './engine-messages.ts'
-import type { EngineBench } from './test-engine.ts'
+import type { EngineBench } from './engine-bench.ts'
 
 const channels = Array.from({ length: 20 }, (_, index) => `room:${index}`)
 const rounds = 30

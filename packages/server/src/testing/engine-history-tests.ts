@@ -2,7 +2,7 @@ import { limits } from '@herenow/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { EnginePage, EngineQuery } from '../engine/engine.ts'
 import { engineMessage, engineMessages, offsetsOf, usualRetention } from './engine-messages.ts'
-import type { EngineBench } from './test-engine.ts'
+import type { EngineBench } from './engine-bench.ts'
 
 /** Reading what was stored. */
 export function testEngineHistory(bench: EngineBench): void {

@@ -5,7 +5,7 @@ import type { EngineOutcome, EngineQuery } from '../engine/engine.ts'
 import type { ModelOutcome } from './channel-model.ts'
 import { ChannelModel } from './channel-model.ts'
 import { engineMessage, offsetsOf } from './engine-messages.ts'
-import type { EngineBench, EngineEnd } from './test-engine.ts'
+import type { EngineBench, EngineEnd } from './engine-bench.ts'
 
 interface Draft {
   readonly number: number

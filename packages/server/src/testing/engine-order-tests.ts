@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { engineMessage, engineMessages, outcomeOffsets, usualRetention } from './engine-messages.ts'
-import type { EngineBench } from './test-engine.ts'
+import type { EngineBench } from './engine-bench.ts'
 
 /** Offsets, order and what a message becomes. */
 export function testEngineOrder(bench: EngineBench): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EnginePage } from '../engine/engine.ts'
 import { engineMessage, engineMessages, offsetsOf, usualRetention } from './engine-messages.ts'
-import type { EngineBench, EngineEnd } from './test-engine.ts'
+import type { EngineBench, EngineEnd } from './engine-bench.ts'
 
 const twoMinutes = 120_000
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { EnginePage, EngineQuery } from '../engine/engine.ts'
 import { engineMessage, engineMessages, offsetsOf, usualRetention } from './engine-messages.ts'
-import type { EngineBench } from './test-engine.ts'
+import type { EngineBench } from './engine-bench.ts'
 
 const twoMinutes = 120_000
 

@@ -1,2 +1,3 @@
+export type { EngineEnd } from './engine-bench.ts'
 export { testEngine } from './test-engine.ts'
-export type { EngineEnd, TestEngineOptions } from './test-engine.ts'
+export type { TestEngineOptions } from './test-engine.ts'

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from '@herenow/adapter'
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Engine, EngineContext } from '../engine/engine.ts'
+import type { EngineBench, EngineEnd } from './engine-bench.ts'
 import { testEngineConcurrency } from './engine-concurrency-tests.ts'
 import { testEngineHistory } from './engine-history-tests.ts'
 import { testEngineIds } from './engine-id-tests.ts'
@@ -10,9 +11,6 @@ import { testEngineOrder } from './engine-order-tests.ts'
 import { testEngineRestart } from './engine-restart-tests.ts'
 import { testEngineRetention } from './engine-retention-tests.ts'
 import { ManualClock } from './manual-clock.ts'
-
-/** How the life of an engine ends: by `close`, or in the middle of it, as when its process is killed. */
-export type EngineEnd = 'closed' | 'crashed'
 
 export interface TestEngineOptions {
   /** Shown in the test report. */
@@ -24,14 +22,6 @@ export interface TestEngineOptions {
    * With `crashed` that one is still open; it is closed once the new one is open, and must not disturb it.
    */
   reopen?(end: EngineEnd): Engine | Promise<Engine>
-}
-
-/** What each test gets. Replaced before each. */
-export interface EngineBench {
-  engine: Engine
-  clock: ManualClock
-  /** Goes on with another engine on the same messages; `null` where messages don't outlive the engine. */
-  readonly reopen: ((end: EngineEnd) => Promise<void>) | null
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }

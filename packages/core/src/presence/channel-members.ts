@@ -6,44 +6,41 @@ import type {
   PresenceSnapshotEvent,
   RealtimeError,
 } from '@herenow/adapter'
-import type { ChannelCore } from '../channel/channel-core.ts'
-import { holdingStore } from '../channel/holding-store.ts'
+import type { ClientServices } from '../client/client-services.ts'
+import type { Listeners } from '../store/listeners.ts'
 import { createListeners } from '../store/listeners.ts'
-import type { AnyMemberEvent, ChannelPresence, MemberListener, Members } from './channel-presence.ts'
-import type { OwnPresence } from './own-presence.ts'
-import { createOwnPresence } from './own-presence.ts'
+import type { AnyMemberEvent, Members } from './channel-presence.ts'
 import type { MemberChange } from './presence-set.ts'
 import { createPresenceSet } from './presence-set.ts'
 
-type Action = AnyMemberEvent['action']
-
 export const noMembers: Members = { list: [], byClientId: new Map(), self: null, status: 'pending', error: null }
 
-/** A channel's presence: the set of people, our own part, and who listens. */
-export interface PresenceFacade {
-  readonly own: OwnPresence
-  readonly public: ChannelPresence
+/** Who is in a channel: follows the service, and tells those who listen. */
+export interface ChannelMembers {
+  readonly listeners: Listeners<[AnyMemberEvent]>
   /** One connection came, changed or went. */
   changed(event: PresenceEvent): void
   /** Many came, changed or went. */
   interval(event: PresenceIntervalEvent): void
   /** Everyone anew. */
   replaced(event: PresenceSnapshotEvent): void
+  /** Why our own presence was refused; `null`: it was granted. */
+  readonly setError: (error: RealtimeError | null) => void
   /** Nobody is known any more; nobody is told that they left. `reason`: why there is nobody to know. */
-  clear(reason?: RealtimeError | null): void
+  readonly clear: (reason?: RealtimeError | null) => void
 }
 
-export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
-  const { client, name, slices } = channel
+export interface ChannelMembersNeeds {
+  readonly client: Pick<ClientServices, 'clientId' | 'pacer' | 'report'>
+  /** Publishes a snapshot. */
+  readonly commit: (members: Members) => void
+}
+
+export function createChannelMembers({ client, commit }: ChannelMembersNeeds): ChannelMembers {
   const set = createPresenceSet()
   const listeners = createListeners<[AnyMemberEvent]>(client.report)
   let hasList = false
   let error: RealtimeError | null = null
-  const own = createOwnPresence(channel, (reason) => {
-    if (reason === error) return
-    error = reason
-    touch()
-  })
 
   function tell(changes: readonly MemberChange[]): void {
     if (changes.length === 0) return
@@ -60,34 +57,11 @@ export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
     const byClientId = new Map(list.map((member) => [member.clientId, member]))
     const self = set.get(client.clientId ?? '') ?? null
     const status = error ? 'error' : hasList ? 'ready' : 'pending'
-    slices.commit({ members: { list, byClientId, self, status, error } })
-  }
-
-  function only(actions: Action | readonly Action[], listener: MemberListener | undefined): MemberListener {
-    return (event) => {
-      // In a single name too: none is part of another.
-      if (actions.includes(event.action)) listener?.(event)
-    }
+    commit({ list, byClientId, self, status, error })
   }
 
   return {
-    own,
-    public: {
-      members: holdingStore(channel, slices.view('members')),
-      enter: own.enter,
-      update: own.update,
-      leave: own.leave,
-      get: async () => {
-        const session = await client.connected()
-        const present = createPresenceSet()
-        present.replace(await session.presence.get(name), false)
-        return present.list()
-      },
-      subscribe: (first: Action | readonly Action[] | MemberListener, listener?: MemberListener) =>
-        channel.listen(() => listeners.add(typeof first === 'function' ? first : only(first, listener))),
-      lease: own.lease,
-      setThrottle: own.setThrottle,
-    },
+    listeners,
     changed({ action, connection }) {
       const change = set.apply(action, connection)
       if (change) tell([change])
@@ -120,6 +94,11 @@ export function createPresenceFacade(channel: ChannelCore): PresenceFacade {
       touch()
       if (refresh) listeners.emit({ action: 'interval', refresh, occupancy: set.size })
       else if (!isFirst) tell(changes)
+    },
+    setError(reason) {
+      if (reason === error) return
+      error = reason
+      touch()
     },
     clear(reason = null) {
       set.clear()
