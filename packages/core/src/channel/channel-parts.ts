@@ -31,7 +31,7 @@ import type { Listening } from './listening.ts'
 import { createListening } from './listening.ts'
 
 /** What a channel shows. */
-export interface ChannelSlices {
+interface ChannelSlices {
   readonly state: ChannelState
   readonly log: MessageLog
   readonly members: Members
