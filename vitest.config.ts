@@ -127,7 +127,7 @@ const inEngine = (name: string, browser: BrowserConfigOptions) => ({
   test: {
     name,
     ...patient,
-    include: process.env['HERENOW_ENGINES'] === 'all' ? inBrowser : [...engineSensitive],
+    include: process.env['TEST_ENGINES'] === 'all' ? inBrowser : [...engineSensitive],
     exclude: outside,
     browser,
   },
