@@ -4,6 +4,7 @@ import type { ReactVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { RefObject } from 'react'
 import { textOfRow } from '../parts/chat-log/row-elements.ts'
+import { nearEnd } from '../scroll/scroll-machine.ts'
 import { useBrowserLayoutEffect } from '../scroll/use-layout-effect.ts'
 
 type Rows = ReactVirtualizer<HTMLDivElement, HTMLDivElement>
@@ -26,7 +27,9 @@ interface Reading {
 export function useSteadyText(rows: Rows, scroller: RefObject<HTMLDivElement | null>): () => void {
   const reading = useRef<Reading | null>(null)
   const notice = useRef(() => {
-    reading.current = scroller.current && readingIn(scroller.current)
+    const { current } = scroller
+    // At the end it is the end that stays, which the virtualizer sees to.
+    reading.current = current === null || rows.isAtEnd(nearEnd) ? null : readingIn(current)
   })
   useBrowserLayoutEffect(() => makeUpForRowsAbove(rows, reading), [rows])
   useBrowserLayoutEffect(() => {
@@ -37,8 +40,9 @@ export function useSteadyText(rows: Rows, scroller: RefObject<HTMLDivElement | n
 }
 
 function makeUpForRowsAbove(rows: Rows, reading: RefObject<Reading | null>): void {
-  rows.shouldAdjustScrollPositionOnItemSizeChange = ({ index, start }) =>
-    reading.current === null ? start < (rows.scrollOffset ?? 0) : index < indexOf(reading.current.row)
+  // Where no text begins in view one message fills it: it may grow below, and only what ends above it is made up for.
+  rows.shouldAdjustScrollPositionOnItemSizeChange = ({ index, end }) =>
+    reading.current === null ? end <= (rows.scrollOffset ?? 0) : index < indexOf(reading.current.row)
 }
 
 function makeUpForLead(scroller: HTMLElement, before: Reading | null): void {
@@ -49,9 +53,12 @@ function makeUpForLead(scroller: HTMLElement, before: Reading | null): void {
 
 /** The first row whose text begins in view. */
 function readingIn(scroller: HTMLElement): Reading | null {
-  const { top } = scroller.getBoundingClientRect()
+  const { top, bottom } = scroller.getBoundingClientRect()
   for (const row of scroller.querySelectorAll('[data-key]')) {
-    if (textOfRow(row).getBoundingClientRect().top >= top) return { row, lead: leadOf(row) }
+    if (row.getBoundingClientRect().bottom <= top) continue
+    const text = textOfRow(row).getBoundingClientRect()
+    if (text.top >= bottom) return null
+    if (text.top >= top) return { row, lead: leadOf(row) }
   }
   return null
 }

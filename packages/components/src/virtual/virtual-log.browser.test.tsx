@@ -62,6 +62,42 @@ it.each([
   expect(await displacement(page.host, () => page.render(log(together(-51, 2_001))))).toBe(0)
 })
 
+it('stays at the end when what stands above a message in view goes', async () => {
+  const page = openPage()
+  page.render(log(together(0, 30)))
+  await frames(5)
+  expect(await distanceOfEnd(page.host, () => {})).toBe(0)
+  const count = rowsIn(page.host).length
+  const recent = together(0, 30).slice(-Math.min(count, 14))
+  page.render(log(recent))
+  await frames(10)
+  // Somebody else's of the same day: only the day goes.
+  const others = together(-50, -1).map((message) => ({ ...message, clientId: 'alan', info: { name: 'alan' } }))
+  expect(await distanceOfEnd(page.host, () => page.render(log([...others, ...recent])))).toBeLessThanOrEqual(1)
+})
+
+it('does not move when a message that fills the view grows at its end', async () => {
+  const page = openPage()
+  const tall = (lines: number): Message => messageAt(20, { data: { text: 'one more line\n'.repeat(lines) } })
+  const draw = (lines: number): ReactElement => log([...messagesFrom(1, 19), tall(lines), ...messagesFrom(21, 40)])
+  page.render(draw(200))
+  await frames(5)
+  const scroller = scrollerIn(page.host)
+  const row = (): DOMRect | undefined =>
+    rowsIn(page.host)
+      .find((each) => each.dataset['key'] === 'message-20')
+      ?.getBoundingClientRect()
+  while ((row()?.top ?? 0) >= 0 || (row()?.bottom ?? 0) < 2_000) {
+    await scrollTo(scroller, scroller.scrollTop - 700)
+    expect(scroller.scrollTop).toBeGreaterThan(0)
+  }
+  await frames(10)
+  const before = row()?.top
+  page.render(draw(260))
+  await frames(10)
+  expect(row()?.top).toBe(before)
+})
+
 it('stays at the end when messages come, and goes there when we say something', async () => {
   const page = openPage()
   page.render(log(messagesFrom(1, 2_000)))
