@@ -160,6 +160,7 @@ it('finds the end of any damage, in either direction', () => {
       const expected = from + direction * damaged
       expect(nextSound(from, end, isSound)).toBe(expected)
     }),
+    { examples: [[[167, 167, 3], -1]] }, // across 0
   )
   expect(nextSound(1, 50, () => false)).toBeNull()
   expect(nextSound(50, 1, () => false)).toBeNull()

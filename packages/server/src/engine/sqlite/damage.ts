@@ -28,7 +28,7 @@ export function nextSound(from: number, end: number, isSound: (offset: number) =
     step *= 2
   }
   while (Math.abs(found - damaged) > 1) {
-    const middle = Math.trunc((found + damaged) / 2)
+    const middle = damaged + Math.trunc((found - damaged) / 2)
     if (isSound(middle)) found = middle
     else damaged = middle
   }
