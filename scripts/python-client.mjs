@@ -26,13 +26,14 @@ export async function runPythonClient(env) {
     return process.env['CI'] ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 }
   }
   return withServer(env, (url) => {
-    const { status, stderr } = spawnSync(python, ['-W', 'error', '-m', 'unittest', '-v'], {
+    const { status, signal, stderr } = spawnSync(python, ['-W', 'error', '-m', 'unittest', '-v'], {
       cwd: folder,
       env: { ...env, HERENOW_URL: url, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
       encoding: 'utf8',
       timeout: 120_000,
     })
     console.log(stderr)
+    if (signal !== null) console.log('The tests of the client in Python hung: they were ended after two minutes.')
     return countUnittest(stderr, status)
   })
 }

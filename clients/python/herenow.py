@@ -123,6 +123,7 @@ class Client:
         self._socket = None
         self._resume_key = None
         self._next_id = 1
+        self._attempt = 0  # since the last welcome
         self._pause = 0  # seconds that the server asked for before the next connection
         self._answers = {}  # id → (item, future)
         self._publishing = {}  # channel → lock: one publish at a time keeps the order
@@ -193,6 +194,8 @@ class Client:
             await self._socket.send(json.dumps({**item, "id": request_id}))
         except websockets.ConnectionClosed as closed:
             self._answers.pop(request_id, None)
+            # The reader hears of it in a later turn. Whoever asks again must wait until then.
+            self.connected.clear()
             raise ConnectionError(str(closed)) from closed
         return await answer
 
@@ -207,20 +210,18 @@ class Client:
         await self._ask(item)
 
     async def _run(self):
-        attempt = 0
         while True:
             self._pause = 0
             try:
                 await self._serve()
-                attempt = 0
             except (OSError, websockets.WebSocketException):
                 pass
             code = getattr(self._socket, "close_code", None)
             self._lose()
             if code in FINAL_CODES:
                 return
-            await asyncio.sleep(self._pause + random.random() * BACKOFF[min(attempt, len(BACKOFF) - 1)])
-            attempt += 1
+            await asyncio.sleep(self._pause + random.random() * BACKOFF[min(self._attempt, len(BACKOFF) - 1)])
+            self._attempt += 1
 
     async def _serve(self):
         self._socket = None
@@ -269,6 +270,7 @@ class Client:
         self.connection_id = item["connectionId"]
         self.resumed = item["resumed"]
         self._resume_key = item["resumeKey"]
+        self._attempt = 0
         for channel in self.channels.values():
             self._later(self._attach(channel))
         if not self.resumed:

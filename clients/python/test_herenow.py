@@ -1,6 +1,7 @@
 """Runs the client against the server at HERENOW_URL."""
 
 import asyncio
+import faulthandler
 import os
 import secrets
 import unittest
@@ -8,6 +9,9 @@ import unittest
 from herenow import Client, Refused
 
 URL = os.environ["HERENOW_URL"]
+
+# A client that hangs says where.
+faulthandler.dump_traceback_later(100, exit=True)
 
 
 def soon(awaitable):
@@ -105,6 +109,18 @@ class TheProtocol(unittest.IsolatedAsyncioTestCase):
         # Nobody heard of it: the next change is the leave at the end.
         await soon(ana.leave(self.room))
         self.assertEqual(await soon(watched.changes.get()), ("leave", "ana"))
+
+    async def test_a_cut_is_noticed_at_every_moment(self):
+        ana = self.client("ana")
+        await soon(ana.attach(self.room))
+        for moment in range(12):
+            await soon(ana.connected.wait())
+            ana.cut()
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            await soon(ana.publish(self.room, "said", moment))
+        page = await soon(ana.history(self.room, direction="forwards"))
+        self.assertEqual([message["data"] for message in page["messages"]], list(range(12)))
 
     async def test_what_was_published_during_a_cut_is_stored_once(self):
         ana = self.client("ana")
