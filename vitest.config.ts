@@ -8,7 +8,6 @@ import type { BrowserContextOptions } from 'playwright'
 import type { BrowserConfigOptions } from 'vitest/node'
 import { browserLaunchOptions } from './scripts/browser.mjs'
 import { builtStyles } from './scripts/built-styles.mjs'
-import { engineSensitive } from './scripts/engines/engine-sensitive.ts'
 import { firefoxProvider } from './scripts/engines/firefox-provider.ts'
 import { webkitCommands } from './scripts/engines/webkit-commands.ts'
 import { webkitProvider } from './scripts/engines/webkit-provider.ts'
@@ -127,7 +126,7 @@ const inEngine = (name: string, browser: BrowserConfigOptions) => ({
   test: {
     name,
     ...patient,
-    include: process.env['TEST_ENGINES'] === 'all' ? inBrowser : [...engineSensitive],
+    include: inBrowser,
     exclude: outside,
     browser,
   },

@@ -8,8 +8,9 @@ import { ensureEngine } from './engines/find-engines.mjs'
 import { runPythonClient } from './python-client.mjs'
 import { countJourneys, countVitest, failedOfJourneys, failedOfVitest, summary } from './test-totals.mjs'
 
-// `npm test` runs everything; `npm test -- unit types` only what is named. Whatever a run writes goes into folders of
-// its own, so that several runs can go on at once.
+// `npm test` runs everything in Chromium; `npm test -- unit types` only what is named. `npm test -- firefox webkit` runs
+// the other engines, and TEST_ENGINES=all, as CI sets it, all three. Whatever a run writes goes into folders of its own,
+// so that several runs can go on at once.
 
 const checks = ['typecheck', 'lint']
 const inBrowser = ['browser', 'react-18', 'storybook']
@@ -24,8 +25,11 @@ if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. The parts of the tests are: ${parts.join(', ')}`)
   process.exit(2)
 }
+const takesAllEngines = process.env['TEST_ENGINES'] === 'all'
 /** @param {string} part */
-const wanted = (part) => asked.length === 0 || asked.includes(part)
+const isWantedUnasked = (part) => takesAllEngines || !engines.some((engine) => engine === part)
+/** @param {string} part */
+const wanted = (part) => (asked.length === 0 ? isWantedUnasked(part) : asked.includes(part))
 
 let keepReports = false
 const totals = { passed: 0, failed: 0, skipped: 0 }
@@ -37,12 +41,8 @@ const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(pro
 process.once('exit', removeTraces)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
-// A run of everything takes to the other engines what depends on the engine most. Who asks for one, or sets
-// TEST_ENGINES=all as CI does, runs all of it there.
-const isComplete = process.env['TEST_ENGINES'] === 'all' || engines.some((engine) => asked.includes(engine))
-const needsEngines = isComplete || Boolean(process.env['CI'])
-const severalProjects = ['storybook', ...(isComplete ? engines : [])]
-const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir, ...(isComplete ? { TEST_ENGINES: 'all' } : {}) }
+const severalProjects = ['storybook', ...engines]
+const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
 if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 const enginesThere = await findEngines()
 for (const check of checks.filter(wanted)) {
@@ -55,31 +55,31 @@ for (const check of checks.filter(wanted)) {
 await runVitest([...projects.filter(wanted), ...enginesThere])
 if (hasJourneys()) {
   if (wanted('journeys')) await runJourneys('chromium')
-  if (isComplete) for (const engine of enginesThere) await runJourneys(engine)
+  for (const engine of enginesThere) await runJourneys(engine)
 }
 if (wanted('python')) {
   console.log('\n── python')
   add(await runPython())
 }
 
+if (asked.length === 0 && !takesAllEngines) {
+  console.log(`\nNot run: the same in ${engines.join(' and ')}. \`npm test -- ${engines.join(' ')}\` does.`)
+}
 // Again at the end: what failed an hour ago is far up by now.
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)
 console.log(`\n${summary(totals)}`)
 process.exitCode = totals.failed > 0 ? 1 : 0
 
-/**
- * The engines that the tests run in besides Chromium. Where one can't be had its tests are skipped; on CI, and where it
- * was asked for, they have failed.
- */
+/** The engines that are wanted besides Chromium. One that can't be had has failed: it was asked for. */
 async function findEngines() {
   /** @type {typeof engines} */
   const there = []
   for (const engine of engines.filter(wanted)) {
     if (await ensureEngine(engine)) there.push(engine)
-    else if (needsEngines) {
+    else {
       totals.failed += 1
       failed.push(`${engine}: not there`)
-    } else totals.skipped += 1
+    }
   }
   return there
 }
@@ -107,7 +107,9 @@ async function runVitest(names) {
 
 async function runPython() {
   try {
-    return await runPythonClient(env)
+    const counted = await runPythonClient(env)
+    if (counted.failed > 0) failed.push('python')
+    return counted
   } catch (error) {
     console.error(error)
     failed.push('python')
