@@ -167,7 +167,7 @@ export function testEngineModel(bench: EngineBench): void {
         const run = new ModelRun(bench, runs)
         for (const next of commands) await run.perform(next)
       }),
-      { numRuns: 150 },
+      { numRuns: Number(process.env['ENGINE_RUNS'] ?? 50) },
     )
   })
 }
