@@ -27,7 +27,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['an id of a message', ['packages/adapter/src/message-id.ts', 'maxMessageIdBytes =']],
   ['a client id', [protocolLimits, 'clientIdBytes:']],
   ['a channel name', ['packages/adapter/src/channel-name.ts', 'maxChannelNameLength =']],
-  ['objects and arrays in others', [protocolLimits, 'depth:']],
+  ['nested objects and arrays', [protocolLimits, 'depth:']],
   ['a token', [clientLimits, 'tokenBytes:']],
   ["patterns in a token's `cap`", [`${server}/auth/rights.ts`, 'mostPatterns =']],
 
@@ -93,7 +93,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
 
   ['messages of a channel', [`${server}/channel/channel-rules.ts`, 'history: { messages:']],
   [
-    'of the last while all of them',
+    'messages kept whatever their number',
     [`${server}/engine/recent.ts`, 'recentWindow ='],
     [`${server}/engine/recent.ts`, 'recentBytes ='],
   ],
