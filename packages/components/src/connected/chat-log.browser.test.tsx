@@ -2,12 +2,13 @@ import { createHub } from '@herenow/memory'
 import type { Hub, SeedMessage } from '@herenow/memory'
 import { createClient, RealtimeProvider } from '@herenow/react'
 import type { Client } from '@herenow/react'
-import { fireEvent, screen } from '@testing-library/react'
-import type { ReactElement } from 'react'
+import { fireEvent, renderHook, screen } from '@testing-library/react'
+import type { ReactElement, ReactNode } from 'react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { find, findAll, render } from '../../test/render.ts'
 import { ChatLog, ChatPanel } from '../index.ts'
 import type { LogMessage } from '../index.ts'
+import { useBubbles } from './use-bubbles.ts'
 
 it('shows the log of whoever is signed in, also when that changes while it is shown', async () => {
   const hub = createHub()
@@ -131,6 +132,52 @@ describe('the messages of a channel', () => {
     expect(rows()).toEqual([])
     fireEvent.click(again)
     await vi.waitFor(() => expect(rows()).toEqual(['First of all']))
+  })
+
+  it('searches each channel for its first messages, not only the first one', async () => {
+    const hub = createHub()
+    const moves = Array.from({ length: 900 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
+    hub.seedHistory('room:empty', moves)
+    hub.seedHistory('room:lobby', [{ name: 'said', data: 'First of all', clientId: 'cem' }, ...moves.slice(0, 200)])
+    const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
+    onTestFinished(() => client.close())
+    const wrapper = ({ children }: { children: ReactNode }) => (
+      <RealtimeProvider client={client}>{children}</RealtimeProvider>
+    )
+    const seen: string[] = []
+    const { rerender } = renderHook(
+      ({ room }) => {
+        const { status, messages } = useBubbles(room, {})
+        seen.push(`${room} ${status} ${messages.length}`)
+      },
+      { wrapper, initialProps: { room: 'room:empty' } },
+    )
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('room:empty ready 0'))
+    rerender({ room: 'room:lobby' })
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('room:lobby ready 1'))
+    expect(seen).not.toContain('room:lobby ready 0')
+  })
+
+  it('reads no further once it is gone', async () => {
+    const hub = createHub()
+    const moves = Array.from({ length: 900 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
+    hub.seedHistory('room:lobby', moves)
+    const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
+    onTestFinished(() => client.close())
+    const channel = client.channel('room:lobby')
+    onTestFinished(channel.lease())
+    const page = render(
+      <RealtimeProvider client={client}>
+        <ChatLog channel="room:lobby" />
+      </RealtimeProvider>,
+    )
+    const loaded = () => channel.log.getState().messages.length
+    await vi.waitFor(() => expect(loaded()).toBeGreaterThan(50))
+    page.unmount()
+    // One page may be under way. Twelve answers later it is there, and no other.
+    const atMost = loaded() + 50
+    for (let question = 0; question < 12; question += 1) await channel.history({ limit: 1 })
+    expect(loaded()).toBeLessThanOrEqual(atMost)
   })
 
   it('counts and announces only messages that are shown', async () => {

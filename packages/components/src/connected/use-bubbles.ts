@@ -27,6 +27,9 @@ interface Bubbles extends Pick<UseHistoryResult, 'status' | 'error' | 'hasOlder'
   readonly loadOlder: () => Promise<void>
 }
 
+/** Reads further back, until `signal` says that nobody wants it any more. Resolves to whether there is more to show. */
+type Search = (signal?: AbortSignal) => Promise<boolean>
+
 /** How many pages are read in a row while none of them has anything to show. */
 const mostPages = 10
 
@@ -41,8 +44,8 @@ export function useBubbles(
   const isBubble = useIsBubble(options)
   const messages = useMemo(() => all.filter(isBubble), [all, isBubble])
   const gaps = useMemo(() => shownGaps(allGaps, all, isBubble), [allGaps, all, isBubble])
-  const loadOlder = useMemo(
-    () => async () => {
+  const search = useMemo<Search>(
+    () => async (signal) => {
       const log = channel?.log
       const oldest = () => {
         const loaded: readonly Message[] = log?.getState().messages ?? []
@@ -52,12 +55,14 @@ export function useBubbles(
       for (let page = 0; page < mostPages && oldest() === before; page += 1) {
         await fetchOlder()
         const now = log?.getState()
-        if (now === undefined || !now.hasOlder || now.fetchOlderError !== null) return
+        if (signal?.aborted || now === undefined || !now.hasOlder || now.fetchOlderError !== null) break
       }
+      return oldest() !== before
     },
     [channel, isBubble, fetchOlder],
   )
-  const isSearching = useFirstBubbles({ isWanted: messages.length === 0 && status === 'ready' && hasOlder, loadOlder })
+  const loadOlder = useMemo(() => async () => void (await search()), [search])
+  const isSearching = useFirstBubbles(search, messages.length === 0 && status === 'ready' && hasOlder)
   const shownStatus = isSearching ? 'pending' : status
   return {
     messages,
@@ -75,17 +80,18 @@ export function useBubbles(
 }
 
 /** Reads further back where the first page has nothing to show. Returns whether it is still reading. */
-function useFirstBubbles({ isWanted, loadOlder }: { isWanted: boolean; loadOlder: () => Promise<void> }): boolean {
-  const [isSpent, setSpent] = useState(false)
+function useFirstBubbles(search: Search, isWanted: boolean): boolean {
+  // The search is another one for another channel, client or choice of messages: each is made once.
+  const [vain, setVain] = useState<Search | null>(null)
   useEffect(() => {
     if (!isWanted) return undefined
-    let isCurrent = true
-    void loadOlder().then(() => isCurrent && setSpent(true))
-    return () => {
-      isCurrent = false
-    }
-  }, [isWanted, loadOlder])
-  return isWanted && !isSpent
+    const leaving = new AbortController()
+    const { signal } = leaving
+    // What was found is drawn a moment later, and ends the wish.
+    void search(signal).then((hasFound) => signal.aborted || hasFound || setVain(() => search))
+    return () => leaving.abort()
+  }, [isWanted, search])
+  return isWanted && vain !== search
 }
 
 /** Keeps its identity while the names are equal, even in new arrays. */
