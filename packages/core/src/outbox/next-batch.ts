@@ -1,29 +1,37 @@
-import type { OutgoingEntry } from './outgoing-entry.ts'
+import type { Outgoing } from './outgoing.ts'
 
-const mostInFlight = 1_000
-const mostPerBatch = 100
-const mostBatchBytes = 98_304
+/** How much may leave at once. */
+export interface BatchLimits {
+  readonly mostInFlight: number
+  readonly mostPerBatch: number
+  readonly mostBatchBytes: number
+}
+
+/** In messages, messages and bytes. */
+export const defaultBatchLimits: BatchLimits = { mostInFlight: 1_000, mostPerBatch: 100, mostBatchBytes: 98_304 }
 
 /**
  * The next messages that may leave, in order: whatever waits, up to 100 messages or 96 KiB. A message that the service
  * has closed a socket on, or refused together with others, travels alone, and nothing beside it, so that it can't take
- * others down with it.
+ * others down with it. `inFlight`: how many of `messages` are.
  */
-export function nextBatch(entries: Iterable<OutgoingEntry>): readonly OutgoingEntry[] {
-  const batch: OutgoingEntry[] = []
-  let inFlight = 0
+export function nextBatch(
+  messages: Iterable<Outgoing>,
+  inFlight: number,
+  { mostInFlight, mostPerBatch, mostBatchBytes }: BatchLimits,
+): readonly Outgoing[] {
+  if (inFlight >= mostInFlight) return []
+  const batch: Outgoing[] = []
   let bytes = 0
-  let suspect = false
-  for (const entry of entries) {
-    suspect ||= entry.fatal > 0 || entry.alone
-    const fits = batch.length === 0 || (batch.length < mostPerBatch && bytes + entry.bytes <= mostBatchBytes)
-    if (entry.inFlight) inFlight += 1
-    else if (fits) {
-      batch.push(entry)
-      bytes += entry.bytes
-    } else break
-    if (inFlight >= mostInFlight) return []
+  let isSuspect = false
+  for (const outgoing of messages) {
+    isSuspect ||= outgoing.fatal > 0 || outgoing.alone
+    if (outgoing.inFlight) continue
+    const fits = batch.length === 0 || (batch.length < mostPerBatch && bytes + outgoing.bytes <= mostBatchBytes)
+    if (!fits) break
+    batch.push(outgoing)
+    bytes += outgoing.bytes
   }
-  if (!suspect) return batch
+  if (!isSuspect) return batch
   return inFlight === 0 ? batch.slice(0, 1) : []
 }

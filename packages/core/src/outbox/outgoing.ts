@@ -1,19 +1,8 @@
 import type { RealtimeError } from '@herenow/adapter'
 import type { Prepared } from './prepare.ts'
-import type { PublishReceipt } from './publish.ts'
 
-/** Somebody waits to hear what became of a message. */
-export interface Publisher {
-  readonly resolve: (receipt: PublishReceipt) => void
-  readonly reject: (reason: RealtimeError) => void
-}
-
-/** A message in the outbox and what its publisher waits for. */
-export interface OutgoingEntry extends Prepared, Publisher {
-  /** Ends the wait for `publishTimeout`. */
-  readonly cancelTimeout: () => void
-  /** Those who published the same id again meanwhile. */
-  readonly repeats: Publisher[]
+/** A message under way, and what is known of its attempts. */
+export interface Outgoing extends Prepared {
   /** Handed to the session, no answer yet. */
   inFlight: boolean
   /** Has left at least once: a failure may hide a success. */
@@ -26,4 +15,18 @@ export interface OutgoingEntry extends Prepared, Publisher {
   fatal: number
   /** The service refused what it travelled with as a whole: it travels alone, so that only one is to blame. */
   alone: boolean
+}
+
+/** A message that has not left yet. */
+export function toOutgoing({ message, bytes }: Prepared): Outgoing {
+  return {
+    message,
+    bytes,
+    inFlight: false,
+    attempted: false,
+    unanswered: false,
+    refusal: null,
+    fatal: 0,
+    alone: false,
+  }
 }
