@@ -15,9 +15,13 @@ export function isActive({ status }: ChannelState): boolean {
   return status === 'attaching' || status === 'attached' || status === 'suspended'
 }
 
-/** A channel's state after the session has said something of it. A channel that was left doesn't listen. */
+/**
+ * A channel's state after the session has said something of it. A channel that was left doesn't listen. That it is
+ * being attached, the channel has said by itself when it asked.
+ */
 export function afterSession(state: ChannelState, progress: ChannelProgress): ChannelState {
-  return isActive(state) ? progress : state
+  const isSaid = progress.status === 'attaching' && state.status === 'attaching'
+  return isActive(state) && !isSaid ? progress : state
 }
 
 /**
