@@ -1,4 +1,5 @@
 import type { SessionChannelState } from '@herenow/adapter'
+import { assertNever } from '@herenow/adapter'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import type { ChannelState } from './channel-state.ts'
 
@@ -30,8 +31,21 @@ export function afterSession(state: ChannelState, progress: ChannelProgress): Ch
  */
 export function afterConnection(state: ChannelState, connection: ConnectionState): ChannelState {
   if (!isActive(state)) return state
-  if (connection.status === 'closed') return detached
-  if (connection.status === 'failed') return connection
-  if (connection.status !== 'disconnected' || !(connection.lost || connection.unreachable)) return state
-  return { status: 'suspended', reason: connection.reason, retryAt: null }
+  switch (connection.status) {
+    case 'closed':
+      return detached
+    case 'failed':
+      return connection
+    case 'disconnected': {
+      const { lost, unreachable, reason } = connection
+      return lost || unreachable ? { status: 'suspended', reason, retryAt: null } : state
+    }
+    case 'initialized':
+    case 'connecting':
+    case 'connected':
+    case 'closing':
+      return state
+    default:
+      return assertNever(connection)
+  }
 }
