@@ -80,7 +80,7 @@ const webkit = (system: Motion) => ({
 const optimizeDeps = {
   include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
 }
-const optimizeDepsOfTests = { include: [...optimizeDeps.include, 'react-dom/server'] }
+const optimizeDepsOfTests = { include: [...optimizeDeps.include, 'react-dom/server', 'zustand', 'zustand/middleware'] }
 
 const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
 

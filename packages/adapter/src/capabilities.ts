@@ -39,10 +39,5 @@ export interface Capabilities extends SizeLimits {
   /** `global`: can list all channels. */
   readonly hereNow: 'none' | 'channel' | 'global'
   readonly whereNow: boolean
-  readonly wildcards: boolean
-  readonly groups: boolean
   readonly signals: boolean
-  readonly transactions: boolean
-  readonly rpc: boolean
-  readonly filters: boolean
 }

@@ -32,7 +32,6 @@ export interface SocketListener {
 
 /** A WebSocket, reduced to what adapters need. */
 export interface Socket {
-  readonly bufferedAmount: number
   send(data: string): void
   close(code?: number, reason?: string): void
 }

@@ -6,7 +6,7 @@ import { websocket } from '@herenow/websocket'
 import type { ManualClock } from '../src/testing/manual-clock.ts'
 
 /** What there is instead of a socket while everything is cut. */
-const noSocket: Socket = { bufferedAmount: 0, send() {}, close() {} }
+const noSocket: Socket = { send() {}, close() {} }
 
 /** A core client on a real socket that can be cut, in a test's time. */
 export class Person {

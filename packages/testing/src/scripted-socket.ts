@@ -109,7 +109,6 @@ function socketPair(
   }
 
   const near: Socket = {
-    bufferedAmount: 0,
     send(data) {
       if (status === 'connecting') throw new Error('InvalidStateError: still connecting')
       if (status !== 'open') return

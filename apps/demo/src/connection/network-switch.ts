@@ -71,7 +71,7 @@ function withCutter(
 
 function refuseSocket(listener: SocketListener): Socket {
   const refusal = setTimeout(() => listener.onClose(abnormal, ''))
-  return { bufferedAmount: 0, send: () => undefined, close: () => clearTimeout(refusal) }
+  return { send: () => undefined, close: () => clearTimeout(refusal) }
 }
 
 function subscribe(

@@ -1,6 +1,6 @@
 import type { Capabilities } from '@herenow/adapter'
 
-/** What the hub can do: all that the contract has names for and a Herenow server can do, too. */
+/** What the hub can do: what a Herenow server can do. */
 export const capabilities: Capabilities = {
   recovery: 'position',
   history: 'full',
@@ -12,12 +12,7 @@ export const capabilities: Capabilities = {
   occupancy: 'push',
   hereNow: 'global',
   whereNow: true,
-  wildcards: false,
-  groups: false,
   signals: true,
-  transactions: false,
-  rpc: false,
-  filters: false,
   maxMessageBytes: 65_536,
   maxSignalBytes: 64,
   maxStateBytes: 4_096,

@@ -6,7 +6,7 @@ import type {
   Position,
   RealtimeError,
 } from '@herenow/adapter'
-import { assertChannelName, channelNameProblem } from '@herenow/adapter'
+import { assertChannelName, assertNever, channelNameProblem } from '@herenow/adapter'
 import { createAttachments } from './attachments.ts'
 import { capabilities } from './capabilities.ts'
 import type { ClientConnection } from './client-connection.ts'
@@ -56,13 +56,28 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
 
   /** What comes for a channel that was detached meanwhile is nobody's. */
   function concerns(event: AdapterEvent): boolean {
-    if (event.type === 'message') return attachments.takes(event)
-    if (event.type === 'channel') {
-      wishes.forget(event.channel)
-      return attachments.end(event.channel)
+    switch (event.type) {
+      case 'message':
+        return attachments.takes(event)
+      case 'channel':
+        wishes.forget(event.channel)
+        return attachments.end(event.channel)
+      case 'signal':
+      case 'presence':
+        return attachments.isAttached(event.channel)
+      case 'attached':
+      case 'gap':
+      case 'presence-interval':
+      case 'presence-snapshot':
+      case 'presence-refused':
+      case 'connection':
+      case 'occupancy':
+      case 'token':
+      case 'error':
+        return true
+      default:
+        return assertNever(event)
     }
-    if (event.type === 'signal' || event.type === 'presence') return attachments.isAttached(event.channel)
-    return true
   }
 
   function sendWatch(): void {

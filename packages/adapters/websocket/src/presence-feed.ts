@@ -1,10 +1,12 @@
 import type { PresenceConnection, PresenceEvent } from '@herenow/adapter'
+import { assertNever } from '@herenow/adapter'
 import type {
   PresenceIntervalItem,
   PresenceItem,
   PresenceSnapshotItem,
   WireConnection,
   WireDeparture,
+  WirePresenceChange,
 } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
 
@@ -74,20 +76,30 @@ export function createPresenceFeed(channel: string, events: EventBatch, own: Own
   }
 
   function tell(item: Change): void {
-    if (item.type === 'presence') {
-      for (const change of item.changes) {
-        const { action } = change
-        const connection = 'state' in change ? entered(change) : left(change)
-        if (connection) events.add({ type: 'presence', channel, action, connection })
-      }
-    } else if (item.refresh) {
-      refresh = true
-      startOver()
-    } else {
-      const { joined, updated } = item
-      for (const gone of [...item.left, ...item.timedOut]) left(gone)
-      events.add({ ...item, joined: joined.map(entered), updated: updated.map(entered) })
+    switch (item.type) {
+      case 'presence':
+        return item.changes.forEach(tellChange)
+      case 'presence-interval':
+        return tellInterval(item)
+      default:
+        return assertNever(item)
     }
+  }
+
+  function tellChange(change: WirePresenceChange): void {
+    const { action } = change
+    const connection = 'state' in change ? entered(change) : left(change)
+    if (connection) events.add({ type: 'presence', channel, action, connection })
+  }
+
+  function tellInterval(item: PresenceIntervalItem): void {
+    if (item.refresh) {
+      refresh = true
+      return startOver()
+    }
+    const { joined, updated } = item
+    for (const gone of [...item.left, ...item.timedOut]) left(gone)
+    events.add({ ...item, joined: joined.map(entered), updated: updated.map(entered) })
   }
 
   return {

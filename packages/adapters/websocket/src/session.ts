@@ -97,10 +97,17 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
   }
 
   function receiveProblem({ kind, message, id, channel }: FrameProblem): void {
-    if (kind === 'not-json') return connection.giveUp(closeCode.protocolError)
-    // A newer server may say what this version doesn't know.
-    if (kind === 'unknown-type') return context.log.info(message)
-    report(id, adapterError('protocol_error', message, { channel }))
+    switch (kind) {
+      case 'not-json':
+        return connection.giveUp(closeCode.protocolError)
+      case 'unknown-type':
+        // A newer server may say what this version doesn't know.
+        return context.log.info(message)
+      case 'malformed':
+        return report(id, adapterError('protocol_error', message, { channel }))
+      default:
+        return assertNever(kind)
+    }
   }
 
   /** To who asked, or to everybody. */

@@ -18,9 +18,6 @@ function countingEnv(): Env & { readonly frames: string[]; readonly counts: { so
       counts.sockets += 1
       const socket = env.createSocket(url, protocols, listener)
       return {
-        get bufferedAmount() {
-          return socket.bufferedAmount
-        },
         send(data) {
           frames.push(data)
           socket.send(data)

@@ -1,4 +1,5 @@
 import type { SessionChannelState } from '@herenow/adapter'
+import { assertNever } from '@herenow/adapter'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import type { ChannelState } from './channel-state.ts'
 
@@ -15,9 +16,13 @@ export function isActive({ status }: ChannelState): boolean {
   return status === 'attaching' || status === 'attached' || status === 'suspended'
 }
 
-/** A channel's state after the session has said something of it. A channel that was left doesn't listen. */
+/**
+ * A channel's state after the session has said something of it. A channel that was left doesn't listen. That it is
+ * being attached, the channel has said by itself when it asked.
+ */
 export function afterSession(state: ChannelState, progress: ChannelProgress): ChannelState {
-  return isActive(state) ? progress : state
+  const isSaid = progress.status === 'attaching' && state.status === 'attaching'
+  return isActive(state) && !isSaid ? progress : state
 }
 
 /**
@@ -26,8 +31,21 @@ export function afterSession(state: ChannelState, progress: ChannelProgress): Ch
  */
 export function afterConnection(state: ChannelState, connection: ConnectionState): ChannelState {
   if (!isActive(state)) return state
-  if (connection.status === 'closed') return detached
-  if (connection.status === 'failed') return connection
-  if (connection.status !== 'disconnected' || !(connection.lost || connection.unreachable)) return state
-  return { status: 'suspended', reason: connection.reason, retryAt: null }
+  switch (connection.status) {
+    case 'closed':
+      return detached
+    case 'failed':
+      return connection
+    case 'disconnected': {
+      const { lost, unreachable, reason } = connection
+      return lost || unreachable ? { status: 'suspended', reason, retryAt: null } : state
+    }
+    case 'initialized':
+    case 'connecting':
+    case 'connected':
+    case 'closing':
+      return state
+    default:
+      return assertNever(connection)
+  }
 }

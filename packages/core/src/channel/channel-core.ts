@@ -72,13 +72,25 @@ export function createChannelCore(
       attachment.sessionOpened()
     },
     connectionChanged(state) {
-      if (state.status === 'connected') {
-        outbox.pump()
-        return core.askAgain()
+      switch (state.status) {
+        case 'connected':
+          outbox.pump()
+          return core.askAgain()
+        case 'failed':
+          attachment.connectionChanged(state)
+          return outbox.fail(state.reason)
+        case 'closed':
+          attachment.connectionChanged(state)
+          if (client.isShut) outbox.fail(connectionShut())
+          return
+        case 'initialized':
+        case 'connecting':
+        case 'disconnected':
+        case 'closing':
+          return attachment.connectionChanged(state)
+        default:
+          return assertNever(state)
       }
-      attachment.connectionChanged(state)
-      if (state.status === 'failed') outbox.fail(state.reason)
-      if (state.status === 'closed' && client.isShut) outbox.fail(connectionShut())
     },
     attachAgain: attachment.askAgain,
     askAgain() {

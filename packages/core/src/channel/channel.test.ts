@@ -30,6 +30,16 @@ function setup(options: Partial<ClientOptions> = {}) {
 const at = (offset: number, epoch = 'e') => ({ epoch, offset })
 
 describe('a channel', () => {
+  it('notifies once that it is being attached, also when the session says so too', () => {
+    const { channel, session } = setup()
+    const heard: string[] = []
+    channel.state.subscribe((state, previous) => heard.push(`${previous.status} > ${state.status}`))
+    void channel.attach()
+    session.emit({ type: 'channel', channel: 'room', state: { status: 'attaching' } })
+    session.attached('room', null)
+    expect(heard).toEqual(['initialized > attaching', 'attaching > attached'])
+  })
+
   it('is the same object under the same name', () => {
     const { client, channel } = setup()
     expect(client.channel('room')).toBe(channel)

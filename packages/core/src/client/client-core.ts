@@ -1,4 +1,5 @@
 import type { AdapterEvent, OccupancyEvent, RealtimeError } from '@herenow/adapter'
+import { assertNever } from '@herenow/adapter'
 import type { ChannelCore } from '../channel/channel-core.ts'
 import { createChannelCore } from '../channel/channel-core.ts'
 import type { ChannelOptions } from '../channel/channel-options.ts'
@@ -94,8 +95,18 @@ export function createClientCore(options: ClientOptions): ClientCore {
         return occupancy.emit(event)
       case 'error':
         return report(event.error)
-      default:
+      case 'channel':
+      case 'attached':
+      case 'message':
+      case 'gap':
+      case 'signal':
+      case 'presence':
+      case 'presence-interval':
+      case 'presence-snapshot':
+      case 'presence-refused':
         return channels.find(event.channel)?.receive(event)
+      default:
+        return assertNever(event)
     }
   }
 

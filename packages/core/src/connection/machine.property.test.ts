@@ -54,6 +54,11 @@ it('ignores the session while closing', () => {
   )
 })
 
+it('keeps the state of a first attempt that the session tells of again', () => {
+  const opened = after([{ type: 'opened' }])
+  expect(step(opened, { type: 'session', at: 1, state: { status: 'connecting', attempt: 1 } })).toBe(opened)
+})
+
 it('shows retries as disconnected, never as connecting again', () => {
   const disconnected = after([
     { type: 'opened' },

@@ -37,6 +37,8 @@ export function step(state: ConnectionState, event: ConnectionEvent): Connection
 function follow(state: ConnectionState, session: SessionState, at: number): ConnectionState {
   switch (session.status) {
     case 'connecting':
+      // The first attempt has been shown since the session was opened.
+      if (state.status === 'connecting') return state
       return state.status === 'disconnected' ? { ...state, retryAt: null } : { status: 'connecting' }
     case 'connected':
       return { status: 'connected', connectionId: session.connectionId, clientId: session.clientId }

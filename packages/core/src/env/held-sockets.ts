@@ -81,9 +81,6 @@ function openWhenReached(
     }
   })
   return {
-    get bufferedAmount() {
-      return socket?.bufferedAmount ?? 0
-    },
     send: (data) => socket?.send(data),
     close(code, reason) {
       if (socket) socket.close(code, reason)

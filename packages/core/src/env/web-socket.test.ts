@@ -8,7 +8,6 @@ import { createWebSocket } from './web-socket.ts'
 class FakeSocket extends EventTarget {
   static latest: FakeSocket
   readonly protocol = 'herenow.v1'
-  readonly bufferedAmount = 0
   constructor() {
     super()
     FakeSocket.latest = this

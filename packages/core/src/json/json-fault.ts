@@ -44,7 +44,11 @@ function find(value: unknown, path: string, ancestors: readonly object[]): JsonF
       return Number.isFinite(value) ? null : { path, what: String(value) }
     case 'object':
       return value === null ? null : findInObject(value, path, ancestors)
-    default:
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+    case 'function':
+    case 'symbol':
       return null
   }
 }

@@ -1,5 +1,5 @@
 import type { Member, PresenceAction, PresenceConnection, PresenceDeparture } from '@herenow/adapter'
-import { groupMember } from '@herenow/adapter'
+import { assertNever, groupMember } from '@herenow/adapter'
 import { sameJson } from '../json/same-json.ts'
 
 /** A change of a person, made from a change of one of their connections. */
@@ -75,8 +75,18 @@ export function createPresenceSet(): PresenceSet {
       Array.from(people.values(), ({ member }) => member).sort(
         (a, b) => a.enteredAt - b.enteredAt || (a.clientId < b.clientId ? -1 : 1),
       ),
-    apply: (action, connection) =>
-      action === 'leave' || action === 'timeout' ? remove(action, connection) : put(connection),
+    apply(action, connection) {
+      switch (action) {
+        case 'enter':
+        case 'update':
+          return put(connection)
+        case 'leave':
+        case 'timeout':
+          return remove(action, connection)
+        default:
+          return assertNever(action)
+      }
+    },
     replace(connections, settling) {
       const stay = new Set(connections.map(({ connectionId }) => connectionId))
       const known = settling ? [] : [...people.values()].flatMap((person) => [...person.connections.values()])

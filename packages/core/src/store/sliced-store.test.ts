@@ -19,6 +19,31 @@ describe('SlicedStore', () => {
     expect(heard).toEqual([[2, 1]])
   })
 
+  it('changes all slices of a commit before it calls a listener', () => {
+    const store = createSlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
+    const views = { a: store.view('a'), b: store.view('b') }
+    const heard: string[] = []
+    const read = (): unknown => heard.push(`${views.a.getState()}${views.b.getState()}`)
+    views.a.subscribe(read)
+    views.b.subscribe(read)
+    store.commit({ a: 2, b: 'y' })
+    expect(heard).toEqual(['2y', '2y'])
+  })
+
+  it('gives a view that is opened by a listener the newest state, and tells it only of what follows', () => {
+    const store = createSlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
+    const heard: unknown[] = []
+    const unsubscribe = store.view('a').subscribe(() => {
+      unsubscribe()
+      const late = store.view('a')
+      heard.push(late.getState())
+      late.subscribe((now, before) => heard.push([now, before]))
+    })
+    store.commit({ a: 2 })
+    store.commit({ a: 3 })
+    expect(heard).toEqual([2, [3, 2]])
+  })
+
   it('keeps the initial state for server renders', () => {
     const store = createSlicedStore<Slices>({ a: 1, b: 'x' }, ignore)
     store.commit({ a: 2 })

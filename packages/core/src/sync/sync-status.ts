@@ -1,3 +1,4 @@
+import { assertNever } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import type { Client } from '../client/client.ts'
 import { insideClient } from '../client/inside-client.ts'
@@ -36,8 +37,23 @@ function createStore(core: ClientCore): Store<SyncStatus> {
 
 function statusOf(core: ClientCore): SyncStatus {
   const state = core.connectionState()
-  const isGone = state.status === 'closing' || state.status === 'closed' || state.status === 'failed'
-  if (isGone || (state.status === 'disconnected' && (state.lost || state.unreachable))) return 'offline'
-  const isUnderWay = state.status === 'connecting' || core.channels.all().some(({ hasUnsent }) => hasUnsent)
-  return isUnderWay ? 'syncing' : 'synced'
+  switch (state.status) {
+    case 'closing':
+    case 'closed':
+    case 'failed':
+      return 'offline'
+    case 'disconnected':
+      return state.lost || state.unreachable ? 'offline' : ofOutboxes(core)
+    case 'connecting':
+      return 'syncing'
+    case 'initialized':
+    case 'connected':
+      return ofOutboxes(core)
+    default:
+      return assertNever(state)
+  }
+}
+
+function ofOutboxes(core: ClientCore): SyncStatus {
+  return core.channels.all().some(({ hasUnsent }) => hasUnsent) ? 'syncing' : 'synced'
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '@herenow/adapter'
 import type { Action } from '../auth/rights.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -21,6 +22,15 @@ export function assertMay(services: Services, connection: Connection, channel: s
 const ruleHint = 'Change the rule for this channel in the `rules` of `createServer`.'
 
 function ruleAllows(services: Services, channel: string, action: Action): boolean {
-  if (action === 'publish') return services.settingsOf(channel).publish
-  return action !== 'presence' || services.settingsOf(channel).presence
+  switch (action) {
+    case 'publish':
+      return services.settingsOf(channel).publish
+    case 'presence':
+      return services.settingsOf(channel).presence
+    case 'subscribe':
+    case 'history':
+      return true
+    default:
+      return assertNever(action)
+  }
 }

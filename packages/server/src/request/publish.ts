@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { assertNever } from '@herenow/adapter'
 import type { ErrorBody, ReceivedPublish, SendSignal, SignalItem, WireOutcome } from '@herenow/protocol'
 import { encodeItem, limits } from '@herenow/protocol'
 import type { EngineMessage, EngineOutcome } from '../engine/engine.ts'
@@ -159,10 +160,14 @@ function prepare(
 }
 
 function wireOutcome(outcome: EngineOutcome): WireOutcome {
-  if (outcome.kind === 'refused') return { error: outcome.error }
-  return {
-    timestamp: outcome.timestamp,
-    ...(outcome.position === null ? {} : outcome.position),
-    ...(outcome.kind === 'known' ? { duplicate: true } : {}),
+  switch (outcome.kind) {
+    case 'refused':
+      return { error: outcome.error }
+    case 'accepted':
+      return { timestamp: outcome.timestamp, ...outcome.position }
+    case 'known':
+      return { timestamp: outcome.timestamp, ...outcome.position, duplicate: true }
+    default:
+      return assertNever(outcome)
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import { boundedDuration, deadline } from '@herenow/adapter'
+import { assertNever, boundedDuration, deadline } from '@herenow/adapter'
 
 /** Milliseconds for the answer to a probe. */
 export const answerTime = 5_000
@@ -55,10 +55,18 @@ export function createHeartbeat(clock: Clock, ask: () => void, dead: () => void)
     if (!pulse) return
     cancel()
     const verdict = judge(pulse, clock.now(), silenceAllowed)
-    // Frames only note the time: the timer looks at it when it is due, so that a busy socket sets no timers.
-    if (verdict.type === 'alive') cancel = deadline(clock, verdict.lookAgainIn, look)
-    else if (verdict.type === 'ask') probe()
-    else dead()
+    switch (verdict.type) {
+      case 'alive':
+        // Frames only note the time: the timer looks at it when it is due, so that a busy socket sets no timers.
+        cancel = deadline(clock, verdict.lookAgainIn, look)
+        return
+      case 'ask':
+        return probe()
+      case 'dead':
+        return dead()
+      default:
+        return assertNever(verdict)
+    }
   }
 
   function probe(): void {

@@ -14,11 +14,21 @@ interface MessageProgressProps {
 }
 
 /** Shows that our own message is being sent, or why it failed. Renders nothing once it is sent. */
-export function MessageProgress({ message, onRetry, onDiscard }: MessageProgressProps): ReactElement | null {
+export function MessageProgress(props: MessageProgressProps): ReactElement | null {
+  const { messageSending } = useStrings(logEnglish)
+  switch (props.message.status) {
+    case 'sent':
+      return null
+    case 'sending':
+      return <span className="hn-message-progress">{messageSending}</span>
+    case 'failed':
+      return <MessageFailure {...props} />
+  }
+}
+
+function MessageFailure({ message, onRetry, onDiscard }: MessageProgressProps): ReactElement {
   const strings = useStrings(logEnglish)
   const { failureReasons } = useStrings(failureEnglish)
-  if (message.status === 'sent') return null
-  if (message.status === 'sending') return <span className="hn-message-progress">{strings.messageSending}</span>
   const reason = failureReason(message, failureReasons)
   return (
     <span className="hn-message-progress" data-status="failed">

@@ -34,6 +34,7 @@ export function openFailure(error: unknown, path: string): RealtimeError {
       return failed('The file is not a database', 'Choose another file, or move this one away.')
     case codes.corrupt:
       return failed('The database is damaged', 'Restore the file from a backup, or move it away to start anew.')
+    case null:
     default:
       return failed('The database can not be opened', 'Check that it is a file in a folder that this user may write.')
   }
@@ -58,6 +59,7 @@ export function workFailure(error: unknown): RealtimeError {
     case codes.corrupt:
     case codes.notDatabase:
       return failed('The database of the server is damaged.', 'Stop the server and restore it from a backup.', false)
+    case null:
     default:
       return failed('The server failed to store or read this.', 'Look at the log of the server.')
   }
