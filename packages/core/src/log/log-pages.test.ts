@@ -126,6 +126,22 @@ describe("a channel's log", () => {
     expect(session.histories).toHaveLength(2)
   })
 
+  it('shows a page when the wait for it ends, also right after another notification', async () => {
+    const { channel, log, session, page, offsets } = setup()
+    channel.lease()
+    session.attached('room', at(9))
+    const loading = log.load(2)
+    await settled()
+    session.histories[0]?.answer(page(8, 9))
+    await loading
+    expect(offsets()).toEqual([8, 9])
+    const fetching = log.fetchOlder(2)
+    await settled()
+    session.histories[1]?.answer(page(6, 7))
+    await fetching
+    expect(offsets()).toEqual([6, 7, 8, 9])
+  })
+
   it('keeps what is there when an older page fails, and asks for the same page next time', async () => {
     const { channel, log, session, page, answer, offsets, world } = setup()
     channel.lease()

@@ -21,7 +21,7 @@ export interface LogPages {
 
 export interface LogPagesNeeds {
   readonly name: string
-  readonly client: Pick<ClientServices, 'clock' | 'connected'>
+  readonly client: Pick<ClientServices, 'clock' | 'connected' | 'pacer'>
   readonly log: ShownLog
   /** Knows where history ends and live messages begin. */
   readonly stream: Pick<MessageStream, 'start' | 'covered'>
@@ -78,6 +78,8 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
     if (mine !== generation) return
     page = null
     changes()
+    // Whoever waited for the page finds it in the log.
+    client.pacer.flush()
   }
 
   /** Where the log no longer begins where the page ends, the page would leave a hole: it is fetched again when asked for. */

@@ -25,8 +25,14 @@ export interface MessageLog<Types extends ChannelTypes = UntypedChannel> {
 
 /** The log of a channel, shared by all who look at it. */
 export interface MessageLogStore<Types extends ChannelTypes = UntypedChannel> extends Store<MessageLog<Types>> {
-  /** Loads the first page unless it is here or under way. `limit`: messages, default 50. Never rejects: see `status`. */
+  /**
+   * Loads the first page unless it is here or under way, and resolves once the log shows it. `limit`: messages,
+   * default 50. Never rejects: see `status`.
+   */
   load(limit?: number): Promise<void>
-  /** Loads the next older page; joins a call under way. `limit`: messages, default 50. Never rejects: see `fetchOlderError`. */
+  /**
+   * Loads the next older page, and resolves once the log shows it; joins a call under way. `limit`: messages, default
+   * 50. Never rejects: see `fetchOlderError`.
+   */
   fetchOlder(limit?: number): Promise<void>
 }

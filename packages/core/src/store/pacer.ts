@@ -14,6 +14,8 @@ export interface Pacer {
   batch(work: () => void): void
   /** Has `publish` called at the next notification. `publish` must be the same function each time. */
   mark(publish: () => void): void
+  /** Notifies what waits, at once; inside a batch that is left to its end. For what somebody has asked for and waits for. */
+  flush(): void
   /** Notifies what waits, then lets go of the timer. */
   close(): void
 }
@@ -64,6 +66,9 @@ export function createPacer(clock: Clock, report: Report): Pacer {
     mark(publish) {
       dirty.add(publish)
       settle()
+    },
+    flush() {
+      if (depth === 0) flush()
     },
     close() {
       flush()
