@@ -18,7 +18,9 @@ if (!Number.isSafeInteger(times) || !Number.isSafeInteger(busy) || times < 1 || 
 }
 
 const loops = Array.from({ length: busy }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
-const stop = () => loops.forEach((loop) => loop.kill())
+/** @type {import('node:child_process').ChildProcess | null} */
+let running = null
+const stop = () => [...loops, running].forEach((child) => child?.kill())
 process.once('exit', stop)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
@@ -38,7 +40,8 @@ process.exitCode = red > 0 ? 1 : 0
  * @returns {Promise<{ code: number, last: string }>} `last`: the last line, which counts the tests
  */
 async function test(parts) {
-  const child = spawn('npm', ['test', '--', ...parts], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['scripts/test.mjs', ...parts], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  running = child
   let tail = ''
   child.stdout.on('data', (data) => {
     process.stdout.write(data)

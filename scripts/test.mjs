@@ -32,6 +32,8 @@ const isWantedUnasked = (part) => takesAllEngines || !engines.some((engine) => e
 const wanted = (part) => (asked.length === 0 ? isWantedUnasked(part) : asked.includes(part))
 
 let keepReports = false
+/** @type {import('node:child_process').ChildProcess | null} */
+let running = null
 const totals = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const failed = []
@@ -39,6 +41,8 @@ await bootstrap()
 const reports = mkdtempSync(join(tmpdir(), 'herenow-test-'))
 const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(process.pid))
 process.once('exit', removeTraces)
+// A run that is stopped leaves no browsers and servers behind.
+process.once('exit', () => running?.kill())
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1))
 
 const severalProjects = ['storybook', ...engines]
@@ -178,6 +182,7 @@ function run(title, command, args, options) {
   console.log(`\n── ${title}`)
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: 'inherit', ...options })
+    running = child
     child.once('error', (error) => {
       console.error(error.message)
       resolve(1)
