@@ -26,7 +26,7 @@ export class OutboxObserver {
   readonly #machine: OutboxMachine
   /** Under way, in publish order. */
   open: Tracked[] = []
-  readonly failed = new Map<string, Prepared>()
+  readonly failed: Map<string, Prepared> = new Map<string, Prepared>()
   /** After a refusal for now, until the pause is over. */
   isWaiting = false
   isPaused = false

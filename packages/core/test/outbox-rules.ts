@@ -4,13 +4,13 @@ import type { Outgoing } from '../src/outbox/outgoing.ts'
 import type { Prepared } from '../src/outbox/prepare.ts'
 
 /** Small, so that a few steps reach them. */
-export const smallLimits = {
+export const smallLimits: Required<OutboxLimits> = {
   maxQueuedMessages: 4,
   maxQueuedBytes: 14,
   publishTimeout: 60_000,
   whileConnected: { maxQueuedMessages: 9, maxQueuedBytes: 40 },
   batch: { mostInFlight: 5, mostPerBatch: 3, mostBatchBytes: 8 },
-} satisfies OutboxLimits
+}
 
 /** What a plain observer knows of a message under way. */
 export interface Tracked {

@@ -4,7 +4,16 @@ import type { Arbitrary } from 'fast-check'
 import { array, constant, constantFrom, integer, nat, oneof, record } from 'fast-check'
 
 /** How the service answers one message of a batch. `with all`: each message of the batch with the same error. */
-type Answer = 'stored' | 'with all' | keyof typeof refusals
+type Answer = 'stored' | 'with all' | Refusal
+
+type Refusal =
+  | 'for good'
+  | 'for now'
+  | 'for a second'
+  | 'for a minute'
+  | 'behind another'
+  | 'with the socket'
+  | 'by silence'
 
 /** What an app may do, also while it is told of something. */
 export type AppStep =
@@ -29,7 +38,7 @@ interface AnswerStep {
 const now = { message: 'Not now.', retryable: true } as const
 const unknown = { message: 'Gone.', retryable: true, outcome: 'unknown' } as const
 
-export const refusals = {
+export const refusals: Readonly<Record<Refusal, RealtimeError>> = {
   'for good': new RealtimeError({ code: 'forbidden', message: 'No.' }),
   'for now': new RealtimeError({ code: 'rate_limited', ...now }),
   'for a second': new RealtimeError({ code: 'rate_limited', ...now, retryAfter: 1_000 }),
