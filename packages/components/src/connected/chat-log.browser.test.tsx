@@ -158,28 +158,6 @@ describe('the messages of a channel', () => {
     expect(seen).not.toContain('room:lobby ready 0')
   })
 
-  it('reads no further once it is gone', async () => {
-    const hub = createHub()
-    const moves = Array.from({ length: 900 }, (_, x) => ({ name: 'moved', data: { x }, clientId: 'cem' }))
-    hub.seedHistory('room:lobby', moves)
-    const client = createClient({ adapter: hub.adapter(), clientId: 'ada' })
-    onTestFinished(() => client.close())
-    const channel = client.channel('room:lobby')
-    onTestFinished(channel.lease())
-    const page = render(
-      <RealtimeProvider client={client}>
-        <ChatLog channel="room:lobby" />
-      </RealtimeProvider>,
-    )
-    const loaded = () => channel.log.getState().messages.length
-    await vi.waitFor(() => expect(loaded()).toBeGreaterThan(50))
-    page.unmount()
-    // One page may be under way. Twelve answers later it is there, and no other.
-    const atMost = loaded() + 50
-    for (let question = 0; question < 12; question += 1) await channel.history({ limit: 1 })
-    expect(loaded()).toBeLessThanOrEqual(atMost)
-  })
-
   it('counts and announces only messages that are shown', async () => {
     const { hub, rows } = open(<ChatLog channel="room:lobby" renderers={{ poll: Poll }} />, mixed.slice(0, 1))
     await vi.waitFor(() => expect(rows()).toEqual(['Hello']))
