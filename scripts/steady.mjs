@@ -40,7 +40,10 @@ process.exitCode = red > 0 ? 1 : 0
  * @returns {Promise<{ code: number, last: string }>} `last`: the last line, which counts the tests
  */
 async function test(parts) {
-  const child = spawn(process.execPath, ['scripts/test.mjs', ...parts], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['scripts/test.mjs', ...parts], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   running = child
   let tail = ''
   child.stdout.on('data', (data) => {
