@@ -52,7 +52,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
   }
 
   function attached(channel: string, it: Attachment, answer: AttachAnswer, events: AdapterEvent[]): void {
-    const { position, recovered, replay, connections } = answer
+    const { position, recovered, replay, connections, presenceHidden } = answer
     if (!recovered || it.position === null || isAfter(position, it.position)) it.position = position
     it.attached = true
     events.push({ type: 'attached', channel, position: it.position, recovered })
@@ -61,6 +61,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
       if (takes(event)) events.push(event)
     }
     if (connections !== null) events.push({ type: 'presence-snapshot', channel, connections, settling: false })
+    if (presenceHidden !== null) events.push({ type: 'presence-hidden', channel, error: presenceHidden })
     it.waiters = settle(it.waiters)
   }
 

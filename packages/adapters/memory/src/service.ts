@@ -2,7 +2,6 @@ import type {
   AdapterEvent,
   AdapterHistoryPage,
   AttachOptions,
-  ChannelOccupancy,
   HereNow,
   HereNowQuery,
   HistoryQuery,
@@ -16,9 +15,9 @@ import type { AttachStart, Author } from './channel-log.ts'
 import { ChannelLog } from './channel-log.ts'
 import type { Identity, PresenceChange } from './channel-presence.ts'
 import { ChannelPresence } from './channel-presence.ts'
+import { findHereNow } from './here-now.ts'
 import { copied } from './json.ts'
-import { serviceError } from './memory-error.ts'
-import { people } from './people.ts'
+import { Rights } from './rights.ts'
 
 const nothing: OccupancyWatch = { channels: [], all: false }
 
@@ -29,9 +28,10 @@ export interface ServiceConnection extends Identity {
   watch: OccupancyWatch
 }
 
-/** An attachment's start, with who is there if that was asked for. */
+/** An attachment's start, with who is there if that was asked for, or why that can't be told. */
 export interface AttachAnswer extends AttachStart {
   readonly connections: readonly PresenceConnection[] | null
+  readonly presenceHidden: RealtimeError | null
 }
 
 interface Channel {
@@ -46,7 +46,7 @@ export class Service {
   #channels = new Map<string, Channel>()
   readonly #connections = new Set<ServiceConnection>()
   /** Rights that were taken away. They outlast a restart. */
-  readonly #denied = new Set<string>()
+  readonly #rights = new Rights()
   #epoch = 1
   #lastConnection = 0
 
@@ -89,10 +89,10 @@ export class Service {
 
   /** Takes the right to a channel from a client, and what it has there; `null`: from everybody. */
   deny(name: string, clientId: string | null): void {
-    this.#denied.add(rightKey(name, clientId))
+    this.#rights.deny('channel', name, clientId)
     const { attached } = this.#channel(name)
     for (const connection of this.#connections) {
-      const error = this.#refusal(connection.clientId, name)
+      const error = this.#rights.refusal('channel', name, connection.clientId)
       if (!error) continue
       if (attached.delete(connection)) {
         connection.tell({ type: 'channel', channel: name, state: { status: 'failed', reason: error } })
@@ -103,25 +103,40 @@ export class Service {
 
   /** Gives the right back. */
   allow(name: string, clientId: string | null): void {
-    this.#denied.delete(rightKey(name, clientId))
+    this.#rights.allow('channel', name, clientId)
   }
 
-  #refusal(clientId: string, name: string): RealtimeError | null {
-    const isDenied = [null, clientId].some((id) => this.#denied.has(rightKey(name, id)))
-    return isDenied ? serviceError('forbidden', 'The hub was told to deny this channel.', name) : null
+  /** Takes the right to a channel's presence from a client; `null`: from everybody. */
+  denyPresence(name: string, clientId: string | null): void {
+    this.#rights.deny('presence', name, clientId)
+    const { attached, presence } = this.#channel(name)
+    for (const connection of this.#connections) {
+      const error = this.#rights.refusal('presence', name, connection.clientId)
+      if (!error) continue
+      if (attached.get(connection)) connection.tell({ type: 'presence-hidden', channel: name, error })
+      if (!presence.all.some(({ connectionId }) => connectionId === connection.connectionId)) continue
+      this.leave(connection, name, 'leave')
+      connection.tell({ type: 'presence-refused', channel: name, error })
+    }
   }
 
-  /** Throws `forbidden`. */
-  #check(clientId: string, name: string): void {
-    const error = this.#refusal(clientId, name)
-    if (error) throw error
+  /** Gives that right back: who wanted to know who is there is told. */
+  allowPresence(name: string, clientId: string | null): void {
+    this.#rights.allow('presence', name, clientId)
+    const { attached, presence } = this.#channel(name)
+    for (const [connection, wanted] of attached) {
+      if (!wanted || this.#rights.refusal('presence', name, connection.clientId)) continue
+      connection.tell({ type: 'presence-snapshot', channel: name, connections: presence.all, settling: false })
+    }
   }
 
   attach(connection: ServiceConnection, name: string, options: AttachOptions, now: number): AttachAnswer {
-    this.#check(connection.clientId, name)
+    this.#rights.check('channel', name, connection.clientId)
     const channel = this.#channel(name)
     channel.attached.set(connection, options.presence)
-    return { ...channel.log.attach(options, now), connections: options.presence ? channel.presence.all : null }
+    const presenceHidden = options.presence ? this.#rights.refusal('presence', name, connection.clientId) : null
+    const connections = options.presence && presenceHidden === null ? channel.presence.all : null
+    return { ...channel.log.attach(options, now), connections, presenceHidden }
   }
 
   detach(connection: ServiceConnection, name: string): void {
@@ -131,7 +146,7 @@ export class Service {
 
   publish(author: Author, name: string, messages: readonly OutgoingMessage[], now: number): readonly PublishOutcome[] {
     const { log, attached } = this.#channel(name)
-    const error = this.#refusal(author.clientId, name)
+    const error = this.#rights.refusal('channel', name, author.clientId)
     if (error) return messages.map(() => ({ error }))
     return messages.map((outgoing) => {
       const { outcome, message } = log.publish(outgoing, author, now)
@@ -147,12 +162,18 @@ export class Service {
   }
 
   enter(connection: ServiceConnection, name: string, state: unknown, now: number): void {
-    this.#check(connection.clientId, name)
+    this.#rights.check('presence', name, connection.clientId)
     this.#change(name, (presence) => presence.set(connection, state, now))
   }
 
   leave(connection: ServiceConnection, name: string, action: 'leave' | 'timeout'): void {
     this.#change(name, (presence) => presence.remove(connection.connectionId, action))
+  }
+
+  /** Throws `forbidden` for a client without the right. */
+  presentFor(connection: ServiceConnection, name: string): readonly PresenceConnection[] {
+    this.#rights.check('presence', name, connection.clientId)
+    return this.present(name)
   }
 
   present(name: string): readonly PresenceConnection[] {
@@ -167,25 +188,8 @@ export class Service {
     this.#channels.get(name)?.log.clear(now)
   }
 
-  hereNow({ channels, includeMembers, includeState, limit = Infinity, cursor }: HereNowQuery): HereNow {
-    const names = [...new Set(channels ?? this.#occupied())].sort()
-    const counted = names.map((name) => this.#channels.get(name)?.presence.occupancy ?? 0)
-    const page = names.filter((name) => cursor === undefined || name > cursor).slice(0, limit)
-    const answers: Record<string, ChannelOccupancy> = Object.create(null)
-    for (const name of page) {
-      const presence = this.#channels.get(name)?.presence
-      answers[name] = {
-        occupancy: presence?.occupancy ?? 0,
-        ...(includeMembers && { members: people(presence?.all ?? [], includeState ?? false) }),
-      }
-    }
-    const last = page.at(-1)
-    return {
-      totalChannels: names.length,
-      totalOccupancy: counted.reduce((sum, occupancy) => sum + occupancy, 0),
-      channels: answers,
-      ...(last !== undefined && last !== names.at(-1) && { cursor: last }),
-    }
+  hereNow(query: HereNowQuery): HereNow {
+    return findHereNow(query, this.#occupied(), (name) => this.#channels.get(name)?.presence ?? null)
   }
 
   whereNow(clientId: string): readonly string[] {
@@ -221,7 +225,11 @@ export class Service {
     const before = presence.occupancy
     const happened = change(presence)
     if (happened === null) return
-    for (const [{ tell }, wanted] of attached) if (wanted) tell({ type: 'presence', channel: name, ...happened })
+    for (const [{ tell, clientId }, wanted] of attached) {
+      if (wanted && !this.#rights.refusal('presence', name, clientId)) {
+        tell({ type: 'presence', channel: name, ...happened })
+      }
+    }
     const { occupancy } = presence
     if (occupancy === before) return
     for (const { watch, tell } of this.#connections) {
@@ -229,9 +237,4 @@ export class Service {
         tell({ type: 'occupancy', counts: [{ channel: name, occupancy }] })
     }
   }
-}
-
-/** `null`: everybody. Channel names hold no space. */
-function rightKey(channel: string, clientId: string | null): string {
-  return clientId === null ? channel : `${channel} ${clientId}`
 }

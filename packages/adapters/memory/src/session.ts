@@ -62,14 +62,17 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       case 'channel':
         wishes.forget(event.channel)
         return attachments.end(event.channel)
+      case 'presence-refused':
+        wishes.forget(event.channel)
+        return true
       case 'signal':
       case 'presence':
+      case 'presence-hidden':
         return attachments.isAttached(event.channel)
       case 'attached':
       case 'gap':
       case 'presence-interval':
       case 'presence-snapshot':
-      case 'presence-refused':
       case 'connection':
       case 'occupancy':
       case 'token':
@@ -150,7 +153,7 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       leave: (channel) => wish(() => wishes.set(channel, false, null)),
       async get(channel) {
         assertChannelName(channel)
-        return connection.ask(() => service.present(channel))
+        return connection.ask((client) => service.presentFor(client, channel))
       },
     },
     async history(channel, query) {

@@ -35,6 +35,8 @@ export interface Attachment {
   /** Nobody wants it any more. */
   end(): void
   message(message: WireMessage): void
+  /** The server doesn't let us see who is present. */
+  presenceDenied(reason: RealtimeError): void
   /** The server ended it. */
   detached(item: DetachedItem): void
 }
@@ -194,6 +196,11 @@ export function createAttachment(
         position = { epoch, offset }
       }
       events.add({ type: 'message', channel, message: receivedMessage(channel, epoch, message) })
+    },
+    presenceDenied(error) {
+      if (status !== 'attached' || !feed) return
+      feed = createPresenceFeed(channel, events, own, syncSoon)
+      events.add({ type: 'presence-hidden', channel, error })
     },
     detached({ resumable, error }) {
       // While attaching it means the attachment before.

@@ -31,6 +31,8 @@ export interface OwnPresence {
   leave(channel: string): void
   /** The server has ended what we had in a channel. */
   forget(channel: string): void
+  /** The server no longer lets us be there. Where a request is under way, its answer says so. */
+  denied(channel: string, reason: RealtimeError): void
   /** Everybody as they were told to be, with ourselves as we are. */
   correct(channel: string, connections: readonly PresenceConnection[]): readonly PresenceConnection[]
   /** On a fresh connection we are nowhere. */
@@ -119,6 +121,13 @@ export function createOwnPresence(
     forget(channel) {
       wishes.delete(channel)
       entries.delete(channel)
+    },
+    denied(channel, error) {
+      const wish = wishes.get(channel)
+      if (!wish?.confirmed || wish.action === 'leave') return
+      wishes.delete(channel)
+      entries.set(channel, null)
+      events.add({ type: 'presence-refused', channel, error })
     },
     correct(channel, connections) {
       const entry = entries.get(channel)
