@@ -1,8 +1,6 @@
-import type { Clock, RealtimeError } from '@herenow/adapter'
-import { after, retryStep } from '@herenow/adapter'
+import type { Clock, RealtimeError, Waiter } from '@herenow/adapter'
+import { after, retryStep, waitFor } from '@herenow/adapter'
 import { adapterError, notConnected } from '../adapter-error.ts'
-import type { Waiter } from '../waiter.ts'
-import { waitFor } from '../waiter.ts'
 import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
