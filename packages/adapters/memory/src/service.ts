@@ -2,7 +2,6 @@ import type {
   AdapterEvent,
   AdapterHistoryPage,
   AttachOptions,
-  ChannelOccupancy,
   HereNow,
   HereNowQuery,
   HistoryQuery,
@@ -10,15 +9,14 @@ import type {
   OutgoingMessage,
   PresenceConnection,
   PublishOutcome,
-  RealtimeError,
 } from '@herenow/adapter'
 import type { AttachStart, Author } from './channel-log.ts'
 import { ChannelLog } from './channel-log.ts'
 import type { Identity, PresenceChange } from './channel-presence.ts'
 import { ChannelPresence } from './channel-presence.ts'
+import { firstCounts, hereNow, whereNow } from './here-now.ts'
 import { copied } from './json.ts'
-import { serviceError } from './memory-error.ts'
-import { people } from './people.ts'
+import { Rights } from './rights.ts'
 
 const nothing: OccupancyWatch = { channels: [], all: false }
 
@@ -45,8 +43,8 @@ interface Channel {
 export class Service {
   #channels = new Map<string, Channel>()
   readonly #connections = new Set<ServiceConnection>()
-  /** Rights that were taken away. They outlast a restart. */
-  readonly #denied = new Set<string>()
+  /** They outlast a restart. */
+  readonly #rights = new Rights()
   #epoch = 1
   #lastConnection = 0
 
@@ -89,10 +87,10 @@ export class Service {
 
   /** Takes the right to a channel from a client, and what it has there; `null`: from everybody. */
   deny(name: string, clientId: string | null): void {
-    this.#denied.add(rightKey(name, clientId))
+    this.#rights.deny(name, clientId)
     const { attached } = this.#channel(name)
     for (const connection of this.#connections) {
-      const error = this.#refusal(connection.clientId, name)
+      const error = this.#rights.refusal(connection.clientId, name)
       if (!error) continue
       if (attached.delete(connection)) {
         connection.tell({ type: 'channel', channel: name, state: { status: 'failed', reason: error } })
@@ -103,22 +101,11 @@ export class Service {
 
   /** Gives the right back. */
   allow(name: string, clientId: string | null): void {
-    this.#denied.delete(rightKey(name, clientId))
-  }
-
-  #refusal(clientId: string, name: string): RealtimeError | null {
-    const isDenied = [null, clientId].some((id) => this.#denied.has(rightKey(name, id)))
-    return isDenied ? serviceError('forbidden', 'The hub was told to deny this channel.', name) : null
-  }
-
-  /** Throws `forbidden`. */
-  #check(clientId: string, name: string): void {
-    const error = this.#refusal(clientId, name)
-    if (error) throw error
+    this.#rights.allow(name, clientId)
   }
 
   attach(connection: ServiceConnection, name: string, options: AttachOptions, now: number): AttachAnswer {
-    this.#check(connection.clientId, name)
+    this.#rights.check(connection.clientId, name)
     const channel = this.#channel(name)
     channel.attached.set(connection, options.presence)
     return { ...channel.log.attach(options, now), connections: options.presence ? channel.presence.all : null }
@@ -131,7 +118,7 @@ export class Service {
 
   publish(author: Author, name: string, messages: readonly OutgoingMessage[], now: number): readonly PublishOutcome[] {
     const { log, attached } = this.#channel(name)
-    const error = this.#refusal(author.clientId, name)
+    const error = this.#rights.refusal(author.clientId, name)
     if (error) return messages.map(() => ({ error }))
     return messages.map((outgoing) => {
       const { outcome, message } = log.publish(outgoing, author, now)
@@ -147,7 +134,7 @@ export class Service {
   }
 
   enter(connection: ServiceConnection, name: string, state: unknown, now: number): void {
-    this.#check(connection.clientId, name)
+    this.#rights.check(connection.clientId, name)
     this.#change(name, (presence) => presence.set(connection, state, now))
   }
 
@@ -167,43 +154,18 @@ export class Service {
     this.#channels.get(name)?.log.clear(now)
   }
 
-  hereNow({ channels, includeMembers, includeState, limit = Infinity, cursor }: HereNowQuery): HereNow {
-    const names = [...new Set(channels ?? this.#occupied())].sort()
-    const counted = names.map((name) => this.#channels.get(name)?.presence.occupancy ?? 0)
-    const page = names.filter((name) => cursor === undefined || name > cursor).slice(0, limit)
-    const answers: Record<string, ChannelOccupancy> = Object.create(null)
-    for (const name of page) {
-      const presence = this.#channels.get(name)?.presence
-      answers[name] = {
-        occupancy: presence?.occupancy ?? 0,
-        ...(includeMembers && { members: people(presence?.all ?? [], includeState ?? false) }),
-      }
-    }
-    const last = page.at(-1)
-    return {
-      totalChannels: names.length,
-      totalOccupancy: counted.reduce((sum, occupancy) => sum + occupancy, 0),
-      channels: answers,
-      ...(last !== undefined && last !== names.at(-1) && { cursor: last }),
-    }
+  hereNow(query: HereNowQuery): HereNow {
+    return hereNow(this.#channels, query)
   }
 
   whereNow(clientId: string): readonly string[] {
-    return this.#occupied().filter((name) => this.present(name).some((connection) => connection.clientId === clientId))
+    return whereNow(this.#channels, clientId)
   }
 
   watch(connection: ServiceConnection, watch: OccupancyWatch): void {
     connection.watch = watch
-    const names = watch.all ? [...new Set([...watch.channels, ...this.#occupied()])] : watch.channels
-    const counts = names.map((channel) => ({
-      channel,
-      occupancy: this.#channels.get(channel)?.presence.occupancy ?? 0,
-    }))
-    if (counts.length > 0) connection.tell({ type: 'occupancy', counts })
-  }
-
-  #occupied(): readonly string[] {
-    return [...this.#channels].filter(([, { presence }]) => presence.all.length > 0).map(([name]) => name)
+    const counts = firstCounts(this.#channels, watch)
+    if (counts) connection.tell(counts)
   }
 
   #channel(name: string): Channel {
@@ -229,9 +191,4 @@ export class Service {
         tell({ type: 'occupancy', counts: [{ channel: name, occupancy }] })
     }
   }
-}
-
-/** `null`: everybody. Channel names hold no space. */
-function rightKey(channel: string, clientId: string | null): string {
-  return clientId === null ? channel : `${channel} ${clientId}`
 }
