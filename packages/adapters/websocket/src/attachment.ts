@@ -3,14 +3,12 @@ import { after, createDesiredAttachment } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import { adapterError, serverError } from './adapter-error.ts'
-import { stableAfter } from './connection/machine.ts'
-import { retryDelay } from './connection/retry-delay.ts'
 import type { AttachProofs } from './attach-proofs.ts'
+import { createAttachRetries } from './attach-retries.ts'
 import type { EventBatch } from './event-batch.ts'
+import { createFollowedPresence } from './followed-presence.ts'
 import type { OwnPresence } from './own-presence.ts'
 import type { PresenceFeed } from './presence-feed.ts'
-import { createPresenceFeed } from './presence-feed.ts'
-import { createPresenceSync } from './presence-sync.ts'
 import { receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
 
@@ -52,30 +50,26 @@ export function createAttachment(
     ...options,
     since: typeof since === 'object' && since !== null ? wirePosition(since) : since,
   })
-  const sync = createPresenceSync({ channel, clock, random, requests, isAttached })
+  const presence = createFollowedPresence({ channel, clock, random, requests, isAttached, events, own })
+  const retries = createAttachRetries(clock, random)
   /** The wish was given up: no answer counts any more. */
   let isOver = false
   /** The server has granted it once: whatever ends sockets from now on, it isn't this request. */
   let isProven = false
-  /** Attempts in a row that didn't hold. */
-  let retries = 0
-  let attachedAt = 0
-  let feed: PresenceFeed | null = null
   let cancelRetry = (): void => {}
 
   function request(): void {
-    stopWaiting()
+    cancelRetry()
     desired.requested()
     // A change of options leaves the messages flowing.
     if (!isAttached()) tell({ status: 'attaching' })
-    const { presence, since: from, rewind } = desired.options
-    if (presence) feed ??= createPresenceFeed(channel, events, own, sync.soon)
-    else feed = null
+    const { since: from, rewind, presence: isPresenceWanted } = desired.options
+    presence.follow(isPresenceWanted)
     requests.send(
       {
         type: 'attach',
         channel,
-        presence: presence || undefined,
+        presence: isPresenceWanted || undefined,
         since: from ?? undefined,
         rewind: rewind ?? undefined,
         proof: typeof from === 'object' && from !== null ? proofs.get(channel) : undefined,
@@ -98,10 +92,11 @@ export function createAttachment(
 
   function attached(result: AttachResult, from: WirePosition | number | null): void {
     const { epoch, offset, recovered, proof, unkept } = result
-    stopWaiting()
+    cancelRetry()
+    presence.attached()
+    retries.attached()
     isProven = true
     if (proof !== undefined) proofs.set(channel, proof)
-    attachedAt = clock.now()
     const position = desired.attached({ epoch, offset }, recovered)
     const continues = continuation(result, from)
     // No position tells whether something was missed where nothing is kept.
@@ -119,8 +114,7 @@ export function createAttachment(
   }
 
   function suspend(reason: RealtimeError): void {
-    const delay = retryDelay(retries, random, { retryAfter: reason.retryAfter })
-    retries += 1
+    const delay = retries.pause(reason.retryAfter)
     desired.lost()
     cancelRetry = after(clock, delay, request)
     tell({ status: 'suspended', reason, retryAt: clock.date() + delay })
@@ -130,15 +124,10 @@ export function createAttachment(
     return desired.status === 'attached'
   }
 
-  function stopWaiting(): void {
-    cancelRetry()
-    sync.cancel()
-  }
-
   function down(): void {
-    stopWaiting()
+    cancelRetry()
+    presence.stop()
     desired.lost()
-    feed = null
   }
 
   return {
@@ -146,13 +135,13 @@ export function createAttachment(
       return isAttached()
     },
     get feed() {
-      return feed
+      return presence.feed
     },
-    want(presence, isGreeted, waiter) {
-      if (desired.want(presence, waiter) && isGreeted) request()
+    want(isPresenceWanted, isGreeted, waiter) {
+      if (desired.want(isPresenceWanted, waiter) && isGreeted) request()
     },
     greeted() {
-      retries = 0
+      retries.reset()
       request()
     },
     down,
@@ -176,17 +165,15 @@ export function createAttachment(
       if (!isAttached()) return
       const reason = serverError(error, channel)
       down()
-      if (clock.now() - attachedAt >= stableAfter) retries = 0
       if (!resumable) {
         isOver = true
         onOver()
         tell({ status: reason.code === 'forbidden' ? 'failed' : 'detached', reason })
         own.forget(channel)
-      } else if (retries > 0) {
-        suspend(reason)
-      } else {
-        retries = 1
+      } else if (retries.ended()) {
         request()
+      } else {
+        suspend(reason)
       }
     },
   }
