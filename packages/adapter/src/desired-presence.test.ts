@@ -88,6 +88,14 @@ describe('a wish', () => {
     expect(asked).toEqual(['a enter 1', 'a enter 1'])
   })
 
+  it('can be looked up until it is forgotten', () => {
+    const { desired } = setup()
+    void desired.set('a', 'enter', 1)
+    expect(desired.wish('a')).toMatchObject({ action: 'enter', state: 1 })
+    desired.forget('a')
+    expect(desired.wish('a')).toBeUndefined()
+  })
+
   it('for a channel name that can’t be one is refused before the service is asked', async () => {
     const { desired, asked } = setup()
     await expect(desired.set('a b', 'enter', 1)).rejects.toMatchObject({ code: 'invalid_argument' })

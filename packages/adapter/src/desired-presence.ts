@@ -35,6 +35,8 @@ export interface DesiredPresenceNeeds {
 export interface DesiredPresence {
   /** Resolves when the service has done it, or what took its place before it was sent. */
   set(channel: string, action: PresenceWish['action'], state: unknown): Promise<void>
+  /** What is wanted in a channel, if anything. */
+  wish(channel: string): PresenceWish | undefined
   /** The channel is being left, whoever waits for what. */
   leave(channel: string): void
   /** The service has ended what we had in a channel. */
@@ -95,6 +97,7 @@ export function createDesiredPresence({ isConnected, request }: DesiredPresenceN
         assertChannelName(channel)
         put(channel, action, state, [waiter])
       }),
+    wish: (channel) => wishes.get(channel),
     leave(channel) {
       if (wishes.has(channel)) put(channel, 'leave', null, [])
     },

@@ -117,6 +117,16 @@ export interface PresenceSnapshotEvent {
   readonly refresh?: boolean | undefined
 }
 
+/**
+ * The service doesn't let us see who is present; the messages of the channel come all the same. Comes in place of a
+ * snapshot, or later. A snapshot ends it.
+ */
+export interface PresenceHiddenEvent {
+  readonly type: 'presence-hidden'
+  readonly channel: string
+  readonly error: RealtimeError
+}
+
 /** New counts for watched channels; 0 when nobody is present any more. */
 export interface OccupancyEvent {
   readonly type: 'occupancy'
@@ -130,7 +140,10 @@ export interface GapEvent {
   readonly position: Position | null
 }
 
-/** Our own presence was refused when the session restored it by itself: no call waits for the answer. */
+/**
+ * Our own presence was refused when the session restored it by itself, or ended by the service: no call waits for the
+ * answer.
+ */
 export interface PresenceRefusedEvent {
   readonly type: 'presence-refused'
   readonly channel: string
@@ -158,6 +171,7 @@ export type AdapterEvent =
   | PresenceEvent
   | PresenceIntervalEvent
   | PresenceSnapshotEvent
+  | PresenceHiddenEvent
   | OccupancyEvent
   | GapEvent
   | PresenceRefusedEvent

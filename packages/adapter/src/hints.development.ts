@@ -2,7 +2,7 @@ import type { Hints } from './hint-name.ts'
 
 export const hints: Hints = {
   unauthorized:
-    'The server refused the token. Check that `token` returns a fresh one, signed with the secret that the server was given, and that its `sub` is the `clientId` you passed.',
+    'There is no token that the server takes. Where your token function says so, because the user has signed out, that is as it should be. Otherwise check that `token` returns a fresh one, signed with the secret that the server was given, and that its `sub` is the `clientId` you passed.',
   token_expired:
     'The token has expired. Pass `token` as a function, so that a fresh one can be fetched before the old one ends.',
   forbidden:

@@ -78,6 +78,7 @@ const readers: ItemReaders<ServerItem> = {
     last: flag,
     settling: flag,
   }),
+  'presence-denied': object({ channel: channelName, error: errorBody }),
   occupancy: object({ counts: list(occupancyCount) }),
   detached: object({ channel: channelName, resumable: flag, error: errorBody }),
   ping: object({}),

@@ -52,6 +52,7 @@ export type {
   MessageItem,
   OccupancyItem,
   Ok,
+  PresenceDeniedItem,
   PresenceIntervalItem,
   PresenceItem,
   PresenceSnapshotItem,

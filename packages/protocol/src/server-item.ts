@@ -105,6 +105,16 @@ export interface PresenceSnapshotItem {
   readonly settling: boolean
 }
 
+/**
+ * This connection has no right to the channel's presence: it isn't shown who is there, and isn't there itself. Follows
+ * the answer to an attach that asked for presence, and a token that takes the right away. A snapshot ends it.
+ */
+export interface PresenceDeniedItem {
+  readonly type: 'presence-denied'
+  readonly channel: string
+  readonly error: ErrorBody
+}
+
 export interface OccupancyItem {
   readonly type: 'occupancy'
   readonly counts: readonly { readonly channel: string; readonly occupancy: number }[]
@@ -139,6 +149,7 @@ export type ServerItem =
   | PresenceItem
   | PresenceIntervalItem
   | PresenceSnapshotItem
+  | PresenceDeniedItem
   | OccupancyItem
   | DetachedItem
   | ServerPing

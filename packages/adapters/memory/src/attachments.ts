@@ -53,7 +53,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
   }
 
   function attached(channel: string, it: Attachment, answer: AttachAnswer, events: AdapterEvent[]): void {
-    const { recovered, replay, connections } = answer
+    const { recovered, replay, connections, presenceHidden } = answer
     const position = it.attached(answer.position, recovered)
     events.push({ type: 'attached', channel, position, recovered })
     for (const message of replay) {
@@ -61,6 +61,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
       if (takes(event)) events.push(event)
     }
     if (connections !== null) events.push({ type: 'presence-snapshot', channel, connections, settling: false })
+    if (presenceHidden !== null) events.push({ type: 'presence-hidden', channel, error: presenceHidden })
     it.settle()
   }
 

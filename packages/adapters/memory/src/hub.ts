@@ -38,6 +38,13 @@ export interface Hub {
   deny(channel: string, clientId?: string): void
   /** Takes a `deny` back. Leased channels are asked for again after a reconnect, or after `refreshToken` with a token. */
   allow(channel: string, clientId?: string): void
+  /**
+   * Lets nobody, or not one client, see who is in a channel or be in it, as a token without the right `presence` does.
+   * Messages come all the same.
+   */
+  denyPresence(channel: string, clientId?: string): void
+  /** Takes a `denyPresence` back. Who is there is shown at once; own presence comes back as after `allow`. */
+  allowPresence(channel: string, clientId?: string): void
   /** Forgets everything and breaks all connections, as a server does that kept it in memory. */
   restart(): void
 }
@@ -119,6 +126,11 @@ export function createHub(): Hub {
       service.deny(channel, clientId ?? null)
     },
     allow: (channel, clientId) => service.allow(channel, clientId ?? null),
+    denyPresence(channel, clientId) {
+      assertChannelName(channel)
+      service.denyPresence(channel, clientId ?? null)
+    },
+    allowPresence: (channel, clientId) => service.allowPresence(channel, clientId ?? null),
     restart() {
       service.restart()
       interrupt()

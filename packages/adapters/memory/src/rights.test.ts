@@ -61,3 +61,52 @@ describe('a channel that the hub denies', () => {
     await Promise.all([ana.close(), ben.close()])
   })
 })
+
+describe('presence that the hub denies', () => {
+  it('hides who is there and ends being there, for that client only; messages come all the same', async () => {
+    const { hub, clock, join } = setup()
+    const [ana, ben] = [join('ana'), join('ben')]
+    const present = (client: typeof ana): readonly string[] =>
+      client
+        .channel('room')
+        .presence.members.getState()
+        .list.map(({ clientId }) => clientId)
+    for (const client of [ana, ben]) client.channel('room').presence.lease()
+    await clock.advance(100)
+    expect([present(ana), present(ben)]).toEqual([
+      ['ana', 'ben'],
+      ['ana', 'ben'],
+    ])
+    hub.denyPresence('room', 'ana')
+    await clock.advance(100)
+    expect([present(ana), present(ben)]).toEqual([[], ['ben']])
+    const members = ana.channel('room').presence.members
+    expect(members.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } })
+    await Promise.all([ben.channel('room').publish('said', 'hello'), clock.advance(100)])
+    expect(ana.channel('room').log.getState().messages).toHaveLength(1)
+    const asked = ana.channel('room').presence.get()
+    await Promise.all([expect(asked).rejects.toMatchObject({ code: 'forbidden' }), clock.advance(100)])
+
+    hub.allowPresence('room', 'ana')
+    await clock.advance(100)
+    expect(present(ana)).toEqual(['ben'])
+    void ana.refreshToken()
+    await clock.advance(100)
+    expect([present(ana), present(ben)]).toEqual([
+      ['ben', 'ana'],
+      ['ben', 'ana'],
+    ])
+    expect(members.getState()).toMatchObject({ status: 'ready', error: null })
+    await Promise.all([ana.close(), ben.close()])
+  })
+
+  it('is hidden from the first attach on', async () => {
+    const { hub, clock, join } = setup()
+    hub.denyPresence('room')
+    const room = join('ana').channel('room')
+    room.lease()
+    await clock.advance(100)
+    expect(room.state.getState().status).toBe('attached')
+    expect(room.presence.members.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } })
+  })
+})

@@ -1,34 +1,43 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { serviceError } from './memory-error.ts'
 
-/** Decides who may use which channel: everybody every one, but for what the hub's owner has taken away. */
+/** All that a channel has, or only who is there. */
+export type Right = 'channel' | 'presence'
+
+/** What the hub was told to deny, to everybody (`null`) or to one client. */
 export class Rights {
   readonly #denied = new Set<string>()
 
-  /** Takes the right to a channel from a client; `null`: from everybody. */
-  deny(channel: string, clientId: string | null): void {
-    this.#denied.add(key(channel, clientId))
+  deny(right: Right, channel: string, clientId: string | null): void {
+    this.#denied.add(keyOf(right, channel, clientId))
   }
 
-  /** Gives back what was taken with the same words. */
-  allow(channel: string, clientId: string | null): void {
-    this.#denied.delete(key(channel, clientId))
+  allow(right: Right, channel: string, clientId: string | null): void {
+    this.#denied.delete(keyOf(right, channel, clientId))
   }
 
-  /** Why a client may not use a channel; `null`: it may. */
-  refusal(clientId: string, channel: string): RealtimeError | null {
-    const isDenied = [null, clientId].some((id) => this.#denied.has(key(channel, id)))
-    return isDenied ? serviceError('forbidden', 'The hub was told to deny this channel.', channel) : null
+  /** Why a client may not have it. Whoever may not have a channel may not have its presence either. */
+  refusal(right: Right, channel: string, clientId: string): RealtimeError | null {
+    if (this.#isDenied('channel', channel, clientId)) {
+      return serviceError('forbidden', 'The hub was told to deny this channel.', channel)
+    }
+    if (right === 'presence' && this.#isDenied('presence', channel, clientId)) {
+      return serviceError('forbidden', 'The hub was told to deny the presence of this channel.', channel)
+    }
+    return null
   }
 
-  /** Throws the refusal. */
-  check(clientId: string, channel: string): void {
-    const error = this.refusal(clientId, channel)
+  /** Throws `forbidden`. */
+  check(right: Right, channel: string, clientId: string): void {
+    const error = this.refusal(right, channel, clientId)
     if (error) throw error
+  }
+
+  #isDenied(right: Right, channel: string, clientId: string): boolean {
+    return [null, clientId].some((id) => this.#denied.has(keyOf(right, channel, id)))
   }
 }
 
-/** `null`: everybody. Channel names hold no space. */
-function key(channel: string, clientId: string | null): string {
-  return clientId === null ? channel : `${channel} ${clientId}`
+function keyOf(right: Right, channel: string, clientId: string | null): string {
+  return JSON.stringify([right, channel, clientId])
 }

@@ -9,6 +9,7 @@ import type {
   OutgoingMessage,
   PresenceConnection,
   PublishOutcome,
+  RealtimeError,
 } from '@herenow/adapter'
 import type { AttachStart, Author } from './channel-log.ts'
 import { ChannelLog } from './channel-log.ts'
@@ -27,9 +28,10 @@ export interface ServiceConnection extends Identity {
   watch: OccupancyWatch
 }
 
-/** An attachment's start, with who is there if that was asked for. */
+/** An attachment's start, with who is there if that was asked for, or why that can't be told. */
 export interface AttachAnswer extends AttachStart {
   readonly connections: readonly PresenceConnection[] | null
+  readonly presenceHidden: RealtimeError | null
 }
 
 interface Channel {
@@ -43,7 +45,7 @@ interface Channel {
 export class Service {
   #channels = new Map<string, Channel>()
   readonly #connections = new Set<ServiceConnection>()
-  /** They outlast a restart. */
+  /** Rights that were taken away. They outlast a restart. */
   readonly #rights = new Rights()
   #epoch = 1
   #lastConnection = 0
@@ -87,10 +89,10 @@ export class Service {
 
   /** Takes the right to a channel from a client, and what it has there; `null`: from everybody. */
   deny(name: string, clientId: string | null): void {
-    this.#rights.deny(name, clientId)
+    this.#rights.deny('channel', name, clientId)
     const { attached } = this.#channel(name)
     for (const connection of this.#connections) {
-      const error = this.#rights.refusal(connection.clientId, name)
+      const error = this.#rights.refusal('channel', name, connection.clientId)
       if (!error) continue
       if (attached.delete(connection)) {
         connection.tell({ type: 'channel', channel: name, state: { status: 'failed', reason: error } })
@@ -101,14 +103,40 @@ export class Service {
 
   /** Gives the right back. */
   allow(name: string, clientId: string | null): void {
-    this.#rights.allow(name, clientId)
+    this.#rights.allow('channel', name, clientId)
+  }
+
+  /** Takes the right to a channel's presence from a client; `null`: from everybody. */
+  denyPresence(name: string, clientId: string | null): void {
+    this.#rights.deny('presence', name, clientId)
+    const { attached, presence } = this.#channel(name)
+    for (const connection of this.#connections) {
+      const error = this.#rights.refusal('presence', name, connection.clientId)
+      if (!error) continue
+      if (attached.get(connection)) connection.tell({ type: 'presence-hidden', channel: name, error })
+      if (!presence.all.some(({ connectionId }) => connectionId === connection.connectionId)) continue
+      this.leave(connection, name, 'leave')
+      connection.tell({ type: 'presence-refused', channel: name, error })
+    }
+  }
+
+  /** Gives that right back: who wanted to know who is there is told. */
+  allowPresence(name: string, clientId: string | null): void {
+    this.#rights.allow('presence', name, clientId)
+    const { attached, presence } = this.#channel(name)
+    for (const [connection, wanted] of attached) {
+      if (!wanted || this.#rights.refusal('presence', name, connection.clientId)) continue
+      connection.tell({ type: 'presence-snapshot', channel: name, connections: presence.all, settling: false })
+    }
   }
 
   attach(connection: ServiceConnection, name: string, options: AttachOptions, now: number): AttachAnswer {
-    this.#rights.check(connection.clientId, name)
+    this.#rights.check('channel', name, connection.clientId)
     const channel = this.#channel(name)
     channel.attached.set(connection, options.presence)
-    return { ...channel.log.attach(options, now), connections: options.presence ? channel.presence.all : null }
+    const presenceHidden = options.presence ? this.#rights.refusal('presence', name, connection.clientId) : null
+    const connections = options.presence && presenceHidden === null ? channel.presence.all : null
+    return { ...channel.log.attach(options, now), connections, presenceHidden }
   }
 
   detach(connection: ServiceConnection, name: string): void {
@@ -118,7 +146,7 @@ export class Service {
 
   publish(author: Author, name: string, messages: readonly OutgoingMessage[], now: number): readonly PublishOutcome[] {
     const { log, attached } = this.#channel(name)
-    const error = this.#rights.refusal(author.clientId, name)
+    const error = this.#rights.refusal('channel', name, author.clientId)
     if (error) return messages.map(() => ({ error }))
     return messages.map((outgoing) => {
       const { outcome, message } = log.publish(outgoing, author, now)
@@ -134,12 +162,18 @@ export class Service {
   }
 
   enter(connection: ServiceConnection, name: string, state: unknown, now: number): void {
-    this.#rights.check(connection.clientId, name)
+    this.#rights.check('presence', name, connection.clientId)
     this.#change(name, (presence) => presence.set(connection, state, now))
   }
 
   leave(connection: ServiceConnection, name: string, action: 'leave' | 'timeout'): void {
     this.#change(name, (presence) => presence.remove(connection.connectionId, action))
+  }
+
+  /** Throws `forbidden` for a client without the right. */
+  presentFor(connection: ServiceConnection, name: string): readonly PresenceConnection[] {
+    this.#rights.check('presence', name, connection.clientId)
+    return this.present(name)
   }
 
   present(name: string): readonly PresenceConnection[] {
@@ -183,7 +217,11 @@ export class Service {
     const before = presence.occupancy
     const happened = change(presence)
     if (happened === null) return
-    for (const [{ tell }, wanted] of attached) if (wanted) tell({ type: 'presence', channel: name, ...happened })
+    for (const [{ tell, clientId }, wanted] of attached) {
+      if (wanted && !this.#rights.refusal('presence', name, clientId)) {
+        tell({ type: 'presence', channel: name, ...happened })
+      }
+    }
     const { occupancy } = presence
     if (occupancy === before) return
     for (const { watch, tell } of this.#connections) {

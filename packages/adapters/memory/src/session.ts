@@ -69,14 +69,17 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       case 'channel':
         own.forget(event.channel)
         return attachments.end(event.channel)
+      case 'presence-refused':
+        own.forget(event.channel)
+        return true
       case 'signal':
       case 'presence':
+      case 'presence-hidden':
         return attachments.isAttached(event.channel)
       case 'attached':
       case 'gap':
       case 'presence-interval':
       case 'presence-snapshot':
-      case 'presence-refused':
       case 'connection':
       case 'occupancy':
       case 'token':
@@ -149,7 +152,7 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       leave: (channel) => wish(() => own.set(channel, 'leave', null)),
       async get(channel) {
         assertChannelName(channel)
-        return connection.ask(() => service.present(channel))
+        return connection.ask((client) => service.presentFor(client, channel))
       },
     },
     async history(channel, query) {

@@ -30,6 +30,8 @@ export interface Attachment {
   /** Nobody wants it any more. */
   end(): void
   message(message: WireMessage): void
+  /** The server doesn't let us see who is present. */
+  presenceDenied(reason: RealtimeError): void
   /** The server ended it. */
   detached(item: DetachedItem): void
 }
@@ -159,6 +161,9 @@ export function createAttachment(
       const { offset } = message
       if (!desired.receive(offset === undefined ? null : { epoch, offset })) return
       events.add({ type: 'message', channel, message: receivedMessage(channel, epoch, message) })
+    },
+    presenceDenied(error) {
+      if (isAttached()) presence.hidden(error)
     },
     detached({ resumable, error }) {
       // While attaching it means the attachment before.

@@ -2,6 +2,7 @@ import type { AdapterEvent } from '@herenow/adapter'
 import type { PresenceIntervalItem, PresenceSnapshotItem } from '@herenow/protocol'
 import { createTestClock, seededRandom } from '@herenow/testing'
 import { expect, it } from 'vitest'
+import { adapterError } from './adapter-error.ts'
 import { createEventBatch } from './event-batch.ts'
 import { createFollowedPresence } from './followed-presence.ts'
 
@@ -68,4 +69,15 @@ it('asks for another snapshot where changes were too many to tell, unless one co
     expect(asked()).toBe(end === null ? 1 : 0)
     expect(presence.feed === null).toBe(end === 'stopped')
   }
+})
+
+it('is told as hidden while it is followed, and begins anew with a snapshot', () => {
+  const { presence, told } = setup()
+  const error = adapterError('forbidden', 'No.')
+  presence.hidden(error)
+  presence.follow(true)
+  presence.feed?.snapshot(snapshot(7))
+  presence.hidden(error)
+  presence.feed?.snapshot(snapshot(2))
+  expect(told).toEqual(['presence-snapshot', 'presence-hidden', 'presence-snapshot'])
 })

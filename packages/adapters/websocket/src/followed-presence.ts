@@ -1,3 +1,4 @@
+import type { RealtimeError } from '@herenow/adapter'
 import type { EventBatch } from './event-batch.ts'
 import type { OwnPresence } from './own-presence.ts'
 import type { PresenceFeed } from './presence-feed.ts'
@@ -13,6 +14,8 @@ export interface FollowedPresence {
   follow(isWanted: boolean): void
   /** The server has attached the channel: a snapshot follows by itself. */
   attached(): void
+  /** The server doesn't let us see who is present. What it tells later begins with a snapshot. */
+  hidden(error: RealtimeError): void
   /** The socket is gone, or the channel is. */
   stop(): void
 }
@@ -41,6 +44,11 @@ export function createFollowedPresence(needs: FollowedPresenceNeeds): FollowedPr
       else feed = null
     },
     attached: () => sync.cancel(),
+    hidden(error) {
+      if (!feed) return
+      feed = start()
+      events.add({ type: 'presence-hidden', channel, error })
+    },
     stop() {
       sync.cancel()
       feed = null

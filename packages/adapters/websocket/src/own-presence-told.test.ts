@@ -1,4 +1,4 @@
-import type { PresenceIntervalItem, PresenceSnapshotItem, WireConnection } from '@herenow/protocol'
+import type { PresenceDeniedItem, PresenceIntervalItem, PresenceSnapshotItem, WireConnection } from '@herenow/protocol'
 import { describe, expect, it } from 'vitest'
 import type { World } from '../test-support/world.ts'
 import { createWorld, welcome, withPresence } from '../test-support/world.ts'
@@ -161,4 +161,47 @@ it('asks nothing more for a channel that was detached meanwhile, and leaves no t
   expect(world.sent('presence-sync')).toEqual([])
   await world.session.close()
   expect(world.clock.pending).toBe(0)
+})
+
+describe('presence that the server denies', () => {
+  const denied: PresenceDeniedItem = {
+    type: 'presence-denied',
+    channel: 'room',
+    error: { code: 'forbidden', message: 'no', retryable: false },
+  }
+
+  it('is told as hidden and, where we were present, as refused', async () => {
+    const world = await attached()
+    await world.session.presence.enter('room', 'here')
+    world.sockets.latest.receive(snapshot(1, [entry('ben', 1)]), denied)
+    expect(world.recorder.events.slice(-2)).toMatchObject([
+      { type: 'presence-hidden', channel: 'room', error: { code: 'forbidden' } },
+      { type: 'presence-refused', channel: 'room', error: { code: 'forbidden' } },
+    ])
+    world.sockets.latest.receive(denied)
+    expect(world.recorder.of('presence-refused')).toHaveLength(1)
+  })
+
+  it('comes back with a list that starts anew', async () => {
+    const world = await attached()
+    world.sockets.latest.receive(snapshot(7, [entry('ben', 1)]), denied, snapshot(2, [entry('cem', 1)]))
+    world.sockets.latest.receive({
+      type: 'presence',
+      channel: 'room',
+      revision: 3,
+      changes: [{ action: 'enter', ...entry('dan', 2) }],
+    })
+    expect(told(world)).toEqual(['ben null', 'cem null', 'enter dan null'])
+  })
+
+  it('leaves a request that is under way to its answer, and is not asked for again on the next connection', async () => {
+    const world = await attached()
+    world.answers.presence = ({ id }) => [denied, { type: 'error', id, error: denied.error }]
+    await expect(world.session.presence.enter('room', 'here')).rejects.toMatchObject({ code: 'forbidden' })
+    expect(world.recorder.of('presence-refused')).toEqual([])
+    world.sockets.latest.close(1006)
+    await world.clock.advance(250)
+    expect(world.sent('attach')).toHaveLength(2)
+    expect(world.sent('presence')).toHaveLength(1)
+  })
 })

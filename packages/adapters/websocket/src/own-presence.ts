@@ -1,4 +1,10 @@
-import type { DesiredPresence, PresenceConnection, PresenceRequest, PresenceWish } from '@herenow/adapter'
+import type {
+  DesiredPresence,
+  PresenceConnection,
+  PresenceRequest,
+  PresenceWish,
+  RealtimeError,
+} from '@herenow/adapter'
 import { createDesiredPresence } from '@herenow/adapter'
 import type { PresenceStamps, Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
@@ -12,6 +18,8 @@ import type { Requests } from './requests.ts'
  * answers us before it tells everybody.
  */
 export interface OwnPresence extends Omit<DesiredPresence, 'connected'> {
+  /** The server no longer lets us be there. Where a request is under way, its answer says so. */
+  denied(channel: string, reason: RealtimeError): void
   /** Everybody as they were told to be, with ourselves as we are. */
   correct(channel: string, connections: readonly PresenceConnection[]): readonly PresenceConnection[]
   /** On a fresh connection we are nowhere. */
@@ -87,6 +95,13 @@ export function createOwnPresence(
     forget(channel) {
       desired.forget(channel)
       entries.delete(channel)
+    },
+    denied(channel, error) {
+      const wish = desired.wish(channel)
+      if (!wish || !confirmed.has(wish)) return
+      desired.forget(channel)
+      entries.set(channel, null)
+      events.add({ type: 'presence-refused', channel, error })
     },
     correct(channel, connections) {
       const entry = entries.get(channel)

@@ -1,6 +1,6 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, RealtimeError } from '@herenow/adapter'
 import { assertChannelName, assertNever, comparePositions, createDesiredOccupancy } from '@herenow/adapter'
-import type { ErrorItem, FrameProblem, ServerItem } from '@herenow/protocol'
+import type { ErrorItem, FrameProblem, PresenceDeniedItem, ServerItem } from '@herenow/protocol'
 import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
 import type { ProofKeeper } from './attach-proofs.ts'
@@ -75,6 +75,8 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
         return attachments.get(item.channel)?.feed?.change(item)
       case 'presence-snapshot':
         return attachments.get(item.channel)?.feed?.snapshot(item)
+      case 'presence-denied':
+        return presenceDenied(item)
       case 'occupancy':
         return events.add(item)
       case 'detached':
@@ -86,6 +88,12 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
       default:
         return assertNever(item)
     }
+  }
+
+  function presenceDenied({ channel, error }: PresenceDeniedItem): void {
+    const reason = serverError(error, channel)
+    attachments.get(channel)?.presenceDenied(reason)
+    own.denied(channel, reason)
   }
 
   function receiveError({ id, channel, error }: ErrorItem): void {

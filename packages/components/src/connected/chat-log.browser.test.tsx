@@ -5,6 +5,7 @@ import type { Client } from '@herenow/react'
 import { fireEvent, renderHook, screen } from '@testing-library/react'
 import type { ReactElement, ReactNode } from 'react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { messagesFrom } from '../../test/log-messages.ts'
 import { find, findAll, render } from '../../test/render.ts'
 import { ChatLog, ChatPanel } from '../index.ts'
 import type { LogMessage } from '../index.ts'
@@ -169,4 +170,27 @@ describe('the messages of a channel', () => {
     await vi.waitFor(() => expect(rows()).toEqual(['Hello', 'Tea?']))
     await vi.waitFor(() => expect(spoken()).toContain('1 new message'))
   })
+})
+
+it('shows the messages to who may not be seen or see who is present, and warns once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => warn.mockRestore())
+  const { hub, rows } = open(<ChatPanel channel="room:lobby" />, mixed)
+  hub.denyPresence('room:lobby')
+  await vi.waitFor(() => expect(rows()).toContain('A move!'))
+  await vi.waitFor(() => expect(warn.mock.calls).toEqual([[expect.stringContaining('presence'), expect.anything()]]))
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+it('says in the reader’s words that earlier messages may not be read, and offers no second try', () => {
+  const error = { code: 'forbidden', message: 'The token doesn\'t allow "history" on this channel.' }
+  const again = vi.fn<() => void>()
+  const shown = render(<ChatLog messages={[]} status="error" error={error} onLoadOlder={again} />)
+  const said = (): string => screen.getByRole('alert').textContent
+  expect(said()).toBe('You may not read earlier messages')
+  shown.rerender(<ChatLog messages={messagesFrom(1, 1)} status="error" error={error} onLoadOlder={again} />)
+  expect(said()).toBe('You may not read earlier messages')
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  shown.rerender(<ChatLog messages={[]} status="error" error={{ message: 'The archive is closed.' }} />)
+  expect(said()).toContain('The archive is closed.')
 })

@@ -55,6 +55,15 @@ it('shows two tabs of one person as one avatar', async () => {
   expect(names()).toHaveLength(2)
 })
 
+it('says that people can’t be shown where the user has no right to see them', async () => {
+  hub.denyPresence(room, 'me')
+  join('ana')
+  show(<PresenceList channel={room} />)
+  await vi.waitFor(() => expect(find('.hn-presence-list').getAttribute('data-state')).toBe('error'))
+  hub.allowPresence(room, 'me')
+  await vi.waitFor(() => expect(find('.hn-presence-list').textContent).toContain('ana'))
+})
+
 it('does not touch the page while a connection breaks and comes back', async () => {
   const { names } = show(<PresenceAvatars channel={room} />)
   const ana = join('ana')

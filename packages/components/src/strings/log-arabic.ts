@@ -30,6 +30,7 @@ export const logArabic: LogStrings = {
   loadingOlder: 'جارٍ تحميل الرسائل الأقدم…',
   loadOlder: 'تحميل رسائل أقدم',
   messagesUnknown: 'تعذّر تحميل الرسائل',
+  messagesDenied: 'لا يُسمح لك بقراءة الرسائل السابقة',
   olderUnknown: 'تعذّر تحميل الرسائل الأقدم',
   loadAgain: 'حاول مجددًا',
   logBegins: 'هذه هي البداية',

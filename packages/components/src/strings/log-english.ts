@@ -23,6 +23,7 @@ export const logEnglish: LogStrings = {
   loadingOlder: 'Loading older messages…',
   loadOlder: 'Load older messages',
   messagesUnknown: 'Messages couldn’t be loaded',
+  messagesDenied: 'You may not read earlier messages',
   olderUnknown: 'Older messages couldn’t be loaded',
   loadAgain: 'Try again',
   logBegins: 'This is the beginning',

@@ -23,6 +23,7 @@ export const logJapanese: LogStrings = {
   loadingOlder: '以前のメッセージを読み込み中…',
   loadOlder: '以前のメッセージを読み込む',
   messagesUnknown: 'メッセージを読み込めません',
+  messagesDenied: '以前のメッセージは読めません',
   olderUnknown: '以前のメッセージを読み込めません',
   loadAgain: '再試行',
   logBegins: 'ここが最初です',

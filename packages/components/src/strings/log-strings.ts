@@ -35,6 +35,8 @@ export interface LogStrings {
   readonly loadingOlder: string
   readonly loadOlder: string
   readonly messagesUnknown: string
+  /** The reader has no right to history; what comes from now on is shown. */
+  readonly messagesDenied: string
   readonly olderUnknown: string
   readonly loadAgain: string
   /** Above the first message of all. */

@@ -132,6 +132,8 @@ function receive(parts: ChannelParts, event: AdapterChannelEvent): void {
       return members.interval(event)
     case 'presence-snapshot':
       return members.replaced(event)
+    case 'presence-hidden':
+      return members.hidden(event.error)
     case 'presence-refused':
       return own.refused(event.error)
     case 'signal':

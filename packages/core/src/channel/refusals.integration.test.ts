@@ -4,7 +4,7 @@ import type { ServerOptions } from '@herenow/server'
 import { createServer } from '@herenow/server'
 import { silentLogger } from '@herenow/testing'
 import { websocket } from '@herenow/websocket'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
 import type { Channel } from './channel.ts'
@@ -132,4 +132,28 @@ it('does not let one bad message take others down with it', async () => {
     'invalid_argument',
     'stored',
   ])
+})
+
+it('attaches without the right to presence, shows why nobody is seen, and sees them with the next token', async () => {
+  const { client, errors, rights } = await start()
+  rights.cap = { '*': ['subscribe', 'publish', 'history'] }
+  const channel = client.channel('room')
+  await channel.attach()
+  await channel.publish('said', 'hello')
+  await vi.waitFor(() => expect(channel.log.getState().messages).toHaveLength(1))
+  const { members } = channel.presence
+  await vi.waitFor(() => expect(members.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } }))
+  expect(errors).toEqual([])
+  channel.presence.lease()
+  await vi.waitFor(() => expect(errors.map(({ code }) => code)).toEqual(['forbidden']))
+  rights.cap = everything
+  await client.refreshToken()
+  await vi.waitFor(() => expect(members.getState()).toMatchObject({ status: 'ready', list: [{ clientId: 'ana' }] }))
+  rights.cap = { '*': ['subscribe'] }
+  await client.refreshToken()
+  await vi.waitFor(() => expect(members.getState()).toMatchObject({ status: 'error', list: [], self: null }))
+  expect(channel.state.getState().status).toBe('attached')
+  rights.cap = everything
+  await client.refreshToken()
+  await vi.waitFor(() => expect(members.getState()).toMatchObject({ status: 'ready', list: [{ clientId: 'ana' }] }))
 })

@@ -103,6 +103,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
       case 'presence':
       case 'presence-interval':
       case 'presence-snapshot':
+      case 'presence-hidden':
       case 'presence-refused':
         return channels.find(event.channel)?.receive(event)
       default:

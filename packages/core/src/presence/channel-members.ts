@@ -24,6 +24,8 @@ export interface ChannelMembers {
   interval(event: PresenceIntervalEvent): void
   /** Everyone anew. */
   replaced(event: PresenceSnapshotEvent): void
+  /** We may not see who is here. */
+  readonly hidden: (reason: RealtimeError) => void
   /** Why our own presence was refused; `null`: it was granted. */
   readonly setError: (error: RealtimeError | null) => void
   /** Nobody is known any more; nobody is told that they left. `reason`: why there is nobody to know. */
@@ -41,6 +43,7 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
   const listeners = createListeners<[AnyMemberEvent]>(client.report)
   let hasList = false
   let error: RealtimeError | null = null
+  let hiddenBecause: RealtimeError | null = null
 
   function tell(changes: readonly MemberChange[]): void {
     if (changes.length === 0) return
@@ -56,8 +59,9 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
     const list = set.list()
     const byClientId = new Map(list.map((member) => [member.clientId, member]))
     const self = set.get(client.clientId ?? '') ?? null
-    const status = error ? 'error' : hasList ? 'ready' : 'pending'
-    commit({ list, byClientId, self, status, error })
+    const shown = error ?? hiddenBecause
+    const status = shown ? 'error' : hasList ? 'ready' : 'pending'
+    commit({ list, byClientId, self, status, error: shown })
   }
 
   return {
@@ -91,9 +95,16 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
       // The first list tells who is here, not who has just come.
       const isFirst = !hasList
       hasList = true
+      hiddenBecause = null
       touch()
       if (refresh) listeners.emit({ action: 'interval', refresh, occupancy: set.size })
       else if (!isFirst) tell(changes)
+    },
+    hidden(reason) {
+      set.clear()
+      hasList = false
+      hiddenBecause = reason
+      touch()
     },
     setError(reason) {
       if (reason === error) return
@@ -104,6 +115,7 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
       set.clear()
       hasList = false
       error = reason
+      hiddenBecause = null
       touch()
     },
   }

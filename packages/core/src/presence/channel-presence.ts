@@ -12,7 +12,7 @@ export interface Members<State = unknown> {
   readonly self: Member<State> | null
   /** `pending`: the first list isn't here yet. */
   readonly status: 'pending' | 'ready' | 'error'
-  /** Why our own presence was refused, or the channel can't be attached. */
+  /** Why our own presence was refused, we may not see who is here, or the channel can't be attached. */
   readonly error: RealtimeError | null
 }
 

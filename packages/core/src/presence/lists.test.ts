@@ -47,6 +47,33 @@ describe('a list after a first one', () => {
   })
 })
 
+describe('a list that we may not see', () => {
+  const error = new RealtimeError({ code: 'forbidden', message: 'no' })
+
+  it('says why, forgets everybody without a word, and leaves the messages alone', async () => {
+    const { session, channel, presence, snapshot, heard, members } = setup()
+    snapshot(presenceConnection('ben', 'b1'))
+    session.emit({ type: 'presence-hidden', channel: 'room', error })
+    expect(await members()).toEqual([])
+    expect(presence.members.getState()).toMatchObject({ status: 'error', error })
+    expect(heard).toEqual([])
+    expect(channel.state.getState().status).toBe('attached')
+  })
+
+  it('is not made visible by our own presence, but by a list', async () => {
+    const { session, presence, snapshot, heard, members } = setup()
+    session.emit({ type: 'presence-hidden', channel: 'room', error })
+    void presence.enter()
+    session.presences[0]?.answer()
+    await members()
+    expect(presence.members.getState()).toMatchObject({ status: 'error', error })
+    snapshot(presenceConnection('ben', 'b1'))
+    expect(await members()).toEqual(['ben'])
+    expect(presence.members.getState()).toMatchObject({ status: 'ready', error: null })
+    expect(heard).toEqual([])
+  })
+})
+
 it('keeps everybody while the channel is suspended, and forgets them without a word when it fails', async () => {
   const { session, channel, presence, snapshot, heard, members } = setup()
   snapshot(presenceConnection('ben', 'b1'))

@@ -184,6 +184,48 @@ describe('a server with a secret', () => {
     expect(await ana.code(publishOf('room:b', 'm'))).toBe('forbidden')
   })
 
+  it('attaches without presence where only that is not allowed, and says so', async () => {
+    const server = await startTestServer({ auth: { secret } })
+    const bob = await server.client({ token: await tokenFor(server, { sub: 'bob' }) })
+    await bob.grant({ type: 'presence', channel: 'room:a', action: 'enter' })
+    const cap = { 'room:*': ['subscribe'] }
+    const ana = await server.client({ token: await tokenFor(server, { claims: { cap } }) })
+    await ana.grant({ type: 'attach', channel: 'room:a', presence: true })
+    const denied = await ana.next('presence-denied')
+    expect(denied).toMatchObject({ channel: 'room:a', error: { code: 'forbidden', retryable: false } })
+    await server.server.publish('room:a', 'said', 1)
+    await bob.grant({ type: 'presence', channel: 'room:a', action: 'leave' })
+    expect(await ana.code({ type: 'presence-sync', channel: 'room:a' })).toBe('forbidden')
+    await ana.next('message')
+    expect([...ana.all('presence'), ...ana.all('presence-snapshot')]).toEqual([])
+    await ana.grant({ type: 'attach', channel: 'room:a' })
+    await ana.barrier()
+    expect(ana.all('presence-denied')).toEqual([])
+  })
+
+  it('takes presence away with a newer token, and gives it back with the next', async () => {
+    const server = await startTestServer({ auth: { secret } })
+    const tokenWith = async (actions: readonly string[]): Promise<string> =>
+      tokenFor(server, { claims: { cap: { 'room:*': actions } } })
+    const ana = await server.client({ token: await tokenWith(['subscribe', 'presence']) })
+    for (const channel of ['room:seen', 'room:unseen']) {
+      await ana.grant({ type: 'attach', channel, presence: channel === 'room:seen' })
+      await ana.grant({ type: 'presence', channel, action: 'enter' })
+    }
+    await ana.grant({ type: 'attach', channel: 'room:asleep', presence: true })
+    await ana.barrier()
+    const snapshots = ana.all('presence-snapshot').length
+    for (const _ of [1, 2]) await ana.grant({ type: 'token', token: await tokenWith(['subscribe']) })
+    await ana.barrier()
+    const denied = ana.all('presence-denied').map(({ channel }) => channel)
+    expect(denied.toSorted()).toEqual(['room:asleep', 'room:seen', 'room:unseen'])
+    expect((await server.server.hereNow()).totalOccupancy).toBe(0)
+    for (const _ of [1, 2]) await ana.grant({ type: 'token', token: await tokenWith(['subscribe', 'presence']) })
+    await ana.barrier()
+    const again = ana.all('presence-snapshot').slice(snapshots)
+    expect(again.map(({ channel }) => channel)).toEqual(['room:seen', 'room:asleep'])
+  })
+
   it('writes no token into a log, whether it is good, refused, in a URL or too large', async () => {
     const lines: unknown[] = []
     const write = (...line: readonly unknown[]): void => void lines.push(...line)

@@ -60,7 +60,6 @@ function slowEngine(): { engine: Engine; slow: () => void; answer: () => void } 
 describe('a right that is withdrawn while the engine is asked', () => {
   it.each<[string, Action, RequestFields]>([
     ['an attach', 'subscribe', { type: 'attach', channel }],
-    ['an attach with presence', 'presence', { type: 'attach', channel, presence: true }],
     ['an attach that looks back', 'history', { type: 'attach', channel, rewind: 5 }],
     ['an attach since a time', 'history', { type: 'attach', channel, since: 1 }],
     ['a page of history', 'history', { type: 'history', channel, limit: 5, direction: 'backwards' }],
@@ -75,6 +74,19 @@ describe('a right that is withdrawn while the engine is asked', () => {
     answer()
     expect(await asking).toBe('forbidden')
     expect(idsOf(ana, channel)).toEqual([])
+    expect(ana.all('presence-snapshot')).toEqual([])
+  })
+
+  it('is gone for who is present, though not for the messages', async () => {
+    const { engine, slow, answer } = slowEngine()
+    const server = await startTestServer({ auth: { verify: verifier().verify }, engine })
+    const ana = await server.client({ token: 'ana' })
+    slow()
+    const asking = ana.code({ type: 'attach', channel, presence: true })
+    await ana.grant({ type: 'token', token: 'ana:presence' })
+    answer()
+    expect(await asking).toBe('ok')
+    expect(await ana.next('presence-denied')).toMatchObject({ channel, error: { code: 'forbidden' } })
     expect(ana.all('presence-snapshot')).toEqual([])
   })
 

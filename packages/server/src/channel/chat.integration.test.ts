@@ -154,8 +154,11 @@ describe('publish', () => {
     const { outcomes } = await ana.result('publish', publishOf('cursors:a', 'a'))
     expect(outcomes[0]).not.toHaveProperty('offset')
     expect(await ana.code({ type: 'presence', channel: 'quiet:a', action: 'enter' })).toBe('forbidden')
-    expect(await ana.code({ type: 'attach', channel: 'quiet:a', presence: true })).toBe('forbidden')
-    expect(await ana.code({ type: 'attach', channel: 'quiet:a' })).toBe('ok')
+    expect(await ana.code({ type: 'attach', channel: 'quiet:a', presence: true })).toBe('ok')
+    expect(await ana.next('presence-denied')).toMatchObject({
+      channel: 'quiet:a',
+      error: { code: 'forbidden', hint: expect.stringContaining('`rules`') },
+    })
   })
 
   it('never calls a channel recovered that keeps no history', async () => {

@@ -3,6 +3,7 @@ import { Subscription } from '../channel/subscription.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
+import { followPresence } from './follow-presence.ts'
 import { assertMay, mayDo } from './permission.ts'
 
 /** Attaches a channel; an attached one is answered anew, from its `since`. */
@@ -23,14 +24,13 @@ export async function attach(services: Services, connection: Connection, item: A
     throw error
   }
   if (subscription.state === 'ended' || subscription.attempt !== attempt) return
-  if (item.presence === true) services.presence.observe(subscription)
-  else services.presence.unobserve(subscription)
+  subscription.wantsPresence = item.presence === true
+  followPresence(services, connection, subscription)
 }
 
 function assertMayAttach(services: Services, connection: Connection, item: Attach): void {
-  const { channel, presence, rewind, since } = item
+  const { channel, rewind, since } = item
   assertMay(services, connection, channel, 'subscribe')
-  if (presence === true) assertMay(services, connection, channel, 'presence')
   // Asking for an older time is reading history; so is a position that this client was not attached at.
   if (rewind !== undefined || typeof since === 'number') assertMay(services, connection, channel, 'history')
 }

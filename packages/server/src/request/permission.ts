@@ -1,3 +1,4 @@
+import type { RealtimeError } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
 import type { Action } from '../auth/rights.ts'
 import { refusal } from '../refusal.ts'
@@ -11,12 +12,27 @@ export function mayDo(services: Services, connection: Connection, channel: strin
 
 /** Throws `forbidden` for what is not allowed. */
 export function assertMay(services: Services, connection: Connection, channel: string, action: Action): void {
+  const error = denial(services, connection, channel, action)
+  if (error !== null) throw error
+}
+
+/** Why an action is `forbidden`; `null`: it is allowed. */
+export function denial(
+  services: Services,
+  connection: Connection,
+  channel: string,
+  action: Action,
+): RealtimeError | null {
   if (!connection.rights.allows(channel, action)) {
-    throw refusal('forbidden', `The token doesn't allow "${action}" on this channel.`, { channel })
+    return refusal('forbidden', `The token doesn't allow "${action}" on this channel.`, { channel })
   }
   if (!ruleAllows(services, channel, action)) {
-    throw refusal('forbidden', `The server's rules don't allow clients to ${action} here.`, { channel, hint: ruleHint })
+    return refusal('forbidden', `The server's rules don't allow clients to ${action} here.`, {
+      channel,
+      hint: ruleHint,
+    })
   }
+  return null
 }
 
 const ruleHint = 'Change the rule for this channel in the `rules` of `createServer`.'

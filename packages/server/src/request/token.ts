@@ -6,6 +6,7 @@ import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import type { TokenExpiry } from '../socket/token-expiry.ts'
 import { endSubscription } from './attach.ts'
+import { reviewPresence } from './follow-presence.ts'
 import { mayDo } from './permission.ts'
 
 /** Takes a newer token: the connection goes on with its rights until its end. */
@@ -36,7 +37,7 @@ export async function refreshToken(
   withdraw(services, connection)
 }
 
-/** Ends what the rights of a connection no longer allow, and shows its presence with its present `info`. */
+/** Ends what the rights of a connection no longer allow, and starts what waited for them. */
 export function withdraw(services: Services, connection: Connection): void {
   for (const subscription of connection.subscriptions.values()) {
     const { channel } = subscription
@@ -45,20 +46,8 @@ export function withdraw(services: Services, connection: Connection): void {
       const error = errorBody(refusal('forbidden', 'The new token no longer allows this channel.'))
       const detached: DetachedItem = { type: 'detached', channel, resumable: false, error }
       connection.outgoing.send(encodeItem(detached))
-    } else if (!mayDo(services, connection, channel, 'presence')) {
-      services.presence.unobserve(subscription)
     }
   }
-  for (const channel of services.table.channelsOfConnection(connection.connectionId)) {
-    if (mayDo(services, connection, channel, 'presence')) showAgain(services, connection, channel)
-    else services.presence.leave(channel, connection.connectionId)
-  }
+  reviewPresence(services, connection)
   services.occupancy.restrict(connection, (channel) => mayDo(services, connection, channel, 'presence'))
-}
-
-/** Nothing is told where nothing has changed. */
-function showAgain(services: Services, connection: Connection, channel: string): void {
-  const { connectionId, clientId, info } = connection
-  const entry = services.table.find(channel, connectionId)
-  if (entry !== null) services.presence.put(channel, { connectionId, clientId, info, state: entry.state })
 }

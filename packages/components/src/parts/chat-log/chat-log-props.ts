@@ -28,6 +28,12 @@ export interface ChatLogState {
   readonly isAtBottom: boolean
 }
 
+/** Why messages couldn't be loaded: an error of the kit, or a text for the reader. */
+export interface LogTrouble {
+  readonly message: string
+  readonly code?: string | undefined
+}
+
 /** Props of `ChatLog`, besides the attributes of its `div`. */
 export interface ChatLogOptions {
   /** Oldest first, each id once. Keep the array while nothing has changed. */
@@ -36,14 +42,14 @@ export interface ChatLogOptions {
   readonly currentClientId?: string | null | undefined
   /** `pending`: the first page hasn't arrived; its messages are history and aren't announced. Default `'ready'`. */
   readonly status?: 'pending' | 'ready' | 'error' | undefined
-  /** Why `status` is `error`. */
-  readonly error?: { readonly message: string } | null | undefined
+  /** Why `status` is `error`. With a `code` the log has words of its own for it, else the message is shown. */
+  readonly error?: LogTrouble | null | undefined
   /** Whether older messages exist that aren't loaded. Default `false`. */
   readonly hasOlder?: boolean | undefined
   /** Loads older messages, or the first page again after an error. Return a promise: the next call waits for it. */
   readonly onLoadOlder?: (() => unknown) | undefined
   /** Why the last older page couldn't be loaded, if `onLoadOlder` doesn't reject. */
-  readonly olderError?: { readonly message: string } | null | undefined
+  readonly olderError?: LogTrouble | null | undefined
   /** Places where messages are missing. */
   readonly gaps?: readonly Gap[] | undefined
   /** The last message that the reader has read, for the unread line. Only the first value counts. */

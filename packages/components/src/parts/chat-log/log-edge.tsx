@@ -22,6 +22,7 @@ export function LogEdge({ isEmpty, ...props }: LogEdgeProps & { readonly isEmpty
 function Header({ status, error, hasOlder, olderError, older }: LogEdgeProps): ReactElement {
   const strings = useStrings(logEnglish)
   const hasFailed = status === 'error'
+  const failure = hasFailed ? error : olderError
   const state = older.isLoading
     ? 'loading'
     : hasFailed
@@ -45,10 +46,10 @@ function Header({ status, error, hasOlder, olderError, older }: LogEdgeProps): R
       {state === 'begins' && <span className="hn-log-begins">{strings.logBegins}</span>}
       {(state === 'error' || state === 'older-error') && (
         <>
-          <span className="hn-log-error" role="alert" title={(hasFailed ? error : olderError)?.message}>
-            {hasFailed ? strings.messagesUnknown : strings.olderUnknown}
+          <span className="hn-log-error" role="alert" title={failure?.message}>
+            {isDenied(failure) ? strings.messagesDenied : hasFailed ? strings.messagesUnknown : strings.olderUnknown}
           </span>
-          <Again older={older} />
+          {!isDenied(failure) && <Again older={older} />}
         </>
       )}
     </div>
@@ -79,9 +80,12 @@ function Placeholder(props: LogEdgeProps): ReactElement {
   )
   const failure = status === 'error' ? error : olderError
   return status === 'error' || failure ? (
-    <div className="hn-log-note" data-slot="log-error" role="alert">
-      {note(strings.messagesUnknown, failure?.message)}
-      {onLoadOlder && <Again older={older} />}
+    <div className="hn-log-note" data-slot="log-error" role="alert" title={failure?.message}>
+      {note(
+        isDenied(failure) ? strings.messagesDenied : strings.messagesUnknown,
+        failure?.code === undefined ? failure?.message : undefined,
+      )}
+      {onLoadOlder && !isDenied(failure) && <Again older={older} />}
     </div>
   ) : (
     <div className="hn-log-note" data-slot="log-empty">
@@ -89,6 +93,11 @@ function Placeholder(props: LogEdgeProps): ReactElement {
       {hasOlder && onLoadOlder && <AskOlder older={older} />}
     </div>
   )
+}
+
+/** Trying again changes nothing: the log asks by itself once there is a new token. */
+function isDenied(error: ChatLogOptions['error']): boolean {
+  return error?.code === 'forbidden'
 }
 
 function Again({ older }: Pick<LogEdgeProps, 'older'>): ReactElement {
