@@ -9,7 +9,8 @@ import type {
 import { assertChannelName, createDesiredAttachment, waitFor } from '@herenow/adapter'
 import type { ClientConnection } from './client-connection.ts'
 import { connectionError } from './memory-error.ts'
-import type { AttachAnswer, Service } from './service.ts'
+import type { AttachAnswer } from './service-channel.ts'
+import type { Service } from './service.ts'
 
 type Attachment = DesiredAttachment<Position>
 

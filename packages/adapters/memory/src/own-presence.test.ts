@@ -5,7 +5,7 @@ import type { ClientConnection } from './client-connection.ts'
 import { createHub } from './index.ts'
 import { connectionError, serviceError } from './memory-error.ts'
 import { createOwnPresence } from './own-presence.ts'
-import type { ServiceConnection } from './service.ts'
+import type { ServiceConnection } from './service-connection.ts'
 
 const lost = connectionError('connection_closed', 'Interrupted.')
 const denied = serviceError('forbidden', 'No.', 'room')
