@@ -3,6 +3,7 @@ export type { Adapter, AdapterContext, TokenReason, TokenRequest } from './adapt
 export { boundedDuration } from './bounded-duration.ts'
 export type { Capabilities, PresenceCapability, SizeLimits } from './capabilities.ts'
 export { assertChannelName, channelNameProblem, maxChannelNameLength } from './channel-name.ts'
+export { comparePositions } from './compare-positions.ts'
 export type {
   Clock,
   CreateSocket,
@@ -17,6 +18,11 @@ export type {
   VisibilityEvent,
 } from './env.ts'
 export { after, deadline } from './deadline.ts'
+export { createDesiredAttachment } from './desired-attachment.ts'
+export type { DesiredAttachment } from './desired-attachment.ts'
+export { createDesiredOccupancy } from './desired-occupancy.ts'
+export { createDesiredPresence } from './desired-presence.ts'
+export type { DesiredPresence, PresenceRequest, PresenceWish } from './desired-presence.ts'
 export { RealtimeError } from './error.ts'
 export type { ErrorCode, ErrorOrigin, RealtimeErrorOptions } from './error.ts'
 export { groupMember, groupMembers } from './group-members.ts'
@@ -61,3 +67,5 @@ export { retryPause, retryStep } from './retry-pause.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'
 export { utf8Length } from './utf8-length.ts'
+export { waitFor } from './waiter.ts'
+export type { Waiter } from './waiter.ts'

@@ -1,17 +1,18 @@
-import type { AdapterEvent, AttachOptions, MessageEvent, Position, RealtimeError } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
+import type {
+  AdapterEvent,
+  AttachOptions,
+  DesiredAttachment,
+  MessageEvent,
+  Position,
+  RealtimeError,
+} from '@herenow/adapter'
+import { assertChannelName, createDesiredAttachment, waitFor } from '@herenow/adapter'
 import type { ClientConnection } from './client-connection.ts'
 import { connectionError } from './memory-error.ts'
-import type { AttachAnswer, Service } from './service.ts'
-import type { Waiter } from './waiter.ts'
-import { settle } from './waiter.ts'
+import type { AttachAnswer } from './service-channel.ts'
+import type { Service } from './service.ts'
 
-interface Attachment {
-  options: AttachOptions
-  position: Position | null
-  attached: boolean
-  waiters: readonly Waiter[]
-}
+type Attachment = DesiredAttachment<Position>
 
 export interface AttachmentsHost {
   readonly service: Service
@@ -19,7 +20,7 @@ export interface AttachmentsHost {
   readonly tell: (event: AdapterEvent) => void
 }
 
-/** All channels that are to be attached, over drops. */
+/** All channels that are to be attached, over drops: asks the hub for each of them. */
 export interface Attachments {
   attach(channel: string, options: AttachOptions): Promise<void>
   detach(channel: string): Promise<void>
@@ -37,8 +38,9 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
   const attachments = new Map<string, Attachment>()
 
   function request(channel: string, it: Attachment): void {
-    if (!it.attached) tell({ type: 'channel', channel, state: { status: 'attaching' } })
-    const options = it.position === null ? it.options : { ...it.options, since: it.position, rewind: null }
+    it.requested()
+    if (it.status !== 'attached') tell({ type: 'channel', channel, state: { status: 'attaching' } })
+    const { options } = it
     connection.send(
       (client, now) => service.attach(client, channel, options, now),
       (answer, events) => {
@@ -52,49 +54,38 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
   }
 
   function attached(channel: string, it: Attachment, answer: AttachAnswer, events: AdapterEvent[]): void {
-    const { position, recovered, replay, connections, presenceHidden } = answer
-    if (!recovered || it.position === null || isAfter(position, it.position)) it.position = position
-    it.attached = true
-    events.push({ type: 'attached', channel, position: it.position, recovered })
+    const { recovered, replay, connections, presenceHidden } = answer
+    const position = it.attached(answer.position, recovered)
+    events.push({ type: 'attached', channel, position, recovered })
     for (const message of replay) {
       const event: MessageEvent = { type: 'message', channel, message }
       if (takes(event)) events.push(event)
     }
     if (connections !== null) events.push({ type: 'presence-snapshot', channel, connections, settling: false })
     if (presenceHidden !== null) events.push({ type: 'presence-hidden', channel, error: presenceHidden })
-    it.waiters = settle(it.waiters)
+    it.settle()
   }
 
   /** The promise is rejected behind the event: whoever is told first can rely on the state. */
   function refused(channel: string, it: Attachment, reason: RealtimeError, events: AdapterEvent[]): void {
     attachments.delete(channel)
     events.push({ type: 'channel', channel, state: { status: 'failed', reason } })
-    it.waiters = settle(it.waiters, reason)
+    it.settle(reason)
   }
 
   function takes({ channel, message: { position } }: MessageEvent): boolean {
-    const it = attachments.get(channel)
-    if (it === undefined || !it.attached) return false
-    if (position === null) return true
-    if (it.position !== null && !isAfter(position, it.position)) return false
-    it.position = position
-    return true
+    return attachments.get(channel)?.receive(position) === true
   }
 
   return {
-    isAttached: (channel) => attachments.get(channel)?.attached === true,
+    isAttached: (channel) => attachments.get(channel)?.status === 'attached',
     takes,
     attach: (channel, options) =>
-      new Promise((resolve, reject) => {
+      waitFor((waiter) => {
         assertChannelName(channel)
-        const it = attachments.get(channel) ?? { options, position: null, attached: false, waiters: [] }
-        const isNew = !attachments.has(channel)
-        const changed = it.options.presence !== options.presence
+        const it = attachments.get(channel) ?? createDesiredAttachment<Position>(options)
         attachments.set(channel, it)
-        it.options = { ...it.options, presence: options.presence }
-        if (it.attached && !changed) return resolve()
-        it.waiters = [...it.waiters, { resolve, reject }]
-        if (connection.isConnected && (isNew || changed)) request(channel, it)
+        if (it.want(options.presence, waiter) && connection.isConnected) request(channel, it)
       }),
     detach: (channel) =>
       new Promise((resolve) => {
@@ -102,10 +93,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
         if (it === undefined) return resolve()
         attachments.delete(channel)
         tell({ type: 'channel', channel, state: { status: 'detached', reason: null } })
-        settle(
-          it.waiters,
-          connectionError('connection_closed', 'The channel was detached.', { retryable: false, channel }),
-        )
+        it.settle(connectionError('connection_closed', 'The channel was detached.', { retryable: false, channel }))
         if (!connection.isConnected) return resolve()
         connection.send(
           (client) => service.detach(client, channel),
@@ -117,15 +105,10 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
       for (const [channel, it] of attachments) request(channel, it)
     },
     onDown() {
-      for (const it of attachments.values()) it.attached = false
+      for (const it of attachments.values()) it.lost()
     },
     onEnded(reason) {
-      for (const it of attachments.values()) it.waiters = settle(it.waiters, reason)
+      for (const it of attachments.values()) it.settle(reason)
     },
   }
-}
-
-/** Of two positions of the hub: a position of another epoch is after all of this one. */
-function isAfter(position: Position, than: Position): boolean {
-  return position.epoch !== than.epoch || position.offset > than.offset
 }

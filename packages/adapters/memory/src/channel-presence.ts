@@ -15,6 +15,10 @@ export class ChannelPresence {
     return [...this.#present.values()]
   }
 
+  has(connectionId: string): boolean {
+    return this.#present.has(connectionId)
+  }
+
   /** How many people, not connections. */
   get occupancy(): number {
     return new Set(this.all.map((connection) => connection.clientId)).size

@@ -2,7 +2,8 @@ import type { AdapterContext, AdapterEvent, SessionState, Timer } from '@herenow
 import { RealtimeError } from '@herenow/adapter'
 import type { Conditions, Reachable } from './conditions.ts'
 import { connectionError } from './memory-error.ts'
-import type { Service, ServiceConnection } from './service.ts'
+import type { ServiceConnection } from './service-connection.ts'
+import type { Service } from './service.ts'
 import { createWire } from './wire.ts'
 
 /** Milliseconds. */

@@ -1,5 +1,4 @@
 import type {
-  AdapterEvent,
   AdapterHistoryPage,
   AttachOptions,
   HereNow,
@@ -9,41 +8,23 @@ import type {
   OutgoingMessage,
   PresenceConnection,
   PublishOutcome,
-  RealtimeError,
 } from '@herenow/adapter'
-import type { AttachStart, Author } from './channel-log.ts'
-import { ChannelLog } from './channel-log.ts'
-import type { Identity, PresenceChange } from './channel-presence.ts'
-import { ChannelPresence } from './channel-presence.ts'
-import { findHereNow } from './here-now.ts'
-import { copied } from './json.ts'
+import type { Author } from './channel-log.ts'
+import type { ChannelPresence, Identity, PresenceChange } from './channel-presence.ts'
+import { firstCounts, hereNow, whereNow } from './here-now.ts'
 import { Rights } from './rights.ts'
+import type { AttachAnswer } from './service-channel.ts'
+import { ServiceChannel } from './service-channel.ts'
+import type { ServiceConnection } from './service-connection.ts'
 
 const nothing: OccupancyWatch = { channels: [], all: false }
 
-/** A client's connection, as the service knows it. */
-export interface ServiceConnection extends Identity {
-  /** Delivers to the client; does nothing while it is away. */
-  tell: (event: AdapterEvent) => void
-  watch: OccupancyWatch
-}
-
-/** An attachment's start, with who is there if that was asked for, or why that can't be told. */
-export interface AttachAnswer extends AttachStart {
-  readonly connections: readonly PresenceConnection[] | null
-  readonly presenceHidden: RealtimeError | null
-}
-
-interface Channel {
-  readonly log: ChannelLog
-  readonly presence: ChannelPresence
-  /** Who is attached, and whether presence is wanted. */
-  readonly attached: Map<ServiceConnection, boolean>
-}
-
-/** The service itself: channels, and the connections in them. Everything happens at once. Times are wall-clock milliseconds. */
+/**
+ * The service itself: decides which connections and channels there are, and who may do what in them. Everything happens
+ * at once. Times are wall-clock milliseconds.
+ */
 export class Service {
-  #channels = new Map<string, Channel>()
+  #channels = new Map<string, ServiceChannel>()
   readonly #connections = new Set<ServiceConnection>()
   /** Rights that were taken away. They outlast a restart. */
   readonly #rights = new Rights()
@@ -77,7 +58,7 @@ export class Service {
   lose(connection: ServiceConnection): void {
     connection.tell = () => {}
     connection.watch = nothing
-    for (const { attached } of this.#channels.values()) attached.delete(connection)
+    for (const channel of this.#channels.values()) channel.detach(connection)
   }
 
   /** A client won't come back. */
@@ -90,11 +71,11 @@ export class Service {
   /** Takes the right to a channel from a client, and what it has there; `null`: from everybody. */
   deny(name: string, clientId: string | null): void {
     this.#rights.deny('channel', name, clientId)
-    const { attached } = this.#channel(name)
+    const channel = this.#channel(name)
     for (const connection of this.#connections) {
       const error = this.#rights.refusal('channel', name, connection.clientId)
       if (!error) continue
-      if (attached.delete(connection)) {
+      if (channel.detach(connection)) {
         connection.tell({ type: 'channel', channel: name, state: { status: 'failed', reason: error } })
       }
       this.leave(connection, name, 'leave')
@@ -109,12 +90,12 @@ export class Service {
   /** Takes the right to a channel's presence from a client; `null`: from everybody. */
   denyPresence(name: string, clientId: string | null): void {
     this.#rights.deny('presence', name, clientId)
-    const { attached, presence } = this.#channel(name)
+    const channel = this.#channel(name)
     for (const connection of this.#connections) {
       const error = this.#rights.refusal('presence', name, connection.clientId)
       if (!error) continue
-      if (attached.get(connection)) connection.tell({ type: 'presence-hidden', channel: name, error })
-      if (!presence.all.some(({ connectionId }) => connectionId === connection.connectionId)) continue
+      channel.hidePresence(connection, error)
+      if (!channel.presence.has(connection.connectionId)) continue
       this.leave(connection, name, 'leave')
       connection.tell({ type: 'presence-refused', channel: name, error })
     }
@@ -123,42 +104,27 @@ export class Service {
   /** Gives that right back: who wanted to know who is there is told. */
   allowPresence(name: string, clientId: string | null): void {
     this.#rights.allow('presence', name, clientId)
-    const { attached, presence } = this.#channel(name)
-    for (const [connection, wanted] of attached) {
-      if (!wanted || this.#rights.refusal('presence', name, connection.clientId)) continue
-      connection.tell({ type: 'presence-snapshot', channel: name, connections: presence.all, settling: false })
-    }
+    this.#channel(name).showPresence()
   }
 
   attach(connection: ServiceConnection, name: string, options: AttachOptions, now: number): AttachAnswer {
     this.#rights.check('channel', name, connection.clientId)
-    const channel = this.#channel(name)
-    channel.attached.set(connection, options.presence)
-    const presenceHidden = options.presence ? this.#rights.refusal('presence', name, connection.clientId) : null
-    const connections = options.presence && presenceHidden === null ? channel.presence.all : null
-    return { ...channel.log.attach(options, now), connections, presenceHidden }
+    return this.#channel(name).attach(connection, options, now)
   }
 
   detach(connection: ServiceConnection, name: string): void {
-    this.#channel(name).attached.delete(connection)
+    this.#channel(name).detach(connection)
     this.leave(connection, name, 'leave')
   }
 
   publish(author: Author, name: string, messages: readonly OutgoingMessage[], now: number): readonly PublishOutcome[] {
-    const { log, attached } = this.#channel(name)
     const error = this.#rights.refusal('channel', name, author.clientId)
     if (error) return messages.map(() => ({ error }))
-    return messages.map((outgoing) => {
-      const { outcome, message } = log.publish(outgoing, author, now)
-      if (message !== null) for (const { tell } of attached.keys()) tell({ type: 'message', channel: name, message })
-      return outcome
-    })
+    return this.#channel(name).publish(author, messages, now)
   }
 
-  signal(connection: ServiceConnection, channel: string, name: string, data: unknown, timestamp: number): void {
-    const { connectionId, clientId, info } = connection
-    const signal = { channel, name, data: copied(data), clientId, info, connectionId, timestamp }
-    for (const { tell } of this.#channel(channel).attached.keys()) tell({ type: 'signal', channel, signal })
+  signal(connection: ServiceConnection, channel: string, name: string, data: unknown, now: number): void {
+    this.#channel(channel).signal(connection, name, data, now)
   }
 
   enter(connection: ServiceConnection, name: string, state: unknown, now: number): void {
@@ -173,10 +139,6 @@ export class Service {
   /** Throws `forbidden` for a client without the right. */
   presentFor(connection: ServiceConnection, name: string): readonly PresenceConnection[] {
     this.#rights.check('presence', name, connection.clientId)
-    return this.present(name)
-  }
-
-  present(name: string): readonly PresenceConnection[] {
     return this.#channels.get(name)?.presence.all ?? []
   }
 
@@ -189,52 +151,35 @@ export class Service {
   }
 
   hereNow(query: HereNowQuery): HereNow {
-    return findHereNow(query, this.#occupied(), (name) => this.#channels.get(name)?.presence ?? null)
+    return hereNow(this.#channels, query)
   }
 
   whereNow(clientId: string): readonly string[] {
-    return this.#occupied().filter((name) => this.present(name).some((connection) => connection.clientId === clientId))
+    return whereNow(this.#channels, clientId)
   }
 
   watch(connection: ServiceConnection, watch: OccupancyWatch): void {
     connection.watch = watch
-    const names = watch.all ? [...new Set([...watch.channels, ...this.#occupied()])] : watch.channels
-    const counts = names.map((channel) => ({
-      channel,
-      occupancy: this.#channels.get(channel)?.presence.occupancy ?? 0,
-    }))
-    if (counts.length > 0) connection.tell({ type: 'occupancy', counts })
+    const counts = firstCounts(this.#channels, watch)
+    if (counts) connection.tell(counts)
   }
 
-  #occupied(): readonly string[] {
-    return [...this.#channels].filter(([, { presence }]) => presence.all.length > 0).map(([name]) => name)
-  }
-
-  #channel(name: string): Channel {
+  #channel(name: string): ServiceChannel {
     let channel = this.#channels.get(name)
     if (channel === undefined) {
-      const log = new ChannelLog(name, `epoch-${this.#epoch}`)
-      channel = { log, presence: new ChannelPresence(), attached: new Map() }
+      channel = new ServiceChannel(name, `epoch-${this.#epoch}`, this.#rights)
       this.#channels.set(name, channel)
     }
     return channel
   }
 
   #change(name: string, change: (presence: ChannelPresence) => PresenceChange): void {
-    const { presence, attached } = this.#channel(name)
-    const before = presence.occupancy
-    const happened = change(presence)
-    if (happened === null) return
-    for (const [{ tell, clientId }, wanted] of attached) {
-      if (wanted && !this.#rights.refusal('presence', name, clientId)) {
-        tell({ type: 'presence', channel: name, ...happened })
-      }
-    }
-    const { occupancy } = presence
-    if (occupancy === before) return
+    const occupancy = this.#channel(name).change(change)
+    if (occupancy === null) return
     for (const { watch, tell } of this.#connections) {
-      if (watch.all || watch.channels.includes(name))
+      if (watch.all || watch.channels.includes(name)) {
         tell({ type: 'occupancy', counts: [{ channel: name, occupancy }] })
+      }
     }
   }
 }

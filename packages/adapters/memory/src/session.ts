@@ -1,12 +1,11 @@
-import type {
-  AdapterContext,
-  AdapterEvent,
-  AdapterSession,
-  OccupancyWatch,
-  Position,
-  RealtimeError,
+import type { AdapterContext, AdapterEvent, AdapterSession, RealtimeError } from '@herenow/adapter'
+import {
+  assertChannelName,
+  assertNever,
+  channelNameProblem,
+  comparePositions,
+  createDesiredOccupancy,
 } from '@herenow/adapter'
-import { assertChannelName, assertNever, channelNameProblem } from '@herenow/adapter'
 import { createAttachments } from './attachments.ts'
 import { capabilities } from './capabilities.ts'
 import type { ClientConnection } from './client-connection.ts'
@@ -14,7 +13,7 @@ import { createClientConnection } from './client-connection.ts'
 import type { Conditions, Reachable } from './conditions.ts'
 import { jsonBytes } from './json.ts'
 import { connectionError, serviceError } from './memory-error.ts'
-import { createPresenceWishes } from './presence-wishes.ts'
+import { createOwnPresence } from './own-presence.ts'
 import type { Service } from './service.ts'
 
 export interface SessionHost {
@@ -40,18 +39,26 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
     },
     onConnected() {
       attachments.onConnected()
-      wishes.onConnected()
-      if (watch.all || watch.channels.length > 0) sendWatch()
+      // Where nothing has changed the hub makes no noise.
+      own.connected(() => false)
+      occupancy.connected()
     },
     onDown: () => attachments.onDown(),
     onEnded(reason) {
       attachments.onEnded(reason)
-      wishes.onEnded(reason)
+      own.fail(reason)
     },
   })
   const attachments = createAttachments({ service, connection, tell })
-  const wishes = createPresenceWishes({ service, connection })
-  let watch: OccupancyWatch = { channels: [], all: false }
+  const own = createOwnPresence({ service, connection })
+  const occupancy = createDesiredOccupancy({
+    isConnected: () => connection.isConnected,
+    request: (watch) =>
+      connection.send(
+        (client) => service.watch(client, watch),
+        () => {},
+      ),
+  })
   let closed = false
 
   /** What comes for a channel that was detached meanwhile is nobody's. */
@@ -60,10 +67,10 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       case 'message':
         return attachments.takes(event)
       case 'channel':
-        wishes.forget(event.channel)
+        own.forget(event.channel)
         return attachments.end(event.channel)
       case 'presence-refused':
-        wishes.forget(event.channel)
+        own.forget(event.channel)
         return true
       case 'signal':
       case 'presence':
@@ -81,14 +88,6 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       default:
         return assertNever(event)
     }
-  }
-
-  function sendWatch(): void {
-    const wanted = watch
-    connection.send(
-      (client) => service.watch(client, wanted),
-      () => {},
-    )
   }
 
   /** After `close` no wish would ever come true. */
@@ -119,7 +118,7 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
     },
     attach: (channel, options) => wish(() => attachments.attach(channel, options)),
     detach(channel) {
-      wishes.leave(channel)
+      own.leave(channel)
       return attachments.detach(channel)
     },
     publish: (channel, messages) =>
@@ -148,9 +147,9 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
     },
     compare: (_channel, a, b) => comparePositions(a, b),
     presence: {
-      enter: (channel, state) => wish(() => wishes.set(channel, true, state)),
-      update: (channel, state) => wish(() => wishes.set(channel, true, state)),
-      leave: (channel) => wish(() => wishes.set(channel, false, null)),
+      enter: (channel, state) => wish(() => own.set(channel, 'enter', state)),
+      update: (channel, state) => wish(() => own.set(channel, 'update', state)),
+      leave: (channel) => wish(() => own.set(channel, 'leave', null)),
       async get(channel) {
         assertChannelName(channel)
         return connection.ask((client) => service.presentFor(client, channel))
@@ -165,15 +164,7 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       return connection.ask(() => service.hereNow(query))
     },
     whereNow: (id) => connection.ask(() => service.whereNow(id)),
-    watchOccupancy(next) {
-      watch = next
-      if (connection.isConnected) sendWatch()
-    },
+    watchOccupancy: occupancy.watch,
   }
   return { session, reachable: connection }
-}
-
-function comparePositions(a: Position, b: Position): -1 | 0 | 1 | null {
-  if (a.epoch !== b.epoch || typeof a.offset !== typeof b.offset) return null
-  return a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0
 }

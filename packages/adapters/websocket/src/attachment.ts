@@ -1,24 +1,19 @@
-import type { AttachOptions, Env, RealtimeError, SessionChannelState } from '@herenow/adapter'
-import { after } from '@herenow/adapter'
+import type { AttachOptions, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
+import { after, createDesiredAttachment } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import { adapterError, serverError } from './adapter-error.ts'
-import { stableAfter } from './connection/machine.ts'
-import { retryDelay } from './connection/retry-delay.ts'
 import type { AttachProofs } from './attach-proofs.ts'
+import { createAttachRetries } from './attach-retries.ts'
 import type { EventBatch } from './event-batch.ts'
+import { createFollowedPresence } from './followed-presence.ts'
 import type { OwnPresence } from './own-presence.ts'
 import type { PresenceFeed } from './presence-feed.ts'
-import { createPresenceFeed } from './presence-feed.ts'
 import { receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
-import type { Waiter } from './waiter.ts'
 
 /** Milliseconds until a channel on whose attach two sockets ended is worth another try. */
 const minute = 60_000
-
-/** Milliseconds over which clients spread their requests for a snapshot. */
-const longestSpread = 500
 
 /** The wish to be attached to a channel, and how far it has come on the present socket. */
 export interface Attachment {
@@ -52,50 +47,42 @@ export function createAttachment(
   proofs: AttachProofs,
   onOver: () => void,
 ): Attachment {
-  const { rewind } = options
-  /** Where to start, as long as there is no position. */
-  const since =
-    typeof options.since === 'object' && options.since !== null ? wirePosition(options.since) : options.since
-  let { presence } = options
-  /** `wished`: nothing is under way. `over`: the wish was given up. */
-  let status: 'wished' | 'attaching' | 'attached' | 'over' = 'wished'
-  /** Where we stand. */
-  let position: WirePosition | null = null
+  const { since } = options
+  const desired = createDesiredAttachment<WirePosition>({
+    ...options,
+    since: typeof since === 'object' && since !== null ? wirePosition(since) : since,
+  })
+  const presence = createFollowedPresence({ channel, clock, random, requests, isAttached, events, own })
+  const retries = createAttachRetries(clock, random)
+  /** The wish was given up: no answer counts any more. */
+  let isOver = false
   /** The server has granted it once: whatever ends sockets from now on, it isn't this request. */
   let isProven = false
-  /** Attempts in a row that didn't hold. */
-  let retries = 0
-  let attachedAt = 0
-  let waiters: Waiter[] = []
-  let feed: PresenceFeed | null = null
   let cancelRetry = (): void => {}
 
   function request(): void {
     cancelRetry()
+    desired.requested()
     // A change of options leaves the messages flowing.
-    if (status !== 'attached') {
-      status = 'attaching'
-      tell({ status })
-    }
-    if (presence) feed ??= createPresenceFeed(channel, events, own, syncSoon)
-    else feed = null
-    const from = position ?? since
+    if (!isAttached()) tell({ status: 'attaching' })
+    const { since: from, rewind, presence: isPresenceWanted } = desired.options
+    presence.follow(isPresenceWanted)
     requests.send(
       {
         type: 'attach',
         channel,
-        presence: presence || undefined,
+        presence: isPresenceWanted || undefined,
         since: from ?? undefined,
-        rewind: from === null ? (rewind ?? undefined) : undefined,
+        rewind: rewind ?? undefined,
         proof: typeof from === 'object' && from !== null ? proofs.get(channel) : undefined,
       },
       decodeResult.attach,
       ({ error, value }) => {
-        if (status === 'over') return
+        if (isOver) return
         if (!error) attached(value, from)
-        else if (status === 'attached') settle(error)
+        else if (isAttached()) desired.settle(error)
         // A refusal for good also counts when the socket is gone: the request made the server close it.
-        else if (status === 'attaching' || !error.retryable) refused(error)
+        else if (desired.status === 'requested' || !error.retryable) refused(error)
       },
       { trace: isProven ? undefined : { key: `attach ${channel}`, lane: `attach ${channel}`, retryAfter: minute } },
     )
@@ -108,116 +95,90 @@ export function createAttachment(
   function attached(result: AttachResult, from: WirePosition | number | null): void {
     const { epoch, offset, recovered, proof, unkept } = result
     cancelRetry()
+    presence.attached()
+    retries.attached()
     isProven = true
     if (proof !== undefined) proofs.set(channel, proof)
-    status = 'attached'
-    attachedAt = clock.now()
-    // A replay may start behind what came meanwhile. An answer that didn't recover counts even if it is lower.
-    if (!recovered || position?.epoch !== epoch || position.offset < offset) position = { epoch, offset }
+    const position = desired.attached({ epoch, offset }, recovered)
     const continues = continuation(result, from)
     // No position tells whether something was missed where nothing is kept.
     const told = unkept ? null : position
     events.add({ type: 'attached', channel, position: told, recovered, ...(continues && { continues }) })
-    settle()
+    desired.settle()
   }
 
   function refused(reason: RealtimeError): void {
     if (reason.retryable) return suspend(reason)
-    status = 'over'
+    isOver = true
     onOver()
     tell({ status: 'failed', reason })
-    settle(reason)
+    desired.settle(reason)
   }
 
   function suspend(reason: RealtimeError): void {
-    const delay = retryDelay(retries, random, { retryAfter: reason.retryAfter })
-    retries += 1
-    status = 'wished'
+    const delay = retries.pause(reason.retryAfter)
+    desired.lost()
     cancelRetry = after(clock, delay, request)
     tell({ status: 'suspended', reason, retryAt: clock.date() + delay })
   }
 
-  /** Everybody may have missed the same. An attached channel has no retry whose place this could take. */
-  function syncSoon(): void {
-    cancelRetry()
-    cancelRetry = after(clock, random.next() * longestSpread, sync)
-  }
-
-  function sync(): void {
-    requests.send({ type: 'presence-sync', channel }, Boolean, ({ error }) => {
-      if (error?.code === 'timeout' && status === 'attached') sync()
-    })
+  function isAttached(): boolean {
+    return desired.status === 'attached'
   }
 
   function down(): void {
     cancelRetry()
-    status = 'wished'
-    feed = null
-  }
-
-  function settle(error?: Error): void {
-    const settled = waiters
-    waiters = []
-    for (const waiter of settled) waiter(error)
+    presence.stop()
+    desired.lost()
   }
 
   return {
     get isAttached() {
-      return status === 'attached'
+      return isAttached()
     },
     get feed() {
-      return feed
+      return presence.feed
     },
-    want(wanted, isGreeted, waiter) {
-      const changed = presence !== wanted
-      presence = wanted
-      if (status === 'attached' && !changed) return waiter()
-      waiters.push(waiter)
-      if (isGreeted && (status === 'wished' || changed)) request()
+    want(isPresenceWanted, isGreeted, waiter) {
+      if (desired.want(isPresenceWanted, waiter) && isGreeted) request()
     },
     greeted() {
-      retries = 0
+      retries.reset()
       request()
     },
     down,
-    fail: settle,
+    fail: (reason) => desired.settle(reason),
     end() {
-      cancelRetry()
-      status = 'over'
+      isOver = true
+      down()
       tell({ status: 'detached', reason: null })
-      settle(adapterError('connection_closed', 'The channel was detached.', { channel }))
+      desired.settle(adapterError('connection_closed', 'The channel was detached.', { channel }))
     },
     message(message) {
-      if (status !== 'attached' || !position) return
+      const { position } = desired
+      if (!position) return
       const { epoch } = position
       const { offset } = message
-      if (offset !== undefined) {
-        if (offset <= position.offset) return
-        position = { epoch, offset }
-      }
+      if (!desired.receive(offset === undefined ? null : { epoch, offset })) return
       events.add({ type: 'message', channel, message: receivedMessage(channel, epoch, message) })
     },
     presenceDenied(error) {
-      if (status !== 'attached' || !feed) return
-      feed = createPresenceFeed(channel, events, own, syncSoon)
-      events.add({ type: 'presence-hidden', channel, error })
+      if (isAttached()) presence.hidden(error)
     },
     detached({ resumable, error }) {
       // While attaching it means the attachment before.
-      if (status !== 'attached') return
+      if (!isAttached()) return
       const reason = serverError(error, channel)
       down()
-      if (clock.now() - attachedAt >= stableAfter) retries = 0
       if (!resumable) {
-        status = 'over'
+        isOver = true
         onOver()
         tell({ status: reason.code === 'forbidden' ? 'failed' : 'detached', reason })
         own.forget(channel)
-      } else if (retries > 0) {
-        suspend(reason)
-      } else {
-        retries = 1
+      } else if (retries.ended()) {
         request()
+      } else {
+        suspend(reason)
       }
     },
   }

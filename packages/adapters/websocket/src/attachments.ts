@@ -1,12 +1,11 @@
 import type { AttachOptions, Env, RealtimeError } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
+import { assertChannelName, waitFor } from '@herenow/adapter'
 import type { AttachProofs } from './attach-proofs.ts'
 import type { Attachment } from './attachment.ts'
 import { createAttachment } from './attachment.ts'
 import type { EventBatch } from './event-batch.ts'
 import type { OwnPresence } from './own-presence.ts'
 import type { Requests } from './requests.ts'
-import { waitFor } from './waiter.ts'
 
 /** All channels that are to be attached: kept over drops, carried out on every new socket. */
 export interface Attachments {

@@ -1,36 +1,23 @@
-import type { PresenceConnection, RealtimeError } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
+import type {
+  DesiredPresence,
+  PresenceConnection,
+  PresenceRequest,
+  PresenceWish,
+  RealtimeError,
+} from '@herenow/adapter'
+import { createDesiredPresence } from '@herenow/adapter'
 import type { PresenceStamps, Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import type { Traceable } from './request-gate.ts'
 import type { Requests } from './requests.ts'
-import type { Waiter } from './waiter.ts'
-import { waitFor } from './waiter.ts'
-
-/** What this connection wants to be in a channel. A newer wish is a new object. */
-interface Wish {
-  readonly action: 'enter' | 'update' | 'leave'
-  readonly state: unknown
-  /** The server has said that it is so. */
-  confirmed: boolean
-  /** The server has granted it once: whatever ends sockets from now on, it isn't this request. */
-  isProven: boolean
-  /** Who made this wish, or one that it took the place of unsent. */
-  waiters: readonly Waiter[]
-}
 
 /**
- * Our own presence in all channels. What we want: only the latest wish of each counts, and it survives drops. What we
- * are: the server answers us before it tells everybody.
+ * Our own presence in all channels. What we want is kept by `DesiredPresence`; what we are is decided here: the server
+ * answers us before it tells everybody.
  */
-export interface OwnPresence {
-  set(channel: string, action: Wish['action'], state: unknown): Promise<void>
-  /** The channel is being left, whoever waits for what. */
-  leave(channel: string): void
-  /** The server has ended what we had in a channel. */
-  forget(channel: string): void
+export interface OwnPresence extends Omit<DesiredPresence, 'connected'> {
   /** The server no longer lets us be there. Where a request is under way, its answer says so. */
   denied(channel: string, reason: RealtimeError): void
   /** Everybody as they were told to be, with ourselves as we are. */
@@ -38,15 +25,14 @@ export interface OwnPresence {
   /** On a fresh connection we are nowhere. */
   welcomed(welcome: Welcome): void
   onConnected(resumed: boolean): void
-  onFailed(reason: RealtimeError): void
 }
 
 /** Milliseconds until a state on which two sockets ended is worth another try. */
 const minute = 60_000
 
-function traceOf(channel: string, action: Wish['action'], state: unknown): Traceable {
+function traceOf({ channel, action, wish }: PresenceRequest): Traceable {
   const lane = `presence ${channel}`
-  return { key: `${lane} ${action} ${JSON.stringify(state)}`, lane, retryAfter: minute }
+  return { key: `${lane} ${action} ${JSON.stringify(wish.state)}`, lane, retryAfter: minute }
 }
 
 export function createOwnPresence(
@@ -55,7 +41,11 @@ export function createOwnPresence(
   feedOf: (channel: string) => PresenceFeed | null | undefined,
   isConnected: () => boolean,
 ): OwnPresence {
-  const wishes = new Map<string, Wish>()
+  const desired = createDesiredPresence({ isConnected, request })
+  /** What the server has granted on the present connection, and since nothing else of us has changed. */
+  let confirmed = new WeakSet<PresenceWish>()
+  /** What the server has granted once: whatever ends sockets from now on, it isn't this request. */
+  const proven = new WeakSet<PresenceWish>()
   /** `null`: we have left, though others may not have been told yet. Kept: a list from before may come at any time. */
   const entries = new Map<string, PresenceConnection | null>()
   let me: Pick<PresenceConnection, 'connectionId' | 'clientId' | 'info'> = {
@@ -64,44 +54,35 @@ export function createOwnPresence(
     info: null,
   }
 
-  function put(channel: string, action: Wish['action'], state: unknown, waiters: readonly Waiter[]): void {
-    const unsent = wishes.get(channel)?.waiters ?? []
-    const wish: Wish = { action, state, confirmed: false, isProven: false, waiters: [...unsent, ...waiters] }
-    wishes.set(channel, wish)
-    if (isConnected()) send(channel, wish, action)
-  }
-
-  function send(channel: string, wish: Wish, action: Wish['action']): void {
-    const { waiters, state } = wish
-    wish.waiters = []
+  function request(asked: PresenceRequest): void {
+    const { channel, wish, action } = asked
+    const { state } = wish
     requests.send(
       { type: 'presence', channel, action, state: action === 'leave' ? undefined : state },
       decodeResult.stamps,
       ({ error, value }) => {
-        const current = wishes.get(channel)
         if (!error) {
-          wish.confirmed = true
-          wish.isProven = true
+          confirmed.add(wish)
+          proven.add(wish)
           answered(channel, action, state, value)
-          if (current === wish && action === 'leave') wishes.delete(channel)
-          waiters.forEach((waiter) => waiter())
-        } else if (!isConnected() && current && error.retryable) {
-          // Carried out, or overtaken by a newer wish, on the next connection.
-          current.waiters = [...waiters, ...current.waiters]
-        } else {
-          if (current === wish && !error.retryable) wishes.delete(channel)
-          if (waiters.length === 0) {
-            events.add(action === 'leave' ? { type: 'error', error } : { type: 'presence-refused', channel, error })
-          }
-          waiters.forEach((waiter) => waiter(error))
+          asked.granted()
+        } else if (error.retryable && !isConnected()) {
+          asked.lost(error)
+        } else if (!asked.refused(error)) {
+          events.add(action === 'leave' ? { type: 'error', error } : { type: 'presence-refused', channel, error })
         }
       },
-      { trace: wish.isProven ? undefined : traceOf(channel, action, state) },
+      { trace: proven.has(wish) ? undefined : traceOf(asked) },
     )
   }
 
   /** The server has done what we asked for. It may keep the stamps to itself. */
-  function answered(channel: string, action: Wish['action'], state: unknown, stamps: PresenceStamps | undefined): void {
+  function answered(
+    channel: string,
+    action: PresenceWish['action'],
+    state: unknown,
+    stamps: PresenceStamps | undefined,
+  ): void {
     const entry = stamps ? { ...me, state, ...stamps } : null
     const connection = entry ?? entries.get(channel)
     if (entry || action === 'leave') entries.set(channel, entry)
@@ -110,22 +91,15 @@ export function createOwnPresence(
   }
 
   return {
-    set: (channel, action, state) =>
-      waitFor((waiter) => {
-        assertChannelName(channel)
-        put(channel, action, state, [waiter])
-      }),
-    leave(channel) {
-      if (wishes.has(channel)) put(channel, 'leave', null, [])
-    },
+    ...desired,
     forget(channel) {
-      wishes.delete(channel)
+      desired.forget(channel)
       entries.delete(channel)
     },
     denied(channel, error) {
-      const wish = wishes.get(channel)
-      if (!wish?.confirmed || wish.action === 'leave') return
-      wishes.delete(channel)
+      const wish = desired.wish(channel)
+      if (!wish || !confirmed.has(wish)) return
+      desired.forget(channel)
       entries.set(channel, null)
       events.add({ type: 'presence-refused', channel, error })
     },
@@ -138,28 +112,12 @@ export function createOwnPresence(
     welcomed({ resumed, connectionId, clientId, info = null }) {
       if (!resumed) entries.clear()
       // What others see of us has changed: it is told with the next update, so there has to be one.
-      else if (JSON.stringify(info) !== JSON.stringify(me.info)) {
-        for (const wish of wishes.values()) wish.confirmed = false
-      }
+      else if (JSON.stringify(info) !== JSON.stringify(me.info)) confirmed = new WeakSet()
       me = { connectionId, clientId, info }
     },
     onConnected(resumed) {
-      for (const [channel, wish] of wishes) {
-        if (resumed ? !wish.confirmed : wish.action !== 'leave') {
-          wish.confirmed = false
-          send(channel, wish, wish.action === 'leave' ? 'leave' : 'enter')
-        } else if (wish.action === 'leave') {
-          // Nobody is there any more who could leave.
-          wishes.delete(channel)
-          wish.waiters.forEach((waiter) => waiter())
-        }
-      }
-    },
-    onFailed(reason) {
-      for (const wish of wishes.values()) {
-        wish.waiters.forEach((waiter) => waiter(reason))
-        wish.waiters = []
-      }
+      if (!resumed) confirmed = new WeakSet()
+      desired.connected((wish) => (resumed ? confirmed.has(wish) : wish.action === 'leave'))
     },
   }
 }

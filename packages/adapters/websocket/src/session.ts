@@ -1,5 +1,5 @@
-import type { AdapterContext, AdapterSession, OccupancyWatch, Position, RealtimeError } from '@herenow/adapter'
-import { assertChannelName, assertNever } from '@herenow/adapter'
+import type { AdapterContext, AdapterSession, OccupancyWatch, RealtimeError } from '@herenow/adapter'
+import { assertChannelName, assertNever, comparePositions, createDesiredOccupancy } from '@herenow/adapter'
 import type { ErrorItem, FrameProblem, PresenceDeniedItem, ServerItem } from '@herenow/protocol'
 import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
@@ -32,7 +32,7 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
     own,
     proofsOf(() => connection.clientId),
   )
-  let watch: OccupancyWatch = { channels: [], all: false }
+  const occupancy = createDesiredOccupancy({ isConnected, request: requestWatch })
   let closed = false
 
   const connection = createConnection(context, address, events, outgoing, requests, {
@@ -45,7 +45,7 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
     onGreeted: attachments.onGreeted,
     onConnected(resumed) {
       own.onConnected(resumed)
-      if (watch.all || watch.channels.length > 0) sendWatch()
+      occupancy.connected()
     },
     onDown() {
       attachments.onDown()
@@ -124,8 +124,7 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
     else requests.answer(id, error)
   }
 
-  function sendWatch(): void {
-    const { channels, all } = watch
+  function requestWatch({ channels, all }: OccupancyWatch): void {
     requests.send(
       { type: 'watch', channels, all: all || undefined },
       Boolean,
@@ -136,7 +135,7 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
 
   function giveUpWishes(reason: RealtimeError): void {
     attachments.onFailed(reason)
-    own.onFailed(reason)
+    own.fail(reason)
   }
 
   /** After `close` no wish would ever come true. */
@@ -188,18 +187,10 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
     history: (channel, query) => history(requests, channel, query),
     hereNow: (query) => hereNow(requests, query),
     whereNow: (clientId) => whereNow(requests, clientId),
-    watchOccupancy(next) {
-      watch = next
-      if (isConnected()) sendWatch()
-    },
+    watchOccupancy: occupancy.watch,
   }
 }
 
 function sessionClosed(): RealtimeError {
   return adapterError('connection_closed', 'The session was closed.')
-}
-
-function comparePositions(a: Position, b: Position): -1 | 0 | 1 | null {
-  if (a.epoch !== b.epoch || typeof a.offset !== typeof b.offset) return null
-  return a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0
 }

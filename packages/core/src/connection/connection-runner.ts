@@ -1,18 +1,18 @@
-import type { AdapterSession, Capabilities, RealtimeError, SessionState, SizeLimits, Timer } from '@herenow/adapter'
-import { hint } from '@herenow/adapter'
+import type { AdapterSession, RealtimeError, SessionState } from '@herenow/adapter'
 import type { ClientBasics, CurrentSession } from '../client/client-services.ts'
 import { clientClosed, connectionShut, failure, notConnected, toRealtimeError } from '../client/problems.ts'
 import { requestTimeout } from '../client/settings.ts'
-import { sameJson } from '../json/same-json.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Release, Store } from '../store/store.ts'
 import { until } from '../store/until.ts'
+import { createAbsence } from './absence.ts'
+import { acceptSession } from './accept-session.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { ConnectionEvent } from './machine.ts'
 import { step } from './machine.ts'
 import { createNeed } from './need.ts'
 
-/** Performs the connection: opens and closes the client's one session, with the timers and the leases. */
+/** Decides when there is a session: opens and closes the client's one session as it is needed, by hand or with leases. */
 export interface ConnectionRunner {
   readonly store: Store<ConnectionState>
   /** Closed by hand: only `connect` opens it again. */
@@ -35,19 +35,6 @@ export interface ConnectionRunner {
   readonly connected: () => Promise<AdapterSession>
 }
 
-function otherClient(clientId: string): RealtimeError {
-  return failure('unauthorized', `This client is "${clientId}", and the token is for somebody else.`, {
-    hint: hint('other-client'),
-    origin: 'adapter',
-  })
-}
-
-/** The same object where nothing changes: components compare by reference. */
-function withLimits(capabilities: Capabilities, limits: SizeLimits): Capabilities {
-  const next = { ...capabilities, ...limits }
-  return sameJson(next, capabilities) ? capabilities : next
-}
-
 export interface ConnectionRunnerNeeds {
   readonly basics: Pick<ClientBasics, 'clock' | 'settings' | 'report' | 'log'>
   /** Written here only. */
@@ -68,10 +55,13 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
   const leases = createNeed(basics, () => {
     if (!needs.isBusy()) void shut()
   })
-  let lostTimer: Timer = null
-  /** A connection has stood since the client wanted one. */
-  let hasConnected = false
-  let isUnreachableSaid = false
+  const absence = createAbsence({
+    clock,
+    lostAfter: settings.lostAfter,
+    log: basics.log,
+    state: store.getState,
+    onDue: (type) => apply({ type }),
+  })
   let stayClosed = false
   let ended = false
   let closing: Promise<void> | null = null
@@ -80,24 +70,8 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     const previous = store.getState()
     const next = step(previous, event)
     if (next === previous) return
-    if (next.status !== 'disconnected') clock.clearTimeout(lostTimer)
-    else if (previous.status !== 'disconnected') {
-      lostTimer = clock.setTimeout(awayForLong, settings.lostAfter)
-    }
+    absence.changed(next, previous)
     slices.commit({ connection: next })
-  }
-
-  function awayForLong(): void {
-    if (hasConnected) return apply({ type: 'lost-due' })
-    apply({ type: 'unreachable-due' })
-    const state = store.getState()
-    if (state.status !== 'disconnected' || isUnreachableSaid) return
-    isUnreachableSaid = true
-    const { reason } = state
-    // For developers, who look at the console first. Without a hint this is a production page. Failures of the token
-    // function have been logged already.
-    const isLogged = reason.hint === hint('token-function')
-    if (reason.hint !== '' && !isLogged) basics.log.warn(`Can't connect: ${reason.message}`, reason)
   }
 
   function need(): void {
@@ -109,7 +83,7 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     if (current.session) return current.session.connect()
     if (closing) return
     try {
-      hasConnected = false
+      absence.opened()
       const session = needs.open()
       current.session = session
       apply({ type: 'opened' })
@@ -154,11 +128,10 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     else if (leases.wanted) need()
   }
 
-  /** A client acts for one user: what waits in it must not be sent in the name of another. */
-  function refuse(clientId: string): void {
+  function refuse(reason: RealtimeError): void {
     const { session } = current
     current.session = null
-    apply({ type: 'failed', reason: otherClient(clientId) })
+    apply({ type: 'failed', reason })
     session?.close().catch((error: unknown) => report(toRealtimeError(error, 'Closing the connection')))
   }
 
@@ -169,11 +142,8 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     },
     follow(state) {
       if (state.status === 'connected') {
-        if (current.clientId !== null && current.clientId !== state.clientId) return refuse(current.clientId)
-        hasConnected = true
-        current.clientId = state.clientId
-        current.info = state.info
-        if (state.limits) current.capabilities = withLimits(current.capabilities, state.limits)
+        const refusal = acceptSession(current, state)
+        if (refusal) return refuse(refusal)
       }
       if (state.status === 'failed' || state.status === 'closed') current.session = null
       apply({ type: 'session', state, at: clock.date() })

@@ -1,8 +1,6 @@
-import type { Clock, RealtimeError } from '@herenow/adapter'
-import { after, retryStep } from '@herenow/adapter'
+import type { Clock, RealtimeError, Waiter } from '@herenow/adapter'
+import { after, retryStep, waitFor } from '@herenow/adapter'
 import { adapterError, notConnected } from '../adapter-error.ts'
-import type { Waiter } from '../waiter.ts'
-import { waitFor } from '../waiter.ts'
 import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
@@ -77,20 +75,7 @@ export function createTokenRefresh(
   function refresh(wish: TokenWish, failures: number): void {
     const own = run
     const fail = (error: RealtimeError, isRefusal: boolean): void => {
-      if (own !== run) return
-      cancel()
-      tokens.giveUp()
-      const isAsked = waiters.length > 0
-      settle(error)
-      // Told once: until the token ends, the connection is as good as before.
-      if (failures === 0 && !isAsked) report(error)
-      if (isRefusal) refusals += 1
-      // The present token has time: the next refresh comes when it is due.
-      if (isAsked && dueAt > clock.now()) return schedule()
-      // What nobody can change by asking again: the end of the token decides.
-      if (isRefusal ? refusals >= mostRefusals : !error.retryable) return
-      const next: TokenWish = isRefusal ? { reason: 'rejected' } : wish
-      cancel = after(clock, retryStep(failures + 1), () => refresh(next, failures + 1))
+      if (own === run) failed(error, isRefusal, wish, failures)
     }
     cancel = after(clock, fetchTimeout, () =>
       fail(adapterError('timeout', 'The token did not come in time.', { retryable: true }), false),
@@ -114,6 +99,23 @@ export function createTokenRefresh(
       },
       (error) => fail(error, false),
     )
+  }
+
+  /** `failures`: in a row, before this one. */
+  function failed(error: RealtimeError, isRefusal: boolean, wish: TokenWish, failures: number): void {
+    cancel()
+    tokens.giveUp()
+    const isAsked = waiters.length > 0
+    settle(error)
+    // Told once: until the token ends, the connection is as good as before.
+    if (failures === 0 && !isAsked) report(error)
+    if (isRefusal) refusals += 1
+    // The present token has time: the next refresh comes when it is due.
+    if (isAsked && dueAt > clock.now()) return schedule()
+    // What nobody can change by asking again: the end of the token decides.
+    if (isRefusal ? refusals >= mostRefusals : !error.retryable) return
+    const next: TokenWish = isRefusal ? { reason: 'rejected' } : wish
+    cancel = after(clock, retryStep(failures + 1), () => refresh(next, failures + 1))
   }
 
   return {
