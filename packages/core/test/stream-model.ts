@@ -3,7 +3,7 @@ import { RealtimeError } from '@herenow/adapter'
 import { receivedMessage } from '@herenow/testing'
 import type { StreamDecision } from '../src/stream/stream-decision.ts'
 import type { HistoryEvent, StreamEvent } from '../src/stream/stream-event.ts'
-import type { StreamLimits } from '../src/stream/stream-limits.ts'
+import type { StreamLimits } from '../src/stream/stream-rules.ts'
 import { createStreamMachine } from '../src/stream/stream-machine.ts'
 import { check, StreamObserver } from './stream-observer.ts'
 import { compare, StreamService } from './stream-service.ts'
@@ -35,7 +35,7 @@ export class StreamModel {
   #isReachable: boolean
 
   constructor(limits: StreamLimits, isRoomy: boolean) {
-    this.#machine = createStreamMachine({ compare, isShown: (id) => this.#seen.ids.has(id) }, limits)
+    this.#machine = createStreamMachine({ compare, isShown: (id) => this.#seen.ids.has(id), limits })
     this.#seen = new StreamObserver(this.#machine, this.#service, limits)
     this.#isReachable = isRoomy
   }

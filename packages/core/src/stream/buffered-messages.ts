@@ -1,6 +1,6 @@
 import type { ReceivedMessage } from '@herenow/adapter'
 import { utf8Length } from '@herenow/adapter'
-import type { StreamLimits } from './stream-limits.ts'
+import type { StreamLimits } from './stream-rules.ts'
 
 export interface Buffered {
   readonly message: ReceivedMessage

@@ -2,7 +2,7 @@ import type { AdapterHistoryPage, HistoryQuery, Position, RealtimeError, Receive
 import { retryStep } from '@herenow/adapter'
 import { messageBytes } from './buffered-messages.ts'
 import type { ReadPause } from './stream-decision.ts'
-import type { StreamLimits } from './stream-limits.ts'
+import type { StreamLimits } from './stream-rules.ts'
 
 /** What is missing. */
 export interface Hole {

@@ -4,9 +4,9 @@ import type { ClientServices } from '../client/client-services.ts'
 import { toRealtimeError } from '../client/problems.ts'
 import type { ReadPause, StreamDecision } from './stream-decision.ts'
 import type { StreamEvent } from './stream-event.ts'
-import { defaultStreamLimits } from './stream-limits.ts'
 import { createStreamMachine } from './stream-machine.ts'
 import type { ComparePositions } from './stream-positions.ts'
+import { defaultStreamLimits } from './stream-rules.ts'
 
 /**
  * A channel's messages on their way in, each once and in order, with declared gaps healed through history. The machine
@@ -50,7 +50,7 @@ export interface MessageStreamNeeds {
 export function createMessageStream(needs: MessageStreamNeeds): MessageStream {
   const { client, name } = needs
   const compare: ComparePositions = (a, b) => client.compare(name, a, b)
-  const machine = createStreamMachine({ compare, isShown: needs.isShown }, defaultStreamLimits)
+  const machine = createStreamMachine({ compare, isShown: needs.isShown, limits: defaultStreamLimits })
   const { positions } = machine
   /** What happens while a listener runs waits until the event before has been dealt with. */
   let events: StreamEvent[] = []

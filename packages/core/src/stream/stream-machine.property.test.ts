@@ -2,7 +2,7 @@ import { assert, boolean, constantFrom, property } from 'fast-check'
 import { it } from 'vitest'
 import { StreamModel } from '../../test/stream-model.ts'
 import { anyStreamSteps } from '../../test/stream-steps.ts'
-import type { StreamLimits } from './stream-limits.ts'
+import type { StreamLimits } from './stream-rules.ts'
 
 // The machine on its own: no session, clock, log or promise. The rules are in test/stream-observer.ts and stream-model.ts.
 

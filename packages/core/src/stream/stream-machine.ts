@@ -7,27 +7,20 @@ import { createHealing } from './healing.ts'
 import { createRecentIds } from './recent-ids.ts'
 import type { Deciding, StreamDecision } from './stream-decision.ts'
 import type { HistoryEvent, StreamAttached, StreamEvent } from './stream-event.ts'
-import type { StreamLimits } from './stream-limits.ts'
-import type { ComparePositions, StreamPositions } from './stream-positions.ts'
+import type { StreamPositions } from './stream-positions.ts'
 import { createStreamPositions } from './stream-positions.ts'
-
-export interface StreamRules {
-  readonly compare: ComparePositions
-  /** The log shows a message of this id that the service has told. */
-  readonly isShown: (id: string) => boolean
-}
+import type { StreamRules } from './stream-rules.ts'
 
 /**
  * The whole policy of a channel's messages on their way in: what is a duplicate, what is buffered until older messages
  * have been read, and where messages are missing. It knows no session, clock, log or promise: it is told what happens and
- * says what is to be done. It changes its own state.
+ * says what is to be done.
  */
 export interface StreamMachine {
   readonly positions: Pick<StreamPositions, 'current' | 'attach' | 'start' | 'covered'>
   /**
-   * One event after the other. Each decision is taken when the one before has been carried out. Only `stop` and `reset`
-   * may come in between, as a listener may leave in the middle of a page: then nothing more is decided of the event, and
-   * what was left comes again with the next attach.
+   * One event after the other, and each decision when the one before has been carried out. Only `stop` and `reset` may
+   * come in between, as a listener may leave: then nothing more is decided, and the rest comes with the next attach.
    */
   decide(event: StreamEvent): Iterable<StreamDecision>
   /** Detached: what was buffered comes again with the next attach. */
@@ -37,7 +30,7 @@ export interface StreamMachine {
 
 const missing: StreamDecision = { type: 'missing' }
 
-export function createStreamMachine({ compare, isShown }: StreamRules, limits: StreamLimits): StreamMachine {
+export function createStreamMachine({ compare, isShown, limits }: StreamRules): StreamMachine {
   const positions = createStreamPositions(compare)
   const recent = createRecentIds(limits.rememberedIds)
   const buffered = createBufferedMessages(limits)
@@ -73,11 +66,10 @@ export function createStreamMachine({ compare, isShown }: StreamRules, limits: S
     switch (positions.attached(event, since)) {
       case 'continues':
         return yield* resume()
-      case 'begins':
-        if (since) yield missing
-        return
       case 'hole':
         return yield* fill(event.position, hasHistory, () => positions.continuation(event))
+      case 'begins':
+        if (since) yield missing
     }
   }
 

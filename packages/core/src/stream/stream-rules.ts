@@ -1,3 +1,13 @@
+import type { ComparePositions } from './stream-positions.ts'
+
+/** What a stream has to know of the service and the log, and its bounds. */
+export interface StreamRules {
+  readonly compare: ComparePositions
+  /** The log shows a message of this id that the service has told. */
+  readonly isShown: (id: string) => boolean
+  readonly limits: StreamLimits
+}
+
 /** What the stream of one channel may remember, buffer and read. */
 export interface StreamLimits {
   /** Ids by which a repetition is known. */

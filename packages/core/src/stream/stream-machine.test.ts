@@ -1,0 +1,100 @@
+import type { HistoryQuery, Position, ReceivedMessage } from '@herenow/adapter'
+import { receivedMessage } from '@herenow/testing'
+import { expect, it } from 'vitest'
+import { compare } from '../../test/stream-service.ts'
+import type { StreamEvent } from './stream-event.ts'
+import type { StreamMachine } from './stream-machine.ts'
+import { createStreamMachine } from './stream-machine.ts'
+import { defaultStreamLimits } from './stream-rules.ts'
+
+const at = (offset: number, epoch = 'e'): Position => ({ epoch, offset })
+
+function setup(limits: Partial<typeof defaultStreamLimits> = {}) {
+  const machine = createStreamMachine({ compare, isShown: () => false, limits: { ...defaultStreamLimits, ...limits } })
+  let question: HistoryQuery | undefined
+  /** Tells an event. Returns the ids that were handed on, and the other decisions by their type. */
+  const tell = (event: StreamEvent): readonly string[] =>
+    Array.from(machine.decide(event), (decision) => {
+      if (decision.type === 'read') question = decision.query
+      return decision.type === 'message' ? decision.message.id : decision.type
+    })
+  const attach = (position: Position, { recovered = false, hasHistory = true, since = at(0) } = {}) =>
+    tell({ type: 'attached', attached: { type: 'attached', channel: 'room', position, recovered }, since, hasHistory })
+  const receive = (...messages: readonly ReceivedMessage[]): readonly string[] =>
+    messages.flatMap((message) => tell({ type: 'message', message }))
+  const read = (items: readonly ReceivedMessage[], isLast: boolean): readonly string[] => {
+    if (!question) throw new Error('nothing was asked')
+    const next: HistoryQuery | null = isLast ? null : { limit: 1, direction: 'forwards' }
+    return tell({ type: 'page-read', query: question, page: { items, next, complete: true } })
+  }
+  return { machine, tell, attach, receive, read }
+}
+
+const standing = ({ positions: { current, attach, start } }: StreamMachine) => ({ current, attach, start })
+
+it('drops an id as long as it is remembered, and no longer', () => {
+  const { receive } = setup({ rememberedIds: 2 })
+  const [one, two, three] = [receivedMessage(1), receivedMessage(2), receivedMessage(3)]
+  expect(receive(one, two, one)).toEqual(['m1', 'm2'])
+  expect(receive(three, two, one)).toEqual(['m3', 'm1'])
+})
+
+it('stands where the first attach began, where live messages have no hole behind them, and where it has got', () => {
+  const { machine, attach, receive, read } = setup()
+  attach(at(5), { since: at(3) })
+  expect(standing(machine)).toEqual({ current: at(3), attach: at(5), start: at(3) })
+  read([receivedMessage(4), receivedMessage(5)], true)
+  receive(receivedMessage(6))
+  attach(at(6), { recovered: true })
+  expect(standing(machine)).toEqual({ current: at(6), attach: at(5), start: at(3) })
+  attach(at(9))
+  expect(standing(machine)).toEqual({ current: at(6), attach: at(9), start: at(3) })
+  machine.reset()
+  expect(standing(machine)).toEqual({ current: null, attach: null, start: null })
+})
+
+it('stands at a recovered attach when it is the first', () => {
+  const { machine, attach } = setup()
+  attach(at(4), { recovered: true })
+  expect(standing(machine)).toEqual({ current: at(4), attach: at(4), start: at(4) })
+})
+
+it('stands behind a gap that was given up before its mark is set, as a listener of the mark may leave', () => {
+  const { machine, attach } = setup()
+  attach(at(0), { recovered: true })
+  const event = { type: 'gap', until: at(5), hasHistory: false } as const
+  for (const { type } of machine.decide(event)) {
+    expect([type, machine.positions.current]).toEqual(['missing', at(5)])
+    machine.stop()
+  }
+  expect(machine.positions.current).toEqual(at(5))
+})
+
+it('stands behind a gap that was healed although history has nothing there', () => {
+  const { machine, attach, read } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(3))
+  expect(read([], true)).toEqual([])
+  expect(machine.positions.current).toEqual(at(3))
+})
+
+it.each([
+  ['messages', { healedMessages: 2 }],
+  ['bytes', { healedBytes: 8 }],
+])('reads so many %s to heal a gap, and declares the rest', (_, limits) => {
+  const { attach, read } = setup(limits)
+  attach(at(0), { recovered: true })
+  attach(at(9))
+  expect(read([receivedMessage(1, { data: 'ab' })], false)).toEqual(['m1', 'read'])
+  expect(read([receivedMessage(2, { data: 'ab' })], false)).toEqual(['m2', 'missing'])
+})
+
+it('forgets what it buffered and asked when it is stopped', () => {
+  const { machine, attach, receive, read } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(2))
+  receive(receivedMessage(3))
+  machine.stop()
+  expect(read([receivedMessage(1), receivedMessage(2)], true)).toEqual([])
+  expect([receive(receivedMessage(4)), machine.positions.current]).toEqual([['m4'], at(4)])
+})
