@@ -224,6 +224,7 @@ export class StreamModel {
   #history(event: HistoryEvent): void {
     const decisions = this.#tell(event)
     const isPaused = event.type === 'read-failed' && event.error.retryable && !event.isConnected
+    if (isPaused) check(decisions.length === 0, 'it asks again while not connected')
     if (!isPaused && !decisions.includes('read') && !decisions.includes('wait')) this.#seen.healed()
   }
 

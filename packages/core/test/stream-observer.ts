@@ -135,6 +135,9 @@ export class StreamObserver {
   checkBounds(): void {
     check(this.isHealing || this.waiting.length === 0, 'messages wait for nothing')
     check(this.#fits(this.waiting), 'more is buffered than may')
+    const { current } = this.#machine.positions
+    const handedOn = { epoch: this.#epoch, offset: this.#offset }
+    check(current === null || compare(current, handedOn) !== -1, 'it would resume before what it handed on')
   }
 
   #fits(messages: readonly ReceivedMessage[]): boolean {

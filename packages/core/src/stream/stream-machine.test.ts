@@ -1,4 +1,5 @@
 import type { HistoryQuery, Position, ReceivedMessage } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
 import { receivedMessage } from '@herenow/testing'
 import { expect, it } from 'vitest'
 import { compare } from '../../test/stream-service.ts'
@@ -9,6 +10,12 @@ import { defaultStreamLimits } from './stream-rules.ts'
 
 const at = (offset: number, epoch = 'e'): Position => ({ epoch, offset })
 
+interface Attach {
+  readonly recovered?: boolean
+  readonly since?: Position
+  readonly continues?: Position | undefined
+}
+
 function setup(limits: Partial<typeof defaultStreamLimits> = {}) {
   const machine = createStreamMachine({ compare, isShown: () => false, limits: { ...defaultStreamLimits, ...limits } })
   let question: HistoryQuery | undefined
@@ -18,16 +25,26 @@ function setup(limits: Partial<typeof defaultStreamLimits> = {}) {
       if (decision.type === 'read') question = decision.query
       return decision.type === 'message' ? decision.message.id : decision.type
     })
-  const attach = (position: Position, { recovered = false, hasHistory = true, since = at(0) } = {}) =>
-    tell({ type: 'attached', attached: { type: 'attached', channel: 'room', position, recovered }, since, hasHistory })
+  const attach = (position: Position, { recovered = false, since = at(0), continues }: Attach = {}) => {
+    const attached = { type: 'attached', channel: 'room', position, recovered, continues } as const
+    return tell({ type: 'attached', attached, since, hasHistory: true })
+  }
   const receive = (...messages: readonly ReceivedMessage[]): readonly string[] =>
     messages.flatMap((message) => tell({ type: 'message', message }))
+  /** The service refuses a page for now. Returns how long to wait at most. */
+  const refuse = (): number => {
+    if (!question) throw new Error('nothing was asked')
+    const error = new RealtimeError({ code: 'timeout', message: 'Not now.', retryable: true })
+    const [decision] = machine.decide({ type: 'read-failed', query: question, error, isConnected: true })
+    return decision?.type === 'wait' ? decision.pause.step : 0
+  }
+  const asked = (): HistoryQuery | undefined => question
   const read = (items: readonly ReceivedMessage[], isLast: boolean): readonly string[] => {
     if (!question) throw new Error('nothing was asked')
     const next: HistoryQuery | null = isLast ? null : { limit: 1, direction: 'forwards' }
     return tell({ type: 'page-read', query: question, page: { items, next, complete: true } })
   }
-  return { machine, tell, attach, receive, read }
+  return { machine, tell, attach, receive, read, refuse, asked }
 }
 
 const standing = ({ positions: { current, attach, start } }: StreamMachine) => ({ current, attach, start })
@@ -97,4 +114,46 @@ it('forgets what it buffered and asked when it is stopped', () => {
   machine.stop()
   expect(read([receivedMessage(1), receivedMessage(2)], true)).toEqual([])
   expect([receive(receivedMessage(4)), machine.positions.current]).toEqual([['m4'], at(4)])
+})
+
+it('stands where the newest message stands, whatever is repeated', () => {
+  const { machine, attach, receive } = setup()
+  attach(at(0), { recovered: true })
+  receive(receivedMessage(1), receivedMessage(2), receivedMessage(1))
+  expect(machine.positions.current).toEqual(at(2))
+  receive(receivedMessage(3, { id: 'm2' }))
+  expect(machine.positions.current).toEqual(at(3))
+})
+
+it.each([
+  ['what it handed on', at(12), at(10, 'f')],
+  ['what the new epoch has of the old', at(8), at(8, 'f')],
+])('goes on behind %s when an epoch goes on from another, also after one more gap', (_, continues, after) => {
+  const { attach, receive, tell, asked } = setup()
+  attach(at(9), { recovered: true })
+  receive(receivedMessage(10))
+  expect(attach(at(13, 'f'), { continues })).toEqual(['missing', 'read'])
+  expect(asked()?.after).toEqual(after)
+  expect(tell({ type: 'gap', until: at(15, 'f'), hasHistory: true })).toEqual(['read'])
+  expect(asked()?.after).toEqual(after)
+})
+
+it('waits longer for each refusal in a row, and begins anew after a page and after an attach', () => {
+  const { attach, read, refuse } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(9))
+  expect([refuse(), refuse(), refuse()]).toEqual([500, 1_000, 2_000])
+  read([receivedMessage(1)], false)
+  expect([refuse(), refuse()]).toEqual([500, 1_000])
+  expect(attach(at(9), { recovered: true })).toEqual(['read'])
+  expect(refuse()).toBe(500)
+})
+
+it('asks on after an attach where it stands already when history has not ended', () => {
+  const { attach, read, receive } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(1))
+  expect(read([receivedMessage(1)], false)).toEqual(['m1', 'read'])
+  expect(attach(at(1))).toEqual(['read'])
+  expect([receive(receivedMessage(2)), read([], true)]).toEqual([[], ['m2']])
 })

@@ -92,24 +92,22 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
   }
 
   /**
-   * Hands on what was buffered, with a mark before each gap that began meanwhile, unless history had what stands before it:
-   * then history also had what is missing there, or has said that it hadn't. Returns whether history lacked the last.
+   * Hands on what was buffered, with a mark at each gap that began meanwhile, unless history had what stands before it: then
+   * history also had what is missing there, or has said that it hadn't.
    */
-  function* handOnBuffered(taken: readonly Buffered[]): Deciding<boolean> {
+  function* handOnBuffered(taken: readonly Buffered[]): Deciding {
     let isAnyNew = false
     for (const { message, beforeGap } of taken) {
       if (yield* handOn(message)) isAnyNew = true
-      if (!beforeGap || !isAnyNew) continue
-      yield missing
+      if (!beforeGap) continue
+      if (isAnyNew) yield missing
       isAnyNew = false
     }
-    return isAnyNew
   }
 
-  /** History goes on at `next`. What was buffered before, and history no longer has, comes first; a gap stands behind it. */
+  /** History goes on at `next`. What was buffered before that, and history no longer has, comes first. */
   function* overtake(next: Position | null): Deciding {
-    const isGap = yield* handOnBuffered(buffered.takeThrough(({ position }) => positions.precedes(position, next)))
-    if (isGap) yield missing
+    yield* handOnBuffered(buffered.takeThrough(({ position }) => positions.precedes(position, next)))
   }
 
   /** The gap before `until` is over, one way or the other: what was buffered follows. */
