@@ -340,6 +340,38 @@ describe('messages on their way in', () => {
     expect(heard.at(-1)).toBe('m1011')
   })
 
+  it('that overflow the buffer are left to the next attach when a listener of the gap attaches again', async () => {
+    const { channel, session, heard, tell } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(10))
+    for (let offset = 11; offset <= 1_010; offset += 1) tell(receivedMessage(offset))
+    channel.onGap(() => {
+      void channel.detach()
+      void channel.attach()
+    })
+    tell(receivedMessage(1_011))
+    expect(heard).toEqual(['gap after null'])
+    expect(session.attaches.at(-1)?.question.since).toEqual(at(0))
+    session.attached('room', at(0), true)
+    tell(receivedMessage(1), receivedMessage(2))
+    expect(heard).toEqual(['gap after null', 'm1', 'm2'])
+  })
+
+  it('that are told while a listener hears another come after it, for every listener', () => {
+    const { channel, session, heard, tell } = setup()
+    const late: string[] = []
+    channel.subscribe(({ id }) => {
+      if (id === 'm1') tell(receivedMessage(2))
+    })
+    channel.subscribe(({ id }) => late.push(id))
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    expect([heard, late]).toEqual([
+      ['m1', 'm2'],
+      ['m1', 'm2'],
+    ])
+  })
+
   it('that were held stand before one more gap that history no longer reaches', async () => {
     const { session, heard, tell, page, log } = setup()
     session.attached('room', at(0))
