@@ -10,6 +10,7 @@ const websocket = 'packages/adapters/websocket/src/connection'
 const server = 'packages/server/src'
 const clientLimits = 'packages/protocol/src/client-limits.ts'
 const protocolLimits = 'packages/protocol/src/limits.ts'
+const streamLimits = `${core}/stream/stream-rules.ts`
 const settings = `${core}/client/settings.ts`
 const serverLimits = `${server}/server-limits.ts`
 const timings = `${server}/timings.ts`
@@ -41,17 +42,9 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['how long any other request waits', [settings, 'requestTimeout =']],
   ['messages in a log', [settings, "'keepMessages', numbers.keepMessages,"]],
   ['messages in a log that was paged back', [`${core}/log/shown-log.ts`, 'keepPagedBack =']],
-  [
-    'messages that wait while a gap is healed',
-    [`${core}/stream/buffered-messages.ts`, 'mostMessages ='],
-    [`${core}/stream/buffered-messages.ts`, 'mostBytes ='],
-  ],
-  [
-    'messages that are fetched to heal a gap',
-    [`${core}/stream/gap-healer.ts`, 'mostMessages ='],
-    [`${core}/stream/gap-healer.ts`, 'mostBytes ='],
-  ],
-  ['ids by which repetitions are known', [`${core}/stream/message-stream.ts`, 'rememberedIds =']],
+  ['messages that wait while a gap is healed', [streamLimits, 'bufferedMessages:'], [streamLimits, 'bufferedBytes:']],
+  ['messages that are fetched to heal a gap', [streamLimits, 'healedMessages:'], [streamLimits, 'healedBytes:']],
+  ['ids by which repetitions are known', [streamLimits, 'rememberedIds:']],
   ['channels whose log is kept after leaving', [`${core}/channel/channel-registry.ts`, 'keepChannels =']],
   ['how long it is kept', [`${core}/channel/channel-registry.ts`, 'keepFor =']],
 

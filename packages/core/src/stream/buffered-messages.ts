@@ -1,42 +1,47 @@
 import type { ReceivedMessage } from '@herenow/adapter'
 import { utf8Length } from '@herenow/adapter'
+import type { StreamLimits } from './stream-rules.ts'
 
-/** Live messages that wait for a gap before them to be healed. */
-const mostMessages = 1_000
-const mostBytes = 1_048_576
-
-interface Buffered {
+export interface Buffered {
   readonly message: ReceivedMessage
   readonly bytes: number
+  /** One more gap began behind this message. */
+  beforeGap: boolean
 }
 
-/** Messages that came while older ones are being fetched. Bounded. */
+/** Messages that came while older ones are being fetched, and where more are missing among them. Bounded. */
 export interface BufferedMessages {
   /** Returns whether there was room. */
   add(message: ReceivedMessage): boolean
+  /** One more gap begins behind those that are here. */
+  markGap(): void
   /** Takes out everything up to the last message that `belongs`. */
-  takeThrough(belongs: (message: ReceivedMessage) => boolean): readonly ReceivedMessage[]
-  takeAll(): readonly ReceivedMessage[]
+  takeThrough(belongs: (message: ReceivedMessage) => boolean): readonly Buffered[]
+  takeAll(): readonly Buffered[]
 }
 
-export function createBufferedMessages(): BufferedMessages {
+export function createBufferedMessages(limits: StreamLimits): BufferedMessages {
   let buffered: Buffered[] = []
   let bytes = 0
 
-  function take(count: number): readonly ReceivedMessage[] {
+  function take(count: number): readonly Buffered[] {
     const taken = buffered.slice(0, count)
     buffered = buffered.slice(count)
     for (const each of taken) bytes -= each.bytes
-    return taken.map(({ message }) => message)
+    return taken
   }
 
   return {
     add(message) {
       const own = messageBytes(message)
-      if (buffered.length >= mostMessages || bytes + own > mostBytes) return false
-      buffered.push({ message, bytes: own })
+      if (buffered.length >= limits.bufferedMessages || bytes + own > limits.bufferedBytes) return false
+      buffered.push({ message, bytes: own, beforeGap: false })
       bytes += own
       return true
+    },
+    markGap() {
+      const last = buffered.at(-1)
+      if (last) last.beforeGap = true
     },
     takeThrough: (belongs) => take(buffered.findLastIndex(({ message }) => belongs(message)) + 1),
     takeAll: () => take(buffered.length),

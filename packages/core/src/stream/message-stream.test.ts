@@ -245,6 +245,30 @@ describe('messages on their way in', () => {
     expect(session.histories).toHaveLength(2)
   })
 
+  it('of a new epoch that is not read to its end are not told, as some may be older than what was heard', async () => {
+    const { session, heard, tell, page } = setup()
+    session.attached('room', at(9))
+    tell(receivedMessage(10))
+    session.attached('room', at(13, 'f'))
+    const items = [8, 9].map((offset) => receivedMessage(offset, { epoch: 'f' }))
+    session.histories[0]?.answer(page([], { items, next: { limit: 200, direction: 'forwards' } }))
+    await settled()
+    session.histories[1]?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await settled()
+    tell(receivedMessage(14, { epoch: 'f' }))
+    expect(heard).toEqual(['m10', 'gap after m10', 'm14'])
+  })
+
+  it('are marked where a page of history is no page', async () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(4))
+    tell(receivedMessage(5))
+    session.histories[0]?.answer(JSON.parse('{}'))
+    await settled()
+    expect(heard).toEqual(['gap after null', 'm5'])
+  })
+
   it('are asked for from where we stand when the service says what a new epoch goes on from', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(9))
@@ -316,6 +340,38 @@ describe('messages on their way in', () => {
     expect(heard.at(-1)).toBe('m1011')
   })
 
+  it('that overflow the buffer are left to the next attach when a listener of the gap attaches again', async () => {
+    const { channel, session, heard, tell } = setup()
+    session.attached('room', at(0))
+    session.attached('room', at(10))
+    for (let offset = 11; offset <= 1_010; offset += 1) tell(receivedMessage(offset))
+    channel.onGap(() => {
+      void channel.detach()
+      void channel.attach()
+    })
+    tell(receivedMessage(1_011))
+    expect(heard).toEqual(['gap after null'])
+    expect(session.attaches.at(-1)?.question.since).toEqual(at(0))
+    session.attached('room', at(0), true)
+    tell(receivedMessage(1), receivedMessage(2))
+    expect(heard).toEqual(['gap after null', 'm1', 'm2'])
+  })
+
+  it('that are told while a listener hears another come after it, for every listener', () => {
+    const { channel, session, heard, tell } = setup()
+    const late: string[] = []
+    channel.subscribe(({ id }) => {
+      if (id === 'm1') tell(receivedMessage(2))
+    })
+    channel.subscribe(({ id }) => late.push(id))
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    expect([heard, late]).toEqual([
+      ['m1', 'm2'],
+      ['m1', 'm2'],
+    ])
+  })
+
   it('that were held stand before one more gap that history no longer reaches', async () => {
     const { session, heard, tell, page, log } = setup()
     session.attached('room', at(0))
@@ -328,6 +384,21 @@ describe('messages on their way in', () => {
     await settled()
     expect(heard).toEqual(['m1', 'gap after m1', 'm4', 'm5', 'gap after m5', 'm8', 'm9', 'm10'])
     expect(await log()).toEqual(['m1', '…', 'm4', 'm5', '…', 'm8', 'm9', 'm10'])
+  })
+
+  it('that were held between several gaps have a marker before each gap when history is refused', async () => {
+    const { session, heard, tell } = setup()
+    session.attached('room', at(0))
+    tell(receivedMessage(1))
+    session.attached('room', at(3))
+    tell(receivedMessage(4))
+    session.emit({ type: 'gap', channel: 'room', position: at(6) })
+    tell(receivedMessage(7))
+    session.emit({ type: 'gap', channel: 'room', position: at(9) })
+    tell(receivedMessage(10))
+    session.histories.at(-1)?.refuse(new RealtimeError({ code: 'forbidden', message: 'no' }))
+    await settled()
+    expect(heard).toEqual(['m1', 'gap after m1', 'm4', 'gap after m4', 'm7', 'gap after m7', 'm10'])
   })
 
   it('that were held leave no mark when history has them after all', async () => {

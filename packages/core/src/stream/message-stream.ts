@@ -1,21 +1,24 @@
-import type { AttachedEvent, Position, ReceivedMessage } from '@herenow/adapter'
+import type { AttachedEvent, HistoryQuery, Position, ReceivedMessage, Timer } from '@herenow/adapter'
+import { assertNever, retryPause } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { createBufferedMessages } from './buffered-messages.ts'
-import { createGapHealer } from './gap-healer.ts'
-
-const rememberedIds = 2_000
+import { toRealtimeError } from '../client/problems.ts'
+import type { ReadPause, StreamDecision } from './stream-decision.ts'
+import type { StreamEvent } from './stream-event.ts'
+import { createStreamMachine } from './stream-machine.ts'
+import type { ComparePositions } from './stream-positions.ts'
+import { defaultStreamLimits } from './stream-rules.ts'
 
 /**
- * A channel's messages on their way in: this is where duplicates are dropped, declared gaps healed through history, and
- * later messages held meanwhile. Knows the position up to which everything has been handed on.
+ * A channel's messages on their way in, each once and in order, with declared gaps healed through history. The machine
+ * beside decides all of that; here it is told what happens, and its decisions are carried out.
  */
 export interface MessageStream {
   /** Where to resume from. */
-  position: Position | null
+  readonly position: Position | null
   /** Where live messages began without a hole since. */
-  attachPosition: Position | null
+  readonly attachPosition: Position | null
   /** Where everything that we hand on began: history before it is the log's to read. */
-  start: Position | null
+  readonly start: Position | null
   /** History was read up to here before the channel was ever attached. */
   covered(position: Position): void
   /** `since`: where the first attach asked to begin; not to be able to is a gap like any other. */
@@ -23,7 +26,7 @@ export interface MessageStream {
   /** Messages up to `until` didn't reach us: heals what history has, and declares the rest. */
   gap(until: Position | null): void
   message(message: ReceivedMessage): void
-  /** Detached: what was held comes again with the next attach. */
+  /** Detached: what was buffered comes again with the next attach. */
   stop(): void
   reset(): void
 }
@@ -46,153 +49,98 @@ export interface MessageStreamNeeds {
 
 export function createMessageStream(needs: MessageStreamNeeds): MessageStream {
   const { client, name } = needs
-  const seen = new Set<string>()
-  const buffered = createBufferedMessages()
-  const healer = createGapHealer({
-    client,
-    channel: name,
-    onMessages: (messages, isFresh) => takeHealed(isFresh ? withoutKnown(messages) : messages),
-    onMissing: () => needs.onMissing(),
-    onEnd: (until) => client.pacer.batch(() => release(until)),
-  })
-  let attachedBefore = false
+  const compare: ComparePositions = (a, b) => client.compare(name, a, b)
+  const machine = createStreamMachine({ compare, isShown: needs.isShown, limits: defaultStreamLimits })
+  const { positions } = machine
+  /** What happens while a listener runs waits until the event before has been dealt with. */
+  let events: StreamEvent[] = []
+  let isBusy = false
+  let timer: Timer = null
 
-  /**
-   * Of an epoch that we don't know, without what we have: a service that lost only its newest messages still has those
-   * before. Whatever stands before one that is known is older than it.
-   */
-  function withoutKnown(messages: readonly ReceivedMessage[]): readonly ReceivedMessage[] {
-    const last = messages.findLastIndex(({ id }) => seen.has(id) || needs.isShown(id))
-    return messages.slice(last + 1)
-  }
-
-  function takeHealed(messages: readonly ReceivedMessage[]): void {
-    client.pacer.batch(() => {
-      for (const message of messages) {
-        overtake(message.position)
-        handOn(message)
-      }
-    })
-  }
-
-  /** The gap before `until` is over, one way or the other: what was held follows. */
-  function release(until: Position | null): void {
-    overtake(until)
-    buffered.takeAll().forEach(handOn)
-    // Handed on, known already, or declared missing: the next attach must not ask for it again.
-    if (isHeard() && until && !(stream.position && follows(stream.position, until))) stream.position = until
-  }
-
-  /**
-   * What was held before one more gap began, and history no longer has, comes first; the gap stands behind it. Usually
-   * nothing: all that is held follows the gap.
-   */
-  function overtake(other: Position | null): void {
-    const before = buffered.takeThrough(({ position }) => position !== null && !follows(position, other))
-    const known = before.map(handOn)
-    if (known.includes(true) && isHeard()) needs.onMissing()
-  }
-
-  /** A listener may have detached or closed in the middle of a page: the rest comes again with the next attach. */
-  function isHeard(): boolean {
-    return needs.isActive() && client.session !== null
-  }
-
-  function follows(position: Position, other: Position | null): boolean {
-    return other !== null && (client.compare(name, position, other) ?? -1) >= 0
-  }
-
-  /** Returns whether it was new. */
-  function handOn(message: ReceivedMessage): boolean {
-    if (!isHeard()) return false
-    const { id, position } = message
-    const isNew = !seen.has(id)
-    seen.add(id)
-    const [oldest = id] = seen
-    if (seen.size > rememberedIds) seen.delete(oldest)
-    // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (position && (isNew || !stream.position || follows(position, stream.position))) stream.position = position
-    if (isNew) needs.onMessage(message)
-    return isNew
-  }
-
-  /** Where we stand in the epoch of `position`, if it goes on from ours. */
-  function continuation({ position, continues }: AttachedEvent): Position | null {
-    const own = stream.position
-    if (!own || !position || own.epoch !== continues?.epoch) return null
-    const { offset } = client.compare(name, own, continues) === 1 ? continues : own
-    return { epoch: position.epoch, offset }
-  }
-
-  /** What is held is of an epoch that has ended: nothing before it can be had any more, and one more gap stands behind. */
-  function releaseEnded(): void {
-    const known = buffered.takeAll().map(handOn)
-    if (known.includes(true) && isHeard()) needs.onMissing()
-  }
-
-  /** `findStart`: where we stand by the epoch of `until`, if that is known in spite of another epoch. */
-  function fill(until: Position | null, findStart: () => Position | null): void {
-    const own = healer.from ?? stream.position
-    const order = own && until && client.compare(name, own, until)
-    if (order === 0) return healer.resume()
-    const canHeal = client.capabilities.history !== 'none' && until !== null
-    if (order === -1 && canHeal) return healer.heal({ from: own, until })
-    needs.onMissing()
-    if (order === null && canHeal) {
-      healer.stop()
-      releaseEnded()
-      // A listener may have detached.
-      return isHeard() ? healer.heal({ from: findStart(), until }) : undefined
+  function tell(event: StreamEvent): void {
+    events.push(event)
+    if (isBusy) return
+    isBusy = true
+    try {
+      client.pacer.batch(() => {
+        for (let next = events.shift(); next; next = events.shift()) carryOut(machine.decide(next))
+      })
+    } finally {
+      isBusy = false
     }
-    healer.stop()
-    release(until)
-    stream.position = until
   }
 
-  const stream: MessageStream = {
-    position: null,
-    attachPosition: null,
-    start: null,
-    covered(position) {
-      stream.position ??= position
-    },
-    attached(event, since) {
-      const { position, recovered } = event
-      const first = !attachedBefore && !stream.position
-      attachedBefore = true
-      if (recovered) {
-        stream.start ??= position
-        stream.position ??= position
-        stream.attachPosition ??= position
-        return healer.resume()
+  function carryOut(decisions: Iterable<StreamDecision>): void {
+    for (const decision of decisions) {
+      switch (decision.type) {
+        case 'message':
+          needs.onMessage(decision.message)
+          break
+        case 'missing':
+          needs.onMissing()
+          break
+        case 'read':
+          clearTimer()
+          void read(decision.query)
+          break
+        case 'wait':
+          wait(decision.pause)
+          break
+        default:
+          assertNever(decision)
       }
-      stream.attachPosition = position
-      if (first) stream.position = !since || since instanceof Date ? position : since
-      stream.start ??= stream.position
-      if (!first || stream.position !== position) return fill(position, () => continuation(event))
-      if (since) needs.onMissing()
+      // A listener may have closed the connection, and the end of it is still to be told.
+      if (!needs.isActive() || client.session === null) return stop()
+    }
+  }
+
+  async function read(query: HistoryQuery): Promise<void> {
+    const { session } = client
+    if (!session) return
+    try {
+      const page = await session.history(name, query)
+      if (session === client.session) tell({ type: 'page-read', query, page })
+    } catch (thrown) {
+      const error = toRealtimeError(thrown, 'Reading history')
+      if (session === client.session) tell({ type: 'read-failed', query, error, isConnected: client.isConnected })
+    }
+  }
+
+  function wait({ query, step, retryAfter }: ReadPause): void {
+    const pause = retryPause(step, client.random, retryAfter)
+    timer = client.clock.setTimeout(() => tell({ type: 'pause-over', query }), pause)
+  }
+
+  function clearTimer(): void {
+    client.clock.clearTimeout(timer)
+  }
+
+  function stop(): void {
+    clearTimer()
+    events = []
+    machine.stop()
+  }
+
+  const hasHistory = (): boolean => client.capabilities.history !== 'none'
+
+  return {
+    get position() {
+      return positions.current
     },
-    gap: (until) => fill(until, () => null),
-    message(message) {
-      const { until } = healer
-      if (until) {
-        if (buffered.add(message)) return
-        healer.stop()
-        needs.onMissing()
-        release(until)
-      }
-      handOn(message)
+    get attachPosition() {
+      return positions.attach
     },
-    stop() {
-      healer.stop()
-      buffered.takeAll()
+    get start() {
+      return positions.start
     },
+    covered: positions.covered,
+    attached: (event, since) => tell({ type: 'attached', attached: event, since, hasHistory: hasHistory() }),
+    gap: (until) => tell({ type: 'gap', until, hasHistory: hasHistory() }),
+    message: (message) => tell({ type: 'message', message }),
+    stop,
     reset() {
-      stream.stop()
-      seen.clear()
-      stream.position = stream.attachPosition = stream.start = null
-      attachedBefore = false
+      stop()
+      machine.reset()
     },
   }
-  return stream
 }

@@ -1,0 +1,34 @@
+import type { RealtimeError } from '@herenow/adapter'
+import type { ClientServices } from '../client/client-services.ts'
+import { failure, handled } from '../client/problems.ts'
+import type { Store } from '../store/store.ts'
+import type { Deadline } from '../store/until.ts'
+import { until } from '../store/until.ts'
+import { attachOutcome } from './attachment-machine.ts'
+import type { ChannelState } from './channel-state.ts'
+import type { ChannelStatus } from './channel-status.ts'
+
+export interface WhenAttachedNeeds {
+  readonly name: string
+  readonly client: Pick<ClientServices, 'unavailable'>
+  readonly status: ChannelStatus
+  /** The channel's state as it is shown. */
+  readonly shown: Store<ChannelState>
+}
+
+/** Waits for a channel to be attached. Over at once when nobody wants it to be. */
+export function createWhenAttached(needs: WhenAttachedNeeds): (deadline?: Deadline) => Promise<void> {
+  const { name, client, status, shown } = needs
+
+  function leftMeanwhile(): RealtimeError {
+    const meanwhile = 'The channel was detached meanwhile.'
+    return client.unavailable() ?? failure('connection_closed', meanwhile, { channel: name })
+  }
+
+  return (deadline) => {
+    const wasWanted = status.isActive
+    // The store may still be telling its listeners of a state that is over.
+    const find = (): RealtimeError | undefined | null => attachOutcome(status.now, wasWanted, leftMeanwhile)
+    return handled(until<ChannelState, undefined>(shown, find, deadline))
+  }
+}

@@ -1,0 +1,22 @@
+/** The ids of the newest messages, whatever epoch they stood in. Bounded: the oldest are forgotten first. */
+export interface RecentIds {
+  has(id: string): boolean
+  /** Returns whether it was new. */
+  add(id: string): boolean
+  clear(): void
+}
+
+export function createRecentIds(most: number): RecentIds {
+  const ids = new Set<string>()
+
+  return {
+    has: (id) => ids.has(id),
+    add(id) {
+      if (ids.has(id)) return false
+      ids.add(id)
+      for (const oldest of ids) if (ids.size > most) ids.delete(oldest)
+      return true
+    },
+    clear: () => ids.clear(),
+  }
+}
