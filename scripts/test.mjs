@@ -8,15 +8,17 @@ import { ensureEngine } from './engines/find-engines.mjs'
 import { runPythonClient } from './python-client.mjs'
 import { countJourneys, countVitest, failedOfJourneys, failedOfVitest, summary } from './test-totals.mjs'
 
-// `npm test` runs everything in Chromium; `npm test -- unit types` only what is named. `npm test -- firefox webkit` runs
-// the other engines, and TEST_ENGINES=all, as CI sets it, all three. Whatever a run writes goes into folders of its own,
-// so that several runs can go on at once.
+// `npm test` runs everything in Chromium with React 19; `npm test -- unit types` only what is named. `npm test -- react-18
+// firefox webkit` runs the browser tests again with React 18 and in the other engines; TEST_EVERYTHING=1, as CI sets it,
+// adds them to the rest. Whatever a run writes goes into folders of its own, so that several runs can go on at once.
 
 const checks = ['typecheck', 'lint']
 const inBrowser = ['browser', 'react-18', 'storybook']
 const projects = ['unit', 'integration', ...inBrowser, 'types']
 /** @type {('firefox' | 'webkit')[]} */
 const engines = ['firefox', 'webkit']
+/** The browser tests once more: only where they are asked for. */
+const again = ['react-18', ...engines]
 const parts = [...checks, ...projects, ...engines, 'journeys', 'python']
 
 const asked = process.argv.slice(2)
@@ -25,9 +27,9 @@ if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. The parts of the tests are: ${parts.join(', ')}`)
   process.exit(2)
 }
-const takesAllEngines = process.env['TEST_ENGINES'] === 'all'
+const takesEverything = process.env['TEST_EVERYTHING'] === '1'
 /** @param {string} part */
-const isWantedUnasked = (part) => takesAllEngines || !engines.some((engine) => engine === part)
+const isWantedUnasked = (part) => takesEverything || !again.includes(part)
 /** @param {string} part */
 const wanted = (part) => (asked.length === 0 ? isWantedUnasked(part) : asked.includes(part))
 
@@ -66,8 +68,10 @@ if (wanted('python')) {
   add(await runPython())
 }
 
-if (asked.length === 0 && !takesAllEngines) {
-  console.log(`\nNot run: the same in ${engines.join(' and ')}. \`npm test -- ${engines.join(' ')}\` does.`)
+if (asked.length === 0 && !takesEverything) {
+  console.log(
+    `\nNot run: the browser tests with React 18, Firefox and WebKit. \`npm test -- ${again.join(' ')}\` does.`,
+  )
 }
 // Again at the end: what failed an hour ago is far up by now.
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)

@@ -43,11 +43,17 @@ async function start(args, ready) {
   }
   let said = ''
   await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`It was not ready within a minute: ${said}`)), 60_000)
     child.stdout.on('data', (/** @type {Buffer} */ chunk) => {
       said += chunk.toString()
-      if (ready.test(said)) resolve(null)
+      if (!ready.test(said)) return
+      clearTimeout(timer)
+      resolve(null)
     })
     child.once('exit', () => reject(new Error(`It ended: ${said}`)))
+  }).catch(async (error) => {
+    await stop()
+    throw error
   })
   return stop
 }

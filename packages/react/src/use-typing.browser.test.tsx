@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { expectQuietConsole } from '../test/quiet-console.ts'
-import { renderWithClient } from '../test/render.tsx'
+import { renderHookWithClient, renderWithClient } from '../test/render.tsx'
 import { createWorld } from '../test/world.ts'
 import type { Person, World } from '../test/world.ts'
 import { useTyping } from './index.ts'
@@ -77,4 +77,14 @@ it('stops typing for others when the page goes silent', async () => {
   expect(typists()).toBe('ana')
   await world.pass(4_500)
   expect(typists()).toBe('')
+})
+
+it('renders nothing anew when others type and only our own typing is wanted', async () => {
+  const { commits } = renderHookWithClient(() => useTyping('room', { others: false }), { client: ben.client })
+  renderWithClient(<Typist name="ana" />, { client: ana.client })
+  await world.pass()
+  const before = commits()
+  await userEvent.type(screen.getByRole('textbox', { name: 'ana' }), 'hello')
+  await world.pass()
+  expect(commits()).toBe(before)
 })

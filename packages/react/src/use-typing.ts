@@ -14,6 +14,8 @@ import { useStoreValue } from './use-store-value.ts'
 export interface UseTypingOptions extends HookOptions {
   /** Milliseconds after the last key until we count as stopped. Default 4,000. */
   readonly timeout?: number | undefined
+  /** `false`: only sends, and renders nothing anew when others type; `typing` stays empty. Default `true`. */
+  readonly others?: boolean | undefined
 }
 
 /** Props for an `input` or `textarea`: `<input {...inputProps} />`. */
@@ -35,7 +37,7 @@ const nobodyTypes = constantStore<readonly TypingMember[]>([])
 /** Reads who is typing, and sends when we are. A signal is sent on a change, not on every key. Unmounting ends our typing. */
 export function useTyping<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
-  { timeout, enabled }: UseTypingOptions = {},
+  { timeout, others = true, enabled }: UseTypingOptions = {},
 ): UseTypingResult {
   const channel = useSharedChannel(reference, { enabled })
   const store = useMemo(() => channel && typingStore(channel), [channel])
@@ -60,6 +62,6 @@ export function useTyping<Types extends ChannelTypes = UntypedChannel>(
     },
     [actions],
   )
-  const typing = useStoreValue(store ?? nobodyTypes)
+  const typing = useStoreValue((others ? store : null) ?? nobodyTypes)
   return useMemo(() => ({ typing, ...actions }), [typing, actions])
 }

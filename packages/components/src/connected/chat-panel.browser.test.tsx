@@ -1,7 +1,7 @@
 import '../styles/styles.css'
 import { createHub } from '@herenow/memory'
 import type { Hub } from '@herenow/memory'
-import { createClient, RealtimeProvider } from '@herenow/react'
+import { createClient, RealtimeProvider, typingStore } from '@herenow/react'
 import type { Client, Logger } from '@herenow/react'
 import { screen } from '@testing-library/react'
 import { Profiler } from 'react'
@@ -9,7 +9,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { find, findAll, render } from '../../test/render.ts'
-import { ChatPanel, Message, PresenceAvatars } from '../index.ts'
+import { ChatPanel, Composer, Message, PresenceAvatars, TypingIndicator } from '../index.ts'
 import type { LogMessage } from '../index.ts'
 
 const room = 'room:lobby'
@@ -94,6 +94,32 @@ it('leaves the log alone while one writes', async () => {
   await userEvent.type(page.field(), 'Hello')
   expect(rows).toEqual([])
   expect(commits.length).toBeGreaterThanOrEqual(5)
+})
+
+it('draws the composer no second time while others type', async () => {
+  const ben = join('ben').channel(room)
+  await ben.attach()
+  const commits: string[] = []
+  const Counted = ({ children }: { readonly children?: ReactNode }) => (
+    <Profiler id="composer" onRender={(id) => commits.push(id)}>
+      {children}
+    </Profiler>
+  )
+  const page = show(
+    <>
+      <Counted>
+        <Composer channel={room} />
+      </Counted>
+      <TypingIndicator channel={room} />
+    </>,
+  )
+  const indicator = () => find('.hn-typing-indicator').textContent
+  await vi.waitFor(() => expect(page.field()).toBeVisible())
+  await page.client.channel(room).attach()
+  commits.length = 0
+  typingStore(ben).set(true)
+  await vi.waitFor(() => expect(indicator()).toContain('ben'))
+  expect(commits).toEqual([])
 })
 
 it('keeps the composer above the keyboard of a phone, and comes back down with it', async () => {

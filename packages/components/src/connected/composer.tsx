@@ -42,7 +42,7 @@ export const Composer: Part<'form', ComposerProps> = connect(
   }: Connected) {
     const name = channelName(channel)
     const publish = usePublish(name)
-    const { setTyping } = useTyping(name)
+    const { setTyping } = useTyping(name, { others: false })
     const ownDraftKey = useDraftKey(name)
     return {
       ...rest,

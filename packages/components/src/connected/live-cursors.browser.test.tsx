@@ -142,6 +142,20 @@ it('says that we point nowhere when it is taken away, and starts anew on another
   await vi.waitFor(() => expect(heard.at(-1)).toEqual(['hn:cursor', null]))
 })
 
+it('says nothing where nobody has pointed, also when it is mounted twice and taken away', async () => {
+  const heard = await listen(join('ben'))
+  const { move, rerender, client } = await show(
+    <StrictMode>
+      <LiveCursors channel={room}>{board}</LiveCursors>
+    </StrictMode>,
+  )
+  const tree = (children: ReactNode) => <RealtimeProvider client={client}>{children}</RealtimeProvider>
+  rerender(tree(null))
+  rerender(tree(<LiveCursors channel={room}>{board}</LiveCursors>))
+  move(0, 0)
+  await vi.waitFor(() => expect(heard).toEqual([['hn:cursor', ['r', 0, 0]]]))
+})
+
 it('shows pointers in their place from the first frame on, also when the area appears or changes its size', async () => {
   const draw = (width: number, display: 'block' | 'none', x = 0.5) => (
     <StrictMode>

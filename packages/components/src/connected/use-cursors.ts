@@ -101,18 +101,24 @@ function usePointing<Types extends ChannelTypes>(
     crowd.current = others
   })
   const pointing = useMemo(() => {
+    let isShown = false
     const isUp = () => connection?.getState().status === 'connected'
     // A lost signal needs no repetition: the next one replaces it.
-    const send = (point: Point | null) => void (isUp() && channel?.signal(cursorSignal, writePoint(point, mode)))
-    return createThrottle(send, () => intervalMilliseconds * Math.max(1, Math.ceil(crowd.current / fewOthers)))
+    const send = (point: Point | null) => {
+      if (!isUp()) return
+      isShown = point !== null
+      channel?.signal(cursorSignal, writePoint(point, mode))
+    }
+    const throttle = createThrottle(
+      send,
+      () => intervalMilliseconds * Math.max(1, Math.ceil(crowd.current / fewOthers)),
+    )
+    const end = () => {
+      throttle.stop()
+      if (isShown) send(null)
+    }
+    return { push: throttle.push, end }
   }, [connection, channel, mode])
-  useEffect(
-    () => () => {
-      pointing.stop()
-      pointing.push(null)
-      pointing.stop()
-    },
-    [pointing],
-  )
+  useEffect(() => pointing.end, [pointing])
   return pointing.push
 }
