@@ -23,7 +23,7 @@ export interface AttachAnswer extends AttachStart {
 /** One channel of the service: decides who of those attached is told what. Times are wall-clock milliseconds. */
 export class ServiceChannel {
   readonly log: ChannelLog
-  readonly presence = new ChannelPresence()
+  readonly presence: ChannelPresence = new ChannelPresence()
   readonly #name: string
   readonly #rights: Pick<Rights, 'refusal'>
   /** Who is attached, and whether presence is wanted. */
