@@ -7,6 +7,7 @@ for (const latency of [0, 3]) {
     name: `memory with a latency of ${latency} ms`,
     capabilities,
     refuses: true,
+    hidesPresence: true,
     start() {
       const hub = createHub()
       hub.latency(latency)
@@ -16,6 +17,8 @@ for (const latency of [0, 3]) {
         restore: ({ clientId }) => hub.goOnline(clientId),
         deny: ({ clientId }, channel) => hub.deny(channel, clientId),
         allow: ({ clientId }, channel) => hub.allow(channel, clientId),
+        denyPresence: ({ clientId }, channel) => hub.denyPresence(channel, clientId),
+        allowPresence: ({ clientId }, channel) => hub.allowPresence(channel, clientId),
         stop: () => Promise.resolve(),
       })
     },

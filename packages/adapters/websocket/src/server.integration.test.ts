@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AdapterSession, PublishOutcome } from '@herenow/adapter'
 import { createServer, memory, sqlite } from '@herenow/server'
-import type { EventRecorder } from '@herenow/testing'
+import type { EventRecorder, TestClient } from '@herenow/testing'
 import { createEventRecorder, createRealEnv, silentLogger } from '@herenow/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { outgoing, plain, withPresence } from '../test-support/world.ts'
@@ -54,9 +54,11 @@ function open(
 it('comes back within the grace without anybody noticing', async () => {
   const service = await startRealService()
   onTestFinished(() => service.stop())
+  const join = (client: TestClient): Client =>
+    open(service.adapter(client), client.clientId, false, service.token?.(client))
   const away = { name: 'bob', clientId: 'bob' }
-  const ana = open(service.adapter({ name: 'ana', clientId: 'ana' }), 'ana')
-  const bob = open(service.adapter(away), 'bob')
+  const ana = join({ name: 'ana', clientId: 'ana' })
+  const bob = join(away)
   await Promise.all([ana.session.attach('room', withPresence), bob.session.attach('room', plain)])
   await bob.session.presence.enter('room', 'here')
   await service.cut(away)

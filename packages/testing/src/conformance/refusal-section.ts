@@ -25,6 +25,48 @@ function story(
   }
 }
 
+/** Channels whose messages a client may have, though it may not be present there or see who is. */
+export function hiddenPresenceSection(scenario: Scenario): void {
+  scenario('attaches, tells why presence is hidden, and delivers messages', async (stage) => {
+    const [ana, bob] = [await stage.join('ana'), await stage.join('bob')]
+    await stage.denyPresence(ana, 'room')
+    await ana.attach('room', { presence: true })
+    const { error } = await ana.recorder.until('hidden presence', () => ana.recorder.of('presence-hidden', 'room')[0])
+    expect(error).toMatchObject({ code: 'forbidden', retryable: false })
+    await bob.session.presence.enter('room', null)
+    await bob.publish('room', 'heard')
+    await ana.messages('room', 1)
+    expect(ana.recorder.of('presence', 'room')).toEqual([])
+    expect(ana.recorder.of('presence-snapshot', 'room')).toEqual([])
+    await expect(ana.session.presence.enter('room', null)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  scenario(
+    'tells when that right is withdrawn, for us and for others, and who is there when it is back',
+    async (stage) => {
+      const [ana, bob] = [await stage.join('ana'), await stage.join('bob')]
+      await Promise.all([ana, bob].map((one) => one.attach('room', { presence: true })))
+      for (const one of [ana, bob]) await one.session.presence.enter('room', null)
+      await ana.recorder.until('both', () => ana.recorder.of('presence', 'room')[1])
+      await stage.denyPresence(ana, 'room')
+      await ana.recorder.until('hidden presence', () => ana.recorder.of('presence-hidden', 'room')[0])
+      await ana.recorder.until('refused presence', () => ana.recorder.of('presence-refused', 'room')[0])
+      await bob.recorder.until('the leave', () =>
+        bob.recorder
+          .of('presence', 'room')
+          .find(({ action, connection }) => action === 'leave' && connection.clientId === 'ana'),
+      )
+      const before = ana.recorder.of('presence-snapshot', 'room').length
+      await stage.allowPresence(ana, 'room')
+      const snapshot = await ana.recorder.until(
+        'who is there',
+        () => ana.recorder.of('presence-snapshot', 'room')[before],
+      )
+      expect(snapshot.connections.map(({ clientId }) => clientId)).toEqual(['bob'])
+    },
+  )
+}
+
 /** Channels that the service refuses, and those whose right is withdrawn. */
 export function refusalSection(scenario: Scenario): void {
   scenario('tells that a channel has failed before the attach rejects, with the same reason', async (stage) => {

@@ -17,9 +17,14 @@ export interface Stage {
   readonly cut: (participant: Participant) => Promise<void>
   /** Lets a client through and waits until it is connected again. */
   readonly restore: (participant: Participant) => Promise<void>
-  readonly deny: (participant: Participant, channel: string) => Promise<void>
-  readonly allow: (participant: Participant, channel: string) => Promise<void>
+  readonly deny: Change
+  readonly allow: Change
+  readonly denyPresence: Change
+  readonly allowPresence: Change
 }
+
+/** Changes what a client may do in a channel, and waits until the service goes by that. */
+type Change = (participant: Participant, channel: string) => Promise<void>
 
 /** Declares one test, with a stage of its own. */
 export type Scenario = (title: string, play: (stage: Stage) => Promise<void>) => void
@@ -52,7 +57,7 @@ function createStage(service: TestService, options: AdapterTestOptions, particip
       clientId,
       info,
       failFast: false,
-      token: () => Promise.resolve(null),
+      token: () => Promise.resolve(service.token?.({ name, clientId }) ?? null),
       env,
       log: silentLogger,
       emit: recorder.emit,
@@ -60,6 +65,13 @@ function createStage(service: TestService, options: AdapterTestOptions, particip
     const participant = createParticipant(name, clientId, session, recorder)
     participants.push(participant)
     return participant
+  }
+
+  function change(make: (...of: Parameters<Change>) => void | Promise<void>): Change {
+    return async (participant, channel) => {
+      await make(participant, channel)
+      if (service.token) await participant.session.refreshToken?.()
+    }
   }
 
   return {
@@ -79,12 +91,10 @@ function createStage(service: TestService, options: AdapterTestOptions, particip
       participant.session.connect()
       await participant.reaches('connected')
     },
-    async deny(participant, channel) {
-      await service.deny?.(participant, channel)
-    },
-    async allow(participant, channel) {
-      await service.allow?.(participant, channel)
-    },
+    deny: change((participant, channel) => service.deny?.(participant, channel)),
+    allow: change((participant, channel) => service.allow?.(participant, channel)),
+    denyPresence: change((participant, channel) => service.denyPresence?.(participant, channel)),
+    allowPresence: change((participant, channel) => service.allowPresence?.(participant, channel)),
   }
 }
 

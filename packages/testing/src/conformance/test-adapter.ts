@@ -7,7 +7,7 @@ import { impliedPresenceSection, polledOccupancySection } from './implied-presen
 import { presenceSection } from './presence-section.ts'
 import { publishSection } from './publish-section.ts'
 import { recoverySection } from './recovery-section.ts'
-import { refusalSection } from './refusal-section.ts'
+import { hiddenPresenceSection, refusalSection } from './refusal-section.ts'
 import { signalSection } from './signal-section.ts'
 import { createScenario } from './stage.ts'
 import type { AdapterTestOptions } from './test-service.ts'
@@ -29,6 +29,7 @@ export function testAdapter(options: AdapterTestOptions): void {
     section('connection', true, () => connectionSection(scenario, capabilities))
     section('attach', true, () => attachSection(scenario, capabilities))
     section('refusals', options.refuses === true, () => refusalSection(scenario))
+    section('hidden presence', options.hidesPresence === true, () => hiddenPresenceSection(scenario))
     section('publish', true, () => publishSection(scenario, capabilities))
     section('signals', capabilities.signals, () => signalSection(scenario, capabilities))
     section('history', capabilities.history !== 'none', () => historySection(scenario, capabilities.history === 'full'))

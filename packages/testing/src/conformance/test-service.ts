@@ -17,10 +17,16 @@ export interface TestService {
   cut(client: TestClient): void | Promise<void>
   /** Lets that client through again. */
   restore(client: TestClient): void | Promise<void>
+  /** What that client's token function gives. Where there is one, a changed right counts from the next token on. */
+  token?(client: TestClient): string
   /** Takes a channel's right from that client. Needed where `refuses` is claimed. */
   deny?(client: TestClient, channel: string): void | Promise<void>
   /** Gives it back. */
   allow?(client: TestClient, channel: string): void | Promise<void>
+  /** Takes from that client only the right to be present in a channel and to see who is. Needed where `hidesPresence` is claimed. */
+  denyPresence?(client: TestClient, channel: string): void | Promise<void>
+  /** Gives it back. */
+  allowPresence?(client: TestClient, channel: string): void | Promise<void>
   stop(): Promise<void>
 }
 
@@ -32,6 +38,8 @@ export interface AdapterTestOptions {
   readonly capabilities: Capabilities
   /** The service of the tests can refuse a channel: how that is told is tested. */
   readonly refuses?: boolean
+  /** The service of the tests can keep presence from a client that has the messages. */
+  readonly hidesPresence?: boolean
   /** Starts an empty service, one for each test. */
   start(): Promise<TestService>
 }
