@@ -157,3 +157,27 @@ it('asks on after an attach where it stands already when history has not ended',
   expect(attach(at(1))).toEqual(['read'])
   expect([receive(receivedMessage(2)), read([], true)]).toEqual([[], ['m2']])
 })
+
+it('keeps a message that is not stored where it came when history no longer reaches the gap behind it', () => {
+  const { attach, receive, tell, asked } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(1))
+  receive(receivedMessage(2), receivedMessage(null, { id: 'unstored' }))
+  tell({ type: 'gap', until: at(4), hasHistory: true })
+  const query = asked()
+  if (!query) throw new Error('nothing was asked')
+  const page = { items: [receivedMessage(4)], next: null, complete: false }
+  expect(tell({ type: 'page-read', query, page })).toEqual(['missing', 'm2', 'unstored', 'missing', 'm4'])
+})
+
+it('hands on nothing of a new epoch that stands before a hole of its history', () => {
+  const { attach, receive, read, tell, asked } = setup()
+  attach(at(0), { recovered: true })
+  receive(receivedMessage(1))
+  attach(at(5, 'f'))
+  expect(read([receivedMessage(2, { epoch: 'f' })], false)).toEqual(['read'])
+  const query = asked()
+  if (!query) throw new Error('nothing was asked')
+  const page = { items: [receivedMessage(5, { epoch: 'f' })], next: null, complete: false }
+  expect(tell({ type: 'page-read', query, page })).toEqual(['missing', 'm5'])
+})
