@@ -74,7 +74,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
     [serverLimits, 'withAuth = { publishesPerSecond: 50, publishBurst: 100, requestsPerSecond:'],
   ],
   ['over the rate without a break', [timings, 'abuse:']],
-  ['publishes that wait to be stored', [`${server}/channel/publish-lines.ts`, 'mostWaiting =']],
+  ['publishes that wait to be stored', [`${server}/channel/channel-queues.ts`, 'mostWaiting =']],
   ['what waits for a slow reader', [serverLimits, 'bufferBytes:']],
   ['the least that a reader takes in 60 s', [`${server}/socket/drain-watch.ts`, 'trickleBytes =']],
   ['until `hello` is complete', [timings, 'hello:']],
@@ -94,7 +94,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['all of `memory()`', [`${server}/engine/memory-engine.ts`, 'options.maxBytes ??']],
   ['ids by which repetitions are known, on the server', [`${server}/engine/recent.ts`, 'idWindow =']],
   ['all who are present, with their states', [serverLimits, 'presenceBytes:']],
-  ["ids of messages that aren't stored, in SQLite", [`${server}/engine/sqlite/sqlite-engine.ts`, 'looseIdsHeld =']],
+  ["ids of messages that aren't stored, in SQLite", [`${server}/engine/sqlite/sqlite-engine.ts`, 'unstoredIdsKept =']],
 ]
 
 const units: Readonly<Record<string, number>> = {

@@ -38,6 +38,7 @@ export type {
   PresenceEvent,
   PresenceIntervalEvent,
   PresenceRefusedEvent,
+  PresenceHiddenEvent,
   PresenceSnapshotEvent,
   SessionChannelState,
   SessionState,

@@ -36,7 +36,13 @@ export type { Person, PersonStatus } from './people/person.ts'
 export type { AnnounceMode } from './announcer/use-announcements.ts'
 export { ChatLog } from './connected/chat-log.tsx'
 export type { ChatLogProps } from './connected/connect-chat-log.ts'
-export type { ChatLogHandle, ChatLogOptions, ChatLogSlots, ChatLogState } from './parts/chat-log/chat-log-props.ts'
+export type {
+  ChatLogHandle,
+  ChatLogOptions,
+  ChatLogSlots,
+  ChatLogState,
+  LogTrouble,
+} from './parts/chat-log/chat-log-props.ts'
 export type { GroupPosition } from './parts/chat-log/log-entry.ts'
 export type { LogMessage, MessageRenderer } from './parts/chat-log/log-row.tsx'
 export { DaySeparator } from './parts/day-separator/day-separator.tsx'

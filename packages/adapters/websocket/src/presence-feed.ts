@@ -10,8 +10,8 @@ import type {
 } from '@herenow/protocol'
 import type { EventBatch } from './event-batch.ts'
 
-/** Changes held while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
-const mostHeld = 1_000
+/** Changes buffered while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
+const mostBuffered = 1_000
 
 type Change = PresenceItem | PresenceIntervalItem
 
@@ -35,7 +35,7 @@ export function createPresenceFeed(channel: string, events: EventBatch, own: Own
   let revision: number | null = null
   /** The newest that exists, as far as we know. */
   let newest = 0
-  let held: (Change | PresenceEvent)[] = []
+  let buffered: (Change | PresenceEvent)[] = []
   let pages: PresenceConnection[] = []
   /** The next snapshot stands for changes that were too many to be told. */
   let refresh = false
@@ -63,11 +63,11 @@ export function createPresenceFeed(channel: string, events: EventBatch, own: Own
 
   function take(item: Change | PresenceEvent): void {
     if (revision === null) {
-      if (held.length < mostHeld) held.push(item)
+      if (buffered.length < mostBuffered) buffered.push(item)
     } else if (!('revision' in item)) {
       events.add(item)
     } else if (item.revision > revision + 1) {
-      held = [item]
+      buffered = [item]
       startOver()
     } else if (item.revision > revision) {
       revision = item.revision
@@ -122,10 +122,10 @@ export function createPresenceFeed(channel: string, events: EventBatch, own: Own
       revision = item.revision
       newest = Math.max(newest, revision)
       pages = []
-      const waiting = held
-      held = []
+      const waiting = buffered
+      buffered = []
       waiting.forEach(take)
-      // More had come than could be held.
+      // More had come than could be buffered.
       if (revision !== null && revision < newest) startOver()
     },
     own: take,

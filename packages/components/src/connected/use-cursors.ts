@@ -101,24 +101,43 @@ function usePointing<Types extends ChannelTypes>(
     crowd.current = others
   })
   const pointing = useMemo(() => {
-    let isShown = false
     const isUp = () => connection?.getState().status === 'connected'
-    // A lost signal needs no repetition: the next one replaces it.
-    const send = (point: Point | null) => {
-      if (!isUp()) return
-      isShown = point !== null
-      channel?.signal(cursorSignal, writePoint(point, mode))
-    }
-    const throttle = createThrottle(
-      send,
-      () => intervalMilliseconds * Math.max(1, Math.ceil(crowd.current / fewOthers)),
-    )
-    const end = () => {
-      throttle.stop()
-      if (isShown) send(null)
-    }
-    return { push: throttle.push, end }
+    return createPointing({
+      // A lost signal needs no repetition: the next one replaces it.
+      send: (point) => {
+        if (isUp()) void channel?.signal(cursorSignal, writePoint(point, mode))
+      },
+      interval: () => intervalMilliseconds * Math.max(1, Math.ceil(crowd.current / fewOthers)),
+    })
   }, [connection, channel, mode])
   useEffect(() => pointing.end, [pointing])
   return pointing.push
+}
+
+interface Pointing {
+  readonly push: (point: Point | null) => void
+  /** Says that we point nowhere, if others may see us point. */
+  readonly end: () => void
+}
+
+interface PointingNeeds {
+  readonly send: (point: Point | null) => void
+  /** Milliseconds between two points. */
+  readonly interval: () => number
+}
+
+function createPointing({ send, interval }: PointingNeeds): Pointing {
+  let isShown = false
+  const show = (point: Point | null) => {
+    isShown = point !== null
+    send(point)
+  }
+  const throttle = createThrottle(show, interval)
+  return {
+    push: throttle.push,
+    end: () => {
+      throttle.stop()
+      if (isShown) show(null)
+    },
+  }
 }

@@ -1,6 +1,6 @@
 import type { AdapterSession, AttachOptions, RealtimeError } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { toRealtimeError } from '../client/problems.ts'
+import { toRealtimeError } from '../client/errors.ts'
 
 /** What is asked of sessions for one channel. Answers to older requests are nobody's. */
 export interface AttachRequests {

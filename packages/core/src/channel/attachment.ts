@@ -1,10 +1,10 @@
 import type { AttachOptions, RealtimeError, SessionChannelState } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import { isLasting } from '../client/lasting-refusal.ts'
-import { handled } from '../client/problems.ts'
+import { handled } from '../client/errors.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
-import type { Need } from '../connection/need.ts'
-import { createNeed } from '../connection/need.ts'
+import type { Demand } from '../connection/demand.ts'
+import { createDemand } from '../connection/demand.ts'
 import type { Listeners } from '../store/listeners.ts'
 import type { Release, Store } from '../store/store.ts'
 import type { Deadline } from '../store/until.ts'
@@ -21,7 +21,7 @@ import { createWhenAttached } from './when-attached.ts'
 
 /** Whether a channel is attached, and who wants it to be: by hand, by leases, or lingering after the last of them. */
 export interface Attachment {
-  readonly need: Need
+  readonly demand: Demand
   /** Events of the channel are wanted. */
   readonly isActive: boolean
   /** The service has no room for the channel, and somebody still leases it. */
@@ -47,11 +47,11 @@ export type StopCause = 'asked' | 'connection' | 'ended'
 
 export interface AttachmentNeeds extends AttachmentStateNeeds {
   readonly name: string
-  readonly client: Parameters<typeof createNeed>[0] &
+  readonly client: Parameters<typeof createDemand>[0] &
     Parameters<typeof createRefusals>[0] &
     AttachRequestsNeeds['client'] &
     WhenAttachedNeeds['client'] &
-    Pick<ClientServices, 'ended' | 'connectionState' | 'need'>
+    Pick<ClientServices, 'ended' | 'connectionState' | 'needConnection'>
   /** The channel's state as it is shown. */
   readonly shown: Store<ChannelState>
   /** How to attach now: where to resume from, and what the first attach asks for. */
@@ -64,7 +64,7 @@ export interface AttachmentNeeds extends AttachmentStateNeeds {
 
 export function createAttachment(needs: AttachmentNeeds): Attachment {
   const { client, name, hold, status } = needs
-  const need = createNeed(client, leave)
+  const demand = createDemand(client, leave)
   const refusals = createRefusals(client, name, askWhenDue)
   const state = createAttachmentState(needs)
   const whenAttached = createWhenAttached(needs)
@@ -75,7 +75,7 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
   let lastEnd: RealtimeError | null = null
 
   function isWanted(): boolean {
-    return need.wanted && !stopped
+    return demand.wanted && !stopped
   }
 
   /** Somebody wants the channel now: what was refused before is forgotten. */
@@ -84,7 +84,7 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
     stopped = false
     refusals.clear()
     hold.keep()
-    client.need()
+    client.needConnection()
     ask()
   }
 
@@ -121,11 +121,11 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
     const hadRoom = status.now.status === 'attached'
     requests.forget()
     lastEnd = reason
-    need.clear()
+    demand.clear()
     needs.stopped.emit('ended')
     state.enter(next)
     // A listener may have asked anew.
-    if (status.now === next) refusals.add(reason, need.wanted)
+    if (status.now === next) refusals.add(reason, demand.wanted)
     else client.report(reason)
     if (hadRoom) hold.roomFreed()
   }
@@ -145,7 +145,7 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
   }
 
   return {
-    need,
+    demand,
     get isActive() {
       return status.isActive
     },
@@ -155,17 +155,17 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
     attach() {
       const unavailable = client.unavailable()
       if (unavailable) return handled(Promise.reject(unavailable))
-      need.hold()
+      demand.hold()
       askAnew()
       return whenAttached()
     },
     async detach() {
-      need.clear()
+      demand.clear()
       stopped = true
       leave()
     },
     lease(lingers) {
-      const release = need.lease(lingers)
+      const release = demand.lease(lingers)
       askAnew()
       return release
     },

@@ -1,7 +1,7 @@
 import type { AdapterEvent, AttachedEvent } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { clientClosed, connectionShut } from '../client/problems.ts'
+import { clientClosed, connectionShut } from '../client/errors.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import type { ChannelOptions } from './channel-options.ts'
 import type { ChannelListeners, ChannelParts } from './channel-parts.ts'
@@ -51,7 +51,7 @@ export function createChannelCore(
     // It leads back to all this, so whoever has the one keeps the other.
     public: createChannel(parts, () => core),
     get isUnwanted() {
-      return !attachment.need.wanted && !attachment.isActive && outbox.isEmpty
+      return !attachment.demand.wanted && !attachment.isActive && outbox.isEmpty
     },
     get isIdle() {
       return core.isUnwanted && !parts.listening.isHeard && !outbox.hasFailed
@@ -60,7 +60,7 @@ export function createChannelCore(
       return attachment.waitsForRoom
     },
     get isBusy() {
-      return attachment.need.held || !outbox.isEmpty
+      return attachment.demand.byHand || !outbox.isEmpty
     },
     get hasUnsent() {
       return !outbox.isEmpty

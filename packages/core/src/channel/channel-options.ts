@@ -1,5 +1,5 @@
 import type { Position } from '@herenow/adapter'
-import { invalid } from '../client/problems.ts'
+import { invalid } from '../client/errors.ts'
 
 /** How to attach a channel. Count at the first attach; one shared channel has one set of options. */
 export interface ChannelOptions {

@@ -96,7 +96,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     log,
     onNeeded() {
       hold.keep()
-      client.need()
+      client.needConnection()
     },
     onSettled: hold.review,
   })

@@ -55,7 +55,7 @@ export function createChannelRegistry<Channel extends RegisteredChannel>(
   clock: Pick<Clock, 'now'>,
 ): ChannelRegistry<Channel> {
   const known = new Map<string, WeakRef<Channel>>()
-  const held = new Set<Channel>()
+  const strong = new Set<Channel>()
   /** When each detached channel was detached, oldest first. */
   const retired = new Map<Channel, number>()
   let nextSweep = firstSweep
@@ -74,7 +74,7 @@ export function createChannelRegistry<Channel extends RegisteredChannel>(
   }
 
   function review(channel: Channel): void {
-    if (channel.isIdle && !retired.has(channel)) held.delete(channel)
+    if (channel.isIdle && !retired.has(channel)) strong.delete(channel)
   }
 
   function revive(channel: Channel): void {
@@ -84,7 +84,7 @@ export function createChannelRegistry<Channel extends RegisteredChannel>(
   }
 
   function retire(channel: Channel): void {
-    held.add(channel)
+    strong.add(channel)
     retired.delete(channel)
     retired.set(channel, clock.now())
     for (const oldest of Array.from(retired.keys())) {
@@ -96,7 +96,7 @@ export function createChannelRegistry<Channel extends RegisteredChannel>(
   }
 
   function roomFreed(): void {
-    for (const channel of Array.from(held)) if (channel.waitsForRoom) return channel.attachAgain()
+    for (const channel of Array.from(strong)) if (channel.waitsForRoom) return channel.attachAgain()
   }
 
   return {
@@ -107,9 +107,9 @@ export function createChannelRegistry<Channel extends RegisteredChannel>(
       return add(name, create())
     },
     find,
-    all: () => [...held],
+    all: () => [...strong],
     holdOf: (channel) => ({
-      keep: () => void held.add(channel()),
+      keep: () => void strong.add(channel()),
       review: () => review(channel()),
       revive: () => revive(channel()),
       retire: () => retire(channel()),

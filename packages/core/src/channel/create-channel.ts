@@ -1,6 +1,6 @@
 import type { Inside } from '../client/inside.ts'
 import { inside } from '../client/inside.ts'
-import { handled, notConnected } from '../client/problems.ts'
+import { handled, notConnected } from '../client/errors.ts'
 import { boundedCopy } from '../json/json-copy.ts'
 import { checkDepth, checkEventName } from '../message/payload-checks.ts'
 import { readHistory } from '../log/read-history.ts'
@@ -65,7 +65,7 @@ async function sendSignal(channel: ChannelParts, name: string, data: unknown): P
   const { value } = boundedCopy(data, `The signal "${name}"`, maxSignalBytes, 'signal_too_large', channel.name)
   checkDepth(value, `The signal "${name}"`)
   if (!client.session || !client.isConnected) {
-    client.need()
+    client.needConnection()
     throw client.unavailable() ?? notConnected()
   }
   await client.session.signal(channel.name, name, value)

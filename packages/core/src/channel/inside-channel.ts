@@ -1,5 +1,5 @@
 import { hasInside, inside } from '../client/inside.ts'
-import { invalid } from '../client/problems.ts'
+import { invalid } from '../client/errors.ts'
 import type { ChannelCore } from './channel-core.ts'
 import type { ChannelTypes } from './channel-types.ts'
 import type { Channel } from './channel.ts'

@@ -1,6 +1,6 @@
 import type { RealtimeError } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { failure, handled } from '../client/problems.ts'
+import { failure, handled } from '../client/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Deadline } from '../store/until.ts'
 import { until } from '../store/until.ts'

@@ -1,6 +1,6 @@
 import type { RealtimeError } from '@herenow/adapter'
 import type { Report } from '../store/report.ts'
-import { handled } from './problems.ts'
+import { handled } from './errors.ts'
 
 /** Runs `work`. A synchronous throw is reported, as nobody may wait for the promise, and returned as a rejection. */
 export function attempt<T>(

@@ -136,7 +136,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     },
     connectionState,
     unavailable: connection.unavailable,
-    need: connection.need,
+    needConnection: connection.needConnection,
     connected: connection.connected,
     compare: opener.compare,
     lacksRight: tokens.lacksRight,

@@ -50,7 +50,7 @@ export interface ClientServices extends ClientBasics, Readonly<CurrentSession> {
   /** Why a connection won't come by itself; `null` when it may. */
   readonly unavailable: () => RealtimeError | null
   /** Something needs the connection. */
-  readonly need: () => void
+  readonly needConnection: () => void
   /** The connected session; waits for it, rejects when it can't be had. */
   readonly connected: () => Promise<AdapterSession>
   /** Orders positions, also after the connection was closed. -1: `a` stands before `b`. `null`: can't be compared. */

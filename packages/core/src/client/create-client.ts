@@ -9,7 +9,7 @@ import { createClientCore } from './client-core.ts'
 import type { Client, ClientOptions } from './client.ts'
 import type { Inside } from './inside.ts'
 import { inside } from './inside.ts'
-import { failure, handled, invalid } from './problems.ts'
+import { failure, handled, invalid } from './errors.ts'
 
 /**
  * Makes a client for one user. Touches neither network nor storage before something needs it, so it may stand at the

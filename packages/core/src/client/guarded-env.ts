@@ -4,7 +4,7 @@ import { withLongTimers } from '../env/long-timers.ts'
 import type { Unsubscribe } from '../store/store.ts'
 import type { Guard } from './guard.ts'
 import { guardedClock } from './guarded-clock.ts'
-import { failure } from './problems.ts'
+import { failure } from './errors.ts'
 
 /** The outside world, none of whose parts can throw into the middle of our work. Each that does is reported once. */
 export function guardedEnv(env: Env, report: (error: RealtimeError) => void): Env {

@@ -1,7 +1,7 @@
 import type { Env } from '@herenow/adapter'
 import { utf8Length } from '@herenow/adapter'
 import { randomId } from '../message/message-id.ts'
-import { invalid } from './problems.ts'
+import { invalid } from './errors.ts'
 
 const key = 'herenow:clientId'
 const mostBytes = 128

@@ -3,7 +3,7 @@ import type { ConnectionState } from '../connection/connection-state.ts'
 import type { TokenOption } from './client.ts'
 import type { ClientBasics, CurrentSession } from './client-services.ts'
 import { anonymousId } from './identity.ts'
-import { toRealtimeError } from './problems.ts'
+import { toRealtimeError } from './errors.ts'
 import { fetchToken } from './token-source.ts'
 
 /** Opens the adapter's sessions, and hands on what the present one tells. */

@@ -1,5 +1,5 @@
 import type { ClientOptions } from './client.ts'
-import { invalid } from './problems.ts'
+import { invalid } from './errors.ts'
 
 /** The client's numbers, defaults filled in. Milliseconds, bytes and messages. */
 export interface Settings {

@@ -1,7 +1,7 @@
 import type { AdapterSession } from '@herenow/adapter'
 import type { Report } from '../store/report.ts'
 import type { TokenOption } from './client.ts'
-import { failure, toRealtimeError } from './problems.ts'
+import { failure, toRealtimeError } from './errors.ts'
 
 /** Fetches a new token where the present one's rights don't reach. */
 export interface TokenRefresh {

@@ -2,7 +2,7 @@ import type { RealtimeError, TokenRequest } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import type { TokenOption } from './client.ts'
-import { failure } from './problems.ts'
+import { failure } from './errors.ts'
 
 /**
  * Answers an adapter that asks for a token. Rejects with a readable error whatever the client's `token` option does:

@@ -1,7 +1,7 @@
 import type { Capabilities, RealtimeError, SessionState, SizeLimits } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import type { CurrentSession } from '../client/client-services.ts'
-import { failure } from '../client/problems.ts'
+import { failure } from '../client/errors.ts'
 import { sameJson } from '../json/same-json.ts'
 
 type ConnectedSession = Extract<SessionState, { readonly status: 'connected' }>

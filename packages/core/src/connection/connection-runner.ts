@@ -1,6 +1,6 @@
 import type { AdapterSession, RealtimeError, SessionState } from '@herenow/adapter'
 import type { ClientBasics, CurrentSession } from '../client/client-services.ts'
-import { clientClosed, connectionShut, failure, notConnected, toRealtimeError } from '../client/problems.ts'
+import { clientClosed, connectionShut, failure, notConnected, toRealtimeError } from '../client/errors.ts'
 import { requestTimeout } from '../client/settings.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { Release, Store } from '../store/store.ts'
@@ -10,7 +10,7 @@ import { acceptSession } from './accept-session.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { ConnectionEvent } from './machine.ts'
 import { step } from './machine.ts'
-import { createNeed } from './need.ts'
+import { createDemand } from './demand.ts'
 
 /** Decides when there is a session: opens and closes the client's one session as it is needed, by hand or with leases. */
 export interface ConnectionRunner {
@@ -24,7 +24,7 @@ export interface ConnectionRunner {
   /** What the session says. */
   follow(state: SessionState): void
   /** Connects if nobody has said otherwise: the connection is needed. */
-  readonly need: () => void
+  readonly needConnection: () => void
   readonly connect: () => void
   readonly lease: () => Release
   /** Closes until `connect` is called. */
@@ -52,7 +52,7 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
   const { clock, settings, report } = basics
   const slices = createSlicedStore<{ connection: ConnectionState }>({ connection: { status: 'initialized' } }, report)
   const store = slices.view('connection')
-  const leases = createNeed(basics, () => {
+  const demand = createDemand(basics, () => {
     if (!needs.isBusy()) void shut()
   })
   const absence = createAbsence({
@@ -74,7 +74,7 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     slices.commit({ connection: next })
   }
 
-  function need(): void {
+  function needConnection(): void {
     const hasFailed = store.getState().status === 'failed'
     if (settings.autoConnect && !stayClosed && !current.session && !hasFailed) open()
   }
@@ -104,7 +104,7 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
 
   function close(): Promise<void> {
     stayClosed = true
-    leases.clear()
+    demand.clear()
     return shut()
   }
 
@@ -124,8 +124,8 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     }
     closing = null
     apply({ type: 'closed' })
-    if (leases.held) open()
-    else if (leases.wanted) need()
+    if (demand.byHand) open()
+    else if (demand.wanted) needConnection()
   }
 
   function refuse(reason: RealtimeError): void {
@@ -148,16 +148,16 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
       if (state.status === 'failed' || state.status === 'closed') current.session = null
       apply({ type: 'session', state, at: clock.date() })
     },
-    need,
+    needConnection,
     connect() {
       if (ended) throw clientClosed()
       stayClosed = false
-      leases.hold()
+      demand.hold()
       open()
     },
     lease() {
-      const release = leases.lease()
-      need()
+      const release = demand.lease()
+      needConnection()
       return release
     },
     unavailable,
@@ -170,7 +170,7 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
       return close()
     },
     connected() {
-      need()
+      needConnection()
       const find = (state: ConnectionState): AdapterSession | RealtimeError | null => {
         if (ended) return clientClosed()
         if (state.status === 'failed') return state.reason

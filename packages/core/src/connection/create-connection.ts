@@ -1,4 +1,4 @@
-import { clientClosed } from '../client/problems.ts'
+import { clientClosed } from '../client/errors.ts'
 import type { ConnectionRunner } from './connection-runner.ts'
 import type { Unsubscribe } from '../store/store.ts'
 import { until } from '../store/until.ts'

@@ -1,6 +1,6 @@
 import type { Clock, CreateSocket, Env, KeyValueStorage, Random } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
-import { failure } from '../client/problems.ts'
+import { failure } from '../client/errors.ts'
 import { holdsBackSockets, reachesByHttp, sparingSockets } from './held-sockets.ts'
 import { createWebSocket } from './web-socket.ts'
 import { inPage, network, visibility } from './page.ts'

@@ -1,6 +1,6 @@
 import type { CreateSocket, SocketListener } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
-import { failure } from '../client/problems.ts'
+import { failure } from '../client/errors.ts'
 
 /** Milliseconds that a platform has for the `close` that follows an `error`. */
 const closeTime = 250

@@ -1,5 +1,5 @@
 import { hint, utf8Length } from '@herenow/adapter'
-import { failure } from '../client/problems.ts'
+import { failure } from '../client/errors.ts'
 import { findJsonFault } from './json-fault.ts'
 
 /** A value as JSON carries it: what will be sent, whatever the caller does to the original. */

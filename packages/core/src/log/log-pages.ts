@@ -1,6 +1,6 @@
 import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { failure, toRealtimeError } from '../client/problems.ts'
+import { failure, toRealtimeError } from '../client/errors.ts'
 import { requestTimeout } from '../client/settings.ts'
 import type { Deadline } from '../store/until.ts'
 import type { MessageStream } from '../stream/message-stream.ts'

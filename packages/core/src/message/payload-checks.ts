@@ -1,6 +1,6 @@
 import type { MessageMeta } from '@herenow/adapter'
 import { isMessageId, maxMessageIdBytes, utf8Length } from '@herenow/adapter'
-import { failure, invalid } from '../client/problems.ts'
+import { failure, invalid } from '../client/errors.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 
 // What every service of ours refuses. Checked before anything is queued: a refused item must not take others with it.

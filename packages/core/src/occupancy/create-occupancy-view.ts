@@ -2,8 +2,8 @@ import type { ChannelOccupancy, OccupancyEvent, Timer } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
 import { insideClient } from '../client/inside-client.ts'
 import type { Client } from '../client/client.ts'
-import { toRealtimeError } from '../client/problems.ts'
-import { createNeed } from '../connection/need.ts'
+import { toRealtimeError } from '../client/errors.ts'
+import { createDemand } from '../connection/demand.ts'
 import { createSlicedStore } from '../store/sliced-store.ts'
 import type { OccupancyState, OccupancyView, OccupancyViewQuery } from './occupancy-view.ts'
 import type { OccupancyFollower, OccupancyWatches } from './occupancy-watches.ts'
@@ -52,7 +52,7 @@ function createView(
   const isLive = live && capabilities.occupancy === 'push'
   const isPolled = live && capabilities.occupancy === 'poll'
   const slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
-  const need = createNeed(client, stop)
+  const demand = createDemand(client, stop)
   let state = unknownOccupancy
   let asking: Promise<void> | null = null
   let askAgain = false
@@ -78,7 +78,7 @@ function createView(
       if (isStale || state.status === 'error') void ask()
     },
     end() {
-      need.clear()
+      demand.clear()
       clock.clearTimeout(pollTimer)
     },
   }
@@ -137,7 +137,7 @@ function createView(
   const view: OccupancyView = {
     ...slices.view('occupancy'),
     lease() {
-      const release = need.lease()
+      const release = demand.lease()
       if (!started) {
         started = true
         watches.add(follower)

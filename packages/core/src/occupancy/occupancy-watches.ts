@@ -1,6 +1,6 @@
 import type { OccupancyEvent } from '@herenow/adapter'
 import type { ClientCore } from '../client/client-core.ts'
-import { toRealtimeError } from '../client/problems.ts'
+import { toRealtimeError } from '../client/errors.ts'
 import type { OccupancyView } from './occupancy-view.ts'
 
 /** Views that may be known before those that nobody has any more are looked for. */

@@ -1,5 +1,5 @@
 import type { PublishOutcome, PublishStored, RealtimeError } from '@herenow/adapter'
-import { failure, notConnected, withOutcome } from '../client/problems.ts'
+import { failure, notConnected, withOutcome } from '../client/errors.ts'
 import { createFailedMessages } from './failed-messages.ts'
 import type { BatchLimits } from './next-batch.ts'
 import { defaultBatchLimits, nextBatch } from './next-batch.ts'

@@ -1,7 +1,7 @@
 import type { OutgoingMessage, PublishOutcome, PublishStored, RealtimeError, Timer } from '@herenow/adapter'
 import { assertNever, deadline, retryPause } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { handled, toRealtimeError } from '../client/problems.ts'
+import { handled, toRealtimeError } from '../client/errors.ts'
 import type { ShownLog } from '../log/shown-log.ts'
 import type { OutboxDecision } from './outbox-decision.ts'
 import type { OutboxMachine } from './outbox-machine.ts'

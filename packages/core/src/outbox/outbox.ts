@@ -1,7 +1,7 @@
 import type { RealtimeError } from '@herenow/adapter'
 import type { Channel } from '../channel/channel.ts'
 import { attempt } from '../client/attempt.ts'
-import { toRealtimeError } from '../client/problems.ts'
+import { toRealtimeError } from '../client/errors.ts'
 import { randomId } from '../message/message-id.ts'
 import type { OutboxRunnerNeeds } from './outbox-runner.ts'
 import { createOutboxRunner } from './outbox-runner.ts'

@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { clientClosed, invalid } from '../client/problems.ts'
+import { clientClosed, invalid } from '../client/errors.ts'
 import { boundedCopy } from '../json/json-copy.ts'
 import { checkDepth, checkEventName, checkMessageId, checkTtl, copyMeta } from '../message/payload-checks.ts'
 import { randomId } from '../message/message-id.ts'

@@ -1,5 +1,5 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { failure } from '../client/problems.ts'
+import { failure } from '../client/errors.ts'
 import type { Outgoing } from './outgoing.ts'
 
 /** What may wait. */

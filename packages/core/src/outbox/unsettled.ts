@@ -1,5 +1,5 @@
 import type { ErrorCode, PublishOutcome, RealtimeError } from '@herenow/adapter'
-import { failure, withOutcome } from '../client/problems.ts'
+import { failure, withOutcome } from '../client/errors.ts'
 import type { Outgoing } from './outgoing.ts'
 
 /** Errors about what was sent, not about who sent it or when. */

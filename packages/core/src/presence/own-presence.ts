@@ -2,8 +2,8 @@ import type { Timer } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { attempt } from '../client/attempt.ts'
 import type { ClientServices } from '../client/client-services.ts'
-import { clientClosed, handled, notConnected } from '../client/problems.ts'
-import { createNeed } from '../connection/need.ts'
+import { clientClosed, handled, notConnected } from '../client/errors.ts'
+import { createDemand } from '../connection/demand.ts'
 import { sameJson } from '../json/same-json.ts'
 import { copyState } from '../message/payload-checks.ts'
 import { listenerFailed } from '../store/report.ts'
@@ -53,7 +53,7 @@ export interface OwnPresenceNeeds {
 export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
   const { client } = needs
   const { clock } = client
-  const need = createNeed(client, () => void leave())
+  const demand = createDemand(client, () => void leave())
   const requests = createPresenceRequests(needs)
   /** Out as long as we take part. */
   let channelLease: Release | null = null
@@ -87,7 +87,7 @@ export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
   }
 
   function channelDetached(): void {
-    need.clear()
+    demand.clear()
     requests.reset()
     clock.clearTimeout(timer)
     abandonUnsent()
@@ -148,7 +148,7 @@ export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
 
   return {
     enter(next) {
-      need.hold()
+      demand.hold()
       return enter(next)
     },
     update: (change) =>
@@ -156,7 +156,7 @@ export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
         const next = typeof change === 'function' ? (change as (previous: unknown) => unknown)(state) : change
         if (!channelLease) {
           // Whoever leases our presence only takes part while they do; else somebody means it to last.
-          if (!need.wanted) need.hold()
+          if (!demand.wanted) demand.hold()
           return enter(next)
         }
         take(next)
@@ -164,7 +164,7 @@ export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
       }),
     leave,
     lease(next) {
-      const release = need.lease()
+      const release = demand.lease()
       void attempted(() => {
         const says = next !== undefined && !sameJson(copied(next), state)
         if (channelLease && !says && !requests.isRefused) return Promise.resolve()

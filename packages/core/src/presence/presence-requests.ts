@@ -2,7 +2,7 @@ import type { AdapterSession, ErrorCode, RealtimeError, Timer } from '@herenow/a
 import { retryPause, retryStep } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import { isLasting } from '../client/lasting-refusal.ts'
-import { failure, handled, toRealtimeError } from '../client/problems.ts'
+import { failure, handled, toRealtimeError } from '../client/errors.ts'
 
 /** Asks for our own presence in a channel, and remembers what the service said. */
 export interface PresenceRequests {

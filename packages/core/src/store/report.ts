@@ -1,5 +1,5 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { failure } from '../client/problems.ts'
+import { failure } from '../client/errors.ts'
 
 /** Takes what no caller can be told. Never throws. */
 export type Report = (error: RealtimeError) => void

@@ -1,7 +1,7 @@
 import type { AttachedEvent, HistoryQuery, Position, ReceivedMessage, Timer } from '@herenow/adapter'
 import { assertNever, retryPause } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
-import { toRealtimeError } from '../client/problems.ts'
+import { toRealtimeError } from '../client/errors.ts'
 import type { ReadPause, StreamDecision } from './stream-decision.ts'
 import type { StreamEvent } from './stream-event.ts'
 import { createStreamMachine } from './stream-machine.ts'

@@ -4,7 +4,7 @@ import type { AttachedEvent, Position } from '@herenow/adapter'
 export type ComparePositions = (a: Position, b: Position) => -1 | 0 | 1 | null
 
 /** What an attach means for where we stand. */
-export type AttachResult =
+type AttachResult =
   /** The service replays what came meanwhile, or nothing did. */
   | 'continues'
   /** The first attach: everything from its position on will be told. To be asked for more by time was in vain. */

@@ -44,7 +44,7 @@ export function catchUp(
     subscription.position = more ? (messages.at(-1)?.offset ?? page.top) : page.top
     return more || !channel.join(subscription, page.top)
   }
-  subscription.pulls.add(async () => {
+  subscription.pagedOutput.add(async () => {
     try {
       return await nextPage()
     } catch (error) {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Flusher } from '../socket/flusher.ts'
 import { Outgoing } from '../socket/outgoing.ts'
-import { PullQueue } from '../socket/pull-queue.ts'
+import { PagedOutput } from '../socket/paged-output.ts'
 import { ManualLoop } from '../testing/support/manual-loop.ts'
 import { noOwner } from '../testing/support/no-owner.ts'
 import { LocalChannel } from './local-channel.ts'
@@ -28,7 +28,7 @@ function reader(): Reader {
   const written: Buffer[] = []
   const wire = { buffered: 0, write: (frames: Buffer): void => void written.push(frames) }
   const outgoing = new Outgoing(flusher, wire, 1_000, noOwner)
-  const subscription = new Subscription('a', outgoing, new PullQueue(outgoing, noOwner), () => {})
+  const subscription = new Subscription('a', outgoing, new PagedOutput(outgoing, noOwner), () => {})
   channel.add(subscription)
   const read = (): readonly unknown[] => {
     loop.endTurn()

@@ -1,5 +1,5 @@
 import type { Outgoing } from '../socket/outgoing.ts'
-import type { PullQueue } from '../socket/pull-queue.ts'
+import type { PagedOutput } from '../socket/paged-output.ts'
 
 /**
  * How a subscription follows its channel. `attaching`: its position isn't known yet. `catching-up`: it is sent stored
@@ -12,7 +12,7 @@ export type SubscriptionState = 'attaching' | 'catching-up' | 'joining' | 'live'
 export class Subscription {
   readonly channel: string
   readonly outgoing: Outgoing
-  readonly pulls: PullQueue
+  readonly pagedOutput: PagedOutput
   state: SubscriptionState = 'attaching'
   /** Offset up to which the subscriber has been served; not kept up while live. */
   position = 0
@@ -27,10 +27,15 @@ export class Subscription {
   /** Called when the server ends it. */
   readonly onRevoked: (subscription: Subscription) => void
 
-  constructor(channel: string, outgoing: Outgoing, pulls: PullQueue, onRevoked: (subscription: Subscription) => void) {
+  constructor(
+    channel: string,
+    outgoing: Outgoing,
+    pagedOutput: PagedOutput,
+    onRevoked: (subscription: Subscription) => void,
+  ) {
     this.channel = channel
     this.outgoing = outgoing
-    this.pulls = pulls
+    this.pagedOutput = pagedOutput
     this.onRevoked = onRevoked
   }
 }

@@ -19,18 +19,18 @@ const weight = 200
  */
 export class IdWindow {
   readonly #stored = new Map<string, Receipt>()
-  readonly #loose = new Map<string, Receipt>()
+  readonly #unstored = new Map<string, Receipt>()
 
   get bytes(): number {
-    return (this.#stored.size + this.#loose.size) * weight
+    return (this.#stored.size + this.#unstored.size) * weight
   }
 
   find(id: string): Receipt | undefined {
-    return this.#stored.get(id) ?? this.#loose.get(id)
+    return this.#stored.get(id) ?? this.#unstored.get(id)
   }
 
   add(id: string, receipt: Receipt): void {
-    const map = receipt.offset === null ? this.#loose : this.#stored
+    const map = receipt.offset === null ? this.#unstored : this.#stored
     map.set(id, receipt)
   }
 
@@ -40,9 +40,9 @@ export class IdWindow {
       if (receipt.takenAt > now - idWindow || (receipt.offset ?? 0) > floor) break
       this.#stored.delete(id)
     }
-    for (const [id, receipt] of this.#loose) {
+    for (const [id, receipt] of this.#unstored) {
       if (receipt.takenAt > now - idWindow) break
-      this.#loose.delete(id)
+      this.#unstored.delete(id)
     }
   }
 
@@ -56,7 +56,7 @@ export class IdWindow {
 
   /** Forgets the oldest id of a message that was not stored. `false`: there is none. */
   dropOldestLoose(): boolean {
-    for (const id of this.#loose.keys()) return this.#loose.delete(id)
+    for (const id of this.#unstored.keys()) return this.#unstored.delete(id)
     return false
   }
 }

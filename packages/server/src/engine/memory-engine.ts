@@ -15,7 +15,7 @@ import type {
 } from './engine.ts'
 import { ForgottenChannels } from './forgotten-channels.ts'
 import { MemoryChannel } from './memory-channel.ts'
-import { MemoryShelf } from './memory-shelf.ts'
+import { MemoryChannels } from './memory-channels.ts'
 
 export interface MemoryOptions {
   /**
@@ -39,7 +39,7 @@ export function memory(options: MemoryOptions = {}): Engine {
 class MemoryEngine implements Engine {
   readonly durabilities = ['memory'] as const
   readonly #maxBytes: number
-  readonly #channels = new MemoryShelf((name) => this.#context?.isAttached?.(name) === true)
+  readonly #channels = new MemoryChannels((name) => this.#context?.isAttached?.(name) === true)
   readonly #forgotten = new ForgottenChannels(mostForgotten)
   #epoch = ''
   #bytes = 0

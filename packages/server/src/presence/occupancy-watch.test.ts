@@ -35,8 +35,8 @@ function bench(): Bench {
     watcher() {
       const observer = createObserver('none', flusher)
       const charged: number[] = []
-      const { outgoing, pulls } = observer.subscription
-      return { observer, charged, watcher: { outgoing, pulls, charge: (tokens) => charged.push(tokens) } }
+      const { outgoing, pagedOutput } = observer.subscription
+      return { observer, charged, watcher: { outgoing, pagedOutput, charge: (tokens) => charged.push(tokens) } }
     },
     change(channel, name, isHere) {
       const claim = { connectionId: name, clientId: name, info: null, state: null }

@@ -4,7 +4,7 @@ import { encodeItem } from '@herenow/protocol'
 import type { Outgoing } from '../socket/outgoing.ts'
 import { urgency } from '../socket/flusher.ts'
 import { SharedItem } from '../socket/pending-set.ts'
-import type { PullQueue } from '../socket/pull-queue.ts'
+import type { PagedOutput } from '../socket/paged-output.ts'
 import type { Turns } from '../socket/turns.ts'
 import { workOf } from '../request/work.ts'
 import { timings } from '../timings.ts'
@@ -13,7 +13,7 @@ import type { PresenceTable } from './presence-table.ts'
 /** Somebody who follows occupancy. Its identity is what it is known by. */
 export interface Watcher {
   readonly outgoing: Outgoing
-  readonly pulls: PullQueue
+  readonly pagedOutput: PagedOutput
   charge(tokens: number): void
 }
 
@@ -129,7 +129,7 @@ export class OccupancyWatch {
       watch.missed.add(channel)
     } else if (watcher.outgoing.congested) {
       watch.missed = new Set([channel])
-      watcher.pulls.add(() => this.#catchUp(watcher, watch))
+      watcher.pagedOutput.add(() => this.#catchUp(watcher, watch))
     } else {
       watcher.outgoing.share(item, urgency.now)
     }
@@ -155,7 +155,7 @@ export class OccupancyWatch {
   }
 
   #sendCounts(watcher: Watcher, watch: Watch, channels: Iterator<string>): void {
-    watcher.pulls.add(() => {
+    watcher.pagedOutput.add(() => {
       if (this.#watches.get(watcher) !== watch) return false
       const page: string[] = []
       let next = channels.next()

@@ -71,7 +71,7 @@ export class PresenceAudience {
     this.#waiting.add(observer)
     let snapshot: Snapshot | null = null
     let next = 0
-    observer.pulls.add(() => {
+    observer.pagedOutput.add(() => {
       if (observer.snapshots !== snapshots) return false
       this.#waiting.delete(observer)
       if (snapshot === null || snapshot.isCancelled) {

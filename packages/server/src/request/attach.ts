@@ -71,7 +71,7 @@ function subscribe(services: Services, connection: Connection, channel: string):
       hint: 'Detach channels that nobody looks at, or raise `limits.channels` of the server.',
     })
   }
-  const subscription = new Subscription(channel, connection.outgoing, connection.pulls, (revoked) => {
+  const subscription = new Subscription(channel, connection.outgoing, connection.pagedOutput, (revoked) => {
     connection.subscriptions.delete(channel)
     services.presence.unobserve(revoked)
   })

@@ -11,7 +11,7 @@ import { workOf } from './work.ts'
  */
 export async function history(services: Services, connection: Connection, item: GetHistory): Promise<void> {
   assertMay(services, connection, item.channel, 'history')
-  await connection.pulls.once(async () => {
+  await connection.pagedOutput.once(async () => {
     const page = await services.engine.history(item.channel, item)
     assertMay(services, connection, item.channel, 'history')
     const { messages, more } = boundedPage(page)

@@ -49,7 +49,7 @@ function stampsOf({ enteredAt, updatedAt }: PresenceStamps): PresenceStamps {
 
 export async function getPresence(services: Services, connection: Connection, item: GetPresence): Promise<void> {
   assertMay(services, connection, item.channel, 'presence')
-  await connection.pulls.once(() => {
+  await connection.pagedOutput.once(() => {
     assertMay(services, connection, item.channel, 'presence')
     const page = presencePage(services.table, item.channel, item.cursor)
     connection.charge(workOf(page.connections.length, connection.ok(item.id, page)))
@@ -78,14 +78,14 @@ export async function hereNow(services: Services, connection: Connection, item: 
     looked += 1
     return mayDo(services, connection, channel, 'presence')
   }
-  const answer = await connection.pulls.inSteps(findHereNow(services.table, item, maySee))
+  const answer = await connection.pagedOutput.inSteps(findHereNow(services.table, item, maySee))
   // A newer token came in between: what was found may be more than it allows.
   if (connection.rights !== rights) return hereNow(services, connection, item)
   connection.charge(workOf(looked, connection.ok(item.id, answer)))
 }
 
 export async function whereNow(services: Services, connection: Connection, item: GetWhereNow): Promise<void> {
-  await connection.pulls.once(() => {
+  await connection.pagedOutput.once(() => {
     const maySee = (channel: string): boolean => mayDo(services, connection, channel, 'presence')
     const page = findWhereNow(services.table, item.clientId, item.cursor, maySee)
     connection.charge(workOf(page.channels.length, connection.ok(item.id, page)))

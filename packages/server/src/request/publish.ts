@@ -35,16 +35,16 @@ const overfull = errorBody(
 export async function publish(services: Services, connection: Connection, item: ReceivedPublish): Promise<void> {
   assertMay(services, connection, item.channel, 'publish')
   const { id, channel, resume, messages } = item
-  const { publishLines, onHold } = connection
+  const { channelQueues, onHold } = connection
   const count = messages.length
   const batch = prepareAll(services, connection, item)
   connection.charge(batch.work)
   const promised = count * bytesPerOutcome
   connection.outgoing.promise(promised)
   // What is refused keeps its place in the line, but not its messages.
-  const reserved = publishLines.reserve(batch.size) ? batch.size : null
+  const reserved = channelQueues.reserve(batch.size) ? batch.size : null
   const work = reserved === null ? (): readonly WireOutcome[] => refuseAll(overfull, count) : batch.store
-  await publishLines.run(channel, async () => {
+  await channelQueues.run(channel, async () => {
     try {
       if (connection.isOver) return
       // The right may have gone while earlier messages were stored.
@@ -54,7 +54,7 @@ export async function publish(services: Services, connection: Connection, item: 
       if (outcomes.some((outcome) => 'error' in outcome && outcome.error.retryable === true)) onHold.add(channel)
       connection.ok(id, { outcomes: shortened(outcomes) })
     } finally {
-      publishLines.release(reserved ?? 0)
+      channelQueues.release(reserved ?? 0)
       connection.outgoing.keep(promised)
     }
   })

@@ -2,12 +2,12 @@ import type { UserInfo } from '@herenow/adapter'
 import type { ErrorBody, ErrorItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Rights } from '../auth/rights.ts'
-import { PublishLines } from '../channel/publish-lines.ts'
+import { ChannelQueues } from '../channel/channel-queues.ts'
 import type { Subscription } from '../channel/subscription.ts'
 import { publisherText } from '../engine/message-draft.ts'
 import type { ConnectionRecord } from './connection-registry.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { PullQueue } from './pull-queue.ts'
+import type { PagedOutput } from './paged-output.ts'
 
 /** The session that a connection is served by. */
 export interface ConnectionOwner {
@@ -23,7 +23,7 @@ export interface ConnectionParts {
   readonly info: UserInfo | null
   readonly rights: Rights
   readonly outgoing: Outgoing
-  readonly pulls: PullQueue
+  readonly pagedOutput: PagedOutput
   readonly owner: ConnectionOwner
 }
 
@@ -33,7 +33,7 @@ export class Connection {
   readonly connectionId: string
   readonly clientId: string
   readonly outgoing: Outgoing
-  readonly pulls: PullQueue
+  readonly pagedOutput: PagedOutput
   readonly #owner: ConnectionOwner
   rights: Rights
   /** Numbers the tokens that the client has sent, so that the newest counts whichever is checked first. */
@@ -42,7 +42,7 @@ export class Connection {
   #info: UserInfo | null
   #publisher: string
   readonly subscriptions: Map<string, Subscription> = new Map()
-  readonly publishLines: PublishLines = new PublishLines()
+  readonly channelQueues: ChannelQueues = new ChannelQueues()
   /** See `ConnectionRecord`. */
   readonly onHold: Set<string>
   /** Its session is over: what still waits for its turn must not happen. */
@@ -55,7 +55,7 @@ export class Connection {
     this.onHold = parts.record.onHold
     this.rights = parts.rights
     this.outgoing = parts.outgoing
-    this.pulls = parts.pulls
+    this.pagedOutput = parts.pagedOutput
     this.#owner = parts.owner
     this.#info = parts.info
     this.#publisher = publisherOf(parts)

@@ -5,7 +5,7 @@ import type { InboxOwner } from './inbox.ts'
 import { Inbox } from './inbox.ts'
 import type { Outgoing } from './outgoing.ts'
 import { ProbesAhead } from './probes-ahead.ts'
-import type { PullQueue } from './pull-queue.ts'
+import type { PagedOutput } from './paged-output.ts'
 import type { ThrottleOwner } from './throttle.ts'
 import { Throttle } from './throttle.ts'
 import type { Turns } from './turns.ts'
@@ -30,7 +30,7 @@ interface IntakeParts {
   readonly turns: Turns
   readonly clock: Clock
   readonly outgoing: Outgoing
-  readonly pulls: PullQueue
+  readonly pagedOutput: PagedOutput
   readonly wire: Pick<WebSocketWire, 'pause' | 'resume'>
 }
 
@@ -42,7 +42,7 @@ export class Intake implements InboxOwner, ThrottleOwner {
   readonly #owner: IntakeOwner
   readonly #clock: Clock
   readonly #outgoing: Outgoing
-  readonly #pulls: PullQueue
+  readonly #pagedOutput: PagedOutput
   readonly #wire: IntakeParts['wire']
   readonly #inbox: Inbox
   readonly #throttle: Throttle
@@ -51,18 +51,18 @@ export class Intake implements InboxOwner, ThrottleOwner {
   /** Control frames have come beyond the rate. */
   #isFlooded = false
 
-  constructor(owner: IntakeOwner, { limits, turns, clock, outgoing, pulls, wire }: IntakeParts) {
+  constructor(owner: IntakeOwner, { limits, turns, clock, outgoing, pagedOutput, wire }: IntakeParts) {
     this.#owner = owner
     this.#clock = clock
     this.#outgoing = outgoing
-    this.#pulls = pulls
+    this.#pagedOutput = pagedOutput
     this.#wire = wire
     this.#inbox = new Inbox(turns, this)
     this.#throttle = new Throttle(limits, clock, this)
   }
 
   /** Whether the client is held back: its silence says nothing then. */
-  get isHeld(): boolean {
+  get isThrottled(): boolean {
     return this.#throttle.isHolding || this.#inbox.isPaused
   }
 
@@ -107,7 +107,7 @@ export class Intake implements InboxOwner, ThrottleOwner {
   }
 
   mayTake(isFirst: boolean): boolean {
-    if (this.#owner.isChecking || this.#pulls.size >= mostWaiting) return false
+    if (this.#owner.isChecking || this.#pagedOutput.size >= mostWaiting) return false
     if (!this.#outgoing.isRoomy) {
       this.#outgoing.onceRoomy(() => this.goOn())
       return false

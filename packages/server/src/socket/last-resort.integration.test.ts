@@ -14,7 +14,7 @@ import { ConnectionRegistry } from './connection-registry.ts'
 import { Intake } from './intake.ts'
 import { Outgoing } from './outgoing.ts'
 import { PendingSet } from './pending-set.ts'
-import { PullQueue } from './pull-queue.ts'
+import { PagedOutput } from './paged-output.ts'
 import { Session } from './session.ts'
 import { WebSocketWire } from './websocket-wire.ts'
 
@@ -100,7 +100,7 @@ describe('what throws while a request is answered', () => {
   it.each<[string, () => void, Provoke]>([
     ['in its turn', () => sabotage(Hub.prototype, 'attach'), attach],
     ['after it waited', () => sabotage(PresenceService.prototype, 'observe'), attach],
-    ['in a queue', () => sabotage(PullQueue.prototype, 'once'), history],
+    ['in a queue', () => sabotage(PagedOutput.prototype, 'once'), history],
     ['of who follows counts', () => sabotage(OccupancyWatch.prototype, 'watch'), watch],
   ])('%s is answered with an error', async (_, break_, provoke) => {
     const started = await startTestServer()

@@ -20,7 +20,7 @@ interface Opening {
 export function openConnection(
   services: Services,
   { hello, identity, tokenExpiresIn, replace }: Opening,
-  parts: Pick<ConnectionParts, 'outgoing' | 'pulls' | 'owner'>,
+  parts: Pick<ConnectionParts, 'outgoing' | 'pagedOutput' | 'owner'>,
 ): Connection {
   const { registry, limits, absences } = services
   const { clientId, info, rights } = identity

@@ -33,8 +33,8 @@ import { openConnection } from './open-connection.ts'
 import type { OutgoingOwner } from './outgoing.ts'
 import { Outgoing } from './outgoing.ts'
 import { SharedItem } from './pending-set.ts'
-import type { PullQueueOwner } from './pull-queue.ts'
-import { PullQueue } from './pull-queue.ts'
+import type { PagedOutputOwner } from './paged-output.ts'
+import { PagedOutput } from './paged-output.ts'
 import { releaseConnection } from './release-connection.ts'
 import { TokenExpiry } from './token-expiry.ts'
 import { urgency } from './flusher.ts'
@@ -43,13 +43,13 @@ import type { WebSocketWire } from './websocket-wire.ts'
 const ping = new SharedItem(encodeItem({ type: 'ping' }))
 
 /** One accepted socket, from its first byte to its last: runs the handshake, then the client's requests. */
-export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, DrainOwner, ConnectionOwner {
+export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, DrainOwner, ConnectionOwner {
   readonly #services: Services
   readonly #clock: Clock
   readonly #wire: WebSocketWire
   readonly #onEnd: (session: Session) => void
   readonly #outgoing: Outgoing
-  readonly #pulls: PullQueue
+  readonly #pagedOutput: PagedOutput
   readonly #intake: Intake
   readonly #heartbeat: Heartbeat
   readonly #expiry: TokenExpiry
@@ -67,9 +67,9 @@ export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, Drai
     this.#onEnd = onEnd
     wire.watchDrain(clock, this)
     this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, this)
-    this.#pulls = new PullQueue(this.#outgoing, this)
-    const [outgoing, pulls] = [this.#outgoing, this.#pulls]
-    this.#intake = new Intake(this, { limits, turns, clock, outgoing, pulls, wire })
+    this.#pagedOutput = new PagedOutput(this.#outgoing, this)
+    const [outgoing, pagedOutput] = [this.#outgoing, this.#pagedOutput]
+    this.#intake = new Intake(this, { limits, turns, clock, outgoing, pagedOutput, wire })
     this.#heartbeat = new Heartbeat(
       clock,
       () => this.#ping(),
@@ -178,7 +178,7 @@ export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, Drai
     this.#intake.end()
     this.#heartbeat.end()
     this.#expiry.end()
-    this.#pulls.end()
+    this.#pagedOutput.end()
     if (this.#connection !== null) releaseConnection(this.#services, this.#connection, ending.connection)
     if (ending.error === null) {
       this.#outgoing.abandon()
@@ -240,7 +240,7 @@ export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, Drai
     }
     this.#connection = openConnection(this.#services, opening, {
       outgoing: this.#outgoing,
-      pulls: this.#pulls,
+      pagedOutput: this.#pagedOutput,
       owner: this,
     })
     this.#step({ type: 'hello-accepted' })
@@ -261,7 +261,7 @@ export class Session implements OutgoingOwner, PullQueueOwner, IntakeOwner, Drai
 
   #ping(): void {
     // Nothing can be heard of a socket that we don't read: that is not its fault.
-    if (this.#intake.isHeld) this.#heartbeat.life()
+    if (this.#intake.isThrottled) this.#heartbeat.life()
     this.#outgoing.share(ping, urgency.now)
   }
 }

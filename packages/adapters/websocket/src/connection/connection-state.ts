@@ -34,7 +34,7 @@ interface Disconnected extends Attempts {
   readonly attempt: number
   readonly reason: RealtimeError
   /** The wait is mostly the server's wish: only the user comes back earlier. */
-  readonly held: boolean
+  readonly serverImposed: boolean
 }
 
 interface Closing {

@@ -34,7 +34,7 @@ export function step(state: ConnectionState, event: ConnectionEvent, policy: Con
       if (event.type === 'due') return enter({ ...state, retries: 0, refusals: 0 })
       return event.type === 'socket-ended' ? ended(state, event, policy) : stay(state)
     case 'disconnected':
-      return event.type === 'due' || event.type === 'connect-called' || (event.type === 'woken' && !state.held)
+      return event.type === 'due' || event.type === 'connect-called' || (event.type === 'woken' && !state.serverImposed)
         ? connecting(state.attempt, state.retries, state.refusals)
         : stay(state)
     case 'closing':
@@ -146,7 +146,7 @@ function lost(
       refusals: refused ? 1 : state.refusals,
       reason,
       // A short wish on top of a long wait of our own is no reason to sleep through the network's return.
-      held: retryAfter !== undefined && retryAfter > 0 && retryAfter >= delay / 2,
+      serverImposed: retryAfter !== undefined && retryAfter > 0 && retryAfter >= delay / 2,
     },
     [{ type: 'let-go', code }],
     delay,

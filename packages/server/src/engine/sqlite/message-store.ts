@@ -1,7 +1,7 @@
 import { refusal } from '../../refusal.ts'
 import type { Durability } from '../engine.ts'
 import type { Moment } from '../moment.ts'
-import type { ChannelShelf } from './channel-shelf.ts'
+import type { ChannelCache } from './channel-cache.ts'
 import type { Continuity } from './continuity.ts'
 import { writeContinuity } from './continuity-table.ts'
 import type { CallResult, PublishCall } from './group-commit.ts'
@@ -13,7 +13,7 @@ import type { StoredChannel } from './stored-channel.ts'
 interface StoreParts {
   readonly file: OwnedFile
   readonly tables: Tables
-  readonly shelf: ChannelShelf
+  readonly cache: ChannelCache
   readonly moment: () => Moment
   readonly continuity: Continuity
 }
@@ -34,14 +34,14 @@ export class MessageStore {
 
   /** Answers each call. Where the file can't be written, only calls without anything to store are accepted. */
   store(calls: readonly PublishCall[]): readonly CallResult[] {
-    const { shelf, tables } = this.#parts
+    const { cache, tables } = this.#parts
     if (!calls.some(wantsDisk)) return calls.map((call) => this.#takeUnstored(call))
-    tables.looseIds.begin()
+    tables.unstoredIds.begin()
     try {
       return this.#commit(calls)
     } catch (error) {
-      shelf.forgetAll()
-      tables.looseIds.rollBack()
+      cache.forgetAll()
+      tables.unstoredIds.rollBack()
       // A damaged place in the file must not fail calls that don't touch it.
       if (calls.length > 1 && isDamage(error)) return calls.flatMap((call) => this.store([call]))
       const failure = { error: workFailure(error) }
@@ -76,18 +76,18 @@ export class MessageStore {
 
   /** Writes nothing, but still reads which ids are known. */
   #takeUnstored(call: PublishCall): CallResult {
-    const { looseIds } = this.#parts.tables
-    looseIds.begin()
+    const { unstoredIds } = this.#parts.tables
+    unstoredIds.begin()
     try {
       return this.#take(call).result
     } catch (error) {
-      looseIds.rollBack()
+      unstoredIds.rollBack()
       return { error: workFailure(error) }
     }
   }
 
   #take(call: PublishCall): { readonly channel: StoredChannel; readonly result: CallResult } {
-    const channel = this.#parts.shelf.get(call.channel)
+    const channel = this.#parts.cache.get(call.channel)
     const moment = this.#parts.moment()
     const outcomes = channel.publish(call.messages, call.retention, moment, this.#continuity.epoch)
     return { channel, result: { outcomes } }

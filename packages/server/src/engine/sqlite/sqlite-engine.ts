@@ -15,7 +15,7 @@ import type {
   Start,
 } from '../engine.ts'
 import type { Moment } from '../moment.ts'
-import { ChannelShelf } from './channel-shelf.ts'
+import { ChannelCache } from './channel-cache.ts'
 import { ChannelTable } from './channel-table.ts'
 import type { Continuity } from './continuity.ts'
 import { continuityAtOpen } from './continuity.ts'
@@ -23,7 +23,7 @@ import { readContinuity, writeContinuity } from './continuity-table.ts'
 import { DamageReport } from './damage-report.ts'
 import type { Database } from './database.ts'
 import { GroupCommit } from './group-commit.ts'
-import { LooseIds } from './loose-ids.ts'
+import { UnstoredIds } from './unstored-ids.ts'
 import { MessageStore } from './message-store.ts'
 import { MessageTable } from './message-table.ts'
 import type { OwnedFile } from './open-file.ts'
@@ -49,14 +49,14 @@ interface SqliteSettings {
 }
 
 /** Channels held in memory, and ids of unstored messages: about 10 MB and 50 MB at most. */
-const channelsHeld = 10_000
-const looseIdsHeld = 250_000
+const channelsCached = 10_000
+const unstoredIdsKept = 250_000
 
 /** Everything that there is while the file is open. */
 interface Opened {
   readonly context: EngineContext
   readonly file: OwnedFile
-  readonly shelf: ChannelShelf
+  readonly cache: ChannelCache
   readonly store: MessageStore
   readonly commits: GroupCommit
   readonly sweep: Sweep
@@ -95,13 +95,13 @@ export class SqliteEngine implements Engine {
   }
 
   async position(channel: string, start?: Start): Promise<ChannelPosition> {
-    const { shelf, store, moment } = this.#whileOpen()
-    return reading(() => shelf.get(channel).position(start, moment().steady, store.continuity))
+    const { cache, store, moment } = this.#whileOpen()
+    return reading(() => cache.get(channel).position(start, moment().steady, store.continuity))
   }
 
   async history(channel: string, query: EngineQuery): Promise<EnginePage> {
-    const { shelf, store, moment } = this.#whileOpen()
-    return reading(() => shelf.get(channel).page(query, moment().steady, store.continuity))
+    const { cache, store, moment } = this.#whileOpen()
+    return reading(() => cache.get(channel).page(query, moment().steady, store.continuity))
   }
 
   async close(): Promise<void> {
@@ -130,21 +130,21 @@ export class SqliteEngine implements Engine {
     const tables: Tables = {
       messages: new MessageTable(database),
       channels: new ChannelTable(database),
-      looseIds: new LooseIds(looseIdsHeld),
+      unstoredIds: new UnstoredIds(unstoredIdsKept),
       damage: new DamageReport(log),
     }
     const moment = momentsFrom(clock, tables.channels.lastStored())
     const continuity = this.#continuity(database, tables, context)
-    const shelf = new ChannelShelf(tables, channelsHeld)
-    const store = new MessageStore({ file, tables, shelf, moment, continuity })
+    const cache = new ChannelCache(tables, channelsCached)
+    const store = new MessageStore({ file, tables, cache, moment, continuity })
     const commits = new GroupCommit(
       (calls) => store.store(calls),
       (callback) => context.afterInput(callback),
     )
     const isAttached = (channel: string): boolean => context.isAttached?.(channel) === true
     const steady = (): number => moment().steady
-    const sweep = new Sweep({ database, tables, shelf, clock, steady, isAttached, log })
-    return { context, file, shelf, store, commits, sweep, moment }
+    const sweep = new Sweep({ database, tables, cache, clock, steady, isAttached, log })
+    return { context, file, cache, store, commits, sweep, moment }
   }
 
   #continuity(database: Database, tables: Tables, { clock, random }: EngineContext): Continuity {

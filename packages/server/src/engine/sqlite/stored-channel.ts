@@ -121,14 +121,14 @@ export class StoredChannel {
   #take(message: EngineMessage, moment: Moment, epoch: string): EngineOutcome {
     const { date, steady } = moment
     const { name } = this.#row
-    const loose = this.#tables.looseIds.find(name, message.id, steady)
-    if (loose !== undefined) return receipt(message, loose.clientId, loose.timestamp, null)
+    const unstored = this.#tables.unstoredIds.find(name, message.id, steady)
+    if (unstored !== undefined) return receipt(message, unstored.clientId, unstored.timestamp, null)
     // A wall clock that is set back must not put later messages before earlier ones.
     const timestamp = Math.max(date, this.#row.newest)
     if (message.store) return this.#store(message, timestamp, steady, epoch)
     const known = this.#known(message, steady, epoch)
     if (known !== null) return known
-    this.#tables.looseIds.add(name, message.id, { clientId: message.clientId, timestamp, takenAt: steady })
+    this.#tables.unstoredIds.add(name, message.id, { clientId: message.clientId, timestamp, takenAt: steady })
     this.#row.newest = timestamp
     return { kind: 'accepted', timestamp, position: null, text: completeMessage(message.draft, timestamp, null) }
   }

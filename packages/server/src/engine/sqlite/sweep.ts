@@ -1,5 +1,5 @@
 import type { Clock, Logger, Timer } from '@herenow/adapter'
-import type { ChannelShelf } from './channel-shelf.ts'
+import type { ChannelCache } from './channel-cache.ts'
 import type { Database } from './database.ts'
 import type { ChannelRow } from './channel-table.ts'
 import { isDamage } from './sqlite-failure.ts'
@@ -18,7 +18,7 @@ const rowOutlives = 86_400_000
 interface SweepParts {
   readonly database: Database
   readonly tables: Tables
-  readonly shelf: ChannelShelf
+  readonly cache: ChannelCache
   readonly clock: Clock
   /** Milliseconds that no setting of the wall clock moves. */
   readonly steady: () => number
@@ -55,9 +55,9 @@ export class Sweep {
 
   /** Returns whether there is more to do. */
   #step(): boolean {
-    const { database, tables, shelf, steady, log } = this.#parts
+    const { database, tables, cache, steady, log } = this.#parts
     const now = steady()
-    tables.looseIds.forget(now)
+    tables.unstoredIds.forget(now)
     const stuck = this.#stuck.size
     try {
       // A log that was written out has room again, also on a full disk.
@@ -66,7 +66,7 @@ export class Sweep {
       this.#hasFailed = false
       return isBusy
     } catch (error) {
-      shelf.forgetAll()
+      cache.forgetAll()
       // The step is undone, and goes on without the channel that the damage is in.
       if (this.#stuck.size > stuck) return true
       if (!this.#hasFailed) log.warn('Old messages could not be removed; trying again', { error })
@@ -90,9 +90,9 @@ export class Sweep {
   }
 
   #sweepChannel(row: ChannelRow, steady: number, most: number): number {
-    const { shelf, tables } = this.#parts
+    const { cache, tables } = this.#parts
     try {
-      return shelf.look(row).sweep(steady, most)
+      return cache.look(row).sweep(steady, most)
     } catch (error) {
       if (isDamage(error)) {
         this.#stuck.add(row.id)
@@ -104,22 +104,22 @@ export class Sweep {
 
   /** Removes rows of channels that have had no message for long and that nobody is attached to. */
   #removeEmpty(steady: number): void {
-    const { tables, shelf, isAttached } = this.#parts
+    const { tables, cache, isAttached } = this.#parts
     const channels = tables.channels.empty(this.#lastEmpty, channelsPerStep)
     for (const row of channels) {
       if (row.stored > steady - rowOutlives || isAttached(row.name)) continue
       tables.channels.remove(row)
-      shelf.forget(row.name)
+      cache.forget(row.name)
     }
     this.#lastEmpty = channels.length < channelsPerStep ? 0 : (channels.at(-1)?.id ?? 0)
   }
 
   #expireSome(steady: number): boolean {
-    const { tables, shelf } = this.#parts
+    const { tables, cache } = this.#parts
     const expired = tables.messages.expired(steady, rowsPerStep)
     for (const { channel, offset, size } of expired) {
       const row = tables.channels.byId(channel)
-      if (row !== undefined) shelf.look(row).expire(offset, size)
+      if (row !== undefined) cache.look(row).expire(offset, size)
     }
     return expired.length === rowsPerStep
   }

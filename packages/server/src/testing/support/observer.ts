@@ -3,7 +3,7 @@ import { decodeServerFrame } from '@herenow/protocol'
 import { Subscription } from '../../channel/subscription.ts'
 import type { Flusher } from '../../socket/flusher.ts'
 import { Outgoing } from '../../socket/outgoing.ts'
-import { PullQueue } from '../../socket/pull-queue.ts'
+import { PagedOutput } from '../../socket/paged-output.ts'
 import { noOwner } from './no-owner.ts'
 
 /** A subscription whose socket is a list. */
@@ -22,7 +22,7 @@ export function createObserver(channel: string, flusher: Flusher): Observer {
   const frames: Buffer[] = []
   const wire = { buffered: 0, write: (written: Buffer): void => void frames.push(written) }
   const outgoing = new Outgoing(flusher, wire, 100_000_000, noOwner)
-  const subscription = new Subscription(channel, outgoing, new PullQueue(outgoing, noOwner), () => {})
+  const subscription = new Subscription(channel, outgoing, new PagedOutput(outgoing, noOwner), () => {})
   return { subscription, wire, frames, items: () => frames.map(payloadOf).flatMap(itemsOf) }
 }
 

@@ -3,11 +3,11 @@ import { ManualLoop } from '../testing/support/manual-loop.ts'
 import { noOwner } from '../testing/support/no-owner.ts'
 import { Flusher } from './flusher.ts'
 import { Outgoing } from './outgoing.ts'
-import { PullQueue } from './pull-queue.ts'
+import { PagedOutput } from './paged-output.ts'
 import { Turns } from './turns.ts'
 
 function bench(): {
-  queue: PullQueue
+  queue: PagedOutput
   outgoing: Outgoing
   wire: { buffered: number }
   loop: ManualLoop
@@ -18,7 +18,7 @@ function bench(): {
   const outgoing = new Outgoing(new Flusher(loop, new Turns(loop)), wire, 1_000_000, noOwner)
   const failed: unknown[] = []
   return {
-    queue: new PullQueue(outgoing, { ...noOwner, failed: (error) => failed.push(error) }),
+    queue: new PagedOutput(outgoing, { ...noOwner, failed: (error) => failed.push(error) }),
     outgoing,
     wire,
     loop,

@@ -4,7 +4,7 @@ import type { Outgoing } from './outgoing.ts'
 export type Pull = () => Promise<boolean> | boolean
 
 /** What a queue needs of its surroundings. */
-export interface PullQueueOwner {
+export interface PagedOutputOwner {
   /** Does something in a later turn, so that a long queue doesn't keep others waiting. */
   later(work: () => void): void
   /** A task failed with `error`. */
@@ -17,16 +17,16 @@ export interface PullQueueOwner {
  * Runs what produces a lot of output (replays, snapshots, history) one page at a time, each only when the socket has
  * taken the page before. Tasks take turns, with a look at every other socket in between.
  */
-export class PullQueue {
+export class PagedOutput {
   readonly #outgoing: Outgoing
-  readonly #owner: PullQueueOwner
+  readonly #owner: PagedOutputOwner
   readonly #tasks: Pull[] = []
   #running = false
   /** The next task waits for a later turn, or for the socket. */
   #scheduled = false
   #ended = false
 
-  constructor(outgoing: Outgoing, owner: PullQueueOwner) {
+  constructor(outgoing: Outgoing, owner: PagedOutputOwner) {
     this.#outgoing = outgoing
     this.#owner = owner
   }

@@ -3,7 +3,7 @@ import { StoredChannel } from './stored-channel.ts'
 import type { Tables } from './tables.ts'
 
 /** The channels in use, a bounded number of them; the others are read from the file when they are wanted. */
-export class ChannelShelf {
+export class ChannelCache {
   readonly #tables: Tables
   readonly #most: number
   /** Least recently used first. */

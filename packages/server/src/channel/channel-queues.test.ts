@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PublishLines } from './publish-lines.ts'
+import { ChannelQueues } from './channel-queues.ts'
 
 function gate(): { promise: Promise<void>; open(): void; fail(error: Error): void } {
   let open = (): void => {}
@@ -11,27 +11,27 @@ function gate(): { promise: Promise<void>; open(): void; fail(error: Error): voi
   return { promise, open: () => open(), fail: (error) => fail(error) }
 }
 
-describe('publish lines', () => {
+describe('publishes of a connection', () => {
   it('start the first of a channel in the same turn', () => {
     let started = false
-    void new PublishLines().run('a', async () => {
+    void new ChannelQueues().run('a', async () => {
       started = true
     })
     expect(started).toBe(true)
   })
 
   it('start a later one only when the one before has ended, well or not', async () => {
-    const lines = new PublishLines()
+    const queues = new ChannelQueues()
     const [first, second] = [gate(), gate()]
     const order: string[] = []
     const running = [
-      lines.run('a', () => first.promise),
-      lines.run('a', async () => {
+      queues.run('a', () => first.promise),
+      queues.run('a', async () => {
         order.push('second')
         await second.promise
       }),
-      lines.run('a', async () => void order.push('third')),
-      lines.run('b', async () => void order.push('other channel')),
+      queues.run('a', async () => void order.push('third')),
+      queues.run('b', async () => void order.push('other channel')),
     ]
     const outcome = Promise.allSettled(running)
     expect(order).toEqual(['other channel'])

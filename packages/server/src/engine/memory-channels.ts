@@ -4,7 +4,7 @@ import type { MemoryChannel } from './memory-channel.ts'
  * The channels of a memory engine, each in the list from which it is trimmed: those that nobody is attached to first,
  * the least recently used before all others.
  */
-export class MemoryShelf {
+export class MemoryChannels {
   readonly #isAttached: (name: string) => boolean
   /** Least recently used first. A channel may stand here that somebody attached to since: it moves when it is met. */
   readonly #idle = new Map<string, MemoryChannel>()

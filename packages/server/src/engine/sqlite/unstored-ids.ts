@@ -12,7 +12,7 @@ interface LooseReceipt {
  * The ids of messages that were not stored: for two minutes, in memory only. Bounded in number; the oldest are
  * forgotten first, so that under extreme load the window is shorter.
  */
-export class LooseIds {
+export class UnstoredIds {
   readonly #most: number
   /** In order of time. */
   readonly #receipts = new Map<string, LooseReceipt>()

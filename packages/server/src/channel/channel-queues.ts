@@ -5,7 +5,7 @@ const mostWaiting = 16_777_216
  * Runs the publishes of one connection on one channel one after the other: a later one must not be stored while it
  * isn't known what became of an earlier one. The first of a quiet channel starts in the caller's turn.
  */
-export class PublishLines {
+export class ChannelQueues {
   #waiting = 0
   readonly #tails = new Map<string, Promise<void>>()
 

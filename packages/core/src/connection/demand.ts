@@ -3,11 +3,11 @@ import type { ClientBasics } from '../client/client-services.ts'
 import type { Release } from '../store/store.ts'
 
 /** Counts who needs something: by hand, or with a lease. */
-export interface Need {
+export interface Demand {
   /** Somebody needs it now. */
   readonly wanted: boolean
   /** Somebody asked for it by hand. */
-  readonly held: boolean
+  readonly byHand: boolean
   /** `lingers: false`: a lease of something that has lingered itself. When it is the last, it doesn't linger again. */
   lease(lingers?: boolean): Release
   /** Needed by hand, until `clear`. */
@@ -20,17 +20,20 @@ export interface Need {
  * When the last lease is given back, and stays so for the linger, `onIdle` is called once; a lease taken meanwhile
  * cancels it, so that remounts make no traffic.
  */
-export function createNeed({ clock, settings }: Pick<ClientBasics, 'clock' | 'settings'>, onIdle: () => void): Need {
+export function createDemand(
+  { clock, settings }: Pick<ClientBasics, 'clock' | 'settings'>,
+  onIdle: () => void,
+): Demand {
   let leases = 0
-  let held = false
+  let byHand = false
   let timer: Timer = null
 
-  const need: Need = {
+  const demand: Demand = {
     get wanted() {
-      return held || leases > 0
+      return byHand || leases > 0
     },
-    get held() {
-      return held
+    get byHand() {
+      return byHand
     },
     lease(lingers = true) {
       clock.clearTimeout(timer)
@@ -40,19 +43,19 @@ export function createNeed({ clock, settings }: Pick<ClientBasics, 'clock' | 'se
         if (!out) return
         out = false
         leases -= 1
-        if (need.wanted) return
+        if (demand.wanted) return
         if (!lingers) return onIdle()
         timer = clock.setTimeout(onIdle, settings.lingerMs)
       }
     },
     hold() {
       clock.clearTimeout(timer)
-      held = true
+      byHand = true
     },
     clear() {
       clock.clearTimeout(timer)
-      held = false
+      byHand = false
     },
   }
-  return need
+  return demand
 }
