@@ -16,8 +16,8 @@ interface Attach {
   readonly continues?: Position | undefined
 }
 
-function setup(limits: Partial<typeof defaultStreamLimits> = {}) {
-  const machine = createStreamMachine({ compare, isShown: () => false, limits: { ...defaultStreamLimits, ...limits } })
+function setup(limits: Partial<typeof defaultStreamLimits> = {}, isShown = (_id: string): boolean => false) {
+  const machine = createStreamMachine({ compare, isShown, limits: { ...defaultStreamLimits, ...limits } })
   let question: HistoryQuery | undefined
   /** Tells an event. Returns the ids that were handed on, and the other decisions by their type. */
   const tell = (event: StreamEvent): readonly string[] =>
@@ -180,4 +180,12 @@ it('hands on nothing of a new epoch that stands before a hole of its history', (
   if (!query) throw new Error('nothing was asked')
   const page = { items: [receivedMessage(5, { epoch: 'f' })], next: null, complete: false }
   expect(tell({ type: 'page-read', query, page })).toEqual(['missing', 'm5'])
+})
+
+it('hands on nothing of a new epoch that the log shows, or that stands before it', () => {
+  const { attach, read } = setup({}, (id) => id === 'm9')
+  attach(at(9), { recovered: true })
+  attach(at(10, 'f'))
+  const epoch = [8, 9, 10].map((offset) => receivedMessage(offset, { epoch: 'f' }))
+  expect(read(epoch, true)).toEqual(['m10'])
 })
