@@ -225,6 +225,8 @@ export class StreamModel {
     const decisions = this.#tell(event)
     const isPaused = event.type === 'read-failed' && event.error.retryable && !event.isConnected
     if (isPaused) check(decisions.length === 0, 'it asks again while not connected')
+    // A request is answered once.
+    if (isPaused) this.#seen.question = null
     if (!isPaused && !decisions.includes('read') && !decisions.includes('wait')) this.#seen.healed()
   }
 

@@ -15,7 +15,7 @@ export interface BufferedMessages {
   add(message: ReceivedMessage): boolean
   /** One more gap begins behind those that are here. */
   markGap(): void
-  /** Takes out everything up to the last message that `belongs`. */
+  /** Takes out everything up to the last message that `belongs`, and what isn't stored behind it: that stands where it came. */
   takeThrough(belongs: (message: ReceivedMessage) => boolean): readonly Buffered[]
   takeAll(): readonly Buffered[]
 }
@@ -43,7 +43,11 @@ export function createBufferedMessages(limits: StreamLimits): BufferedMessages {
       const last = buffered.at(-1)
       if (last) last.beforeGap = true
     },
-    takeThrough: (belongs) => take(buffered.findLastIndex(({ message }) => belongs(message)) + 1),
+    takeThrough(belongs) {
+      let count = buffered.findLastIndex(({ message }) => belongs(message)) + 1
+      while (count > 0 && buffered[count]?.message.position === null) count += 1
+      return take(count)
+    },
     takeAll: () => take(buffered.length),
   }
 }

@@ -58,13 +58,15 @@ export function createHealing({ from: start, until }: Hole, limits: StreamLimits
       return asked
     },
     awaits: (query) => query === asked,
-    add({ items }) {
+    add({ items, complete }) {
       refusals = 0
       from = items.at(-1)?.position ?? from
       messages += items.length
       bytes += items.reduce((sum, message) => sum + messageBytes(message), 0)
       emptyPages = items.length === 0 ? emptyPages + 1 : 0
       if (!isFresh) return items
+      // A mark stands here now. What was read before the hole would come behind it.
+      if (!complete) collected.length = 0
       collected.push(...items)
       return []
     },

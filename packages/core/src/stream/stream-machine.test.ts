@@ -16,8 +16,8 @@ interface Attach {
   readonly continues?: Position | undefined
 }
 
-function setup(limits: Partial<typeof defaultStreamLimits> = {}) {
-  const machine = createStreamMachine({ compare, isShown: () => false, limits: { ...defaultStreamLimits, ...limits } })
+function setup(limits: Partial<typeof defaultStreamLimits> = {}, isShown = (_id: string): boolean => false) {
+  const machine = createStreamMachine({ compare, isShown, limits: { ...defaultStreamLimits, ...limits } })
   let question: HistoryQuery | undefined
   /** Tells an event. Returns the ids that were handed on, and the other decisions by their type. */
   const tell = (event: StreamEvent): readonly string[] =>
@@ -156,4 +156,36 @@ it('asks on after an attach where it stands already when history has not ended',
   expect(read([receivedMessage(1)], false)).toEqual(['m1', 'read'])
   expect(attach(at(1))).toEqual(['read'])
   expect([receive(receivedMessage(2)), read([], true)]).toEqual([[], ['m2']])
+})
+
+it('keeps a message that is not stored where it came when history no longer reaches the gap behind it', () => {
+  const { attach, receive, tell, asked } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(1))
+  receive(receivedMessage(2), receivedMessage(null, { id: 'unstored' }))
+  tell({ type: 'gap', until: at(4), hasHistory: true })
+  const query = asked()
+  if (!query) throw new Error('nothing was asked')
+  const page = { items: [receivedMessage(4)], next: null, complete: false }
+  expect(tell({ type: 'page-read', query, page })).toEqual(['missing', 'm2', 'unstored', 'missing', 'm4'])
+})
+
+it('hands on nothing of a new epoch that stands before a hole of its history', () => {
+  const { attach, receive, read, tell, asked } = setup()
+  attach(at(0), { recovered: true })
+  receive(receivedMessage(1))
+  attach(at(5, 'f'))
+  expect(read([receivedMessage(2, { epoch: 'f' })], false)).toEqual(['read'])
+  const query = asked()
+  if (!query) throw new Error('nothing was asked')
+  const page = { items: [receivedMessage(5, { epoch: 'f' })], next: null, complete: false }
+  expect(tell({ type: 'page-read', query, page })).toEqual(['missing', 'm5'])
+})
+
+it('hands on nothing of a new epoch that the log shows, or that stands before it', () => {
+  const { attach, read } = setup({}, (id) => id === 'm9')
+  attach(at(9), { recovered: true })
+  attach(at(10, 'f'))
+  const epoch = [8, 9, 10].map((offset) => receivedMessage(offset, { epoch: 'f' }))
+  expect(read(epoch, true)).toEqual(['m10'])
 })
