@@ -1,6 +1,7 @@
 import type {
   AdapterEvent,
   AttachOptions,
+  ChannelEvent,
   DesiredAttachment,
   MessageEvent,
   Position,
@@ -27,8 +28,8 @@ export interface Attachments {
   isAttached(channel: string): boolean
   /** Whether a message is new here; moves the position if it is. */
   takes(event: MessageEvent): boolean
-  /** The service has ended it. Returns whether it was wanted. */
-  end(channel: string): boolean
+  /** The service has ended it. Returns whether that is news: it may mean the attachment before. */
+  end(event: ChannelEvent): boolean
   onConnected(): void
   onDown(): void
   onEnded(reason: RealtimeError): void
@@ -100,7 +101,13 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
           () => resolve(),
         )
       }),
-    end: (channel) => attachments.delete(channel),
+    end({ channel, state }) {
+      const it = attachments.get(channel)
+      if (it?.status !== 'attached') return false
+      attachments.delete(channel)
+      it.settle('reason' in state ? (state.reason ?? undefined) : undefined)
+      return true
+    },
     onConnected() {
       for (const [channel, it] of attachments) request(channel, it)
     },

@@ -12,7 +12,7 @@ const firstRetry = 100
 const longestRetry = 5_000
 
 /** What came back, or why nothing did: it was lost with the connection, or (origin `server`) refused. */
-type Answer<T> =
+export type Answer<T> =
   | { readonly error: RealtimeError; readonly value?: undefined }
   | { readonly error?: undefined; readonly value: T }
 

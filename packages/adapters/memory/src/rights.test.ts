@@ -110,3 +110,59 @@ describe('presence that the hub denies', () => {
     expect(room.presence.members.getState()).toMatchObject({ status: 'error', error: { code: 'forbidden' } })
   })
 })
+
+describe('what a client may not have', () => {
+  it('is kept from every way of asking for it', async () => {
+    const { hub, clock, join } = setup()
+    const [ana, ben] = [join('ana'), join('ben')]
+    const errors: string[] = []
+    ana.on('error', ({ code }) => errors.push(code))
+    ben.channel('room').presence.lease()
+    ben.channel('open').presence.lease()
+    const heard: unknown[] = []
+    ben.channel('room').onSignal(({ data }) => heard.push(data))
+    ana.channel('other').lease()
+    await clock.advance(100)
+    hub.deny('room', 'ana')
+    const settle = async <T>(asked: Promise<T>): Promise<T> => {
+      asked.catch(() => {})
+      await clock.advance(100)
+      return asked
+    }
+    await expect(settle(ana.channel('room').history({ limit: 5 }))).rejects.toMatchObject({ code: 'forbidden' })
+    hub.allow('room', 'ana')
+    hub.denyPresence('room', 'ana')
+    await expect(settle(ana.hereNow({ channels: ['room'] }))).rejects.toMatchObject({ code: 'forbidden' })
+    expect(Object.keys((await settle(ana.hereNow())).channels)).toEqual(['open'])
+    expect(await settle(ana.whereNow('ben'))).toEqual(['open'])
+    hub.deny('room', 'ana')
+    void ana
+      .channel('room')
+      .signal('wave', 1)
+      .catch(() => {})
+    await clock.advance(100)
+    expect(heard).toEqual([])
+    expect(errors).toContain('forbidden')
+    await Promise.all([ana.close(), ben.close()])
+  })
+
+  it('does not end the attachment that was asked for after the one that was denied', async () => {
+    const { hub, clock, join } = setup()
+    hub.latency(50)
+    const ana = join('ana')
+    const room = ana.channel('room')
+    void room.attach()
+    await clock.advance(500)
+    expect(room.state.getState().status).toBe('attached')
+    void room.detach()
+    const attached = room.attach()
+    await clock.advance(10)
+    hub.deny('room', 'ana')
+    await clock.advance(10)
+    hub.allow('room', 'ana')
+    await clock.advance(500)
+    await attached
+    expect(room.state.getState().status).toBe('attached')
+    await Promise.all([ana.close(), clock.advance(500)])
+  })
+})

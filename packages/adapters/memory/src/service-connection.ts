@@ -7,3 +7,5 @@ export interface ServiceConnection extends Identity {
   tell: (event: AdapterEvent) => void
   watch: OccupancyWatch
 }
+
+export const nothingWatched: OccupancyWatch = { channels: [], all: false }

@@ -8,21 +8,19 @@ import type {
   OutgoingMessage,
   PresenceConnection,
   PublishOutcome,
+  RealtimeError,
 } from '@herenow/adapter'
 import type { Author } from './channel-log.ts'
 import type { ChannelPresence, Identity, PresenceChange } from './channel-presence.ts'
+import type { PresenceByChannel } from './here-now.ts'
 import { firstCounts, hereNow, whereNow } from './here-now.ts'
 import { Rights } from './rights.ts'
 import type { AttachAnswer } from './service-channel.ts'
 import { ServiceChannel } from './service-channel.ts'
 import type { ServiceConnection } from './service-connection.ts'
+import { nothingWatched } from './service-connection.ts'
 
-const nothing: OccupancyWatch = { channels: [], all: false }
-
-/**
- * The service itself: decides which connections and channels there are, and who may do what in them. Everything happens
- * at once. Times are wall-clock milliseconds.
- */
+/** Decides which connections and channels there are, and who may do what. All happens at once. Times: wall-clock milliseconds. */
 export class Service {
   #channels = new Map<string, ServiceChannel>()
   readonly #connections = new Set<ServiceConnection>()
@@ -49,7 +47,7 @@ export class Service {
       return before
     }
     this.#lastConnection += 1
-    const connection = { ...client, connectionId: `connection-${this.#lastConnection}`, tell, watch: nothing }
+    const connection = { ...client, connectionId: `connection-${this.#lastConnection}`, tell, watch: nothingWatched }
     this.#connections.add(connection)
     return connection
   }
@@ -57,7 +55,7 @@ export class Service {
   /** A client is away; it may come back. */
   lose(connection: ServiceConnection): void {
     connection.tell = () => {}
-    connection.watch = nothing
+    connection.watch = nothingWatched
     for (const channel of this.#channels.values()) channel.detach(connection)
   }
 
@@ -78,7 +76,7 @@ export class Service {
       if (channel.detach(connection)) {
         connection.tell({ type: 'channel', channel: name, state: { status: 'failed', reason: error } })
       }
-      this.leave(connection, name, 'leave')
+      this.#end(connection, name, error)
     }
   }
 
@@ -95,10 +93,15 @@ export class Service {
       const error = this.#rights.refusal('presence', name, connection.clientId)
       if (!error) continue
       channel.hidePresence(connection, error)
-      if (!channel.presence.has(connection.connectionId)) continue
-      this.leave(connection, name, 'leave')
-      connection.tell({ type: 'presence-refused', channel: name, error })
+      this.#end(connection, name, error)
     }
+  }
+
+  /** A connection may not be present in a channel any more. */
+  #end(connection: ServiceConnection, name: string, error: RealtimeError): void {
+    if (!this.#channel(name).presence.has(connection.connectionId)) return
+    this.leave(connection, name, 'leave')
+    connection.tell({ type: 'presence-refused', channel: name, error })
   }
 
   /** Gives that right back: who wanted to know who is there is told. */
@@ -124,6 +127,7 @@ export class Service {
   }
 
   signal(connection: ServiceConnection, channel: string, name: string, data: unknown, now: number): void {
+    this.#rights.check('channel', channel, connection.clientId)
     this.#channel(channel).signal(connection, name, data, now)
   }
 
@@ -142,7 +146,8 @@ export class Service {
     return this.#channels.get(name)?.presence.all ?? []
   }
 
-  history(name: string, query: HistoryQuery, now: number): AdapterHistoryPage {
+  history({ clientId }: ServiceConnection, name: string, query: HistoryQuery, now: number): AdapterHistoryPage {
+    this.#rights.check('channel', name, clientId)
     return this.#channel(name).log.history(query, now)
   }
 
@@ -150,18 +155,25 @@ export class Service {
     this.#channels.get(name)?.log.clear(now)
   }
 
-  hereNow(query: HereNowQuery): HereNow {
-    return hereNow(this.#channels, query)
+  hereNow({ clientId }: ServiceConnection, query: HereNowQuery): HereNow {
+    for (const name of query.channels ?? []) this.#rights.check('presence', name, clientId)
+    return hereNow(this.#seenBy(clientId), query)
   }
 
-  whereNow(clientId: string): readonly string[] {
-    return whereNow(this.#channels, clientId)
+  whereNow({ clientId }: ServiceConnection, sought: string): readonly string[] {
+    return whereNow(this.#seenBy(clientId), sought)
   }
 
   watch(connection: ServiceConnection, watch: OccupancyWatch): void {
+    for (const name of watch.channels) this.#rights.check('presence', name, connection.clientId)
     connection.watch = watch
-    const counts = firstCounts(this.#channels, watch)
+    const counts = firstCounts(this.#seenBy(connection.clientId), watch)
     if (counts) connection.tell(counts)
+  }
+
+  /** The channels whose presence a client may see. */
+  #seenBy(clientId: string): PresenceByChannel {
+    return new Map([...this.#channels].filter(([name]) => !this.#rights.refusal('presence', name, clientId)))
   }
 
   #channel(name: string): ServiceChannel {
@@ -176,8 +188,9 @@ export class Service {
   #change(name: string, change: (presence: ChannelPresence) => PresenceChange): void {
     const occupancy = this.#channel(name).change(change)
     if (occupancy === null) return
-    for (const { watch, tell } of this.#connections) {
-      if (watch.all || watch.channels.includes(name)) {
+    for (const { watch, tell, clientId } of this.#connections) {
+      const isWatched = watch.all || watch.channels.includes(name)
+      if (isWatched && !this.#rights.refusal('presence', name, clientId)) {
         tell({ type: 'occupancy', counts: [{ channel: name, occupancy }] })
       }
     }

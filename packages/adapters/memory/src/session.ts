@@ -8,7 +8,7 @@ import {
 } from '@herenow/adapter'
 import { createAttachments } from './attachments.ts'
 import { capabilities } from './capabilities.ts'
-import type { ClientConnection } from './client-connection.ts'
+import type { Answer, ClientConnection } from './client-connection.ts'
 import { createClientConnection } from './client-connection.ts'
 import type { Conditions, Reachable } from './conditions.ts'
 import { jsonBytes } from './json.ts'
@@ -53,13 +53,14 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
   const own = createOwnPresence({ service, connection })
   const occupancy = createDesiredOccupancy({
     isConnected: () => connection.isConnected,
-    request: (watch) =>
-      connection.send(
-        (client) => service.watch(client, watch),
-        () => {},
-      ),
+    request: (watch) => connection.send((client) => service.watch(client, watch), tellRefusal),
   })
   let closed = false
+
+  /** No call waits for the answer. Lost with the connection, it is repeated or was worth nothing. */
+  function tellRefusal({ error }: Answer<void>, events: AdapterEvent[]): void {
+    if (error?.origin === 'server') events.push({ type: 'error', error })
+  }
 
   /** What comes for a channel that was detached meanwhile is nobody's. */
   function concerns(event: AdapterEvent): boolean {
@@ -67,8 +68,9 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       case 'message':
         return attachments.takes(event)
       case 'channel':
+        if (!attachments.end(event)) return false
         own.forget(event.channel)
-        return attachments.end(event.channel)
+        return true
       case 'presence-refused':
         own.forget(event.channel)
         return true
@@ -140,10 +142,7 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       if (jsonBytes(data) > capabilities.maxSignalBytes) {
         throw serviceError('signal_too_large', 'The signal is too large.', channel)
       }
-      connection.send(
-        (client, now) => service.signal(client, channel, name, data, now),
-        () => {},
-      )
+      connection.send((client, now) => service.signal(client, channel, name, data, now), tellRefusal)
     },
     compare: (_channel, a, b) => comparePositions(a, b),
     presence: {
@@ -157,13 +156,13 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
     },
     async history(channel, query) {
       assertChannelName(channel)
-      return connection.ask((_client, now) => service.history(channel, query, now))
+      return connection.ask((client, now) => service.history(client, channel, query, now))
     },
     async hereNow(query) {
       query.channels?.forEach(assertChannelName)
-      return connection.ask(() => service.hereNow(query))
+      return connection.ask((client) => service.hereNow(client, query))
     },
-    whereNow: (id) => connection.ask(() => service.whereNow(id)),
+    whereNow: (id) => connection.ask((client) => service.whereNow(client, id)),
     watchOccupancy: occupancy.watch,
   }
   return { session, reachable: connection }

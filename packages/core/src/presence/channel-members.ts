@@ -26,7 +26,7 @@ export interface ChannelMembers {
   replaced(event: PresenceSnapshotEvent): void
   /** We may not see who is here. */
   readonly hidden: (reason: RealtimeError) => void
-  /** Why our own presence was refused; `null`: it was granted. */
+  /** Why our own presence was refused; `null`: it was granted, or is no longer wanted. */
   readonly setError: (error: RealtimeError | null) => void
   /** Nobody is known any more; nobody is told that they left. `reason`: why there is nobody to know. */
   readonly clear: (reason?: RealtimeError | null) => void
@@ -42,7 +42,9 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
   const set = createPresenceSet()
   const listeners = createListeners<[AnyMemberEvent]>(client.report)
   let hasList = false
-  let error: RealtimeError | null = null
+  /** Why there is nobody to know, why we are not in ourselves, and why we may not see who is. */
+  let clearedBecause: RealtimeError | null = null
+  let refusedBecause: RealtimeError | null = null
   let hiddenBecause: RealtimeError | null = null
 
   function tell(changes: readonly MemberChange[]): void {
@@ -59,9 +61,9 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
     const list = set.list()
     const byClientId = new Map(list.map((member) => [member.clientId, member]))
     const self = set.get(client.clientId ?? '') ?? null
-    const shown = error ?? hiddenBecause
-    const status = shown ? 'error' : hasList ? 'ready' : 'pending'
-    commit({ list, byClientId, self, status, error: shown })
+    const error = clearedBecause ?? refusedBecause ?? hiddenBecause
+    const status = error ? 'error' : hasList ? 'ready' : 'pending'
+    commit({ list, byClientId, self, status, error })
   }
 
   return {
@@ -107,14 +109,15 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
       touch()
     },
     setError(reason) {
-      if (reason === error) return
-      error = reason
+      if (reason === refusedBecause) return
+      refusedBecause = reason
       touch()
     },
     clear(reason = null) {
       set.clear()
       hasList = false
-      error = reason
+      clearedBecause = reason
+      refusedBecause = null
       hiddenBecause = null
       touch()
     },

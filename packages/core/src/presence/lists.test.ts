@@ -47,6 +47,22 @@ describe('a list after a first one', () => {
   })
 })
 
+it('says nothing of our own presence any more once we have left', async () => {
+  const { session, presence, snapshot, members } = setup()
+  snapshot(presenceConnection('ben', 'b1'))
+  const release = presence.lease()
+  session.presences[0]?.answer()
+  await members()
+  const error = new RealtimeError({ code: 'forbidden', message: 'no' })
+  session.emit({ type: 'presence-refused', channel: 'room', error })
+  await members()
+  expect(presence.members.getState()).toMatchObject({ status: 'error', error })
+  release()
+  void presence.leave()
+  expect(await members()).toEqual(['ben'])
+  expect(presence.members.getState()).toMatchObject({ status: 'ready', error: null })
+})
+
 describe('a list that we may not see', () => {
   const error = new RealtimeError({ code: 'forbidden', message: 'no' })
 

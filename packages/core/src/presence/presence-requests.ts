@@ -148,6 +148,7 @@ export function createPresenceRequests({
       reported = null
       attempt = 0
       clock.clearTimeout(timer)
+      onError(null)
     },
   }
   return requests

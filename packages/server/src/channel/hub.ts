@@ -59,6 +59,7 @@ export class Hub {
     const superseded = subscription.state !== 'attaching' || subscription.attempt !== attempt
     if (!superseded) this.#noticeEpoch(channel, position.epoch, subscription)
     answer(result)
+    // The newer attach will be answered too; until then nothing follows.
     if (superseded) return
     subscription.position = result.offset
     if (result.offset < position.top || !channel.join(subscription, result.offset)) {

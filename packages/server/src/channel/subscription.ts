@@ -18,6 +18,8 @@ export class Subscription {
   position = 0
   /** Place in the channel's list of live subscriptions. */
   index = -1
+  /** The client has been told that it is attached. */
+  isGranted = false
   /** It asked who is present, whether or not it may know. */
   wantsPresence = false
   /** Counts attaches, so that what an earlier one started knows that it is over. */

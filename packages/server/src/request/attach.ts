@@ -1,6 +1,7 @@
-import type { Attach, AttachResult, Detach } from '@herenow/protocol'
+import type { Attach, AttachResult, Detach, DetachedItem } from '@herenow/protocol'
+import { encodeItem } from '@herenow/protocol'
 import { Subscription } from '../channel/subscription.ts'
-import { refusal } from '../refusal.ts'
+import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { followPresence } from './follow-presence.ts'
@@ -18,14 +19,22 @@ export async function attach(services: Services, connection: Connection, item: A
       assertMayAttach(services, connection, item)
       if (covered(services, connection, asked) !== asked) assertMay(services, connection, item.channel, 'history')
       connection.ok(item.id, withProof(services, connection, item.channel, result))
+      subscription.isGranted = true
     })
   } catch (error) {
-    if (subscription.attempt === attempt) endSubscription(services, connection, subscription)
+    const isOver = subscription.state === 'ended' || subscription.attempt !== attempt
+    if (!isOver) endSubscription(services, connection, subscription)
+    // The client goes by the answer to an attach before this one, and would wait for messages.
+    if (!isOver && subscription.isGranted) connection.outgoing.send(encodeItem(endedBy(item.channel, error)))
     throw error
   }
   if (subscription.state === 'ended' || subscription.attempt !== attempt) return
   subscription.wantsPresence = item.presence === true
   followPresence(services, connection, subscription)
+}
+
+function endedBy(channel: string, error: unknown): DetachedItem {
+  return { type: 'detached', channel, resumable: true, error: errorBody(error) }
 }
 
 function assertMayAttach(services: Services, connection: Connection, item: Attach): void {
