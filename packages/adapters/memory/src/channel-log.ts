@@ -14,7 +14,7 @@ import { capabilities } from './capabilities.ts'
 import { copied, jsonBytes } from './json.ts'
 import { serviceError } from './memory-error.ts'
 
-/** Messages kept per channel. */
+/** Messages kept per channel, and ids of others that are known. */
 const mostKept = 1_000
 
 /** Who publishes. */
@@ -50,6 +50,8 @@ export class ChannelLog {
   readonly #epoch: string
   readonly #receipts = new Map<string, { readonly clientId: string; readonly receipt: PublishStored }>()
   #kept: Kept[] = []
+  /** Ids of messages that aren't kept, or no more, and are still known, oldest first. */
+  #unkeptIds: string[] = []
   /** The newest offset. */
   #top = 0
   /** Where what had to make room ended: offset and time. */
@@ -80,7 +82,8 @@ export class ChannelLog {
       meta: copied(outgoing.meta) as MessageMeta | null,
     }
     this.#receipts.set(id, { clientId: author.clientId, receipt })
-    if (store) this.#keep({ message, offset: this.#top, expiresAt: ttl === null ? Infinity : now + ttl * 1_000 })
+    if (!store) this.#rememberUnkept([id])
+    else this.#keep({ message, offset: this.#top, expiresAt: ttl === null ? Infinity : now + ttl * 1_000 })
     return { outcome: receipt, message }
   }
 
@@ -127,6 +130,7 @@ export class ChannelLog {
 
   /** Forgets the messages. Positions go on, and a repeated message is still known. */
   clear(now: number): void {
+    this.#rememberUnkept(this.#kept.map(({ message }) => message.id))
     this.#kept = []
     this.#trimmed = { offset: this.#top, timestamp: now }
   }
@@ -137,6 +141,12 @@ export class ChannelLog {
     if (oldest === undefined) return
     this.#trimmed = { offset: oldest.offset, timestamp: oldest.message.timestamp }
     this.#receipts.delete(oldest.message.id)
+  }
+
+  #rememberUnkept(ids: readonly string[]): void {
+    this.#unkeptIds.push(...ids)
+    const tooMany = this.#unkeptIds.splice(0, this.#unkeptIds.length - mostKept)
+    for (const id of tooMany) this.#receipts.delete(id)
   }
 
   #alive(now: number): Kept[] {

@@ -12,13 +12,13 @@ function setup() {
 it('asks again at once when an attachment ends, then only after one that has held for 5 s', async () => {
   const { clock, retries } = setup()
   retries.attached()
-  expect([retries.ended(), retries.ended()]).toEqual([true, false])
+  expect([retries.mayRetryAtOnce(), retries.mayRetryAtOnce()]).toEqual([true, false])
   retries.attached()
   await clock.advance(5 * second - 1)
-  expect(retries.ended()).toBe(false)
+  expect(retries.mayRetryAtOnce()).toBe(false)
   retries.attached()
   await clock.advance(5 * second)
-  expect(retries.ended()).toBe(true)
+  expect(retries.mayRetryAtOnce()).toBe(true)
 })
 
 it('waits longer from one refusal to the next, at most 15 s, and from the beginning on a new socket', () => {

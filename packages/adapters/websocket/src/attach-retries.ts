@@ -9,7 +9,7 @@ export interface AttachRetries {
   /** The server has attached it. */
   attached(): void
   /** The attachment has ended. Returns whether it is asked for again at once: the first time after it has held. */
-  ended(): boolean
+  mayRetryAtOnce(): boolean
   /** Milliseconds until the next attempt. `retryAfter`: the server's wish. */
   pause(retryAfter: number | undefined): number
 }
@@ -26,7 +26,7 @@ export function createAttachRetries(clock: Clock, random: Random): AttachRetries
     attached() {
       attachedAt = clock.now()
     },
-    ended() {
+    mayRetryAtOnce() {
       if (clock.now() - attachedAt >= stableAfter) retries = 0
       if (retries > 0) return false
       retries = 1

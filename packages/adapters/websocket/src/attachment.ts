@@ -175,7 +175,7 @@ export function createAttachment(
         onOver()
         tell({ status: reason.code === 'forbidden' ? 'failed' : 'detached', reason })
         own.forget(channel)
-      } else if (retries.ended()) {
+      } else if (retries.mayRetryAtOnce()) {
         request()
       } else {
         suspend(reason)

@@ -10,14 +10,16 @@ import { assertMay, mayDo } from './permission.ts'
 /** Attaches a channel; an attached one is answered anew, from its `since`. */
 export async function attach(services: Services, connection: Connection, item: Attach): Promise<void> {
   assertMayAttach(services, connection, item)
-  const asked = covered(services, connection, item)
+  const asked = withoutUnprovenSince(services, connection, item)
   const subscription = connection.subscriptions.get(item.channel) ?? subscribe(services, connection, item.channel)
   const attempt = subscription.attempt + 1
   try {
     await services.hub.attach(subscription, asked, (result) => {
       // Rights may have gone while the engine was asked.
       assertMayAttach(services, connection, item)
-      if (covered(services, connection, asked) !== asked) assertMay(services, connection, item.channel, 'history')
+      // The right to history has gone, and no proof stands in for it.
+      if (withoutUnprovenSince(services, connection, asked) !== asked)
+        assertMay(services, connection, item.channel, 'history')
       connection.ok(item.id, withProof(services, connection, item.channel, result))
       subscription.isGranted = true
     })
@@ -45,7 +47,7 @@ function assertMayAttach(services: Services, connection: Connection, item: Attac
 }
 
 /** Without a right to history, a position counts only where the client shows that it was attached there. */
-function covered(services: Services, connection: Connection, item: Attach): Attach {
+function withoutUnprovenSince(services: Services, connection: Connection, item: Attach): Attach {
   const { channel, since, proof } = item
   if (typeof since !== 'object' || mayDo(services, connection, channel, 'history')) return item
   if (services.proofs === null || services.proofs.covers(proof, connection.clientId, channel, since)) return item
