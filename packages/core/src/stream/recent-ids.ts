@@ -14,7 +14,8 @@ export function createRecentIds(most: number): RecentIds {
     add(id) {
       if (ids.has(id)) return false
       ids.add(id)
-      for (const oldest of ids) if (ids.size > most) ids.delete(oldest)
+      const [oldest = id] = ids
+      if (ids.size > most) ids.delete(oldest)
       return true
     },
     clear: () => ids.clear(),
