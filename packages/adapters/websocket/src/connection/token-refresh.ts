@@ -22,9 +22,26 @@ export function refreshAfter(life: number): number {
 export interface TokenRefresh {
   /** The present token lives so many milliseconds more; `undefined`: for ever. */
   start(life: number | undefined): void
-  /** Replaces it now. Calls that come while one is under way share it. */
+  /**
+   * Replaces it now, by a token that is fetched for this wish. Calls with the same wish share one; another wish waits
+   * until the token before it has been answered for.
+   */
   now(wish: TokenWish): Promise<void>
   stop(): void
+}
+
+/** A token that was asked for, and who waits for it. */
+interface Asked {
+  readonly wish: TokenWish
+  readonly waiters: Waiter[]
+}
+
+function isSame(one: TokenWish, other: TokenWish): boolean {
+  return one.reason === other.reason && one.channel === other.channel
+}
+
+function settle(asked: readonly Asked[], error?: RealtimeError): void {
+  for (const waiter of asked.flatMap(({ waiters }) => waiters)) waiter(error)
 }
 
 /** `replace` sends the token and resolves with its life in milliseconds. */
@@ -40,14 +57,27 @@ export function createTokenRefresh(
   /** When the present token has to be replaced, `Clock.now` milliseconds. */
   let dueAt = Infinity
   let refusals = 0
-  /** Who waits for a refresh that was asked for; empty while none is under way. */
-  let waiters: readonly Waiter[] = []
+  /** What is under way because it was asked for. */
+  let current: Asked | null = null
+  /** What was asked for meanwhile. */
+  let queue: readonly Asked[] = []
+  /** A token is with the service, which hasn't answered yet. */
+  let isSending = false
 
-  function start(life: number | undefined): void {
-    stop()
+  function goBy(life: number | undefined): void {
     refusals = 0
     dueAt = life === undefined ? Infinity : clock.now() + refreshAfter(life)
-    schedule()
+    proceed()
+  }
+
+  /** What was asked for comes before what is due. */
+  function proceed(): void {
+    const [next, ...rest] = queue
+    if (!next) return schedule()
+    queue = rest
+    current = next
+    cancel()
+    refresh(next.wish, 0)
   }
 
   function schedule(): void {
@@ -63,13 +93,11 @@ export function createTokenRefresh(
     run += 1
     cancel()
     tokens.giveUp()
-    settle(notConnected())
-  }
-
-  function settle(error?: RealtimeError): void {
-    const settled = waiters
-    waiters = []
-    for (const waiter of settled) waiter(error)
+    isSending = false
+    const asked = current ? [current, ...queue] : queue
+    current = null
+    queue = []
+    settle(asked, notConnected())
   }
 
   function refresh(wish: TokenWish, failures: number): void {
@@ -85,14 +113,10 @@ export function createTokenRefresh(
       (token) => {
         if (token === null) return fail(adapterError('unauthorized', 'There is no token.'), false)
         cancel()
+        isSending = true
         replace(token).then(
           (life) => {
-            if (own !== run) return
-            tokens.accepted()
-            const refreshed = waiters
-            waiters = []
-            start(life)
-            for (const waiter of refreshed) waiter()
+            if (own === run) taken(life)
           },
           (error: RealtimeError) => fail(error, !error.retryable),
         )
@@ -101,17 +125,33 @@ export function createTokenRefresh(
     )
   }
 
+  /** What was under way is over. Returns who had asked for it, if anybody had. */
+  function finish(): readonly Asked[] {
+    isSending = false
+    const finished = current ? [current] : []
+    current = null
+    return finished
+  }
+
+  function taken(life: number | undefined): void {
+    tokens.accepted()
+    const finished = finish()
+    goBy(life)
+    settle(finished)
+  }
+
   /** `failures`: in a row, before this one. */
   function failed(error: RealtimeError, isRefusal: boolean, wish: TokenWish, failures: number): void {
     cancel()
     tokens.giveUp()
-    const isAsked = waiters.length > 0
-    settle(error)
+    const finished = finish()
+    const isAsked = finished.length > 0
+    settle(finished, error)
     // Told once: until the token ends, the connection is as good as before.
     if (failures === 0 && !isAsked) report(error)
     if (isRefusal) refusals += 1
-    // The present token has time: the next refresh comes when it is due.
-    if (isAsked && dueAt > clock.now()) return schedule()
+    // Somebody else waits, or the present token has time: the next refresh comes when it is due.
+    if (queue.length > 0 || (isAsked && dueAt > clock.now())) return proceed()
     // What nobody can change by asking again: the end of the token decides.
     if (isRefusal ? refusals >= mostRefusals : !error.retryable) return
     const next: TokenWish = isRefusal ? { reason: 'rejected' } : wish
@@ -119,14 +159,17 @@ export function createTokenRefresh(
   }
 
   return {
-    start,
+    start(life) {
+      stop()
+      goBy(life)
+    },
     now: (wish) =>
       waitFor((waiter) => {
-        const isUnderWay = waiters.length > 0
-        waiters = [...waiters, waiter]
-        if (isUnderWay) return
-        cancel()
-        refresh(wish, 0)
+        const shared = [...(current ? [current] : []), ...queue].find((asked) => isSame(asked.wish, wish))
+        if (shared) return void shared.waiters.push(waiter)
+        queue = [...queue, { wish, waiters: [waiter] }]
+        // The service answers for one token at a time. A fetch that nobody asked for gives way.
+        if (!current && !isSending) proceed()
       }),
     stop,
   }
