@@ -55,7 +55,7 @@ export class IdWindow {
   }
 
   /** Forgets the oldest id of a message that was not stored. `false`: there is none. */
-  dropOldestLoose(): boolean {
+  dropOldestUnstored(): boolean {
     for (const id of this.#unstored.keys()) return this.#unstored.delete(id)
     return false
   }

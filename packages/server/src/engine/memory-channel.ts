@@ -119,7 +119,7 @@ export class MemoryChannel {
     }
     if (this.bytes > target) this.#ids.dropStored(this.#log.floor)
     let found = true
-    while (this.bytes > target && found) found = this.#ids.dropOldestLoose()
+    while (this.bytes > target && found) found = this.#ids.dropOldestUnstored()
   }
 
   /** Frees a bounded number of messages whose own time to live has ended. */

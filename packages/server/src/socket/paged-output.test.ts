@@ -29,7 +29,7 @@ function bench(): {
 /** Lets everything that is only waiting for promises happen. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('the pull queue', () => {
+describe('paged output', () => {
   it('lets tasks take turns, one page each', async () => {
     const { queue } = bench()
     const pages: string[] = []

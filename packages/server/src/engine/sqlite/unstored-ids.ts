@@ -1,7 +1,7 @@
 import { idWindow } from '../recent.ts'
 
 /** The receipt of a message that was not stored. */
-interface LooseReceipt {
+interface UnstoredReceipt {
   readonly clientId: string
   readonly timestamp: number
   /** When it was taken, on the steady clock. Milliseconds. */
@@ -15,7 +15,7 @@ interface LooseReceipt {
 export class UnstoredIds {
   readonly #most: number
   /** In order of time. */
-  readonly #receipts = new Map<string, LooseReceipt>()
+  readonly #receipts = new Map<string, UnstoredReceipt>()
   /** What was added since `begin`. */
   #added: string[] = []
 
@@ -23,12 +23,12 @@ export class UnstoredIds {
     this.#most = most
   }
 
-  find(channel: string, id: string, now: number): LooseReceipt | undefined {
+  find(channel: string, id: string, now: number): UnstoredReceipt | undefined {
     const receipt = this.#receipts.get(key(channel, id))
     return receipt === undefined || receipt.takenAt <= now - idWindow ? undefined : receipt
   }
 
-  add(channel: string, id: string, receipt: LooseReceipt): void {
+  add(channel: string, id: string, receipt: UnstoredReceipt): void {
     const name = key(channel, id)
     // As the newest, also where the same id was there and has got too old.
     this.#receipts.delete(name)
