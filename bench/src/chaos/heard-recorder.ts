@@ -29,9 +29,11 @@ export class HeardRecorder {
   /** What was heard so far, and what the log shows now. */
   result(): HeardChannel {
     const { messages } = this.#channel.log.getState()
-    const keysOf = (sent: boolean): number[] =>
-      messages.filter(({ status }) => (status === 'sent') === sent).map(({ data }) => keyIn(data))
-    return { keys: this.#keys, offsets: this.#offsets, gaps: this.#gaps, log: keysOf(true), unsent: keysOf(false) }
+    const log = messages.filter(({ status }) => status === 'sent').map(({ data }) => keyIn(data))
+    const unsent = messages
+      .filter(({ status }) => status !== 'sent')
+      .map(({ data, error }) => ({ key: keyIn(data), error: error ? `${error.code}, ${error.message}` : null }))
+    return { keys: this.#keys, offsets: this.#offsets, gaps: this.#gaps, log, unsent }
   }
 }
 

@@ -22,8 +22,14 @@ export interface HeardChannel {
   readonly gaps: readonly number[]
   /** The log's messages at the end, own unsent ones left out. */
   readonly log: readonly number[]
-  /** Own messages that the log still shows as sending or failed. */
-  readonly unsent: readonly number[]
+  readonly unsent: readonly UnsentMessage[]
+}
+
+/** An own message that the log still shows as sending or failed. */
+export interface UnsentMessage {
+  readonly key: number
+  /** Why it failed; `null`: it is still on its way. */
+  readonly error: string | null
 }
 
 /** Who one client saw in the presence channel: how many connections of each. */

@@ -86,8 +86,9 @@ function checkLog(who: string, channel: string, { keys, log, unsent }: HeardChan
   if (log.length === 0 && keys.length > 0) {
     violations.push({ promise: 6, what: 'log differs', who, channel, details: 'the log is empty' })
   }
-  for (const key of unsent) {
-    violations.push({ promise: 7, what: 'left unsent', who, channel, details: `message ${key} was never settled` })
+  for (const { key, error } of unsent) {
+    const details = `message ${key} ${error === null ? 'was never settled' : `failed: ${error}`}`
+    violations.push({ promise: 7, what: 'left unsent', who, channel, details })
   }
   return violations
 }

@@ -189,7 +189,7 @@ it.each<[string, Story, readonly string[]]>([
   ['a log that shows nothing', { heard: heard(history, { log: [] }) }, ['6 log differs (ana)']],
   [
     'a message that is still under way at the end',
-    { heard: heard(history, { unsent: [a4] }) },
+    { heard: heard(history, { unsent: [{ key: a4, error: null }] }) },
     ['7 left unsent (ana)'],
   ],
   ['an epoch that ended', { epochs: ['e', 'f'] }, ['4 epoch changed (server)']],
@@ -218,4 +218,16 @@ it.each<[string, Story, readonly string[]]>([
   ['an unhandled rejection', { mishaps: ['unhandled: oops'] }, ['13 mishap (run)']],
 ])('finds %s', (_, story, violations) => {
   expect(found(story)).toEqual(violations)
+})
+
+it('says why a message was left unsent', () => {
+  const unsent = [
+    { key: a4, error: null },
+    { key: b2, error: 'timeout, No answer came.' },
+  ]
+  const violations = checkRun(recordOf({ heard: heard(history, { unsent }) }), 'room')
+  expect(violations.map(({ details }) => details)).toEqual([
+    `message ${a4} was never settled`,
+    `message ${b2} failed: timeout, No answer came.`,
+  ])
 })
