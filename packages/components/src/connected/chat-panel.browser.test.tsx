@@ -70,19 +70,25 @@ it('only watches with `enter={false}`', async () => {
   expect(await join('ben').channel(room).presence.get()).toEqual([])
 })
 
+/** A wrapper that notes each commit of what is in it. */
+function countCommits() {
+  const commits: string[] = []
+  const Counted = ({ children }: { readonly children?: ReactNode }) => (
+    <Profiler id="counted" onRender={(id, phase) => commits.push(`${id}: ${phase}`)}>
+      {children}
+    </Profiler>
+  )
+  return { commits, Counted }
+}
+
 it('leaves the log alone while one writes', async () => {
   seed(30)
   const rows: string[] = []
-  const commits: string[] = []
+  const { commits, Counted } = countCommits()
   const renderMessage = (message: LogMessage): ReactElement => {
     rows.push(message.message.id)
     return <Message {...message} />
   }
-  const Counted = ({ children }: { readonly children?: ReactNode }) => (
-    <Profiler id="panel" onRender={(id) => commits.push(id)}>
-      {children}
-    </Profiler>
-  )
   const page = show(
     <Counted>
       <ChatPanel channel={room} log={{ renderMessage }} />
@@ -99,12 +105,7 @@ it('leaves the log alone while one writes', async () => {
 it('draws the composer no second time while others type', async () => {
   const ben = join('ben').channel(room)
   await ben.attach()
-  const commits: string[] = []
-  const Counted = ({ children }: { readonly children?: ReactNode }) => (
-    <Profiler id="composer" onRender={(id) => commits.push(id)}>
-      {children}
-    </Profiler>
-  )
+  const { commits, Counted } = countCommits()
   const page = show(
     <>
       <Counted>

@@ -50,6 +50,15 @@ export const Default: Story = {
   },
 }
 
+/** The reader has no right to history: what is said from now on is shown. */
+export const Denied: Story = {
+  args: { messages: [], status: 'error', error: { code: 'forbidden', message: 'No.' }, onLoadOlder: loadAgain },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('alert')).toBeVisible()
+    await expect(canvas.queryByRole('button')).toBeNull()
+  },
+}
+
 export const Empty: Story = { args: { messages: [] } }
 
 export const Loading: Story = { args: { messages: [], status: 'pending' } }
