@@ -13,7 +13,7 @@ const defaultLimit = 50
 export interface LogPages {
   readonly load: (limit?: number) => Promise<void>
   readonly fetchOlder: (limit?: number) => Promise<void>
-  /** The cause may be gone for which the first page couldn't be had: fetches it again. */
+  /** The cause may be gone for which the first page couldn't be had, or it is known now where it ends: fetches it again. */
   askAgain(): void
   /** Pages under way are nobody's any more. */
   reset(): void
@@ -34,6 +34,8 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
   let generation = 0
   /** Of the first page, as it was asked for last. */
   let firstLimit = defaultLimit
+  /** The first page was empty and the channel not attached: what was published before the attach stands on no page. */
+  let isEndUnknown = false
   const patience: Deadline = {
     clock: client.clock,
     after: requestTimeout,
@@ -85,6 +87,7 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
   /** Where the log no longer begins where the page ends, the page would leave a hole: it is fetched again when asked for. */
   function show({ items, next, complete }: AdapterHistoryPage, isUnbounded: boolean, adjoins: boolean): void {
     const newest = items[0]?.position
+    isEndUnknown = isUnbounded && !newest
     if (isUnbounded && newest) stream.covered(newest)
     if (adjoins) log.model.prepend([...items].reverse(), complete)
     log.setLoad({ ...initialLoad, status: 'ready', hasOlder: !adjoins || next !== null })
@@ -104,10 +107,14 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
     },
     askAgain() {
       if (log.load.status === 'error') void load(firstLimit)
+      if (!isEndUnknown || !stream.start || page) return
+      log.setLoad({ hasOlder: true, isFetchingOlder: true, fetchOlderError: null })
+      page = fetch(firstLimit)
     },
     reset() {
       generation += 1
       page = null
+      isEndUnknown = false
     },
   }
 }
