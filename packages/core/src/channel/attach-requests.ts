@@ -4,6 +4,8 @@ import { toRealtimeError } from '../client/errors.ts'
 
 /** What is asked of sessions for one channel. Answers to older requests are nobody's. */
 export interface AttachRequests {
+  /** Is another one with each request; `null` when there is none. */
+  readonly newest: object | null
   /** Asks to attach, unless the newest request to this session is under way or granted. */
   attach(session: AdapterSession): void
   /** Whatever was asked is over. Returns the session that was asked last, if it hasn't been over already. */
@@ -36,6 +38,9 @@ export function createAttachRequests({ name, client, options, onRefused }: Attac
   }
 
   return {
+    get newest() {
+      return current
+    },
     attach(session) {
       if (current?.session !== session) void request(session)
     },

@@ -24,6 +24,8 @@ export interface Attachment {
   readonly demand: Demand
   /** Events of the channel are wanted. */
   readonly isActive: boolean
+  /** Is another one after leaving and coming back. */
+  readonly request: object | null
   /** The service has no room for the channel, and somebody still leases it. */
   readonly waitsForRoom: boolean
   readonly attach: () => Promise<void>
@@ -149,6 +151,9 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
     get isActive() {
       return status.isActive
     },
+    get request() {
+      return requests.newest
+    },
     get waitsForRoom() {
       return refusals.reason?.code === 'rate_limited' && isWanted() && !status.isActive
     },
@@ -189,8 +194,6 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
       state.enter(afterConnection(status.now, connection))
     },
     askAgain,
-    end() {
-      refusals.cancel()
-    },
+    end: () => refusals.cancel(),
   }
 }

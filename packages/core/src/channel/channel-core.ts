@@ -144,10 +144,13 @@ function receive(parts: ChannelParts, event: AdapterChannelEvent): void {
 }
 
 function attached({ attachment, stream, options, own, pages }: ChannelParts, event: AttachedEvent): void {
+  const { request } = attachment
+  // A listener may leave, and come back by an attach that has an answer of its own.
+  const isOver = (): boolean => !attachment.isActive || attachment.request !== request
   stream.attached(event, options.since)
-  // A listener may have left.
-  if (!attachment.isActive) return
+  if (isOver()) return
   attachment.sessionSays({ status: 'attached', recovered: event.recovered })
+  if (isOver()) return
   own.channelAttached()
   pages.askAgain()
 }

@@ -1,5 +1,5 @@
 import { RealtimeError } from '@herenow/adapter'
-import { createTestEnv, receivedMessage, recordingLogger, scriptedAdapter } from '@herenow/testing'
+import { createTestEnv, receivedMessage, recordingLogger, scriptedAdapter, settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions } from '../client/client.ts'
 import type { ChannelOptions } from './channel-options.ts'
@@ -38,6 +38,27 @@ describe('a channel', () => {
     session.emit({ type: 'channel', channel: 'room', state: { status: 'attaching' } })
     session.attached('room', null)
     expect(heard).toEqual(['initialized > attaching', 'attaching > attached'])
+  })
+
+  it('waits for the answer to its own attach when a listener of a gap has left and come back', async () => {
+    const { channel, session, status } = setup()
+    const heard: string[] = []
+    void channel.attach()
+    session.attached('room', at(1))
+    const release = channel.onGap(() => {
+      release()
+      void channel.detach()
+      channel.attach().then(
+        () => heard.push('attached'),
+        () => heard.push('rejected'),
+      )
+    })
+    session.attached('room', at(9, 'other'))
+    await settled()
+    expect([status(), heard]).toEqual(['attaching', []])
+    session.attached('room', at(9, 'other'), true)
+    await settled()
+    expect([status(), heard]).toEqual(['attached', ['attached']])
   })
 
   it('is the same object under the same name', () => {
