@@ -72,18 +72,18 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
   const whenAttached = createWhenAttached(needs)
   const requests = createAttachRequests({ name, client, options: needs.options, onRefused })
   /** Detached by hand: leases that are out bring nothing back. */
-  let stopped = false
+  let isLeftByHand = false
   /** Why the service ended the channel last. */
   let lastEnd: RealtimeError | null = null
 
   function isWanted(): boolean {
-    return demand.wanted && !stopped
+    return demand.wanted && !isLeftByHand
   }
 
   /** Somebody wants the channel now: what was refused before is forgotten. */
   function askAnew(): void {
     if (client.ended) return
-    stopped = false
+    isLeftByHand = false
     refusals.clear()
     hold.keep()
     client.needConnection()
@@ -162,11 +162,11 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
       if (unavailable) return handled(Promise.reject(unavailable))
       demand.hold()
       askAnew()
-      return whenAttached()
+      return whenAttached(undefined, true)
     },
     async detach() {
       demand.clear()
-      stopped = true
+      isLeftByHand = true
       leave()
     },
     lease(lingers) {

@@ -61,6 +61,16 @@ describe('a channel', () => {
     expect([status(), heard]).toEqual(['attached', ['attached']])
   })
 
+  it('rejects an attach that a listener of the state ends at once', async () => {
+    const { channel, status } = setup()
+    const stop = channel.state.subscribe(({ status: next }) => {
+      if (next === 'attaching') void channel.detach()
+    })
+    await expect(channel.attach()).rejects.toMatchObject({ code: 'connection_closed', channel: 'room' })
+    expect(status()).toBe('detached')
+    stop()
+  })
+
   it('is the same object under the same name', () => {
     const { client, channel } = setup()
     expect(client.channel('room')).toBe(channel)

@@ -16,8 +16,14 @@ export interface WhenAttachedNeeds {
   readonly shown: Store<ChannelState>
 }
 
-/** Waits for a channel to be attached. Over at once when nobody wants it to be. */
-export function createWhenAttached(needs: WhenAttachedNeeds): (deadline?: Deadline) => Promise<void> {
+/**
+ * Waits for a channel to be attached. Over at once when nobody wants it to be; `wasWanted`: somebody did, also where a
+ * listener has left it before the waiting began.
+ */
+export type WhenAttached = (deadline?: Deadline, wasWanted?: boolean) => Promise<void>
+
+/** Waits on the state that is shown. */
+export function createWhenAttached(needs: WhenAttachedNeeds): WhenAttached {
   const { name, client, status, shown } = needs
 
   function leftMeanwhile(): RealtimeError {
@@ -25,8 +31,7 @@ export function createWhenAttached(needs: WhenAttachedNeeds): (deadline?: Deadli
     return client.unavailable() ?? failure('connection_closed', meanwhile, { channel: name })
   }
 
-  return (deadline) => {
-    const wasWanted = status.isActive
+  return (deadline, wasWanted = status.isActive) => {
     // The store may still be telling its listeners of a state that is over.
     const find = (): RealtimeError | undefined | null => attachOutcome(status.now, wasWanted, leftMeanwhile)
     return handled(until<ChannelState, undefined>(shown, find, deadline))
