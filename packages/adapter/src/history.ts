@@ -25,7 +25,10 @@ export interface HistoryQuery {
 export interface AdapterHistoryPage {
   /** In the query's direction. */
   readonly items: readonly ReceivedMessage[]
-  /** The query of the next page; `null` when nothing is left in this direction. */
+  /**
+   * The query of the next page; `null` when nothing is left in this direction. It must lead on, also from a page without
+   * items: its `after` (forwards) or `before` (backwards) stands where this page ends, at its last item or further on.
+   */
   readonly next: HistoryQuery | null
   /**
    * Whether the page starts where `after` (forwards) ends without a hole: `false` when retention has taken messages

@@ -58,14 +58,14 @@ export function createHealing({ from: start, until }: Hole, limits: StreamLimits
       return asked
     },
     awaits: (query) => query === asked,
-    add({ items, complete }) {
+    add({ items, next, complete }) {
       refusals = 0
-      from = items.at(-1)?.position ?? from
+      from = continuation(next, asked) ?? items.at(-1)?.position ?? from
       messages += items.length
       bytes += items.reduce((sum, message) => sum + messageBytes(message), 0)
       emptyPages = items.length === 0 ? emptyPages + 1 : 0
       if (!isFresh) return items
-      // A mark stands here now. What was read before the hole would come behind it.
+      // The caller has just declared a gap; what was read before the hole would be handed on behind it, so it is dropped.
       if (!complete) collected.length = 0
       collected.push(...items)
       return []
@@ -80,4 +80,11 @@ export function createHealing({ from: start, until }: Hole, limits: StreamLimits
       refusals = 0
     },
   }
+}
+
+/** Where the service says that history goes on. A query that repeats the question says nothing. */
+function continuation(next: HistoryQuery | null, asked: HistoryQuery | null): Position | undefined {
+  const after = next?.after
+  const isRepeated = after?.epoch === asked?.after?.epoch && after?.offset === asked?.after?.offset
+  return isRepeated ? undefined : after
 }

@@ -138,6 +138,24 @@ it.each([
   expect(asked()?.after).toEqual(after)
 })
 
+it('asks on where a page says that history goes on, also when the page is empty', () => {
+  const { machine, attach, tell, asked } = setup({ emptyPages: 1 })
+  attach(at(0), { recovered: true })
+  attach(at(9))
+  const turn = (items: readonly ReceivedMessage[], after: Position | undefined): readonly string[] => {
+    const query = asked()
+    if (!query) throw new Error('nothing was asked')
+    const next: HistoryQuery = { limit: 1, direction: 'forwards', after }
+    return tell({ type: 'page-read', query, page: { items, next, complete: true } })
+  }
+  expect([turn([], at(4)), asked()?.after]).toEqual([['read'], at(4)])
+  expect([turn([receivedMessage(5)], at(7)), asked()?.after]).toEqual([['m5', 'read'], at(7)])
+  // It repeats the question, or says nothing: the page's own end counts.
+  expect([turn([receivedMessage(8)], at(7)), asked()?.after]).toEqual([['m8', 'read'], at(8)])
+  expect([turn([], undefined), asked()?.after]).toEqual([['read'], at(8)])
+  expect(machine.positions.current).toEqual(at(8))
+})
+
 it('waits longer for each refusal in a row, and begins anew after a page and after an attach', () => {
   const { attach, read, refuse } = setup()
   attach(at(0), { recovered: true })

@@ -131,10 +131,11 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
       yield* handOnBuffered(buffered.takeAll())
       return yield heal({ from: findStart(), until })
     }
-    // A listener of the mark that leaves comes back from here, and so does one that leaves later.
+    // Before the mark: a listener that detaches there must resume at `until`.
     positions.moved(until)
     yield missing
     yield* release(until)
+    // `release` may have led back to a buffered message.
     positions.moved(until)
   }
 
