@@ -142,7 +142,7 @@ export class OutboxObserver {
 
   #stays(message: Tracked, error: RealtimeError | undefined, isConnected: boolean): void {
     check(error !== undefined, 'a stored message is not confirmed')
-    message.isSuspect ||= error.code === 'protocol_error' || error.code === 'message_too_large'
+    message.isSuspect ||= error.code === 'protocol_error'
     message.isUncertain ||= error.outcome === 'unknown'
     if (!error.retryable || !isConnected) return
     this.isWaiting = true

@@ -6,14 +6,7 @@ import { array, constant, constantFrom, integer, nat, oneof, record } from 'fast
 /** How the service answers one message of a batch. `with all`: each message of the batch with the same error. */
 type Answer = 'stored' | 'with all' | Refusal
 
-type Refusal =
-  | 'for good'
-  | 'for now'
-  | 'for a second'
-  | 'for a minute'
-  | 'behind another'
-  | 'with the socket'
-  | 'by silence'
+type Refusal = 'for good' | 'for now' | 'for a second' | 'for a minute' | 'behind another' | 'by silence'
 
 /** What an app may do, also while it is told of something. */
 export type AppStep =
@@ -44,7 +37,6 @@ export const refusals: Readonly<Record<Refusal, RealtimeError>> = {
   'for a second': new RealtimeError({ code: 'rate_limited', ...now, retryAfter: 1_000 }),
   'for a minute': new RealtimeError({ code: 'server_error', ...now, retryAfter: 60_000 }),
   'behind another': new RealtimeError({ code: 'out_of_order', ...now }),
-  'with the socket': new RealtimeError({ code: 'message_too_large', ...unknown }),
   'by silence': new RealtimeError({ code: 'connection_closed', ...unknown }),
 }
 const ofAll = new RealtimeError({ code: 'protocol_error', message: 'Malformed.' })
@@ -69,7 +61,6 @@ const anyAnswer = constantFrom<Answer>(
   'for a second',
   'for a minute',
   'behind another',
-  'with the socket',
   'by silence',
 )
 const anyPublish: Arbitrary<AppStep> = record({

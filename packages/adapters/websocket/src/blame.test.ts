@@ -2,7 +2,7 @@ import { createClient } from '@herenow/core'
 import type { Client } from '@herenow/core'
 import { closeCode } from '@herenow/protocol'
 import type { Publish } from '@herenow/protocol'
-import type { SentItem, TestEnv } from '@herenow/testing'
+import type { ScriptedSocket, SentItem, TestEnv } from '@herenow/testing'
 import { createTestEnv, silentLogger } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { welcome } from '../test-support/world.ts'
@@ -41,13 +41,13 @@ async function setup(code: number): Promise<Setup> {
 }
 
 /** Ends by which nobody complains: networks know them too, so it takes more of them. */
-const withoutReason: readonly number[] = [1006, 3000]
+const withoutReason: readonly number[] = [1002, 1006, 1007, 3000, closeCode.protocolError]
 const moreSockets = (code: number): number => (withoutReason.includes(code) ? 3 : 0)
 
 const codes = [1002, 1003, 1006, 1007, 1008, 1009, 1011, 3000, closeCode.protocolError, closeCode.rateLimited] as const
 
 describe('a message on which the server closes the socket', () => {
-  it.each(codes)('fails after one more try, and takes nobody with it (%d)', async (code) => {
+  it.each(codes)('fails after a few more tries, and takes nobody with it (%d)', async (code) => {
     const { world, client } = await setup(code)
     const channel = client.channel('room')
     const names = ['one', 'two', 'poison', 'three', 'four']
@@ -74,7 +74,10 @@ describe('a message on which the server closes the socket', () => {
 
   it.each([
     [1008, 2],
+    [1002, 5],
     [1006, 5],
+    [1007, 5],
+    [closeCode.protocolError, 5],
   ])('of %d needs so many sockets when it travels alone: %d', async (code, ends) => {
     const { world, client } = await setup(code)
     const refused = client
@@ -125,6 +128,42 @@ describe('a socket that ends for another reason', () => {
       sent.catch(() => (failed = true))
       await world.clock.advance(30_000)
       expect(failed).toBe(false)
+      await client.close()
+    },
+  )
+
+  it.each([1002, 1007, closeCode.protocolError])(
+    'blames nothing when a network corrupts what is under way in two channels (%d)',
+    async (code) => {
+      let cuts = 0
+      const world = createTestEnv({
+        seed: 1,
+        script: {
+          onCreate: (socket) => socket.status === 'connecting' && socket.open(),
+          onItem(item, socket) {
+            if (item['type'] === 'hello') queueMicrotask(() => socket.status === 'open' && socket.receive(welcome))
+            else if (cuts < 3) cut(socket)
+            else queueMicrotask(() => socket.status === 'open' && socket.receive(answerTo(item)))
+          },
+        },
+      })
+      function cut(socket: ScriptedSocket): void {
+        world.clock.setTimeout(() => {
+          if (socket.status !== 'open') return
+          cuts += 1
+          socket.close(code)
+        }, 5)
+      }
+      const client = createClient({
+        adapter: websocket('ws://localhost:7070'),
+        clientId: 'ana',
+        env: world.env,
+        log: silentLogger,
+      })
+      const said = Promise.allSettled(['a', 'b'].map((name) => client.channel(name).publish('said', 1)))
+      await world.clock.advance(30_000)
+      expect(cuts).toBe(3)
+      expect((await said).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
       await client.close()
     },
   )

@@ -12,8 +12,7 @@ export const defaultBatchLimits: BatchLimits = { mostInFlight: 1_000, mostPerBat
 
 /**
  * The next messages that may leave, in order: whatever waits, up to 100 messages or 96 KiB. A message that the service
- * has closed a socket on, or refused together with others, travels alone, and nothing beside it, so that it can't take
- * others down with it. `inFlight`: how many of `messages` are.
+ * has refused together with others travels alone, and nothing beside it, so that it can't take others down with it. `inFlight`: how many of `messages` are.
  */
 export function nextBatch(
   messages: Iterable<Outgoing>,
@@ -25,7 +24,7 @@ export function nextBatch(
   let bytes = 0
   let isSuspect = false
   for (const outgoing of messages) {
-    isSuspect ||= outgoing.fatal > 0 || outgoing.alone
+    isSuspect ||= outgoing.alone
     if (outgoing.inFlight) continue
     const fits = batch.length === 0 || (batch.length < mostPerBatch && bytes + outgoing.bytes <= mostBatchBytes)
     if (!fits) break

@@ -122,10 +122,8 @@ export function createOutboxMachine(limits: OutboxLimits): OutboxMachine {
   }
 
   function refuse(outgoing: Outgoing, error: RealtimeError, isConnected: boolean): readonly OutboxDecision[] {
-    if (error.code === 'message_too_large' || error.code === 'protocol_error') outgoing.fatal += 1
     // An earlier attempt may have been stored: a refusal of the repetition says nothing about that.
-    if (!error.retryable || outgoing.fatal > 1)
-      return fail(outgoing, outgoing.unanswered ? withOutcome(error, 'unknown') : error)
+    if (!error.retryable) return fail(outgoing, outgoing.unanswered ? withOutcome(error, 'unknown') : error)
     if (error.outcome === 'unknown') outgoing.unanswered = true
     else if (error.code !== 'out_of_order' && error.code !== 'connection_closed') outgoing.refusal = error
     // After a drop the next connection sends; while connected it is the service that said "not now".

@@ -255,30 +255,6 @@ describe('publishing', () => {
     expect(await log()).toEqual(['asked sent', 'waiting failed'])
   })
 
-  it('fails a message that makes the service close the socket twice, and spares the others', async () => {
-    const { channel, session, drop, sent, answer, log } = setup()
-    const fatal = new RealtimeError({
-      code: 'message_too_large',
-      message: 'too big',
-      retryable: true,
-      outcome: 'unknown',
-    })
-    void channel.publish('said', 'a')
-    void channel.publish('said', 'bad')
-    session.connected()
-    drop()
-    await answer(0, { error: fatal }, { error: fatal })
-    session.connected()
-    expect(sent()[1]).toEqual(['a'])
-    await answer(1, stored(1))
-    expect(sent()[2]).toEqual(['bad'])
-    drop()
-    await answer(2, { error: fatal })
-    session.connected()
-    expect(sent()).toHaveLength(3)
-    expect(await log()).toEqual(['a sent', 'bad failed'])
-  })
-
   it('fails what waits when the connection has failed for good', async () => {
     const { channel, session } = setup()
     const publishing = channel.publish('said', 1)

@@ -11,8 +11,6 @@ export interface Outgoing extends Prepared {
   unanswered: boolean
   /** What the service said last. */
   refusal: RealtimeError | null
-  /** How often the service closed the socket on it. */
-  fatal: number
   /** The service refused what it travelled with as a whole: it travels alone, so that only one is to blame. */
   alone: boolean
 }
@@ -26,7 +24,6 @@ export function toOutgoing({ message, bytes }: Prepared): Outgoing {
     attempted: false,
     unanswered: false,
     refusal: null,
-    fatal: 0,
     alone: false,
   }
 }

@@ -35,16 +35,13 @@ const errors: Errors = { ...blames, ...refused, ...final, [closeCode.rateLimited
 /** Milliseconds: a socket that ends so soon after a request may have ended because of it. */
 export const quickEnd = 2_000
 
-/** The server saw something that it could not bear. */
+/** The server saw something that it could not bear. A network that corrupts bytes brings none of these about. */
 const accusing: ReadonlySet<number> = new Set([
-  1002,
   1003,
-  closeCode.invalidPayload,
   1008,
   closeCode.tooBig,
   1010,
   closeCode.internalError,
-  closeCode.protocolError,
   closeCode.rateLimited,
 ])
 
@@ -56,8 +53,8 @@ function isExplained(code: number): boolean {
 
 /**
  * How much the end of a socket tells of what was sent `age` milliseconds before and had no answer; at 1 it is to blame.
- * A code by which the server itself complains counts half. An end without a reason, soon after the request, counts a
- * fifth: networks end sockets like that, too.
+ * A code by which the server itself complains counts half. An end without a reason, or by bytes that can't be read
+ * (1002, 1007, 4000), soon after the request, counts a fifth: networks that cut or corrupt end sockets like that, too.
  */
 export function evidenceAgainst(code: number, age: number): number {
   if (accusing.has(code)) return 1 / 2
@@ -81,7 +78,7 @@ export function closeError(code: number, goodbye: ErrorBody | null, otherwise: E
 
 /** What requests get that had left and were not answered when the connection ended. */
 export function lostError(code: number): RealtimeError {
-  return adapterError(blames[code] ?? 'connection_closed', `The connection was closed (${code}).`, {
+  return adapterError('connection_closed', `The connection was closed (${code}).`, {
     retryable: true,
     outcome: 'unknown',
   })
