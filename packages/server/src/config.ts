@@ -5,6 +5,7 @@ import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
 import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
+import { Mount } from './http/mount.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -21,6 +22,8 @@ export interface ServerOptions {
   readonly port?: number | undefined
   /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
   readonly host?: string | undefined
+  /** The path that clients connect to, with `/health` under it. Default `/`, and `/realtime` for `attach`. */
+  readonly path?: string | undefined
   /** How clients prove who they are. Default: not at all, on this machine only. */
   readonly auth?: Auth | undefined
   /** Where messages are kept. Default: in memory. */
@@ -43,6 +46,7 @@ export interface ServerOptions {
 export interface ServerConfig {
   readonly port: number
   readonly host: string
+  readonly path: string | undefined
   readonly auth: Auth | null
   readonly engine: Engine
   readonly settingsOf: SettingsOf
@@ -55,6 +59,7 @@ export interface ServerConfig {
 const optionNames: readonly (keyof ServerOptions)[] = [
   'port',
   'host',
+  'path',
   'auth',
   'engine',
   'rules',
@@ -76,6 +81,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   return {
     port: checkedPort(options.port ?? defaultPort),
     host,
+    path: options.path === undefined ? undefined : new Mount(options.path).path,
     auth,
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
