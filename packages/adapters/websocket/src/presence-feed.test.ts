@@ -3,7 +3,7 @@ import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem, WireConn
 import { array, assert, boolean, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEventBatch } from './event-batch.ts'
-import type { OwnPresence } from './own-presence.ts'
+import type { OwnEntries } from './own-entries.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 
 const connection = (connectionId: string): WireConnection => ({
@@ -52,7 +52,7 @@ const interval = (
 })
 
 /** Somebody who takes no part: everybody is as the server says. */
-const asTold: Pick<OwnPresence, 'correct'> = { correct: (_, connections) => connections }
+const asTold: Pick<OwnEntries, 'correct'> = { correct: (_, connections) => connections }
 
 /** What an observer would show, and how often the server was asked. */
 function createObserver(): {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { ClientConnection } from './client-connection.ts'
 import { createHub } from './index.ts'
 import { connectionError, serviceError } from './memory-error.ts'
-import { createOwnPresence } from './own-presence.ts'
+import { createOwnEntries } from './own-entries.ts'
 import type { ServiceConnection } from './service-connection.ts'
 
 const lost = connectionError('connection_closed', 'Interrupted.')
@@ -37,7 +37,7 @@ function setup() {
     leave: (_client: unknown, channel: string) => void done.push(`leave ${channel}`),
   }
   return {
-    own: createOwnPresence({ service, connection }),
+    own: createOwnEntries({ service, connection }),
     done,
     answer: (error: RealtimeError | null): readonly AdapterEvent[] => {
       const answered = pending

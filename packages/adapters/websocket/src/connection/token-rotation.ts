@@ -19,7 +19,7 @@ export function refreshAfter(life: number): number {
 }
 
 /** Replaces the token of a living connection, again and again. */
-export interface TokenRefresh {
+export interface TokenRotation {
   /** The present token lives so many milliseconds more; `undefined`: for ever. */
   start(life: number | undefined): void
   /**
@@ -45,12 +45,12 @@ function settle(asked: readonly Asked[], error?: RealtimeError): void {
 }
 
 /** `replace` sends the token and resolves with its life in milliseconds. */
-export function createTokenRefresh(
+export function createTokenRotation(
   clock: Clock,
   tokens: TokenSource,
   replace: (token: string) => Promise<number | undefined>,
   report: (error: RealtimeError) => void,
-): TokenRefresh {
+): TokenRotation {
   let cancel = (): void => {}
   /** Answers that belong to an earlier start are nobody's business any more. */
   let run = 0

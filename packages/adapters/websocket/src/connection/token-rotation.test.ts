@@ -2,13 +2,13 @@ import type { RealtimeError } from '@herenow/adapter'
 import { createTestClock, settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { adapterError } from '../adapter-error.ts'
-import { createTokenRefresh } from './token-refresh.ts'
+import { createTokenRotation } from './token-rotation.ts'
 import type { TokenWish } from './token-source.ts'
 
 const second = 1_000
 const forbidden: TokenWish = { reason: 'forbidden', channel: 'room' }
 
-/** A refresh whose token function and service answer when the test says so. The first token lives 1,000 s. */
+/** A rotation whose token function and service answer when the test says so. The first token lives 1,000 s. */
 function setup() {
   const clock = createTestClock()
   const wishes: string[] = []
@@ -21,7 +21,7 @@ function setup() {
     give = null
     withhold = null
   }
-  const refresh = createTokenRefresh(
+  const rotation = createTokenRotation(
     clock,
     {
       fetch({ reason }, take, fail) {
@@ -38,10 +38,10 @@ function setup() {
     },
     ({ code }) => told.push(`reported ${code}`),
   )
-  refresh.start(1_000 * second)
+  rotation.start(1_000 * second)
   /** Asks for a token by hand, and notes what becomes of that. */
   const ask = async (name: string, wish: TokenWish): Promise<void> => {
-    const asked = refresh.now(wish)
+    const asked = rotation.now(wish)
     asked.then(
       () => told.push(`${name} has it`),
       (error: RealtimeError) => told.push(`${name} ${error.code}`),
@@ -64,7 +64,7 @@ function setup() {
     answers[index]?.refuse(adapterError('unauthorized', 'No.'))
     await settled()
   }
-  return { clock, refresh, wishes, sent, told, ask, fetched, fetchFails, taken, refused }
+  return { clock, rotation, wishes, sent, told, ask, fetched, fetchFails, taken, refused }
 }
 
 describe('who asks for a token while another is with the service', () => {
@@ -124,11 +124,11 @@ describe('who asks for a token while another is with the service', () => {
   })
 
   it('is told when the connection is gone, and nothing goes on', async () => {
-    const { clock, refresh, wishes, told, ask, fetched, taken } = setup()
+    const { clock, rotation, wishes, told, ask, fetched, taken } = setup()
     await ask('user', { reason: 'expiring' })
     await fetched('t1')
     await ask('room', forbidden)
-    refresh.stop()
+    rotation.stop()
     await taken(0)
     expect(told).toEqual(['user connection_closed', 'room connection_closed'])
     expect(wishes).toEqual(['expiring'])
