@@ -95,6 +95,15 @@ it('stands behind a gap that was healed although history has nothing there', () 
   expect(machine.positions.current).toEqual(at(3))
 })
 
+it('stands at the newest message that was buffered while a gap was healed, and not at the end of the gap', () => {
+  const { machine, attach, receive, read } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(2))
+  receive(receivedMessage(3))
+  expect(read([receivedMessage(1), receivedMessage(2)], true)).toEqual(['m1', 'm2', 'm3'])
+  expect(machine.positions.current).toEqual(at(3))
+})
+
 it.each([
   ['messages', { healedMessages: 2 }],
   ['bytes', { healedBytes: 8 }],
