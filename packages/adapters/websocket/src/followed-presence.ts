@@ -31,7 +31,7 @@ export function createFollowedPresence(needs: FollowedPresenceNeeds): FollowedPr
   let feed: PresenceFeed | null = null
 
   function start(): PresenceFeed {
-    return createPresenceFeed(channel, events, own, sync.soon)
+    return createPresenceFeed({ channel, events, own, sync: sync.soon })
   }
 
   return {

@@ -35,12 +35,15 @@ function traceOf({ channel, action, wish }: PresenceRequest): Traceable {
   return { key: `${lane} ${action} ${JSON.stringify(wish.state)}`, lane, retryAfter: minute }
 }
 
-export function createOwnEntries(
-  events: EventBatch,
-  requests: Requests,
-  feedOf: (channel: string) => PresenceFeed | null | undefined,
-  isConnected: () => boolean,
-): OwnEntries {
+export interface OwnEntriesNeeds {
+  readonly events: EventBatch
+  readonly requests: Requests
+  /** Who is present in this channel, if that is followed. */
+  readonly feedOf: (channel: string) => PresenceFeed | null | undefined
+  readonly isConnected: () => boolean
+}
+
+export function createOwnEntries({ events, requests, feedOf, isConnected }: OwnEntriesNeeds): OwnEntries {
   const desired = createDesiredPresence({ isConnected, request })
   /** What the server has granted on the present connection, and since nothing else of us has changed. */
   let confirmed = new WeakSet<PresenceWish>()

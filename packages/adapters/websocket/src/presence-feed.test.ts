@@ -83,12 +83,12 @@ function createObserver(): {
     present,
     told,
     syncs: 0,
-    feed: createPresenceFeed(
-      'room',
-      createEventBatch((events) => events.forEach(take)),
-      asTold,
-      () => (observer.syncs += 1),
-    ),
+    feed: createPresenceFeed({
+      channel: 'room',
+      events: createEventBatch((events) => events.forEach(take)),
+      own: asTold,
+      sync: () => (observer.syncs += 1),
+    }),
   }
   return observer
 }
@@ -165,7 +165,9 @@ it('holds no more than a bound, and asks again for what it dropped', () => {
 it('passes on that the service does not know everyone yet', () => {
   const events: AdapterEvent[] = []
   const batch = createEventBatch((emitted) => events.push(...emitted))
-  createPresenceFeed('room', batch, asTold, () => {}).snapshot(page(1, [], { settling: true }))
+  createPresenceFeed({ channel: 'room', events: batch, own: asTold, sync: () => {} }).snapshot(
+    page(1, [], { settling: true }),
+  )
   expect(events).toMatchObject([{ type: 'presence-snapshot', settling: true, connections: [] }])
 })
 

@@ -1,4 +1,4 @@
-import type { AttachOptions, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
+import type { AttachOptions, Clock, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
 import { after, createDesiredAttachment } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
@@ -36,17 +36,22 @@ export interface SessionChannel {
   detached(item: DetachedItem): void
 }
 
-/** `onOver`: the server won't have it, or ended it for good. */
-export function createSessionChannel(
-  channel: string,
-  options: AttachOptions,
-  { clock, random }: Env,
-  events: EventBatch,
-  requests: Requests,
-  own: OwnEntries,
-  proofs: AttachProofs,
-  onOver: () => void,
-): SessionChannel {
+export interface SessionChannelNeeds {
+  readonly channel: string
+  /** What the first attach asks for. */
+  readonly options: AttachOptions
+  readonly clock: Clock
+  readonly random: Env['random']
+  readonly events: EventBatch
+  readonly requests: Requests
+  readonly own: Pick<OwnEntries, 'correct' | 'forget'>
+  readonly proofs: AttachProofs
+  /** The server refused the channel, or ended it for good. */
+  readonly onOver: () => void
+}
+
+export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel {
+  const { channel, options, clock, random, events, requests, own, proofs, onOver } = needs
   const { since } = options
   const desired = createDesiredAttachment<WirePosition>({
     ...options,

@@ -1,11 +1,7 @@
-import type { AttachOptions, Env, RealtimeError } from '@herenow/adapter'
+import type { AttachOptions, RealtimeError } from '@herenow/adapter'
 import { assertChannelName, waitFor } from '@herenow/adapter'
-import type { AttachProofs } from './attach-proofs.ts'
-import type { SessionChannel } from './session-channel.ts'
+import type { SessionChannel, SessionChannelNeeds } from './session-channel.ts'
 import { createSessionChannel } from './session-channel.ts'
-import type { EventBatch } from './event-batch.ts'
-import type { OwnEntries } from './own-entries.ts'
-import type { Requests } from './requests.ts'
 
 /** All channels that are to be attached: kept over drops, carried out on every new socket. */
 export interface SessionChannels {
@@ -19,18 +15,15 @@ export interface SessionChannels {
   onFailed(reason: RealtimeError): void
 }
 
-export function createSessionChannels(
-  env: Env,
-  events: EventBatch,
-  requests: Requests,
-  own: OwnEntries,
-  proofs: AttachProofs,
-): SessionChannels {
+export type SessionChannelsNeeds = Omit<SessionChannelNeeds, 'channel' | 'options' | 'onOver'>
+
+export function createSessionChannels(needs: SessionChannelsNeeds): SessionChannels {
+  const { requests } = needs
   const channels = new Map<string, SessionChannel>()
   let greeted = false
 
   function create(name: string, options: AttachOptions): SessionChannel {
-    const channel = createSessionChannel(name, options, env, events, requests, own, proofs, () => channels.delete(name))
+    const channel = createSessionChannel({ ...needs, channel: name, options, onOver: () => channels.delete(name) })
     channels.set(name, channel)
     return channel
   }

@@ -18,24 +18,24 @@ import type { SocketAddress } from './socket-url.ts'
 
 /** One user's connection to a Herenow server. */
 export function openSession(context: AdapterContext, address: SocketAddress, proofsOf: ProofKeeper): AdapterSession {
-  const { clock } = context.env
+  const { clock, random } = context.env
   const isConnected = (): boolean => connection.status === 'connected'
   const events = createEventBatch((emitted) => context.emit(emitted))
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
-  const publisher = createPublisher(clock, outgoing, requests, isConnected)
-  const own = createOwnEntries(events, requests, (channel) => channels.get(channel)?.feed, isConnected)
-  const channels: SessionChannels = createSessionChannels(
-    context.env,
-    events,
-    requests,
-    own,
-    proofsOf(() => connection.clientId),
-  )
+  const publisher = createPublisher({ clock, outgoing, requests, isConnected })
+  const own = createOwnEntries({ events, requests, feedOf: (channel) => channels.get(channel)?.feed, isConnected })
+  const proofs = proofsOf(() => connection.clientId)
+  const channels: SessionChannels = createSessionChannels({ clock, random, events, requests, own, proofs })
   const occupancy = createDesiredOccupancy({ isConnected, request: requestWatch })
   let closed = false
 
-  const connection = createConnection(context, address, events, outgoing, requests, {
+  const connection = createConnection({
+    context,
+    address,
+    events,
+    outgoing,
+    requests,
     onFrame(frame) {
       for (const { item, problem } of decodeServerFrame(frame)) {
         if (item) receive(item)

@@ -21,9 +21,9 @@ function setup() {
     give = null
     withhold = null
   }
-  const rotation = createTokenRotation(
+  const rotation = createTokenRotation({
     clock,
-    {
+    tokens: {
       fetch({ reason }, take, fail) {
         wishes.push(reason)
         give = take
@@ -32,12 +32,12 @@ function setup() {
       giveUp,
       accepted: () => {},
     },
-    (token) => {
+    replace(token) {
       sent.push(token)
       return new Promise((take, refuse) => answers.push({ take, refuse }))
     },
-    ({ code }) => told.push(`reported ${code}`),
-  )
+    onError: ({ code }) => told.push(`reported ${code}`),
+  })
   rotation.start(1_000 * second)
   /** Asks for a token by hand, and notes what becomes of that. */
   const ask = async (name: string, wish: TokenWish): Promise<void> => {

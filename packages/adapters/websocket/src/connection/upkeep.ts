@@ -37,7 +37,7 @@ export interface UpkeepNeeds {
 export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   const { clock, tokens, requests } = needs
   const heartbeat = createHeartbeat(clock, () => requests.send({ type: 'ping' }, Boolean, () => {}), needs.onSilent)
-  const rotation = createTokenRotation(clock, tokens, replace, needs.onTokenError)
+  const rotation = createTokenRotation({ clock, tokens, replace, onError: needs.onTokenError })
 
   async function replace(token: string): Promise<number | undefined> {
     const life = await requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn)
