@@ -123,7 +123,7 @@ describe('who asks for a token while another is with the service', () => {
     expect(wishes).toEqual(['expiring', 'forbidden', 'expiring'])
   })
 
-  it('is told when the connection is gone, and nothing goes on', async () => {
+  it('is rejected when the connection is gone, and no fetch goes on', async () => {
     const { clock, rotation, wishes, told, ask, fetched, taken } = setup()
     await ask('user', { reason: 'expiring' })
     await fetched('t1')
