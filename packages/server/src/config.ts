@@ -1,5 +1,5 @@
 import type { Logger } from '@herenow/adapter'
-import type { Auth } from './auth/auth.ts'
+import type { Auth, Authenticate } from './auth/auth.ts'
 import type { ChannelRules, SettingsOf } from './channel/channel-rules.ts'
 import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly path?: string | undefined
   /** How clients prove who they are. Default: not at all, on this machine only. */
   readonly auth?: Auth | undefined
+  /** In place of `auth`: says who a client is by its token, its cookies or what else its request holds. */
+  readonly authenticate?: Authenticate | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -48,6 +50,7 @@ export interface ServerConfig {
   readonly host: string
   readonly path: string | undefined
   readonly auth: Auth | null
+  readonly authenticate: Authenticate | null
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -61,6 +64,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'host',
   'path',
   'auth',
+  'authenticate',
   'engine',
   'rules',
   'limits',
@@ -76,16 +80,20 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   const auth = options.auth ?? null
   const host = options.host ?? '127.0.0.1'
   const settingsOf = channelSettings(options.rules)
-  if (auth === null && !isLoopbackHost(host)) throw openToTheWorld(host)
+  const authenticate = options.authenticate ?? null
+  const hasAuth = auth !== null || authenticate !== null
+  if (auth !== null && authenticate !== null) throw twoWays()
+  if (!hasAuth && !isLoopbackHost(host)) throw openToTheWorld(host)
   checkOrigins(options.origins ?? [])
   return {
     port: checkedPort(options.port ?? defaultPort),
     host,
     path: options.path === undefined ? undefined : new Mount(options.path).path,
     auth,
+    authenticate,
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
-    limits: resolveLimits(options.limits ?? {}, auth !== null),
+    limits: resolveLimits(options.limits ?? {}, hasAuth),
     origins: options.origins ?? null,
     trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     log: options.log ?? defaultLog(),
@@ -95,6 +103,12 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
 function checkedPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw refusal('invalid_argument', '`port` must be a whole number from 0 to 65535.')
+}
+
+function twoWays(): Error {
+  return refusal('invalid_argument', '`auth` and `authenticate` exclude each other.', {
+    hint: '`authenticate` gets the token too: check it there, for example with `jwtVerify` of jose.',
+  })
 }
 
 function openToTheWorld(host: string): Error {

@@ -84,7 +84,13 @@ export class RunningServer implements Server {
     const { clock } = this.#env
     this.#admission = new Admission({ limits, clock, log: failures.log })
     const warnings = new PacedWarnings(clock, failures.log)
-    this.#acceptor = new Acceptor(this.#services, { origins, trustedProxies, admission: this.#admission, warnings })
+    this.#acceptor = new Acceptor(this.#services, {
+      origins,
+      pages: config.authenticate ? 'same-host' : config.auth ? 'any' : 'same-machine',
+      trustedProxies,
+      admission: this.#admission,
+      warnings,
+    })
     this.#entrance = new Entrance({
       config,
       failures,

@@ -1,5 +1,6 @@
 import type { DetachedItem, RefreshToken } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
+import type { Identify } from '../auth/auth.ts'
 import { identifyAgain } from '../auth/identify.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -9,20 +10,27 @@ import { endSubscription } from './attach.ts'
 import { reviewPresence } from './follow-presence.ts'
 import { mayDo } from './permission.ts'
 
+/** What a session knows of its token. */
+interface TokenHolder {
+  /** `null`: no auth. */
+  readonly identify: Identify | null
+  readonly expiry: TokenExpiry
+}
+
 /** Takes a newer token: the connection goes on with its rights until its end. */
 export async function refreshToken(
   services: Services,
   connection: Connection,
-  expiry: TokenExpiry,
+  { identify, expiry }: TokenHolder,
   item: RefreshToken,
 ): Promise<void> {
-  if (services.checkToken === null) {
+  if (identify === null) {
     connection.ok(item.id)
     return
   }
   connection.tokensSent += 1
   const number = connection.tokensSent
-  const identity = await identifyAgain(item.token, connection.clientId, services.checkToken)
+  const identity = await identifyAgain(item.token, connection.clientId, identify)
   // The socket may have gone meanwhile, or a token that was sent later been checked sooner.
   if (connection.isOver) return
   if (number < connection.tokenTaken) {

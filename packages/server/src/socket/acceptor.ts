@@ -12,6 +12,7 @@ import { peerAddress } from '../http/trusted-proxies.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Ending } from './ending.ts'
+import type { UnlistedPages } from './origin.ts'
 import { isLoopbackHost, mayConnect } from './origin.ts'
 import type { PacedWarnings } from './paced-warnings.ts'
 import { Session } from './session.ts'
@@ -25,7 +26,8 @@ const mostChunks = 4_096
 /** What a socket that closed without a word is said to have closed with. */
 const abnormalClosure = 1006
 
-const originHint = 'List the origin in `origins` of the server. Without auth only pages of this machine may connect.'
+const originHint =
+  'List the origin in `origins` of the server. Otherwise only pages of this machine may connect without auth, and only pages of the same host with `authenticate`.'
 const foreignOrigin = errorBody(refusal('forbidden', 'Pages of this origin may not connect.', { hint: originHint }))
 const machineHint = 'Without auth everybody may say to be anybody: pass `auth` to `createServer`.'
 const otherMachine = errorBody(
@@ -53,6 +55,7 @@ const tooMany = errorBody(
 interface Gate {
   readonly warnings: PacedWarnings
   readonly origins: readonly string[] | null
+  readonly pages: UnlistedPages
   readonly trustedProxies: TrustedProxies
   readonly admission: Admission
 }
@@ -92,15 +95,15 @@ export class Acceptor {
 
   /** Takes one upgrade request. */
   accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { checkToken } = this.#services
+    const { authenticator } = this.#services
     const { warnings } = this.#gate
     const { origin = '' } = request.headers
     if (this.#isStopping) refuseUpgrade(stream, 503, stopping)
     else if (hasToken(request.url?.split('?', 2)[1])) refuseUpgrade(stream, 400, tokenInUrl)
-    else if (checkToken === null && !isSameMachine(request)) {
+    else if (authenticator === null && !isSameMachine(request)) {
       warnings.warn('A client of another machine was refused.', machineHint)
       refuseUpgrade(stream, 403, otherMachine)
-    } else if (!mayConnect(request.headers.origin, this.#gate.origins, checkToken !== null)) {
+    } else if (!mayConnect(request.headers, this.#gate.origins, this.#gate.pages)) {
       warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint)
       refuseUpgrade(stream, 403, foreignOrigin)
     } else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
@@ -135,7 +138,7 @@ export class Acceptor {
     const { failures } = this.#services
     const serve = failures.guard('A socket could not be served', (socket: WebSocket) => {
       try {
-        this.#serve(socket, stream)
+        this.#serve(socket, stream, request)
       } catch (error) {
         socket.terminate()
         throw error
@@ -144,9 +147,13 @@ export class Acceptor {
     this.#upgrader.handleUpgrade(request, stream, head, serve)
   }
 
-  #serve(socket: WebSocket, stream: Duplex): void {
+  #serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const wire = new WebSocketWire(socket, stream, this.#services.clock)
-    const session = new Session(this.#services, wire, (ended) => this.#sessions.delete(ended))
+    const session = new Session(this.#services, {
+      wire,
+      identify: this.#services.authenticator?.(request) ?? null,
+      onEnd: (ended) => this.#sessions.delete(ended),
+    })
     this.#sessions.add(session)
     this.#sockets.add(socket)
     stream.on('drain', () =>
