@@ -19,7 +19,7 @@ export interface Random {
   bytes(count: number): Uint8Array
 }
 
-/** Callbacks of one socket. After `onClose` or `onBlocked` nothing more is called. */
+/** Callbacks of one socket. After `onClose`, `onBlocked` or `onRefused` nothing more is called. */
 export interface SocketListener {
   /** `protocol`: the subprotocol that the server chose; empty when it chose none. */
   onOpen(protocol: string): void
@@ -28,6 +28,15 @@ export interface SocketListener {
   onClose(code: number, reason: string): void
   /** In place of `onClose`: the platform refused the socket by itself, as a Content-Security-Policy makes it. */
   onBlocked?(): void
+  /** In place of `onClose`: what is at the address answers HTTP requests, and opens no socket. */
+  onRefused?(answer: HttpAnswer): void
+}
+
+/** What a server answered to a plain request. */
+export interface HttpAnswer {
+  readonly status: number
+  /** Its beginning. */
+  readonly text: string
 }
 
 /** A WebSocket, reduced to what adapters need. */

@@ -20,6 +20,9 @@ export type HintName =
   | 'static-token'
   | 'subprotocol'
   | 'token-function'
+  | 'upgrade-origin'
+  | 'upgrade-path'
+  | 'upgrade-token'
 
 /** Texts by error code and by situation. Browsers in production have none. */
 export type Hints = Readonly<Partial<Record<ErrorCode | HintName, string>>>

@@ -12,6 +12,7 @@ export type {
   Network,
   Random,
   Socket,
+  HttpAnswer,
   SocketListener,
   Timer,
   Visibility,

@@ -1,6 +1,7 @@
 import type { Clock, CreateSocket, Env, KeyValueStorage, Random } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import { failure } from '../client/errors.ts'
+import { askByHttp, explainedSockets } from './explained-sockets.ts'
 import { holdsBackSockets, reachesByHttp, sparingSockets } from './held-sockets.ts'
 import { createWebSocket } from './web-socket.ts'
 import { inPage, network, visibility } from './page.ts'
@@ -28,7 +29,8 @@ function defaultEnv(): Env {
  * it: it remembers which sockets failed.
  */
 export function platformSockets(): CreateSocket {
-  return holdsBackSockets() ? sparingSockets(createWebSocket, reachesByHttp) : createWebSocket
+  const sockets = explainedSockets(createWebSocket, askByHttp)
+  return holdsBackSockets() ? sparingSockets(sockets, reachesByHttp) : sockets
 }
 
 const clock: Clock = {

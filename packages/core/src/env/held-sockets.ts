@@ -60,6 +60,11 @@ function counting(host: Host, url: string, reaches: Reaches, listener: SocketLis
       listener.onClose(code, reason)
     },
     ...(listener.onBlocked ? { onBlocked: () => listener.onBlocked?.() } : {}),
+    onRefused(answer) {
+      host.failures += 1
+      if (listener.onRefused) listener.onRefused(answer)
+      else listener.onClose(abnormalClosure, '')
+    },
   }
 }
 

@@ -22,6 +22,7 @@ function setup() {
     onOpen: (subprotocol) => heard.push(`open ${subprotocol}`),
     onFrame: (data) => heard.push(`frame ${String(data)}`),
     onEnd: (code) => heard.push(`end ${code}`),
+    onRefused: ({ status }) => heard.push(`refused ${status}`),
     onBlocked: () => heard.push('blocked'),
     onImpossible: (cause) => heard.push(`impossible ${String(cause)}`),
   })
@@ -43,6 +44,7 @@ function sayAll({ listener }: Made): void {
   listener.onMessage('hi')
   listener.onClose(1006, '')
   listener.onBlocked?.()
+  listener.onRefused?.({ status: 404, text: '' })
 }
 
 it('hands on what the socket delivers, and has no socket after its end', () => {
@@ -51,7 +53,7 @@ it('hands on what the socket delivers, and has no socket after its end', () => {
   current.open()
   expect(current.socket).not.toBeNull()
   sayAll(socket(0))
-  expect(heard).toEqual(['open v1', 'frame hi', 'end 1006', 'blocked'])
+  expect(heard).toEqual(['open v1', 'frame hi', 'end 1006', 'blocked', 'refused 404'])
   expect(current.socket).toBeNull()
 })
 

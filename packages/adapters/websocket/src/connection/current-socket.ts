@@ -1,4 +1,4 @@
-import type { Socket, SocketListener } from '@herenow/adapter'
+import type { HttpAnswer, Socket, SocketListener } from '@herenow/adapter'
 
 /**
  * Decides which socket is heard: the newest, until it is let go of. Of any other neither frames nor the end count,
@@ -22,6 +22,8 @@ export interface CurrentSocketNeeds {
   readonly onOpen: (subprotocol: string) => void
   readonly onFrame: (data: unknown) => void
   readonly onEnd: (code: number) => void
+  /** What is at the address opens no socket. */
+  readonly onRefused: (answer: HttpAnswer) => void
   /** The platform refused this socket. */
   readonly onBlocked: () => void
   /** The platform makes no socket for this URL. */
@@ -48,6 +50,11 @@ export function createCurrentSocket(needs: CurrentSocketNeeds): CurrentSocket {
           needs.onEnd(code)
         }),
       onBlocked: () => ifCurrent(() => needs.onBlocked()),
+      onRefused: (answer) =>
+        ifCurrent(() => {
+          socket = null
+          needs.onRefused(answer)
+        }),
     }
   }
 

@@ -1,4 +1,5 @@
 import type { HintName, RealtimeError } from '@herenow/adapter'
+import type { ErrorBody } from '@herenow/protocol'
 import { assertNever, hint } from '@herenow/adapter'
 import { closeCode } from '@herenow/protocol'
 import { adapterError } from '../adapter-error.ts'
@@ -100,9 +101,7 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
       return enter({ status: 'connected', retries, refusals, token }, [], stableAfter)
     }
     case 'socket-ended':
-      return state.step === 'hello'
-        ? ended(state, event, policy)
-        : lost(state, failedAttempt('No socket could be opened.', 'socket-refused'), policy)
+      return state.step === 'hello' ? ended(state, event, policy) : lost(state, notOpened(event.goodbye), policy)
     case 'due':
       return state.step === 'token'
         ? lost(state, failedAttempt('The token did not come in time.'), policy)
@@ -162,6 +161,12 @@ function lost(
 
 function failed(reason: RealtimeError, code: number = closeCode.protocolError): Step {
   return enter({ status: 'failed', reason }, [{ type: 'let-go', code }])
+}
+
+/** `goodbye`: what the server answered in place of a socket, if that is known. */
+function notOpened(goodbye: ErrorBody | null): RealtimeError {
+  if (!goodbye) return failedAttempt('No socket could be opened.', 'socket-refused')
+  return adapterError('connection_failed', goodbye.message, { hint: goodbye.hint, origin: 'server', retryable: true })
 }
 
 function failedAttempt(message: string, situation?: HintName): RealtimeError {

@@ -9,10 +9,14 @@ import type { Connection, ConnectionNeeds } from './connection.ts'
 import { createCurrentSocket } from './current-socket.ts'
 import { createHandshake } from './handshake.ts'
 import { step } from './machine.ts'
+import { refusedUpgrade } from './refused-upgrade.ts'
 import { listenToPlatform } from './platform.ts'
 import { sessionState } from './session-state.ts'
 import { createTokenSource } from './token-source.ts'
 import { createUpkeep } from './upkeep.ts'
+
+/** Of a socket that never was. */
+const abnormalClosure = 1006
 
 /** Performs what the machine decides: with one socket at a time, and one timer for what is due. */
 export function createConnection(needs: ConnectionNeeds): Connection {
@@ -40,6 +44,10 @@ export function createConnection(needs: ConnectionNeeds): Connection {
       events.during(() => needs.onFrame(data))
     },
     onEnd: giveUp,
+    onRefused(answer) {
+      goodbye = refusedUpgrade(answer, url)
+      giveUp(abnormalClosure)
+    },
     onBlocked: () => dispatch({ type: 'socket-blocked' }),
     onImpossible: (cause) => dispatch({ type: 'socket-impossible', error: impossible(cause) }),
   })

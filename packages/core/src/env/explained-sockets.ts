@@ -1,0 +1,63 @@
+import type { CreateSocket, HttpAnswer, SocketListener } from '@herenow/adapter'
+
+/** Asks the address of a socket over HTTP. `null`: there is no answer, or none that may be read. Never rejects. */
+export type AskByHttp = (url: string) => Promise<HttpAnswer | null>
+
+/**
+ * Sockets that say why they didn't open. A browser tells a page nothing of it: a server that is down, a wrong path and a
+ * refused page look the same. So a plain request asks, once until a socket to this address has opened again.
+ */
+export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSocket {
+  const asked = new Set<string>()
+  return (url, protocols, listener) => {
+    /** It has opened, or we have closed it: then its end explains itself. */
+    let isExplained = false
+    const heard: SocketListener = {
+      onOpen(protocol) {
+        isExplained = true
+        asked.delete(url)
+        listener.onOpen(protocol)
+      },
+      onMessage: (data) => listener.onMessage(data),
+      onClose(code, reason) {
+        if (isExplained || asked.has(url) || !listener.onRefused) return listener.onClose(code, reason)
+        asked.add(url)
+        void ask(url).then((answer) => {
+          if (answer && listener.onRefused) listener.onRefused(answer)
+          else listener.onClose(code, reason)
+        })
+      },
+      onBlocked: () => (listener.onBlocked ? listener.onBlocked() : listener.onClose(1006, '')),
+    }
+    const socket = open(url, protocols, heard)
+    return {
+      send: (data) => socket.send(data),
+      close(code, reason) {
+        isExplained = true
+        socket.close(code, reason)
+      },
+    }
+  }
+}
+
+/** Milliseconds. */
+const patience = 3_000
+/** Characters that are read of an answer. */
+const mostRead = 10_000
+
+/** Pages of other origins may read answers of our server, and of others that allow it. */
+export const askByHttp: AskByHttp = async (url) => {
+  if (typeof fetch === 'undefined') return null
+  const address = url.replace(/^ws/i, 'http')
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), patience)
+  try {
+    const { signal } = controller
+    const answer = await fetch(address, { cache: 'no-store', credentials: 'omit', redirect: 'manual', signal })
+    return { status: answer.status, text: (await answer.text()).slice(0, mostRead) }
+  } catch {
+    return null
+  } finally {
+    clearTimeout(timer)
+  }
+}
