@@ -70,6 +70,11 @@ describe('channel rules', () => {
     ['a threshold of true', { a: { presence: { intervalAbove: true } } }],
     ['a presence setting that is not known', { a: { presence: { above: 5 } } }],
     ['a history setting that is not known', { a: { history: { count: 5 } } }],
+    ['a history that is no setting', { a: { history: 5 } }],
+    ['a history of nothing', { a: { history: null } }],
+    ['a publish that is neither yes nor no', { a: { publish: 'no' } }],
+    ['a rule that is no object', { a: false }],
+    ['a rule that is a list', { a: [] }],
   ])('are refused for %s', (_, rules) => {
     expect(() => channelSettings({ ...rules })).toThrow(expect.objectContaining({ code: 'invalid_argument' }))
   })

@@ -76,10 +76,18 @@ function checkRule(pattern: string, rule: ChannelRule): void {
       hint: 'A pattern is a channel name, or one whose whole last segment is "*", for example "room:*".',
     })
   }
+  // Rules may come from a file, where nothing holds anybody to the types.
+  if (!isObject(rule)) throw malformed(`The rule "${pattern}" must be an object`, '{ publish: false }')
   assertKnownNames('setting', rule, ['history', 'durability', 'presence', 'publish'])
   checkPresenceRule(pattern, rule.presence)
   checkDurability(pattern, rule.durability)
+  if (!['undefined', 'boolean'].includes(typeof rule.publish)) {
+    throw malformed(`\`publish\` of the rule "${pattern}" must be true or false`, 'publish: false')
+  }
   if (rule.history === undefined || rule.history === false) return
+  if (!isObject(rule.history)) {
+    throw malformed(`\`history\` of the rule "${pattern}" must be false or settings`, 'history: { messages: 1_000 }')
+  }
   assertKnownNames('history setting', rule.history, ['messages', 'seconds'])
   for (const [name, value] of Object.entries(rule.history)) {
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
@@ -88,6 +96,14 @@ function checkRule(pattern: string, rule: ChannelRule): void {
       `\`history.${name}\` of the rule "${pattern}" must be a whole number, at least 0.`,
     )
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function malformed(message: string, example: string): Error {
+  return refusal('invalid_argument', `${message}.`, { hint: `For example \`${example}\`.` })
 }
 
 function checkDurability(pattern: string, durability: string | undefined): void {
