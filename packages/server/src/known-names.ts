@@ -11,7 +11,8 @@ function closestName(name: string, known: readonly string[]): string | null {
     best = candidate
     bestDistance = distance
   }
-  return best
+  // Somebody may have left out the end of a longer name.
+  return best ?? (name.length < 3 ? null : (known.find((candidate) => candidate.startsWith(name)) ?? null))
 }
 
 /** Throws `invalid_argument` for the first property of `given` that isn't known. */

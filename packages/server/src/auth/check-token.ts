@@ -9,7 +9,8 @@ import { identityFrom } from './identity.ts'
 
 /** Milliseconds by which the clocks of whoever signs tokens and this server may differ. */
 const clockTolerance = 5_000
-const shortestSecret = 32
+/** Bytes. */
+export const shortestSecret = 32
 
 /** Checks a token. Rejects with `unauthorized`, `token_expired` or `server_error`. */
 type CheckToken = (token: string) => Promise<Identity>
