@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { assertNever, RealtimeError } from '@herenow/adapter'
-import { readArguments } from './cli/arguments.ts'
-import type { Terminal } from './cli/dev.ts'
 import { runDev } from './cli/dev.ts'
-import { helpText } from './cli/help-text.ts'
+import type { Invocation } from './cli/invocation.ts'
+import { readInvocation } from './cli/invocation.ts'
+import { runServe } from './cli/serve.ts'
+import type { Terminal } from './cli/terminal.ts'
+import { runToken } from './cli/token.ts'
 import { isOfInterest } from './cli/warnings.ts'
+import { readableLog } from './env/readable-log.ts'
+import { standardOutput, terminalLog } from './env/terminal-log.ts'
+import { commandHelp, generalHelp } from './settings/help-text.ts'
+import { listing, Mistakes } from './settings/mistake.ts'
+
+/** Tools that start commands, such as npm, pass on a signal that the terminal has sent to everybody already. */
+const echoTime = 500
 
 const terminal: Terminal = {
   pid: process.pid,
@@ -14,10 +23,18 @@ const terminal: Terminal = {
   print: (text) => {
     process.stdout.write(text)
   },
+  log: (level) =>
+    process.stdout.isTTY
+      ? readableLog(level, (line) => void process.stdout.write(line))
+      : terminalLog(level, standardOutput()),
   stopAsked: () =>
     new Promise((resolve) => {
-      process.once('SIGINT', () => resolve())
-      process.once('SIGTERM', () => resolve())
+      const asked = (): void => {
+        resolve()
+        // Without a listener a signal ends the process.
+        setTimeout(() => process.off('SIGINT', asked).off('SIGTERM', asked), echoTime).unref()
+      }
+      process.on('SIGINT', asked).on('SIGTERM', asked)
     }),
 }
 
@@ -28,25 +45,40 @@ function version(): string {
 }
 
 async function run(): Promise<number> {
-  const invocation = readArguments(process.argv.slice(2), process.env)
+  const invocation = await readInvocation(process.argv.slice(2), terminal)
   switch (invocation.kind) {
     case 'help':
-      terminal.print(helpText)
+      terminal.print(invocation.command === null ? generalHelp : commandHelp(invocation.command))
       return 0
     case 'version':
       terminal.print(`${version()}\n`)
       return 0
-    case 'dev':
-      return runDev(invocation.settings, terminal)
+    case 'run':
+      return runCommand(invocation)
     default:
       return assertNever(invocation)
   }
 }
 
+function runCommand({ command, settled }: Extract<Invocation, { kind: 'run' }>): Promise<number> {
+  switch (command) {
+    case 'dev':
+      return runDev(settled, terminal)
+    case 'serve':
+      return runServe(settled, terminal)
+    case 'token':
+      return runToken(settled, terminal)
+    default:
+      return assertNever(command)
+  }
+}
+
 /** Errors of ours say what to do; anything else is a mistake of ours and shows where. */
 function explain(error: unknown): string {
-  if (!RealtimeError.isInstance(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `herenow: ${error.message}${error.hint === '' ? '' : `\n${error.hint}`}`
+  if (error instanceof Mistakes) return listing(error)
+  if (!RealtimeError.isInstance(error))
+    return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+  return `herenow: ${error.message}${error.hint === '' ? '' : `\n${error.hint}`}\n`
 }
 
 const printWarning = process.listeners('warning')
@@ -58,6 +90,6 @@ process.on('warning', (warning) => {
 try {
   process.exitCode = await run()
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exitCode = 1
+  process.stderr.write(explain(error))
+  process.exitCode = error instanceof Mistakes ? 2 : 1
 }

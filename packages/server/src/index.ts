@@ -1,5 +1,7 @@
 export { createServer } from './create-server.ts'
 export type { ServerOptions } from './config.ts'
+export { defineConfig } from './config-file/define-config.ts'
+export type { HerenowConfig, SecretFileAuth } from './config-file/define-config.ts'
 export { signToken } from './token/sign-token.ts'
 export type { SignTokenOptions } from './token/sign-token.ts'
 export type { Server, ServerInfo } from './running-server.ts'

@@ -162,7 +162,9 @@ describe('the herenow command', () => {
     expect(open).toMatchObject({ code: 1, out: '' })
     expect(open.err).toMatch(/^herenow: A server without auth may not listen on "0\.0\.0\.0"\.\n.*createServer/)
     const unknown = await run([], { HERENOW_PROT: '1' }).exit()
-    expect(unknown.err).toMatch(/^herenow: Unknown environment variable "HERENOW_PROT"\.\nDid you mean HERENOW_PORT\?/)
+    expect(unknown.code).toBe(2)
+    expect(unknown.err).toMatch(/^herenow: 1 mistake, so nothing was started\.\n\nHERENOW_PROT\n/)
+    expect(unknown.err).toMatch(/\n  Unknown environment variable "HERENOW_PROT"\.\n  Did you mean HERENOW_PORT\?/)
     expect(unknown.err).not.toContain(' at ')
   })
 

@@ -1,26 +1,25 @@
+import type { ServerOptions } from '../config.ts'
 import type { Address } from '../http/listener.ts'
-import type { DevSettings } from './arguments.ts'
-import { startServer } from './message-place.ts'
+import { terminalLog } from '../env/terminal-log.ts'
+import { serverOptions } from '../settings/server-options.ts'
+import type { Settled } from '../settings/settle.ts'
+import { assertNoMistakes } from './invocation.ts'
+import { mistakesAboutKeeping } from './kept-messages.ts'
+import { messagePlace, startServer } from './message-place.ts'
 import { removeReadyFile, writeReadyFile } from './ready-file.ts'
 import { runCommand } from './run-command.ts'
-
-/** What the command needs of its process. */
-export interface Terminal {
-  readonly pid: number
-  /** The folder that the command was started in. */
-  readonly cwd: string
-  readonly environment: NodeJS.ProcessEnv
-  print(text: string): void
-  /** Resolves when the process is asked to stop. */
-  stopAsked(): Promise<void>
-}
+import type { Terminal } from './terminal.ts'
 
 /** Runs a development server until it is asked to stop, or until its command has ended. Resolves with the exit code. */
-export async function runDev(settings: DevSettings, terminal: Terminal): Promise<number> {
+export async function runDev(settled: Settled, terminal: Terminal): Promise<number> {
   const stopAsked = terminal.stopAsked()
-  if (settings.readyFile !== null) await removeReadyFile(settings.readyFile)
-  const { readyFile, command } = settings
-  const { server, address, place } = await startServer(settings, terminal.cwd)
+  const messages = messagePlace(settled)
+  const { options, mistakes } = await serverOptions(settled, messages.engine)
+  assertNoMistakes(settled.mistakes, mistakesAboutKeeping(settled, settled.has('data')), mistakes)
+  const readyFile = settled.text('readyFile')
+  const command = settled.text('cmd')
+  if (readyFile !== null) await removeReadyFile(readyFile)
+  const { server, address, place } = await startServer(devOptions(options, settled), messages, terminal.cwd)
   try {
     if (readyFile !== null) await writeReadyFile(readyFile, address, terminal.pid)
     if (command !== null) {
@@ -28,7 +27,7 @@ export async function runDev(settings: DevSettings, terminal: Terminal): Promise
       void stopAsked.then(() => running.stop())
       return await running.exitCode
     }
-    terminal.print(greeting(address, place))
+    terminal.print(greeting(address, place, options.auth !== undefined))
     await stopAsked
     terminal.print('Stopping: telling clients to come back …\n')
     return 0
@@ -37,10 +36,23 @@ export async function runDev(settings: DevSettings, terminal: Terminal): Promise
   }
 }
 
-function greeting(address: Address, place: string): string {
+function devOptions(options: ServerOptions, settled: Settled): ServerOptions {
+  const level = settled.logLevel()
+  return {
+    ...options,
+    // A throw-away server must not clash with the one that may be running.
+    ...(settled.has('cmd') ? { port: options.port ?? 0 } : {}),
+    ...(level === null || options.log !== undefined ? {} : { log: terminalLog(level) }),
+  }
+}
+
+function greeting(address: Address, place: string, hasAuth: boolean): string {
+  const who = hasAuth
+    ? 'Clients need a token: herenow token --client ana'
+    : 'Without auth everybody may say to be anybody: for development on this machine only.'
   return `Herenow listens on ${address.url}
 Health: ${address.httpUrl}/health
 ${place}
-Without auth everybody may say to be anybody: for development on this machine only.
+${who}
 `
 }

@@ -2,11 +2,16 @@ import type { Logger } from '@herenow/adapter'
 import type { DestinationStream } from 'pino'
 import { pino, stdSerializers } from 'pino'
 
+/** From where on a log writes. */
+export type LogLevel = keyof Logger
+
+export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
 /** Writes lines of JSON to standard error, or to `destination`, from this level on. */
-export function terminalLog(level: 'info' | 'warn', destination: DestinationStream = standardError()): Logger {
+export function terminalLog(level: LogLevel, destination: DestinationStream = standardError()): Logger {
   const log = pino({ level, base: null }, destination)
   const write =
-    (name: 'debug' | 'info' | 'warn' | 'error') =>
+    (name: LogLevel) =>
     (message: string, details?: unknown): void => {
       if (details === undefined) log[name](message)
       else log[name]({ details: shown(details) }, message)
@@ -16,6 +21,11 @@ export function terminalLog(level: 'info' | 'warn', destination: DestinationStre
 
 function standardError(): DestinationStream {
   return pino.destination({ dest: 2, sync: true })
+}
+
+/** Where a server that is on its own writes its log: it has nothing else to print. */
+export function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: true })
 }
 
 /** As JSON an error is nothing but `{}`: what went wrong, where, and why, has to be said. */

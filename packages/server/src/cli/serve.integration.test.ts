@@ -1,0 +1,295 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { HerenowProcess } from '../testing/support/herenow-process.ts'
+import { runHerenow } from '../testing/support/herenow-process.ts'
+import { publishOf } from '../testing/support/outgoing-messages.ts'
+import { RawClient } from '../testing/support/raw-client.ts'
+import { temporaryFolder } from '../testing/support/sqlite-folder.ts'
+import { signToken } from '../token/sign-token.ts'
+
+const secret = 'a secret that nobody could guess: 7'
+
+/** A folder with these files, in which packages of this repository are installed. */
+function folderWith(files: Readonly<Record<string, string>> = {}): string {
+  const folder = realpathSync(temporaryFolder())
+  symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(folder, 'node_modules'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+/** Starts `herenow serve` in a folder. */
+function serve(folder: string, args: readonly string[] = [], environment: Record<string, string> = {}): HerenowProcess {
+  return runHerenow(['serve', ...args], { HERENOW_PORT: '0', ...environment }, folder)
+}
+
+/** The address in the log, which has it in quotes. */
+async function addressOf(running: HerenowProcess): Promise<string> {
+  return (await running.url()).split('"')[0] ?? ''
+}
+
+async function stop({ child, exit }: HerenowProcess): ReturnType<HerenowProcess['exit']> {
+  child.kill('SIGTERM')
+  return exit()
+}
+
+const messagesIn = (out: string): unknown[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { msg: string }).msg)
+
+describe('herenow serve', () => {
+  it('serves clients with tokens, keeps their messages over a restart, logs JSON and stops cleanly', async () => {
+    const folder = folderWith()
+    for (const offset of [1, 2]) {
+      const running = serve(folder, [], { HERENOW_TOKEN_SECRET: secret })
+      const address = await addressOf(running)
+      const stranger = new RawClient(address)
+      await stranger.opened()
+      stranger.send({ type: 'hello', version: 1 })
+      await stranger.closed
+      expect(stranger.received).toMatchObject([{ type: 'goodbye', error: { code: 'unauthorized' } }])
+      const client = new RawClient(address)
+      await client.hello({ token: await signToken({ secret, clientId: 'ana' }) })
+      await client.grant(publishOf('room:a', `m${offset}`))
+      expect(await client.result('attach', { type: 'attach', channel: 'room:a' })).toMatchObject({ offset })
+      const { code, out, err } = await stop(running)
+      expect(client.all('goodbye')).toMatchObject([{ error: { retryable: true } }])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(messagesIn(out)).toEqual(['Herenow listens', 'Stopping: clients are told when to come back', 'Stopped'])
+      expect(out).toContain(join(folder, 'herenow-data/herenow.db'))
+      expect(out).not.toContain(secret)
+    }
+  })
+
+  it('keeps nothing with --memory, and warns of a server without auth', async () => {
+    const folder = folderWith()
+    const running = serve(folder, ['--memory'])
+    await addressOf(running)
+    const { out } = await stop(running)
+    expect(messagesIn(out)[1]).toContain('Without auth everybody')
+    expect(existsSync(join(folder, 'herenow-data'))).toBe(false)
+  })
+
+  it.each([
+    [
+      'herenow.config.ts',
+      `import { defineConfig } from '@herenow/server'\nconst port: number = 0\nexport default defineConfig({ port, `,
+      ' })',
+    ],
+    ['herenow.config.mjs', 'export default { port: 0, ', ' }'],
+    ['herenow.config.js', 'module.exports = { port: 0, ', ' }'],
+  ])('finds %s in its folder, where paths in it start', async (name, start, end) => {
+    const said = `data: 'kept', readyFile: 'ready.json', auth: { secretFile: 'secret.txt' }, rules: { 'news:*': { publish: false } }`
+    const folder = folderWith({ [name]: `${start}${said}${end}`, 'secret.txt': `${secret}\n` })
+    const running = runHerenow(['serve'], {}, folder)
+    const client = new RawClient(await addressOf(running))
+    await client.hello({ token: await signToken({ secret, clientId: 'ana' }) })
+    await client.grant(publishOf('room:a', 'm1'))
+    expect(await client.code(publishOf('news:a', 'm2'))).toBe('forbidden')
+    expect(JSON.parse(readFileSync(join(folder, 'ready.json'), 'utf8'))).toMatchObject({ pid: running.child.pid })
+    expect(await stop(running)).toMatchObject({ code: 0, err: '' })
+    expect(existsSync(join(folder, 'kept/herenow.db'))).toBe(true)
+  })
+
+  it('lets flags win over the environment, and both over the file', async () => {
+    const config = { memory: true, logLevel: 'error', origins: ['https://file.example'], readyFile: 'from-file' }
+    const folder = folderWith({ 'herenow.config.json': JSON.stringify(config) })
+    const running = serve(folder, ['--ready-file', 'from-flag'], {
+      HERENOW_READY_FILE: 'from-variable',
+      HERENOW_LOG_LEVEL: 'info',
+      HERENOW_ORIGINS: 'https://variable.example',
+    })
+    const address = await addressOf(running)
+    await new RawClient(address, { origin: 'https://variable.example' }).hello()
+    const refused = new RawClient(address, { origin: 'https://file.example' })
+    await refused.closed
+    expect(['from-file', 'from-variable', 'from-flag'].map((name) => existsSync(join(folder, name)))).toEqual([
+      false,
+      false,
+      true,
+    ])
+    await stop(running)
+  })
+
+  it('prints all five mistakes of a configuration, each with its place and what to do', async () => {
+    const folder = folderWith({
+      'herenow.config.json': `{
+  "prot": 7070,
+  "host": "0.0.0.0",
+  "origins": ["https://app.example", "app.example"],
+  "limits": { "messageBytes": "1 MB" },
+  "rules": { "room:*": { "history": { "messages": -1 } } }
+}`,
+    })
+    const { code, out, err } = await serve(folder).exit()
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toBe(`herenow: 5 mistakes, so nothing was started.
+
+herenow.config.json:2:3 (prot)
+  Unknown option "prot".
+  Did you mean port? Known: port, host, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, rules, limits, log, logLevel, readyFile.
+
+herenow.config.json:3:3 (host)
+  Without auth a server may not listen on "0.0.0.0": everybody may say to be anybody.
+  Name a secret (HERENOW_TOKEN_SECRET, --auth-secret-file) or a key set (--auth-jwks), or listen on 127.0.0.1.
+
+herenow.config.json:4:38 (origins[1])
+  "app.example" in \`origins\` is not an origin.
+  An origin has a scheme and a host, and nothing behind them: "https://app.example".
+
+herenow.config.json:5:15 (limits.messageBytes)
+  "1 MB" is not a whole number.
+  Write digits, without quotes.
+
+herenow.config.json:6:26 (rules["room:*"].history)
+  \`history.messages\` of the rule "room:*" must be a whole number, at least 0.
+  Change it, or leave it out for the default.
+`)
+  })
+
+  it.each<[string, Record<string, string>, readonly string[], Record<string, string>, RegExp]>([
+    [
+      'a secret that is too short',
+      {},
+      [],
+      { HERENOW_TOKEN_SECRET: 'short' },
+      /^HERENOW_TOKEN_SECRET\n.*at least 32 bytes/m,
+    ],
+    [
+      'a file with a short secret',
+      { s: 'short' },
+      ['--auth-secret-file', 's'],
+      {},
+      /^--auth-secret-file s\n.*at least 32/m,
+    ],
+    [
+      'a secret file that is not there',
+      {},
+      ['--auth-secret-file', 's'],
+      {},
+      /^--auth-secret-file s\n.*ENOENT.*\n.*may read/m,
+    ],
+    ['a key set that is no URL', {}, ['--auth-jwks', 'keys'], {}, /^--auth-jwks keys\n.*URL/m],
+    ['an issuer of nothing', {}, ['--auth-issuer', 'me'], {}, /^--auth-issuer me\n.*nothing to check tokens with/m],
+    [
+      'a secret that is read from a variable that is not set',
+      { 'herenow.config.mjs': 'export default { auth: { secret: process.env.NO_SUCH_VARIABLE } }' },
+      [],
+      {},
+      /^herenow.config.mjs \(auth\)\n.*nothing to check tokens with.*\n.*variable/m,
+    ],
+    ['a proxy that is no address', {}, ['--trusted-proxy', 'proxy'], {}, /^--trusted-proxy proxy\n.*no address/m],
+    ['a new epoch of nothing', {}, ['--memory', '--new-epoch'], {}, /^--new-epoch\n.*kept in a file/m],
+    [
+      'two configurations',
+      { 'herenow.config.mjs': '', 'herenow.config.json': '' },
+      [],
+      {},
+      /\.json\n.*\.mjs too\.\n.*--config FILE/,
+    ],
+    [
+      'a configuration in JSON that is none',
+      { 'herenow.config.json': '{\n  "port": 1,\n}' },
+      [],
+      {},
+      /^herenow.config.json:3:1\n.*not JSON/m,
+    ],
+    [
+      'a configuration with a slip',
+      { 'herenow.config.mjs': 'export default {\n  port: 1 2 }' },
+      [],
+      {},
+      /^herenow.config.mjs:2\n.*Unexpected/m,
+    ],
+    [
+      'a configuration that throws',
+      { 'herenow.config.mjs': '\nexport default { port }' },
+      [],
+      {},
+      /^herenow.config.mjs:2:18\n.*port is not defined/m,
+    ],
+    [
+      'TypeScript that Node does not read',
+      { 'herenow.config.ts': '\nenum A { B }\nexport default {}' },
+      [],
+      {},
+      /^herenow.config.ts:2\n.*enum/m,
+    ],
+    [
+      'a package that is not there',
+      { 'herenow.config.mjs': "import 'no-such-package'\nexport default {}" },
+      [],
+      {},
+      /^herenow.config.mjs.*\n.*no-such-package/m,
+    ],
+    [
+      'a configuration that is no object',
+      { 'herenow.config.mjs': 'export default []' },
+      [],
+      {},
+      /^herenow.config.mjs\n.*not an object/m,
+    ],
+    [
+      'an engine that is none',
+      { 'herenow.config.json': '{ "engine": "sqlite" }' },
+      [],
+      {},
+      /\(engine\)\n.*not an object\.\n.*herenow\.config\.ts/,
+    ],
+  ])('exits with 2 for %s', async (_, files, args, environment, text) => {
+    const { code, out, err } = await serve(folderWith(files), args, environment).exit()
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(text)
+    expect(err).not.toMatch(/^ +at /m)
+  })
+
+  it('tells mistakes of flags, environment and file together', async () => {
+    const folder = folderWith({ 'herenow.config.json': '{ "prot": 1 }' })
+    const { err } = await serve(folder, ['--dat', 'x'], { HERENOW_ORIGINS: 'app.example', HERENOW_HSOT: '::1' }).exit()
+    expect(err.match(/^\S.*/gm)?.slice(1)).toEqual([
+      '--dat',
+      'HERENOW_HSOT',
+      'HERENOW_ORIGINS',
+      'herenow.config.json:1:3 (prot)',
+    ])
+  })
+
+  it('exits with 1 when it can not start: the folder is in use, or is none', async () => {
+    const folder = folderWith({ file: '' })
+    const first = serve(folder)
+    await addressOf(first)
+    const second = await serve(folder).exit()
+    expect(second.code).toBe(1)
+    expect(second.err).toMatch(/^herenow: The database is in use by another process: .*herenow-data/)
+    const none = await serve(folder, ['--data', 'file']).exit()
+    expect(none.code).toBe(1)
+    expect(none.err).toMatch(/^herenow: .*file/)
+    await stop(first)
+  })
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends at once when %s comes again while clients take their time',
+    async (signal) => {
+      const running = serve(folderWith(), ['--memory'])
+      const client = new RawClient(await addressOf(running))
+      await client.hello()
+      // It never answers the close, so that the server waits for it.
+      client.socket.pause()
+      const ended = once(running.child, 'exit') as Promise<[number | null, string | null]>
+      const again = setInterval(() => running.child.kill(signal), 50)
+      const [code, endedBy] = await ended
+      clearInterval(again)
+      client.socket.terminate()
+      expect({ code, endedBy }).toEqual({ code: null, endedBy: signal })
+    },
+  )
+
+  it('tells its flags and variables in a help of its own', async () => {
+    const { code, out } = await runHerenow(['serve', '--help']).exit()
+    expect(code).toBe(0)
+    expect(out).toContain('--auth-secret-file FILE  HERENOW_TOKEN_SECRET_FILE')
+  })
+})

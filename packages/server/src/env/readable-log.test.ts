@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { readableLog } from './readable-log.ts'
+
+function linesOf(use: (log: ReturnType<typeof readableLog>) => void): string[] {
+  const lines: string[] = []
+  use(
+    readableLog(
+      'info',
+      (line) => void lines.push(line),
+      () => new Date(2026, 10, 27, 9, 5, 7),
+    ),
+  )
+  return lines
+}
+
+it('writes a line with the time, the level, the message and plain details', () => {
+  expect(linesOf((log) => log.info('Herenow listens', { url: 'ws://127.0.0.1:7070', port: 7070 }))).toEqual([
+    '09:05:07 info  Herenow listens  url=ws://127.0.0.1:7070  port=7070\n',
+  ])
+})
+
+it('writes nothing below its level', () => {
+  expect(linesOf((log) => log.debug('Not now'))).toEqual([])
+})
+
+it('writes what went wrong below the message, with the cause', () => {
+  const error = new Error('No room', { cause: new Error('Disk full') })
+  const [line] = linesOf((log) => log.error('It failed', { channel: 'room:a', error }))
+  expect(line).toMatch(/^09:05:07 error It failed {2}channel=room:a\n {2}error: Error: No room\n/)
+  expect(line).toContain('Disk full')
+})

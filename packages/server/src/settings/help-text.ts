@@ -1,0 +1,77 @@
+import { limitNames } from '../server-limits.ts'
+import type { CommandName, Setting } from './setting.ts'
+import { flagWords } from './setting.ts'
+import { settingsOf } from './table.ts'
+
+/** What `herenow --help` prints: one screen of 24 lines of 80 characters. */
+export const generalHelp = `herenow: a realtime server that starts with one command
+
+Usage
+  herenow [dev] [flags]   a server for development, on this machine
+  herenow serve [flags]   a server for everybody, with auth and kept messages
+  herenow token [flags]   a token for a client of a server with a secret
+  herenow COMMAND --help  all flags of a command, its variables and defaults
+
+Common flags
+  --port NUMBER           default 7070; 0 takes a free one and prints it
+  --host ADDRESS          default 127.0.0.1
+  --data DIR | --memory   where messages are kept
+  --origin ORIGIN         a page that may connect; may be repeated
+  --config FILE           serve finds ./herenow.config.(ts|mts|js|mjs|json)
+  --ready-file FILE       written once the server listens
+  --cmd COMMAND           dev only: run COMMAND with HERENOW_URL, then stop
+  -h, --help              -v, --version
+
+A flag wins over its variable (HERENOW_PORT, …), a variable over the file.
+Exit codes: 0 stopped cleanly, 1 failed, 2 wrong usage or configuration.
+`
+
+const introductions: Readonly<Record<CommandName, string>> = {
+  dev: `herenow [dev]: a server for development on this machine
+
+Messages are kept for a day, for each port, in node_modules/.cache of the project
+around you, unless --data or --memory says otherwise; with --port 0 or --cmd in memory.
+Without auth everybody may say to be anybody. With --host other than this machine's own
+a secret is made up for this run, and a token is printed.
+`,
+  serve: `herenow serve: a server for everybody
+
+Messages are kept in ./herenow-data unless --data or --memory says otherwise. It listens
+on 127.0.0.1, for a proxy in front of it; --host 0.0.0.0 needs auth. It logs JSON to
+standard output, or lines to a terminal, and stops cleanly on SIGTERM and SIGINT; the
+second one ends it at once. Configuration: ./herenow.config.(ts|mts|js|mjs|json).
+`,
+  token: `herenow token: prints a token for a client, signed with the secret of the server
+
+The secret comes from HERENOW_TOKEN_SECRET, a file, or herenow.config.* in this folder.
+`,
+}
+
+/** What `herenow COMMAND --help` prints. */
+export function commandHelp(command: CommandName): string {
+  const known = settingsOf(command).filter(({ key }) => !key.startsWith('limits.'))
+  const said = known.filter(({ flag, variable }) => flag !== null || variable !== null)
+  const inFileOnly = known.filter((setting) => setting.inFile && !said.includes(setting)).map(({ key }) => key)
+  const parts = [introductions[command], 'Flags and variables', ...said.map(entry)]
+  if (command !== 'token') parts.push(limitsEntry())
+  parts.push('  -h, --help', '  -v, --version')
+  if (command !== 'token' && inFileOnly.length > 0)
+    parts.push('', `Only in the configuration file: ${inFileOnly.join(', ')}.`)
+  return `${parts.join('\n')}\n`
+}
+
+function entry({ flag, variable, kind, help }: Setting): string {
+  const isChoice = kind.placeholder === null
+  const isList = kind.many === true
+  const flagText = `--${flag}${isChoice ? '' : ` ${kind.placeholder}`}${isList ? ', repeatable' : ''}`
+  const variableText = `${variable}${isChoice ? '=1' : ''}${isList ? ', with commas' : ''}`
+  const names = [...(flag === null ? [] : [flagText]), ...(variable === null ? [] : [variableText])]
+  return `  ${names.join('  ')}\n      ${help}`
+}
+
+function limitsEntry(): string {
+  const names = limitNames.map(flagWords)
+  const rows: string[] = []
+  for (let start = 0; start < names.length; start += 4) rows.push(`      ${names.slice(start, start + 4).join(', ')}`)
+  return `  --limit-NAME NUMBER  HERENOW_LIMIT_NAME\n      limits of the server; NAME is one of\n${rows.join(',\n')}`
+}

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import { memory } from '../engine/memory-engine.ts'
+import { readConfigValues } from './config-values.ts'
+import { serverOptions } from './server-options.ts'
+import { Settled } from './settle.ts'
+
+/** What a configuration comes to. */
+const optionsOf = (value: unknown): ReturnType<typeof serverOptions> =>
+  serverOptions(
+    new Settled([readConfigValues({ value, folder: '/', placeOf: (path) => path.join('.') }, 'serve')]),
+    memory(),
+  )
+
+const secret = 'x'.repeat(32)
+
+it('gives a server the options that a configuration has', async () => {
+  const verify = (): { clientId: string } => ({ clientId: 'ana' })
+  const { options, mistakes } = await optionsOf({
+    port: 0,
+    auth: { verify },
+    origins: ['https://a.example', 'https://b.example'],
+    limits: { channels: 5, messageBytes: undefined },
+    rules: { '*': {}, 'news:*': { publish: false, history: { messages: 3 } } },
+    trustedProxies: undefined,
+  })
+  expect(mistakes).toEqual([])
+  expect(options).toMatchObject({
+    port: 0,
+    auth: { verify },
+    origins: ['https://a.example', 'https://b.example'],
+    limits: { channels: 5 },
+    rules: { '*': {}, 'news:*': { publish: false, history: { messages: 3 } } },
+  })
+  expect(Object.keys(options).toSorted()).toEqual(['auth', 'engine', 'limits', 'origins', 'port', 'rules'])
+})
+
+it('keeps an empty list: no page may connect', async () => {
+  const { options } = await optionsOf({ auth: { secret }, origins: [] })
+  expect(options.origins).toEqual([])
+})
+
+it('takes an engine that the configuration has', async () => {
+  const engine = memory()
+  expect((await optionsOf({ engine })).options.engine).toBe(engine)
+})
+
+it('tells every part of a rule that is wrong, and a pattern once', async () => {
+  const { mistakes } = await optionsOf({
+    rules: { 'ro*': { publish: false, history: false }, 'a:*': { publish: 'no', presence: 5, histroy: 1 }, b: false },
+  })
+  expect(mistakes.map(({ place }) => place)).toEqual([
+    'rules.ro*',
+    'rules.a:*.publish',
+    'rules.a:*.presence',
+    'rules.a:*.histroy',
+  ])
+})
+
+it('takes no name for anything but a name', async () => {
+  const { mistakes } = await optionsOf(JSON.parse('{ "__proto__": { "port": 1 }, "limits": { "__proto__": 1 } }'))
+  const settled = new Settled([
+    readConfigValues(
+      { value: JSON.parse('{ "__proto__": {}, "constructor": 1 }'), folder: '/', placeOf: (path) => path.join('.') },
+      'serve',
+    ),
+  ])
+  expect(mistakes).toEqual([])
+  expect(settled.mistakes.map(({ place }) => place)).toEqual(['__proto__', 'constructor'])
+})

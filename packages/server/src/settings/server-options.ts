@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import { RealtimeError } from '@herenow/adapter'
+import type { ServerOptions } from '../config.ts'
+import { createServer } from '../create-server.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Mistake } from './mistake.ts'
+import type { Settled } from './settle.ts'
+import type { Given } from './source.ts'
+import { settings } from './table.ts'
+
+/** Options for `createServer`, and what is wrong with them. */
+export interface CheckedOptions {
+  readonly options: ServerOptions
+  readonly mistakes: readonly Mistake[]
+}
+
+/**
+ * The options that were given, `engine` where they name none. Each is checked as `createServer` checks it, and every
+ * mistake is told.
+ */
+export async function serverOptions(settled: Settled, engine: Engine): Promise<CheckedOptions> {
+  const auth = await authOf(settled)
+  const isChecked = hasProof(settled) && auth.mistakes.length === 0
+  const given = [...settled.given.filter(({ setting }) => setting.isOption), ...auth.given].filter(
+    ({ path }) => isChecked || path[0] !== 'auth',
+  )
+  const options = { engine, ...optionsOf(given) }
+  const whole = mistakeIn(options, given.at(-1) ?? null)
+  if (whole === null) return { options, mistakes: auth.mistakes }
+  const alone = (piece: readonly Given[]): ServerOptions => ({ engine: options.engine, ...optionsOf(piece) })
+  const each = piecesOf(given).flatMap((piece) => mistakeIn(alone(piece), piece[0] ?? null) ?? [])
+  return { options, mistakes: [...auth.mistakes, ...(each.length > 0 ? withoutRepeats(each) : [whole])] }
+}
+
+/** What holds of the settings of `auth` as a whole: the secret that a file has, and that there is one at all. */
+export async function authOf(
+  settled: Settled,
+): Promise<{ readonly given: readonly Given[]; readonly mistakes: readonly Mistake[] }> {
+  const path = settled.text('auth.secretFile')
+  if (path !== null) return secretIn(path, settled.placeOf('auth.secretFile') ?? path)
+  const isProven = hasProof(settled)
+  // An `auth` whose secret comes from a variable that is unset must not mean a server without auth.
+  const checks = ['auth.issuer', 'auth.audience', 'auth'].flatMap((key) => settled.placeOf(key) ?? [])
+  if (isProven || checks[0] === undefined) return { given: [], mistakes: [] }
+  const fix =
+    'Name a secret (HERENOW_TOKEN_SECRET, --auth-secret-file) or a key set (--auth-jwks). Perhaps a variable that the configuration reads is not set.'
+  return { given: [], mistakes: [{ place: checks[0], problem: 'There is nothing to check tokens with.', fix }] }
+}
+
+/** Whether the settings say how clients prove who they are. */
+export function hasProof(settled: Settled): boolean {
+  return settled.given.some(({ setting }) => setting.alternative?.name === 'proof')
+}
+
+async function secretIn(path: string, place: string): ReturnType<typeof authOf> {
+  const setting = settings.find(({ key }) => key === 'auth.secret')
+  try {
+    const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
+    return { given: setting === undefined ? [] : [{ setting, path: ['auth', 'secret'], value, place }], mistakes: [] }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const problem = `The file with the secret can't be read: ${reason}.`
+    return { given: [], mistakes: [{ place, problem, fix: 'Name a file that this user may read.' }] }
+  }
+}
+
+function optionsOf(given: readonly Given[]): ServerOptions {
+  const options = emptyRecord()
+  for (const { setting, path, value } of given) {
+    const parent = path.slice(0, -1).reduce(recordIn, options)
+    const name = path.at(-1) ?? setting.key
+    if (setting.kind.many === true)
+      parent[name] = [...listIn(parent[name]), ...(Array.isArray(value) ? listIn(value) : [value])]
+    // A rule is given before its parts are, so that one without any is there too.
+    else if (setting.key === 'rules' && path.length === 2) recordIn(parent, name)
+    else parent[name] = value
+  }
+  // What isn't of the right kind is found by `createServer`.
+  return options as ServerOptions
+}
+
+/** Has no prototype, so that no name is special. */
+function emptyRecord(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>
+}
+
+function recordIn(record: Record<string, unknown>, name: string): Record<string, unknown> {
+  const found = record[name] ?? emptyRecord()
+  record[name] = found
+  return found as Record<string, unknown>
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** What can be checked by itself. The parts of `auth` can't; a host depends on it, and is checked with it. */
+function piecesOf(given: readonly Given[]): readonly (readonly Given[])[] {
+  const auth = given.filter(({ path }) => path[0] === 'auth')
+  const others = given.filter(({ path }) => path[0] !== 'auth' && path[0] !== 'host' && path[0] !== 'engine')
+  return [...(auth.length === 0 ? [] : [auth]), ...others.map((each) => [each])]
+}
+
+function mistakeIn(options: ServerOptions, given: Given | null): Mistake | null {
+  try {
+    // Whether a server without auth may listen there is for the command to say.
+    createServer({ ...options, auth: options.auth ?? { verify: nobody } })
+    return null
+  } catch (error) {
+    const place = given?.place ?? 'the settings together'
+    const problem = error instanceof Error ? error.message : String(error)
+    const hint = RealtimeError.isInstance(error) ? error.hint : ''
+    return { place, problem, fix: hint === '' ? 'Change it, or leave it out for the default.' : hint }
+  }
+}
+
+function nobody(): never {
+  throw new Error('There are no clients.')
+}
+
+function withoutRepeats(mistakes: readonly Mistake[]): readonly Mistake[] {
+  return mistakes.filter(({ problem }, index) => mistakes.findIndex((other) => other.problem === problem) === index)
+}

@@ -1,0 +1,66 @@
+import type { Kind } from './kinds.ts'
+
+/** The commands that can be told something. */
+export type CommandName = 'dev' | 'serve' | 'token'
+
+/** Settings of which at most one may be given. */
+export interface Alternative {
+  readonly name: string
+  /** What to do about two of them. */
+  readonly fix: string
+}
+
+/** Something that can be said to a command, and all the places to say it. */
+export interface Setting {
+  /** Its place in the configuration file, which is its place in the options of `createServer`, such as `auth.secret`. */
+  readonly key: string
+  readonly kind: Kind
+  /** For `--help`: what it means, and its default. */
+  readonly help: string
+  /** The flag, without `--`; `null`: there is none. */
+  readonly flag: string | null
+  /** The environment variable; `null`: there is none. */
+  readonly variable: string | null
+  /** Whether the configuration file may have it. */
+  readonly inFile: boolean
+  readonly commands: readonly CommandName[]
+  /** Whether it is an option of `createServer`; else the command itself acts on it. */
+  readonly isOption: boolean
+  readonly alternative: Alternative | null
+}
+
+/** A line of the table of settings; what it leaves out follows from the key. */
+export interface Row {
+  readonly key: string
+  readonly kind: Kind
+  readonly help: string
+  readonly flag?: string | null
+  readonly variable?: string | null
+  readonly inFile?: false
+  /** Whether neither flag nor variable can say it. */
+  readonly onlyInFile?: true
+  readonly commands?: readonly CommandName[]
+  readonly isOption?: false
+  readonly alternative?: Alternative
+}
+
+const nowhereElse = { flag: null, variable: null }
+
+/** The setting of a line: `auth.secretFile` is `--auth-secret-file` and `HERENOW_AUTH_SECRET_FILE` unless it says otherwise. */
+export function setting(row: Row): Setting {
+  const { key, kind, help, inFile = true, isOption = true, alternative = null, commands = ['dev', 'serve'] } = row
+  const words = flagWords(key)
+  const ownVariable = variableOf(words)
+  const { flag = words, variable = ownVariable } = row.onlyInFile === true ? nowhereElse : row
+  return { key, kind, help, flag, variable, inFile, commands, isOption, alternative }
+}
+
+/** The words of a key as flags have them: `auth.secretFile` is `auth-secret-file`. */
+export function flagWords(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll('.', '-')
+}
+
+/** The variable for words as flags have them. */
+export function variableOf(words: string): string {
+  return `HERENOW_${words.replaceAll('-', '_').toUpperCase()}`
+}

@@ -1,0 +1,94 @@
+import type { LogLevel } from '../env/terminal-log.ts'
+import { logLevels } from '../env/terminal-log.ts'
+import type { Mistake } from './mistake.ts'
+import type { Given, Source } from './source.ts'
+
+/** What holds once every source has been heard, with all mistakes of all of them. */
+export class Settled {
+  readonly given: readonly Given[]
+  readonly mistakes: readonly Mistake[]
+  readonly #objects: ReadonlyMap<string, string>
+
+  /** What an earlier source says wins over what later ones say, also over their alternatives to it. */
+  constructor(sources: readonly Source[]) {
+    const claimed = new Set<string>()
+    const given: Given[] = []
+    const mistakes: Mistake[] = []
+    for (const source of sources) {
+      const open = source.given.filter(({ setting }) => !claimed.has(setting.key))
+      given.push(...open.filter((each) => !claimed.has(`one:${alternativeOf(each) ?? ''}`)))
+      mistakes.push(...source.mistakes, ...contradictions(open))
+      for (const each of open) {
+        claimed.add(each.setting.key)
+        const alternative = alternativeOf(each)
+        if (alternative !== null) claimed.add(`one:${alternative}`)
+      }
+    }
+    this.#objects = new Map(sources.flatMap(({ objects }) => [...(objects ?? [])]))
+    this.given = given
+    this.mistakes = mistakes
+  }
+
+  /** Where the value of a setting, or an object with settings, was given; `null`: it wasn't. */
+  placeOf(key: string): string | null {
+    return this.#find(key)?.place ?? this.#objects.get(key) ?? null
+  }
+
+  has(key: string): boolean {
+    return this.#find(key) !== undefined
+  }
+
+  /** The value of a setting that is a text or a path. */
+  text(key: string): string | null {
+    const value = this.#find(key)?.value
+    return typeof value === 'string' ? value : null
+  }
+
+  /** Every entry of a list. */
+  entries(key: string): readonly Given[] {
+    return this.given.filter(({ setting }) => setting.key === key)
+  }
+
+  /** From where on the log is written; `null`: it isn't said. */
+  logLevel(): LogLevel | null {
+    const level = this.text('logLevel')
+    return logLevels.find((name) => name === level) ?? null
+  }
+
+  number(key: string): number | null {
+    const value = this.#find(key)?.value
+    return typeof value === 'number' ? value : null
+  }
+
+  isYes(key: string): boolean {
+    return this.#find(key)?.value === true
+  }
+
+  #find(key: string): Given | undefined {
+    return this.given.findLast(({ setting }) => setting.key === key)
+  }
+}
+
+/** The alternatives that a value is one of. A "no" is none. */
+function alternativeOf({ setting, value }: Given): string | null {
+  return value === false ? null : (setting.alternative?.name ?? null)
+}
+
+/** Two alternatives that the same source names. */
+function contradictions(given: readonly Given[]): readonly Mistake[] {
+  const first = new Map<string, Given>()
+  const mistakes: Mistake[] = []
+  for (const each of given) {
+    const name = alternativeOf(each)
+    if (name === null) continue
+    const other = first.get(name)
+    if (other === undefined) first.set(name, each)
+    else if (other.setting !== each.setting) mistakes.push(contradiction(other, each))
+  }
+  return mistakes
+}
+
+function contradiction(one: Given, other: Given): Mistake {
+  const fix = one.setting.alternative?.fix ?? ''
+  return { place: other.place, problem: `This and ${one.place} exclude each other.`, fix }
+}

@@ -1,0 +1,158 @@
+import { logLevels } from '../env/terminal-log.ts'
+import { limitNames } from '../server-limits.ts'
+import { keySet, made, oneOf, path, rules, text, texts, wholeNumber, yes } from './kinds.ts'
+import type { Alternative, CommandName, Row, Setting } from './setting.ts'
+import { flagWords, setting, variableOf } from './setting.ts'
+
+const messagePlace: Alternative = {
+  name: 'place of messages',
+  fix: 'Messages are kept in the folder, or in memory. Leave one of them out.',
+}
+const proof: Alternative = { name: 'proof', fix: 'Tokens are checked in one way. Leave one of them out.' }
+
+const everywhere: readonly CommandName[] = ['dev', 'serve', 'token']
+const inProgram = 'Programs make it: write the configuration as herenow.config.ts or .mjs.'
+
+/** Settings that aren't options of `createServer`: the command itself acts on them. */
+const own = { isOption: false } as const
+const ownOfToken = { ...own, commands: ['token'], variable: null, inFile: false } as const
+
+const rows: readonly Row[] = [
+  {
+    key: 'config',
+    kind: path('FILE'),
+    help: 'configuration file; serve and token find ./herenow.config.(ts|mts|js|mjs|json)',
+    inFile: false,
+    commands: everywhere,
+    ...own,
+  },
+  { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it' },
+  { key: 'host', kind: text('ADDRESS'), help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine' },
+  { key: 'origins', kind: texts('ORIGIN'), help: 'page that may connect, such as https://app.example', flag: 'origin' },
+  {
+    key: 'trustedProxies',
+    kind: texts('ADDRESS'),
+    help: 'proxy whose X-Forwarded-For is believed',
+    flag: 'trusted-proxy',
+  },
+  {
+    key: 'data',
+    kind: path('DIR'),
+    help: 'keep messages in DIR/herenow.db, a SQLite file',
+    alternative: messagePlace,
+    ...own,
+  },
+  {
+    key: 'memory',
+    kind: yes,
+    help: 'keep messages in memory: a restart forgets them',
+    alternative: messagePlace,
+    ...own,
+  },
+  { key: 'engine', kind: made('object', inProgram), help: 'an engine', alternative: messagePlace, onlyInFile: true },
+  {
+    key: 'newEpoch',
+    kind: yes,
+    help: 'after a backup was put back: tell clients that messages may be missing',
+    ...own,
+  },
+  {
+    key: 'durability',
+    kind: oneOf(['os', 'disk']),
+    help: 'what kept messages survive: the end of the server, or a power cut too; default os',
+    ...own,
+  },
+  {
+    key: 'auth.secret',
+    kind: text('SECRET'),
+    help: 'tokens are JWTs signed with this secret of at least 32 bytes',
+    flag: null,
+    variable: 'HERENOW_TOKEN_SECRET',
+    alternative: proof,
+    commands: everywhere,
+  },
+  {
+    key: 'auth.secretFile',
+    kind: path('FILE'),
+    help: 'the same, read from a file',
+    variable: 'HERENOW_TOKEN_SECRET_FILE',
+    alternative: proof,
+    commands: everywhere,
+    ...own,
+  },
+  {
+    key: 'auth.jwks',
+    kind: keySet,
+    help: 'tokens are JWTs signed with a key that this URL serves',
+    variable: 'HERENOW_TOKEN_JWKS',
+    alternative: proof,
+    commands: everywhere,
+  },
+  {
+    key: 'auth.verify',
+    kind: made('function', inProgram),
+    help: 'a check of your own',
+    alternative: proof,
+    onlyInFile: true,
+    commands: everywhere,
+  },
+  {
+    key: 'auth.issuer',
+    kind: text('TEXT'),
+    help: 'the iss that tokens must have',
+    variable: 'HERENOW_TOKEN_ISSUER',
+    commands: everywhere,
+  },
+  {
+    key: 'auth.audience',
+    kind: text('TEXT'),
+    help: 'an aud that tokens must have',
+    variable: 'HERENOW_TOKEN_AUDIENCE',
+    commands: everywhere,
+  },
+  { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
+  ...limitNames.map((name): Row => ({
+    key: `limits.${name}`,
+    kind: wholeNumber,
+    help: 'see Limits in the README',
+    ...limitFlags(name),
+  })),
+  { key: 'log', kind: made('object', inProgram), help: 'a log of your own', onlyInFile: true },
+  { key: 'logLevel', kind: oneOf(logLevels), help: 'default info, in dev warn', ...own },
+  { key: 'readyFile', kind: path('FILE'), help: 'write { url, httpUrl, port, pid } as JSON once it listens', ...own },
+  {
+    key: 'cmd',
+    kind: text('COMMAND'),
+    help: 'run COMMAND with HERENOW_URL against a throw-away server, then exit with its code',
+    inFile: false,
+    commands: ['dev'],
+    ...own,
+  },
+  { key: 'client', kind: text('ID'), help: 'who the token is for; required', ...ownOfToken },
+  {
+    key: 'cap',
+    kind: texts('PATTERN=ACTIONS'),
+    help: "what the client may do, such as 'room:*=subscribe,publish'; default everything",
+    ...ownOfToken,
+  },
+  {
+    key: 'ttl',
+    kind: text('TIME'),
+    help: 'how long the token is good, such as 30s, 15m, 1h, 7d; default 1h',
+    ...ownOfToken,
+  },
+  { key: 'info', kind: text('JSON'), help: 'what others see of the client, such as \'{"name":"Ana"}\'', ...ownOfToken },
+]
+
+/** Every setting of every command. Flags, environment, configuration file and help texts are made from it. */
+export const settings: readonly Setting[] = rows.map(setting)
+
+/** The settings that a command knows. */
+export function settingsOf(command: CommandName): readonly Setting[] {
+  return settings.filter(({ commands }) => commands.includes(command))
+}
+
+function limitFlags(name: string): Pick<Row, 'flag' | 'variable'> {
+  const words = `limit-${flagWords(name)}`
+  return { flag: words, variable: variableOf(words) }
+}
