@@ -157,10 +157,52 @@ describe('the herenow command', () => {
     )
   })
 
-  it('refuses to open itself to others, and unknown flags, without a stack trace', async () => {
-    const open = await run(['--host', '0.0.0.0']).exit()
-    expect(open).toMatchObject({ code: 1, out: '' })
-    expect(open.err).toMatch(/^herenow: A server without auth may not listen on "0\.0\.0\.0"\.\n.*createServer/)
+  it('opens itself to other machines with tokens only, and prints one', async () => {
+    const running = run(['dev', '--host', '0.0.0.0', '--port', '0', '--origin', 'http://phone.example:5173'])
+    const port = new URL(await running.url()).port
+    const address = `ws://127.0.0.1:${port}`
+    const stranger = new RawClient(address)
+    await stranger.opened()
+    stranger.send({ type: 'hello', version: 1 })
+    await stranger.closed
+    expect(stranger.received).toMatchObject([{ error: { code: 'unauthorized' } }])
+    const foreign = new RawClient(address, { origin: 'http://other.example' })
+    await foreign.closed
+    running.child.kill('SIGINT')
+    const { code, out } = await running.exit()
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ {2}ws:\/\/[\d.]+:\d+$/m)
+    expect(out).not.toContain('this machine only')
+    expect(out).toMatch(/A token for the client "phone", good for a day:\n {2}eyJ/)
+  })
+
+  it('lets in who has the printed token, or one signed with the printed secret', async () => {
+    const running = run(['dev', '--host', '0.0.0.0', '--port', '0'])
+    const address = `ws://127.0.0.1:${new URL(await running.url()).port}`
+    const printed = await running.printed(/HERENOW_TOKEN_SECRET=(\S+) herenow token/)
+    const token = /^ {2}(eyJ\S+)$/m.exec(printed.text)?.[1] ?? ''
+    const phone = new RawClient(address, { origin: 'http://192.168.1.5:5173' })
+    expect(await phone.hello({ token })).toMatchObject({ clientId: 'phone' })
+    const other = await run(['token', '--client', 'ana'], { HERENOW_TOKEN_SECRET: printed.match }).exit()
+    expect(await new RawClient(address).hello({ token: other.out.trim() })).toMatchObject({ clientId: 'ana' })
+  })
+
+  it('asks for tokens of the secret that it is told, and makes up none', async () => {
+    const running = run(['dev', '--host', '0.0.0.0', '--port', '0'], { HERENOW_TOKEN_SECRET: 's'.repeat(32) })
+    await running.url()
+    running.child.kill('SIGINT')
+    const { out } = await running.exit()
+    expect(out).toContain('Clients need a token: herenow token --client ana')
+    expect(out).not.toContain('eyJ')
+  })
+
+  it('lets a command sign tokens where it made up the secret', async () => {
+    const script = 'process.exit(process.env.HERENOW_TOKEN_SECRET.length > 32 ? 7 : 1)'
+    const args = ['--host', '0.0.0.0', '--cmd', `"${process.execPath}" -e '${script}'`]
+    expect((await run(args).exit()).code).toBe(7)
+  })
+
+  it('refuses unknown variables, without a stack trace', async () => {
     const unknown = await run([], { HERENOW_PROT: '1' }).exit()
     expect(unknown.code).toBe(2)
     expect(unknown.err).toMatch(/^herenow: 1 mistake, so nothing was started\.\n\nHERENOW_PROT\n/)

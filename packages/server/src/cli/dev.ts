@@ -3,6 +3,7 @@ import type { Address } from '../http/listener.ts'
 import { terminalLog } from '../env/terminal-log.ts'
 import { serverOptions } from '../settings/server-options.ts'
 import type { Settled } from '../settings/settle.ts'
+import { invitation, secretOfThisRun } from './dev-access.ts'
 import { assertNoMistakes } from './invocation.ts'
 import { mistakesAboutKeeping } from './kept-messages.ts'
 import { messagePlace, startServer } from './message-place.ts'
@@ -19,15 +20,21 @@ export async function runDev(settled: Settled, terminal: Terminal): Promise<numb
   const readyFile = settled.text('readyFile')
   const command = settled.text('cmd')
   if (readyFile !== null) await removeReadyFile(readyFile)
-  const { server, address, place } = await startServer(devOptions(options, settled), messages, terminal.cwd)
+  const secret = secretOfThisRun(settled)
+  const all = { ...devOptions(options, settled), ...(secret === null ? {} : { auth: { secret } }) }
+  const { server, address, place } = await startServer(all, messages, terminal.cwd)
   try {
     if (readyFile !== null) await writeReadyFile(readyFile, address, terminal.pid)
     if (command !== null) {
-      const running = runCommand(command, { ...terminal.environment, HERENOW_URL: address.url })
+      const known = { HERENOW_URL: address.url, ...(secret === null ? {} : { HERENOW_TOKEN_SECRET: secret }) }
+      const running = runCommand(command, { ...terminal.environment, ...known })
       void stopAsked.then(() => running.stop())
       return await running.exitCode
     }
-    terminal.print(greeting(address, place, options.auth !== undefined))
+    const host = settled.text('host') ?? ''
+    terminal.print(
+      `${greeting(address, place)}${secret === null ? who(options) : await invitation(address, host, secret)}`,
+    )
     await stopAsked
     terminal.print('Stopping: telling clients to come back …\n')
     return 0
@@ -46,13 +53,15 @@ function devOptions(options: ServerOptions, settled: Settled): ServerOptions {
   }
 }
 
-function greeting(address: Address, place: string, hasAuth: boolean): string {
-  const who = hasAuth
-    ? 'Clients need a token: herenow token --client ana'
-    : 'Without auth everybody may say to be anybody: for development on this machine only.'
+function greeting(address: Address, place: string): string {
   return `Herenow listens on ${address.url}
 Health: ${address.httpUrl}/health
 ${place}
-${who}
 `
+}
+
+function who({ auth }: ServerOptions): string {
+  return auth === undefined
+    ? 'Without auth everybody may say to be anybody: for development on this machine only.\n'
+    : 'Clients need a token: herenow token --client ana\n'
 }

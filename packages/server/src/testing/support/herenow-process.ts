@@ -11,6 +11,8 @@ export interface HerenowProcess {
   readonly child: ChildProcess
   /** Resolves with the address once it is printed. */
   readonly url: () => Promise<string>
+  /** Resolves once it has printed something that matches, with all that it has printed and the first group. */
+  readonly printed: (pattern: RegExp) => Promise<{ text: string; match: string }>
   readonly exit: () => Promise<{ code: number | null; out: string; err: string }>
 }
 
@@ -31,17 +33,18 @@ export function runHerenow(
   child.stdout.on('data', (chunk: Buffer) => (text.out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (text.err += chunk.toString()))
   const closed = once(child, 'close') as Promise<[number | null]>
-  const url = async (): Promise<string> => {
+  const printed = async (pattern: RegExp): Promise<{ text: string; match: string }> => {
     for (;;) {
-      const found = /ws:\/\/\S+/.exec(text.out)
-      if (found !== null) return found[0]
+      const found = pattern.exec(text.out)
+      if (found !== null) return { text: text.out, match: found[1] ?? found[0] }
       const ended = await Promise.race([closed, once(child.stdout, 'data').then(() => null)])
       if (ended !== null) throw new Error(`It ended: ${text.err}`)
     }
   }
+  const url = async (): Promise<string> => (await printed(/ws:\/\/\S+/)).match
   const exit = async (): Promise<{ code: number | null; out: string; err: string }> => {
     const [code] = await closed
     return { code, ...text }
   }
-  return { child, url, exit }
+  return { child, url, printed, exit }
 }

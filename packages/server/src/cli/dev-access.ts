@@ -1,0 +1,41 @@
+import { Buffer } from 'node:buffer'
+import { networkInterfaces } from 'node:os'
+import { nodeEnv } from '../env/node-env.ts'
+import type { Address } from '../http/listener.ts'
+import { hasProof } from '../settings/server-options.ts'
+import type { Settled } from '../settings/settle.ts'
+import { isLoopbackHost } from '../socket/origin.ts'
+import { signToken } from '../token/sign-token.ts'
+
+const tokenLife = '1d'
+
+/** A secret for this run, where the server is open to other machines and nothing was said of tokens; else `null`. */
+export function secretOfThisRun(settled: Settled): string | null {
+  const host = settled.text('host')
+  if (host === null || isLoopbackHost(host) || hasProof(settled)) return null
+  return Buffer.from(nodeEnv.random.bytes(32)).toString('base64url')
+}
+
+/** What somebody at another machine needs: where the server is, and a token. */
+export async function invitation(address: Address, host: string, secret: string): Promise<string> {
+  const token = await signToken({ secret, clientId: 'phone', expiresIn: tokenLife })
+  return `Every client needs a token now. Other machines of this network reach the server at
+${urlsFor(address, host)
+  .map((url) => `  ${url}\n`)
+  .join('')}A token for the client "phone", good for a day:
+  ${token}
+Tokens for others, as long as this server runs:
+  HERENOW_TOKEN_SECRET=${secret} herenow token --client ana
+`
+}
+
+/** Addresses of this machine in its networks, for a server that listens on all of them. */
+function urlsFor({ url, port }: Address, host: string): readonly string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [url]
+  const addresses = Object.values(networkInterfaces()).flatMap((entries = []) =>
+    entries.flatMap(({ family, internal, address }) =>
+      family === 'IPv4' && !internal ? [`ws://${address}:${port}`] : [],
+    ),
+  )
+  return addresses.length === 0 ? [url] : addresses
+}
