@@ -87,9 +87,14 @@ process.on('warning', (warning) => {
   if (isOfInterest(warning)) for (const print of printWarning) print(warning)
 })
 
+/** Ends the process once everything is written: a configuration may have opened things that would keep it running. */
+function end(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+}
+
 try {
-  process.exitCode = await run()
+  end(await run())
 } catch (error) {
   process.stderr.write(explain(error))
-  process.exitCode = error instanceof Mistakes ? 2 : 1
+  end(error instanceof Mistakes ? 2 : 1)
 }

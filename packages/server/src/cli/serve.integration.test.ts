@@ -94,6 +94,31 @@ describe('herenow serve', () => {
     expect(existsSync(join(folder, 'kept/herenow.db'))).toBe(true)
   })
 
+  it('ends also when a configuration has opened something that runs on', async () => {
+    const opened = 'setInterval(() => {}, 1_000)\n'
+    const folder = folderWith({ 'herenow.config.mjs': `${opened}export default { port: 0, memory: true }` })
+    const running = serve(folder)
+    await addressOf(running)
+    expect(await stop(running)).toMatchObject({ code: 0 })
+    expect(await serve(folder, ['--port', 'http']).exit()).toMatchObject({ code: 2 })
+  })
+
+  it('shares its configuration with herenow dev only when that one is told to read it', async () => {
+    const config = { rules: { 'news:*': { publish: false } }, memory: true }
+    const folder = folderWith({ 'herenow.config.json': JSON.stringify(config) })
+    for (const [args, code] of [
+      [['--config', 'herenow.config.json'], 'forbidden'],
+      [[], 'ok'],
+    ] as const) {
+      const running = runHerenow(['dev', '--port', '0', ...args], {}, folder)
+      const client = new RawClient(await running.url())
+      await client.hello()
+      const answer = await client.ask(publishOf('news:a', 'm1'))
+      expect(answer.type === 'ok' ? 'ok' : answer.error.code).toBe(code)
+      expect(await stop(running)).toMatchObject({ code: 0 })
+    }
+  })
+
   it('lets flags win over the environment, and both over the file', async () => {
     const config = { memory: true, logLevel: 'error', origins: ['https://file.example'], readyFile: 'from-file' }
     const folder = folderWith({ 'herenow.config.json': JSON.stringify(config) })
