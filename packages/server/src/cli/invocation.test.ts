@@ -144,11 +144,13 @@ describe('the command line', () => {
     ])
   })
 
-  it('says that a configuration it was told of is not there', async () => {
+  it('says that a configuration can not be read beside what else is wrong, and looks for nothing that it may have said', async () => {
     const cwd = temporaryFolder()
-    const invocation = await readInvocation(['serve', '--config', 'no.json'], { cwd, environment: {} })
-    expect(invocation).toMatchObject({
-      settled: { mistakes: [{ place: 'no.json', fix: 'Name a file that is there: --config FILE.' }] },
+    const words = ['serve', '--config', 'no.json', '--host', '0.0.0.0', '--prot', '1']
+    await expect(readInvocation(words, { cwd, environment: {} })).rejects.toMatchObject({
+      list: [{ place: '--prot' }, { place: 'no.json', fix: 'Name a file that is there: --config FILE.' }],
     })
+    const other = readInvocation(['serve', '--config', '/etc/hostname.yaml'], { cwd, environment: {} })
+    await expect(other).rejects.toMatchObject({ list: [{ fix: expect.stringMatching(/ends in \.ts, /) }] })
   })
 })

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { findConfigs } from '../config-file/find-config.ts'
 import { loadConfig } from '../config-file/load-config.ts'
 import { readConfigValues } from '../settings/config-values.ts'
@@ -23,7 +24,8 @@ export interface Surroundings {
 
 /**
  * Reads flags, then the environment for what they leave open, then the configuration file. Mistakes in them stand in
- * `settled`, for the command to tell with its own. Rejects with `Mistakes` when it isn't clear which command is meant.
+ * `settled`, for the command to tell with its own. Rejects with `Mistakes` when it isn't clear which command is meant, or
+ * the file can't be read.
  */
 export async function readInvocation(
   words: readonly string[],
@@ -33,7 +35,7 @@ export async function readInvocation(
   if (line.wantsHelp) return { kind: 'help', command: line.isNamed ? line.command : null }
   if (line.wantsVersion) return { kind: 'version' }
   const said = [line.source, readEnvironment(environment, line.command, cwd)]
-  const config = await readConfig(new Settled(said).text('config'), line.command, cwd)
+  const config = await configOf(new Settled(said), line.command, cwd)
   return { kind: 'run', command: line.command, settled: new Settled([...said, config]) }
 }
 
@@ -43,19 +45,22 @@ export function assertNoMistakes(...lists: readonly (readonly Mistake[])[]): voi
   if (all.length > 0) throw new Mistakes(all)
 }
 
-/** The configuration that was named, or the one in the folder; a server for development takes only one that is named. */
-async function readConfig(named: string | null, command: CommandName, cwd: string): Promise<Source> {
-  const found = named !== null ? [named] : command === 'dev' ? [] : await findConfigs(cwd)
-  const [file, other] = found
-  if (file === undefined) return { given: [], mistakes: [] }
-  if (other !== undefined) {
-    const fix = `Keep one of them, or name one: --config FILE.`
-    return { given: [], mistakes: [{ place: other, problem: `There is ${file} too.`, fix }] }
-  }
+/** What the configuration says. Rejects with `Mistakes` when it can't be read: what it would have said isn't missing. */
+async function configOf(said: Settled, command: CommandName, cwd: string): Promise<Source> {
   try {
-    return readConfigValues(await loadConfig(file, cwd), command)
+    const file = await configFile(said.text('config'), command, cwd)
+    return file === null ? { given: [], mistakes: [] } : readConfigValues(await loadConfig(file, cwd), command)
   } catch (error) {
-    if (error instanceof Mistakes) return { given: [], mistakes: error.list }
+    if (error instanceof Mistakes) throw new Mistakes([...said.mistakes, ...error.list])
     throw error
   }
+}
+
+/** The file that was named, or the one in the folder; a server for development takes only one that is named. */
+async function configFile(named: string | null, command: CommandName, cwd: string): Promise<string | null> {
+  if (named !== null || command === 'dev') return named
+  const [file = null, other] = await findConfigs(cwd)
+  if (file === null || other === undefined) return file
+  const problem = `There is ${relative(cwd, file)} too.`
+  throw new Mistakes([{ place: relative(cwd, other), problem, fix: 'Keep one of them, or name one: --config FILE.' }])
 }

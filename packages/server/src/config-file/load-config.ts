@@ -9,6 +9,10 @@ import { Mistakes } from '../settings/mistake.ts'
 /** Reads a configuration file. Rejects with `Mistakes` when it can't be read; its values aren't looked at. */
 export async function loadConfig(file: string, cwd: string): Promise<ConfigValues> {
   const name = relative(cwd, file)
+  if (!/\.(?:[mc]?[tj]s|json)$/.test(file)) {
+    const fix = 'Name a file that ends in .ts, .mts, .js, .mjs or .json.'
+    throw new Mistakes([{ place: name, problem: 'This is no kind of configuration file.', fix }])
+  }
   return extname(file) === '.json' ? loadJson(file, name) : loadModule(file, name)
 }
 
@@ -39,7 +43,7 @@ async function loadJson(file: string, name: string): Promise<ConfigValues> {
 }
 
 async function loadModule(file: string, name: string): Promise<ConfigValues> {
-  if (/\.m?ts$/.test(file) && !readsTypeScript) {
+  if (/\.[mc]?ts$/.test(file) && !readsTypeScript) {
     const fix = 'Use Node 22.18 or newer, or write it as herenow.config.mjs or herenow.config.json.'
     throw new Mistakes([{ place: name, problem: 'This version of Node reads no TypeScript.', fix }])
   }
