@@ -177,9 +177,10 @@ describe('the herenow command', () => {
   })
 
   it('lets in who has the printed token, or one signed with the printed secret', async () => {
-    const running = run(['dev', '--host', '0.0.0.0', '--port', '0'])
-    const address = `ws://127.0.0.1:${new URL(await running.url()).port}`
+    const running = run(['dev', '--host', '0.0.0.0', '--port', '0', '--path', '/realtime'])
+    const address = `ws://127.0.0.1:${new URL(await running.url()).port}/realtime`
     const printed = await running.printed(/HERENOW_TOKEN_SECRET=(\S+) herenow token/)
+    expect(printed.text).toMatch(/^ {2}ws:\/\/[\d.]+:\d+\/realtime$/m)
     const token = /^ {2}(eyJ\S+)$/m.exec(printed.text)?.[1] ?? ''
     const phone = new RawClient(address, { origin: 'http://192.168.1.5:5173' })
     expect(await phone.hello({ token })).toMatchObject({ clientId: 'phone' })
@@ -192,7 +193,7 @@ describe('the herenow command', () => {
     await running.url()
     running.child.kill('SIGINT')
     const { out } = await running.exit()
-    expect(out).toContain('Clients need a token: herenow token --client ana')
+    expect(out).toContain('Clients must prove who they are; herenow token --client ana')
     expect(out).not.toContain('eyJ')
   })
 

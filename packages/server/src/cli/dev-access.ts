@@ -34,7 +34,7 @@ function urlsFor({ url, port }: Address, host: string): readonly string[] {
   if (host !== '0.0.0.0' && host !== '::') return [url]
   const addresses = Object.values(networkInterfaces()).flatMap((entries = []) =>
     entries.flatMap(({ family, internal, address }) =>
-      family === 'IPv4' && !internal ? [`ws://${address}:${port}`] : [],
+      family === 'IPv4' && !internal ? [url.replace(/(?<=\/\/)[^/]+/, `${address}:${port}`)] : [],
     ),
   )
   return addresses.length === 0 ? [url] : addresses

@@ -1,7 +1,7 @@
 import type { ServerOptions } from '../config.ts'
 import type { Address } from '../http/listener.ts'
 import { terminalLog } from '../env/terminal-log.ts'
-import { serverOptions } from '../settings/server-options.ts'
+import { hasProof, serverOptions } from '../settings/server-options.ts'
 import type { Settled } from '../settings/settle.ts'
 import { invitation, secretOfThisRun } from './dev-access.ts'
 import { assertNoMistakes } from './invocation.ts'
@@ -33,7 +33,7 @@ export async function runDev(settled: Settled, terminal: Terminal): Promise<numb
     }
     const host = settled.text('host') ?? ''
     terminal.print(
-      `${greeting(address, place)}${secret === null ? who(options) : await invitation(address, host, secret)}`,
+      `${greeting(address, place)}${secret === null ? who(hasProof(settled)) : await invitation(address, host, secret)}`,
     )
     await stopAsked
     terminal.print('Stopping: telling clients to come back …\n')
@@ -60,8 +60,8 @@ ${place}
 `
 }
 
-function who({ auth }: ServerOptions): string {
-  return auth === undefined
-    ? 'Without auth everybody may say to be anybody: for development on this machine only.\n'
-    : 'Clients need a token: herenow token --client ana\n'
+function who(isProven: boolean): string {
+  return isProven
+    ? 'Clients must prove who they are; herenow token --client ana prints a token where that is done with a secret.\n'
+    : 'Without auth everybody may say to be anybody: for development on this machine only.\n'
 }

@@ -94,6 +94,20 @@ describe('herenow serve', () => {
     expect(existsSync(join(folder, 'kept/herenow.db'))).toBe(true)
   })
 
+  it('takes functions of a program: who a client is, and what it may do', async () => {
+    const functions = `authenticate: ({ token }) => token === 'open sesame' ? { clientId: 'ana' } : null,
+      authorize: ({ channel }) => channel !== 'secret'`
+    const folder = folderWith({ 'herenow.config.mjs': `export default { port: 0, path: '/realtime', ${functions} }` })
+    const running = serve(folder, ['--memory', '--host', '0.0.0.0'])
+    const client = new RawClient((await addressOf(running)).replace('0.0.0.0', '127.0.0.1'))
+    expect(await client.hello({ token: 'open sesame' })).toMatchObject({ clientId: 'ana' })
+    await client.grant(publishOf('room:a', 'm1'))
+    expect(await client.code(publishOf('secret', 'm2'))).toBe('forbidden')
+    const { code, out } = await stop(running)
+    expect(code).toBe(0)
+    expect(out).not.toContain('Without auth')
+  })
+
   it('ends also when a configuration has opened something that runs on', async () => {
     const opened = 'setInterval(() => {}, 1_000)\n'
     const folder = folderWith({ 'herenow.config.mjs': `${opened}export default { port: 0, memory: true }` })
@@ -155,7 +169,7 @@ describe('herenow serve', () => {
 
 herenow.config.json:2:3 (prot)
   Unknown option "prot".
-  Did you mean port? Known: port, host, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, rules, limits, log, logLevel, readyFile.
+  Did you mean port? Known: port, host, path, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, rules, limits, log, logLevel, readyFile.
 
 herenow.config.json:3:3 (host)
   Without auth a server may not listen on "0.0.0.0": everybody may say to be anybody.
@@ -206,6 +220,14 @@ herenow.config.json:6:26 (rules["room:*"].history)
       {},
       /^herenow.config.mjs \(auth\)\n.*nothing to check tokens with.*\n.*variable/m,
     ],
+    [
+      'two ways to say who a client is',
+      { 'herenow.config.mjs': 'export default { auth: { jwks: "https://a.example" }, authenticate: () => null }' },
+      [],
+      {},
+      /\(authenticate\)\n.*This and herenow.config.mjs \(auth.jwks\) exclude each other\./,
+    ],
+    ['a path that is none', {}, ['--path', 'realtime'], {}, /^--path realtime\n.*must be a path/m],
     ['a proxy that is no address', {}, ['--trusted-proxy', 'proxy'], {}, /^--trusted-proxy proxy\n.*no address/m],
     ['a new epoch of nothing', {}, ['--memory', '--new-epoch'], {}, /^--new-epoch\n.*kept in a file/m],
     [

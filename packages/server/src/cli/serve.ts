@@ -30,7 +30,7 @@ export async function runServe(settled: Settled, terminal: Terminal): Promise<nu
       ...address,
       messages: options.engine === engine ? place : 'by the engine of the configuration',
     })
-    if (options.auth === undefined) warnOfNoAuth(log)
+    if (!hasProof(settled)) warnOfNoAuth(log)
     await stopAsked
     log.info('Stopping: clients are told when to come back')
   } finally {

@@ -40,7 +40,9 @@ async function secretPart(settled: Settled): Promise<Part> {
   const place = fromFile?.place ?? settled.placeOf('auth.secret')
   const secret = fromFile === undefined ? settled.text('auth.secret') : String(fromFile.value)
   if (place !== null && secret !== null) return { place, options: { secret } }
-  const other = settled.placeOf('auth.jwks') ?? settled.placeOf('auth.verify')
+  const other =
+    ['auth.jwks', 'auth.verify', 'authenticate'].map((key) => settled.placeOf(key)).find((found) => found !== null) ??
+    null
   const problem =
     other === null ? 'There is no secret to sign with.' : 'Tokens of this server are not signed with a secret.'
   const fix = 'Set HERENOW_TOKEN_SECRET, or --auth-secret-file, as the server has it.'

@@ -104,7 +104,11 @@ function piecesOf(given: readonly Given[]): readonly (readonly Given[])[] {
 function mistakeIn(options: ServerOptions, given: Given | null): Mistake | null {
   try {
     // Whether a server without auth may listen there is for the command to say.
-    createServer({ ...options, auth: options.auth ?? { verify: nobody } })
+    createServer(
+      options.auth === undefined && options.authenticate === undefined
+        ? { ...options, auth: { verify: nobody } }
+        : options,
+    )
     return null
   } catch (error) {
     const place = given?.place ?? 'the settings together'

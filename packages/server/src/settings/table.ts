@@ -8,7 +8,7 @@ const messagePlace: Alternative = {
   name: 'place of messages',
   fix: 'Messages are kept in the folder, or in memory. Leave one of them out.',
 }
-const proof: Alternative = { name: 'proof', fix: 'Tokens are checked in one way. Leave one of them out.' }
+const proof: Alternative = { name: 'proof', fix: 'Clients prove who they are in one way. Leave one of them out.' }
 
 const everywhere: readonly CommandName[] = ['dev', 'serve', 'token']
 const inProgram = 'Programs make it: write the configuration as herenow.config.ts or .mjs.'
@@ -28,6 +28,7 @@ const rows: readonly Row[] = [
   },
   { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it' },
   { key: 'host', kind: text('ADDRESS'), help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine' },
+  { key: 'path', kind: text('PATH'), help: 'where clients connect, such as /realtime; default /' },
   { key: 'origins', kind: texts('ORIGIN'), help: 'page that may connect, such as https://app.example', flag: 'origin' },
   {
     key: 'trustedProxies',
@@ -97,6 +98,14 @@ const rows: readonly Row[] = [
     commands: everywhere,
   },
   {
+    key: 'authenticate',
+    kind: made('function', inProgram),
+    help: 'who a client is by its request',
+    alternative: proof,
+    onlyInFile: true,
+    commands: everywhere,
+  },
+  {
     key: 'auth.issuer',
     kind: text('TEXT'),
     help: 'the iss that tokens must have',
@@ -110,6 +119,7 @@ const rows: readonly Row[] = [
     variable: 'HERENOW_TOKEN_AUDIENCE',
     commands: everywhere,
   },
+  { key: 'authorize', kind: made('function', inProgram), help: 'what a client may do in a channel', onlyInFile: true },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({
     key: `limits.${name}`,
