@@ -4,6 +4,7 @@ import { assertNever, RealtimeError } from '@herenow/adapter'
 import { runDev } from './cli/dev.ts'
 import type { Invocation } from './cli/invocation.ts'
 import { readInvocation } from './cli/invocation.ts'
+import { signalCode } from './cli/run-command.ts'
 import { runServe } from './cli/serve.ts'
 import type { Terminal } from './cli/terminal.ts'
 import { runToken } from './cli/token.ts'
@@ -29,10 +30,12 @@ const terminal: Terminal = {
       : terminalLog(level, standardOutput()),
   stopAsked: () =>
     new Promise((resolve) => {
-      const asked = (): void => {
+      let isFinal = false
+      const asked = (signal: NodeJS.Signals): void => {
+        // The first process of a container doesn't end by a signal alone.
+        if (isFinal) process.exit(signalCode(signal))
         resolve()
-        // Without a listener a signal ends the process.
-        setTimeout(() => process.off('SIGINT', asked).off('SIGTERM', asked), echoTime).unref()
+        setTimeout(() => (isFinal = true), echoTime).unref()
       }
       process.on('SIGINT', asked).on('SIGTERM', asked)
     }),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 /** Exit code that shells give a command which a signal ended. */
-function signalCode(signal: NodeJS.Signals): number {
+export function signalCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal]
 }
 

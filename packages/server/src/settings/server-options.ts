@@ -25,7 +25,7 @@ export async function serverOptions(settled: Settled, engine: Engine): Promise<C
     ({ path }) => isChecked || path[0] !== 'auth',
   )
   const options = { engine, ...optionsOf(given) }
-  const whole = mistakeIn(options, given.at(-1) ?? null)
+  const whole = mistakeIn(options, null)
   if (whole === null) return { options, mistakes: auth.mistakes }
   const alone = (piece: readonly Given[]): ServerOptions => ({ engine: options.engine, ...optionsOf(piece) })
   const each = piecesOf(given).flatMap((piece) => mistakeIn(alone(piece), piece[0] ?? null) ?? [])
