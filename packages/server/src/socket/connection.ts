@@ -6,6 +6,7 @@ import { ChannelQueues } from '../channel/channel-queues.ts'
 import type { Subscription } from '../channel/subscription.ts'
 import { publisherText } from '../engine/message-draft.ts'
 import type { ConnectionRecord } from './connection-registry.ts'
+import type { Ending } from './ending.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { PagedOutput } from './paged-output.ts'
 
@@ -15,6 +16,8 @@ export interface ConnectionOwner {
   charge(tokens: number): void
   /** Ends the session, since the server failed in a way that no answer can tell. */
   failed(error: unknown): void
+  /** Ends the session; later calls do nothing. */
+  end(ending: Ending): void
 }
 
 /** What a connection is made of. */
@@ -84,6 +87,11 @@ export class Connection {
   /** Ends the session, since the server failed in a way that no answer can tell. */
   failed(error: unknown): void {
     this.#owner.failed(error)
+  }
+
+  /** Ends the session; later calls do nothing. */
+  end(ending: Ending): void {
+    this.#owner.end(ending)
   }
 
   /** Answers a request. Returns how many characters that took. */
