@@ -18,6 +18,8 @@ export interface ConnectionOwner {
   failed(error: unknown): void
   /** Ends the session; later calls do nothing. */
   end(ending: Ending): void
+  /** Ends the session then, in milliseconds since 1970, as if its token ended; `null`: not by itself. */
+  expireAt(time: number | null): void
 }
 
 /** What a connection is made of. */
@@ -92,6 +94,11 @@ export class Connection {
   /** Ends the session; later calls do nothing. */
   end(ending: Ending): void {
     this.#owner.end(ending)
+  }
+
+  /** Ends the session then, in milliseconds since 1970, as if its token ended; `null`: not by itself. */
+  expireAt(time: number | null): void {
+    this.#owner.expireAt(time)
   }
 
   /** Answers a request. Returns how many characters that took. */

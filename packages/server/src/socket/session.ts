@@ -148,6 +148,10 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     this.#intake.charge(tokens)
   }
 
+  expireAt(time: number | null): void {
+    this.#expiry.set(time)
+  }
+
   abused(): void {
     this.end(abusiveEnding)
   }
