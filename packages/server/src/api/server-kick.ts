@@ -25,11 +25,19 @@ const usualReason = 'The server has ended this connection.'
 /** Work on so many connections fits one turn of the event loop. */
 const connectionsPerTurn = 50
 
+/** Which of a client's connections are meant; by default all. */
+interface Which {
+  /** Only this one. */
+  readonly only?: string | undefined
+  readonly except?: readonly string[] | undefined
+}
+
 /** Ends connections of a client; those that were lost and might return leave presence at once. Returns how many had a socket. */
 export async function serverDisconnect(
   services: Services,
   clientId: string,
   { reason = usualReason, for: seconds }: DisconnectOptions,
+  { only, except = [] }: Which = {},
 ): Promise<number> {
   if (reason === '' || !fitsBytes(reason, reasonBytes)) {
     throw refusal('invalid_argument', `\`reason\` must be a string of 1 to ${reasonBytes} bytes.`)
@@ -39,8 +47,11 @@ export async function serverDisconnect(
   }
   if (seconds !== undefined) services.exclusions.set(clientId, reason, seconds)
   const ending = kickedEnding(reason, seconds === undefined || seconds === 0 ? null : Math.ceil(seconds * 1_000))
-  services.registry.expire(clientId)
-  return endConnections(services, services.clients.of(clientId), ending)
+  if (only === undefined) services.registry.expire(clientId)
+  const connections = services.clients
+    .of(clientId)
+    .filter(({ connectionId }) => (only === undefined || connectionId === only) && !except.includes(connectionId))
+  return endConnections(services, connections, ending)
 }
 
 /** Ends connections, some in each turn. Returns how many. */
@@ -68,16 +79,37 @@ export async function endConnections(
  */
 export async function serverUnsubscribe(services: Services, channel: string, clientId: string): Promise<number> {
   assertChannelName(channel)
-  const error = errorBody(refusal('forbidden', 'The server has ended your part in this channel.', { channel }))
-  const affected = services.clients.of(clientId).filter((connection) => endPart(services, connection, channel, error))
+  return endParts(services, clientId, { channel })
+}
+
+/** The same in one channel or in all, for one connection or for all of the client's. */
+export function endParts(
+  services: Services,
+  clientId: string,
+  { channel, only }: { readonly channel?: string | undefined; readonly only?: string | undefined },
+): number {
+  const error = errorBody(refusal('forbidden', 'The server has ended your part in this channel.'))
+  const { clients, table, presence } = services
+  const connections = clients.of(clientId).filter(({ connectionId }) => only === undefined || connectionId === only)
+  const affected = connections.filter((connection) => {
+    const { subscriptions, connectionId } = connection
+    const all = new Set([...subscriptions.keys(), ...table.channelsOfConnection(connectionId)])
+    return (
+      [...(channel === undefined ? all : [channel])].filter((name) => endPart(services, connection, name, error))
+        .length > 0
+    )
+  })
+  if (only !== undefined) return affected.length
   // What is left are connections that were lost and might return.
-  const absent = services.table.connections(channel).filter((connection) => connection.clientId === clientId)
-  for (const { connectionId } of absent) services.presence.leave(channel, connectionId)
+  for (const name of channel === undefined ? [...table.channelsOfClient(clientId)] : [channel]) {
+    const absent = table.connections(name).filter((connection) => connection.clientId === clientId)
+    for (const { connectionId } of absent) presence.leave(name, connectionId)
+  }
   return affected.length
 }
 
 /** `false`: the connection had no part in the channel. */
-export function endPart(services: Services, connection: Connection, channel: string, error: ErrorBody): boolean {
+function endPart(services: Services, connection: Connection, channel: string, error: ErrorBody): boolean {
   const { connectionId, outgoing } = connection
   const subscription = connection.subscriptions.get(channel)
   const isPresent = services.table.find(channel, connectionId) !== null
