@@ -5,6 +5,8 @@ import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
 import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
+import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
+import { apiKeys } from './http/api/api-keys.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -23,6 +25,10 @@ export interface ServerOptions {
   readonly host?: string | undefined
   /** How clients prove who they are. Default: not at all, on this machine only. */
   readonly auth?: Auth | undefined
+  /**
+   * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
+   */
+  readonly apiKey?: string | readonly ApiKey[] | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -44,6 +50,8 @@ export interface ServerConfig {
   readonly port: number
   readonly host: string
   readonly auth: Auth | null
+  /** `null`: there is no API for back ends. */
+  readonly apiKeys: ApiKeys | null
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -56,6 +64,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'port',
   'host',
   'auth',
+  'apiKey',
   'engine',
   'rules',
   'limits',
@@ -77,6 +86,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     port: checkedPort(options.port ?? defaultPort),
     host,
     auth,
+    apiKeys: apiKeys(options.apiKey),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, auth !== null),

@@ -16,6 +16,7 @@ import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import { Admission } from './http/admission.ts'
+import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/listener.ts'
 import { Listener } from './http/listener.ts'
 import type { Health } from './http/answer-request.ts'
@@ -104,6 +105,7 @@ export class RunningServer implements Server {
     })
     this.#listener = new Listener(failures, {
       health: () => this.#health(),
+      api: this.#api(failures),
       upgrade: (request, stream, head) => this.#acceptor.accept(request, stream, head),
       admit: (address) => this.#admit(address),
       release: (address) => this.#release(address),
@@ -193,6 +195,13 @@ export class RunningServer implements Server {
   #release(address: string): void {
     this.#admission.leave()
     if (!this.#config.trustedProxies.trusts(address)) this.#admission.leaveFrom(address)
+  }
+
+  /** `null`: no key was given, so there is no API. */
+  #api(failures: Failures): HttpApi | null {
+    const { apiKeys } = this.#config
+    if (apiKeys === null) return null
+    return new HttpApi({ services: () => this.#running(), info: () => this.info() }, apiKeys, failures)
   }
 
   #health(): Health {

@@ -8,9 +8,24 @@ export interface Health {
   readonly uptime: number
 }
 
-/** Answers plain HTTP requests: `GET /health`, and everywhere else where to go. */
-export function answerRequest(request: IncomingMessage, response: ServerResponse, health: () => Health): void {
+/** What answers for some paths of its own. */
+export interface PathHandler {
+  takes(path: string): boolean
+  answer(request: IncomingMessage, response: ServerResponse, path: string): void
+}
+
+/** Answers plain HTTP requests: the API where there is one, `GET /health`, and everywhere else where to go. */
+export function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  health: () => Health,
+  api: PathHandler | null = null,
+): void {
   const path = request.url?.split('?', 1)[0]
+  if (path !== undefined && api?.takes(path) === true) {
+    api.answer(request, response, path)
+    return
+  }
   if (path !== '/health') {
     answer(response, 404, {
       error: {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
-import type { Health } from './answer-request.ts'
+import type { Health, PathHandler } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import { oneByOne } from './one-by-one.ts'
 import { takeOneHead } from './one-head.ts'
@@ -14,6 +14,8 @@ import { peerAddress } from './trusted-proxies.ts'
 
 interface ListenerActions {
   health(): Health
+  /** `null`: there is none. */
+  readonly api?: PathHandler | null
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
   /** Whether a connection from an address may stay. */
   admit(address: string): boolean
@@ -71,7 +73,7 @@ export class Listener {
       })
     const answer = serve(
       oneByOne((request, response) => {
-        answerRequest(request, response, () => actions.health())
+        answerRequest(request, response, () => actions.health(), actions.api)
       }),
     )
     // Requests that Node would answer by itself come the same way.
