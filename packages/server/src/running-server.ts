@@ -35,7 +35,7 @@ export interface Server {
   /** Publishes as the server. Resolves when the message is stored. */
   publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
   /**
-   * Publishes one message in up to 1,000 channels, under one id. Tells for each channel what became of it; rejects for a
+   * Publishes one message in up to 10,000 channels, under one id. Tells for each channel what became of it; rejects for a
    * message that can't be published anywhere.
    */
   broadcast(

@@ -27,7 +27,7 @@ export interface RefreshOptions {
 export interface Api {
   /** Publishes as the server. Resolves when the message is stored. */
   publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
-  /** Publishes one message in up to 1,000 channels, under one id. */
+  /** Publishes one message in up to 10,000 channels, under one id. */
   broadcast(
     channels: readonly string[],
     name: string,

@@ -20,8 +20,21 @@ it('publishes in many channels under one id, and tells for each what became of i
 it('rejects what can be published nowhere, and more channels than one call may have', async () => {
   const { server } = await startTestServer()
   await expect(server.broadcast(['a'], '', 1)).rejects.toMatchObject({ code: 'invalid_argument' })
-  const many = Array.from({ length: 1_001 }, (_, index) => `room:${index}`)
+  const many = Array.from({ length: 10_001 }, (_, index) => `room:${index}`)
   await expect(server.broadcast(many, 'said', 1)).rejects.toMatchObject({ code: 'invalid_argument' })
+})
+
+it('publishes in ten thousand channels, and lets others have their turn meanwhile', async () => {
+  const { client, server } = await startTestServer()
+  const ana = await client()
+  const channels = Array.from({ length: 10_000 }, (_, index) => `room:${index}`)
+  let isDone = false
+  const broadcast = server.broadcast(channels, 'said', 1).finally(() => (isDone = true))
+  await ana.barrier()
+  expect(isDone).toBe(false)
+  const outcomes = await broadcast
+  expect(outcomes.map(({ channel }) => channel)).toEqual(channels)
+  expect(outcomes.every(({ receipt }) => receipt !== undefined)).toBe(true)
 })
 
 it('forgets a history on request: whoever is attached goes on, whoever comes back from before hears of a gap', async () => {

@@ -1,4 +1,5 @@
 import { RealtimeError } from '@herenow/adapter'
+import type { EngineMessage } from '../engine/engine.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { PublishReceipt, ServerPublishOptions } from './server-publish.ts'
@@ -9,7 +10,9 @@ export type BroadcastOutcome =
   | { readonly channel: string; readonly receipt: PublishReceipt; readonly error?: undefined }
   | { readonly channel: string; readonly receipt?: undefined; readonly error: RealtimeError }
 
-const mostChannels = 1_000
+const mostChannels = 10_000
+/** Channels before others have their turn. */
+const channelsPerTurn = 100
 
 /**
  * Publishes one message in many channels, under one id, and tells for each what became of it. Rejects for a message
@@ -28,15 +31,21 @@ export async function serverBroadcast(
     })
   }
   const message = draftFrom(services, name, data, options)
-  return Promise.all(
-    channels.map(async (channel): Promise<BroadcastOutcome> => {
-      try {
-        return { channel, receipt: await publishDraft(services, channel, message) }
-      } catch (error) {
-        return { channel, error: told(services, channel, error) }
-      }
-    }),
-  )
+  const outcomes: BroadcastOutcome[] = []
+  while (outcomes.length < channels.length) {
+    if (outcomes.length > 0) await new Promise<void>((resolve) => services.turns.later(resolve))
+    const some = channels.slice(outcomes.length, outcomes.length + channelsPerTurn)
+    outcomes.push(...(await Promise.all(some.map((channel) => publishIn(services, channel, message)))))
+  }
+  return outcomes
+}
+
+async function publishIn(services: Services, channel: string, message: EngineMessage): Promise<BroadcastOutcome> {
+  try {
+    return { channel, receipt: await publishDraft(services, channel, message) }
+  } catch (error) {
+    return { channel, error: told(services, channel, error) }
+  }
 }
 
 function told(services: Services, channel: string, error: unknown): RealtimeError {

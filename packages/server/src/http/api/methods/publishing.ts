@@ -39,7 +39,7 @@ const message = {
 const position = { offset: { type: 'integer' }, epoch: { type: 'string' } }
 
 const publishParams = { channel: required(channelName, 'The channel.'), ...message }
-const broadcastParams = { channels: required(list(text(limits.pageBytes), 1_000), 'The channels.'), ...message }
+const broadcastParams = { channels: required(list(text(limits.pageBytes), 10_000), 'The channels.'), ...message }
 
 export const publish = method({
   summary: 'Publishes a message in a channel.',
