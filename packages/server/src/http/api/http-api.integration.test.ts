@@ -80,7 +80,7 @@ describe('the HTTP API', () => {
     expect(await as(reader, '/api/publish', JSON.stringify(message))).toEqual(denied)
     expect(await as(reader, '/api', JSON.stringify({ method: 'publish', params: message }))).toEqual(denied)
     const both = JSON.stringify({ commands: [{ publish: message }, { history: { channel: 'a' } }] })
-    expect(await as(reader, '/api/batch', both)).toMatchObject({ result: { replies: [denied, { history: {} }] } })
+    expect(await as(reader, '/api/batch', both)).toMatchObject({ replies: [denied, { history: {} }] })
     expect(await as(reader, '/api/messages', JSON.stringify({ ...message, name: 'n' }))).toMatchObject({
       error: { code: 'forbidden' },
     })

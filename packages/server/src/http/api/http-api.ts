@@ -86,7 +86,7 @@ export class HttpApi {
     const asStatus = request.headers['x-centrifugo-error-mode'] === 'transport'
     return reply.error !== undefined && asStatus
       ? { status: statusOf(reply.error), body: reply.error }
-      : { status: 200, body: reply }
+      : { status: 200, body: name === 'batch' ? (reply.result ?? reply) : reply }
   }
 
   async #route(

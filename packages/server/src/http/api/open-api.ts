@@ -54,9 +54,10 @@ function methodOperation(
   name: string,
   { summary, request, result }: Pick<ApiMethod, 'summary' | 'request' | 'result'>,
 ) {
+  const success = name === 'batch' ? result : { type: 'object', properties: { result }, required: ['result'] }
   const answer: Schema = {
     oneOf: [
-      { type: 'object', properties: { result }, required: ['result'] },
+      success,
       { type: 'object', properties: { error: { $ref: '#/components/schemas/Error' } }, required: ['error'] },
     ],
   }
