@@ -5,7 +5,23 @@ import { channels, info } from './methods/overview.ts'
 import { presence, presence_stats } from './methods/presence.ts'
 import { broadcast, publish } from './methods/publishing.ts'
 
-const table = {
+/** What a key may allow. */
+export type ApiMethodName =
+  | 'publish'
+  | 'broadcast'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'disconnect'
+  | 'refresh'
+  | 'presence'
+  | 'presence_stats'
+  | 'history'
+  | 'history_remove'
+  | 'channels'
+  | 'info'
+
+/** All methods, by name. */
+export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
   publish,
   broadcast,
   subscribe,
@@ -20,17 +36,11 @@ const table = {
   info,
 }
 
-/** What a key may allow. */
-export type ApiMethodName = keyof typeof table
-
-/** All methods, by name. */
-export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = table
-
 /** The names of all methods. */
-export const methodNames: readonly ApiMethodName[] = Object.keys(table) as ApiMethodName[]
+export const methodNames: readonly ApiMethodName[] = Object.keys(methods) as ApiMethodName[]
 
 export function isMethodName(name: string): name is ApiMethodName {
-  return Object.hasOwn(table, name)
+  return Object.hasOwn(methods, name)
 }
 
 const others =

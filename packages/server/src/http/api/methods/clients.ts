@@ -3,6 +3,7 @@ import type { DisconnectOptions } from '../../../api/server-kick.ts'
 import { endParts, serverDisconnect } from '../../../api/server-kick.ts'
 import { refusal } from '../../../refusal.ts'
 import { refreshConnections } from '../refresh-connections.ts'
+import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
 import {
   boolean,
@@ -22,7 +23,7 @@ import {
 const user = optional(clientId, 'The client id.')
 const client = optional(string, 'Only this connection of it.')
 
-export const subscribe = method({
+export const subscribe: ApiMethod = method({
   summary: 'Answers whether a client is subscribed. Clients attach themselves here: nobody can be made to.',
   params: { user, channel: required(channelName, 'The channel.'), client },
   run(context, { user: id, channel, client: connectionId }) {
@@ -37,7 +38,7 @@ export const subscribe = method({
   },
 })
 
-export const unsubscribe = method({
+export const unsubscribe: ApiMethod = method({
   summary: "Ends a client's attachment and presence in a channel, without `channel` in all.",
   params: { user, channel: optional(channelName, 'The channel. Default: all.'), client },
   run(context, { user: id, channel, client: connectionId }) {
@@ -46,7 +47,7 @@ export const unsubscribe = method({
   },
 })
 
-export const disconnect = method({
+export const disconnect: ApiMethod = method({
   summary: 'Ends the connections of a client.',
   params: {
     user,
@@ -70,7 +71,7 @@ export const disconnect = method({
   },
 })
 
-export const refresh = method({
+export const refresh: ApiMethod = method({
   summary: 'Says anew until when the connections of a client last, and what others see of it.',
   params: {
     user,

@@ -3,6 +3,7 @@ import { serverHistoryRemove } from '../../../api/server-history.ts'
 import type { EnginePage, EngineQuery } from '../../../engine/engine.ts'
 import { refusal } from '../../../refusal.ts'
 import type { Services } from '../../../services.ts'
+import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
 import { boolean, channelName, integer, object, optional, required, string } from '../param.ts'
 
@@ -11,7 +12,7 @@ const mostPublications = 10_000
 
 const channel = required(channelName, 'The channel.')
 
-export const history = method({
+export const history: ApiMethod = method({
   summary: 'Reads stored messages: the oldest first, with `reverse` the newest.',
   params: {
     channel,
@@ -40,7 +41,7 @@ export const history = method({
   },
 })
 
-export const history_remove = method({
+export const history_remove: ApiMethod = method({
   summary: 'Forgets the stored messages of a channel. Offsets go on where they were.',
   params: { channel },
   async run(context, { channel: name }) {

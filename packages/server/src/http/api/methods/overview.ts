@@ -1,5 +1,6 @@
 import { rateSpan } from '../../../channel/rate-meter.ts'
 import { refusal } from '../../../refusal.ts'
+import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
 import { globMatch } from '../glob-match.ts'
 import { optional, text } from '../param.ts'
@@ -7,7 +8,7 @@ import { optional, text } from '../param.ts'
 /** Channels in one answer. */
 const mostChannels = 100_000
 
-export const channels = method({
+export const channels: ApiMethod = method({
   summary: 'Channels that somebody is attached to or present in.',
   params: { pattern: optional(text(200), 'Only names that match it; `*` and `?` stand for others.') },
   result: { channels: { type: 'object', additionalProperties: { type: 'object' } } },
@@ -28,7 +29,7 @@ export const channels = method({
   },
 })
 
-export const info = method({
+export const info: ApiMethod = method({
   summary: 'Counts of each server.',
   params: {},
   result: { nodes: { type: 'array', items: { type: 'object' } } },

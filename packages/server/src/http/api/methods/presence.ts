@@ -1,5 +1,6 @@
 import { refusal } from '../../../refusal.ts'
 import type { Services } from '../../../services.ts'
+import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
 import { channelName, required } from '../param.ts'
 
@@ -8,7 +9,7 @@ const mostConnections = 10_000
 
 const channel = required(channelName, 'The channel.')
 
-export const presence = method({
+export const presence: ApiMethod = method({
   summary: 'Who is present in a channel, by connection.',
   params: { channel },
   result: { presence: { type: 'object', additionalProperties: { type: 'object' } } },
@@ -31,7 +32,7 @@ export const presence = method({
   },
 })
 
-export const presence_stats = method({
+export const presence_stats: ApiMethod = method({
   summary: 'How many are present in a channel.',
   params: { channel },
   result: { num_clients: { type: 'integer' }, num_users: { type: 'integer' } },

@@ -4,6 +4,7 @@ import type { PublishReceipt, ServerPublishOptions } from '../../../api/server-p
 import { serverPublish } from '../../../api/server-publish.ts'
 import { refusal } from '../../../refusal.ts'
 import { apiError } from '../api-error.ts'
+import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
 import type { Given } from '../param.ts'
 import {
@@ -41,7 +42,7 @@ const position = { offset: { type: 'integer' }, epoch: { type: 'string' } }
 const publishParams = { channel: required(channelName, 'The channel.'), ...message }
 const broadcastParams = { channels: required(list(text(limits.pageBytes), 10_000), 'The channels.'), ...message }
 
-export const publish = method({
+export const publish: ApiMethod = method({
   summary: 'Publishes a message in a channel.',
   params: publishParams,
   result: position,
@@ -51,7 +52,7 @@ export const publish = method({
   },
 })
 
-export const broadcast = method({
+export const broadcast: ApiMethod = method({
   summary: 'Publishes a message in many channels.',
   params: broadcastParams,
   result: { responses: { type: 'array', items: { type: 'object' } } },
