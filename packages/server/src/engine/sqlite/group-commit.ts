@@ -2,7 +2,7 @@ import { refusal } from '../../refusal.ts'
 import type { Durability, EngineMessage, EngineOutcome, Retention } from '../engine.ts'
 
 /** A publish that waits for the next commit. */
-export interface PublishCall {
+interface PublishCall {
   readonly channel: string
   readonly removesHistory?: false | undefined
   readonly messages: readonly EngineMessage[]
@@ -11,7 +11,7 @@ export interface PublishCall {
 }
 
 /** The wish to forget what was published in a channel before. It waits in line with the publishes. */
-export interface RemovalCall {
+interface RemovalCall {
   readonly channel: string
   readonly removesHistory: true
 }
