@@ -1,5 +1,6 @@
 import type { Logger } from '@herenow/adapter'
 import type { Auth, Authenticate } from './auth/auth.ts'
+import type { Authorize } from './auth/authorize.ts'
 import type { ChannelRules, SettingsOf } from './channel/channel-rules.ts'
 import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly auth?: Auth | undefined
   /** In place of `auth`: says who a client is by its token, its cookies or what else its request holds. */
   readonly authenticate?: Authenticate | undefined
+  /** Says what a client may do in a channel, beyond what its token and the rules allow. */
+  readonly authorize?: Authorize | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -51,6 +54,7 @@ export interface ServerConfig {
   readonly path: string | undefined
   readonly auth: Auth | null
   readonly authenticate: Authenticate | null
+  readonly authorize: Authorize | null
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -65,6 +69,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'path',
   'auth',
   'authenticate',
+  'authorize',
   'engine',
   'rules',
   'limits',
@@ -91,6 +96,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     path: options.path === undefined ? undefined : new Mount(options.path).path,
     auth,
     authenticate,
+    authorize: options.authorize ?? null,
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, hasAuth),

@@ -40,6 +40,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     limits,
     settingsOf,
     authenticator,
+    authorize: config.authorize,
     proofs: authenticator === null ? null : new AttachProofs(config.auth, random),
     engine,
     hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns, flusher) }),

@@ -2,13 +2,13 @@ import type { DetachedItem, RefreshToken } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identify } from '../auth/auth.ts'
 import { identifyAgain } from '../auth/identify.ts'
-import { errorBody, refusal } from '../refusal.ts'
+import { errorBody } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import type { TokenExpiry } from '../socket/token-expiry.ts'
 import { endSubscription } from './attach.ts'
 import { reviewPresence } from './follow-presence.ts'
-import { mayDo } from './permission.ts'
+import { denial, mayDo } from './permission.ts'
 
 /** What a session knows of its token. */
 interface TokenHolder {
@@ -43,6 +43,8 @@ export async function refreshToken(
   const expiresIn = expiry.set(identity.expiresAt)
   connection.ok(item.id, expiresIn === null ? {} : { expiresIn })
   withdraw(services, connection)
+  // Who the client is may have changed.
+  await connection.gate?.reconsider()
 }
 
 /** Ends what the rights of a connection no longer allow, and starts what waited for them. */
@@ -51,7 +53,7 @@ export function withdraw(services: Services, connection: Connection): void {
     const { channel } = subscription
     if (!mayDo(services, connection, channel, 'subscribe')) {
       endSubscription(services, connection, subscription)
-      const error = errorBody(refusal('forbidden', 'The new token no longer allows this channel.'))
+      const error = errorBody(denial(services, connection, channel, 'subscribe'))
       const detached: DetachedItem = { type: 'detached', channel, resumable: false, error }
       connection.outgoing.send(encodeItem(detached))
     }
