@@ -21,8 +21,8 @@ export interface DemoSite {
   close(): Promise<void>
 }
 
-/** Builds the demo for one server, and serves it. */
-export async function openDemo(serverUrl: string): Promise<DemoSite> {
+/** Builds the demo for one server into a new folder, and returns the folder. */
+export async function buildDemo(serverUrl: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'herenow-demo-'))
   const vite = join(demo, 'node_modules/vite/bin/vite.js')
   const words = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']
@@ -30,6 +30,12 @@ export async function openDemo(serverUrl: string): Promise<DemoSite> {
     cwd: demo,
     env: { ...process.env, NODE_ENV: 'production', VITE_HERENOW_URL: serverUrl },
   })
+  return folder
+}
+
+/** Builds the demo for one server, and serves it. */
+export async function openDemo(serverUrl: string): Promise<DemoSite> {
+  const folder = await buildDemo(serverUrl)
   const site = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     const file = path.endsWith('/') ? 'index.html' : path

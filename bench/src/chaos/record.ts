@@ -26,7 +26,7 @@ export interface HeardChannel {
 }
 
 /** An own message that the log still shows as sending or failed. */
-export interface UnsentMessage {
+interface UnsentMessage {
   readonly key: number
   /** Why it failed; `null`: it is still on its way. */
   readonly error: string | null

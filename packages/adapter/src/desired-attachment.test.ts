@@ -22,7 +22,7 @@ function waiting(desired: Desired, presence = false) {
 }
 
 describe('asking the service', () => {
-  it('is needed once, until nothing is under way any more', () => {
+  it('is needed at first and after a lost request, and not while one is under way', () => {
     const desired = create()
     expect(waiting(desired).hasToAsk).toBe(true)
     desired.requested()
@@ -40,7 +40,7 @@ describe('asking the service', () => {
     expect(waiting(desired, false).hasToAsk).toBe(true)
   })
 
-  it('begins where the first caller said, and goes on from where the channel stands', () => {
+  it('starts where the first caller asked, and later at the position of the channel', () => {
     const desired = create({ rewind: 20 })
     expect(desired.options).toEqual({ since: null, rewind: 20, presence: false })
     desired.attached(at(7), false)
@@ -54,7 +54,7 @@ describe('asking the service', () => {
 })
 
 describe('those who wait', () => {
-  it('are told at once where all is as wanted, and over drops when the service has answered', () => {
+  it('are answered at once if nothing has to change, else once the service has answered, also after a drop', () => {
     const desired = create()
     const early = waiting(desired)
     desired.requested()
@@ -67,7 +67,7 @@ describe('those who wait', () => {
     expect(waiting(desired).heard).toEqual([undefined])
   })
 
-  it('are told once, with the error where it came to that', () => {
+  it('are answered once, with the error if there was one', () => {
     const desired = create()
     const { heard } = waiting(desired)
     desired.settle(new Error('No.'))
@@ -77,7 +77,7 @@ describe('those who wait', () => {
 })
 
 describe('the position', () => {
-  it('moves with new messages, and messages that it has passed are not new', () => {
+  it('moves with new messages, and a message at or before it is not new', () => {
     const desired = create()
     desired.attached(at(5), false)
     expect([6, 6, 3, 8].map((offset) => desired.receive(at(offset)))).toEqual([true, false, false, true])
@@ -85,7 +85,7 @@ describe('the position', () => {
     expect(desired.position).toEqual(at(8))
   })
 
-  it('stays where messages came before the answer that recovered, and goes back with one that did not', () => {
+  it('stays where messages have moved it when an answer recovered, and goes back when it did not', () => {
     const desired = create()
     desired.attached(at(5), false)
     desired.receive(at(9))
@@ -94,7 +94,7 @@ describe('the position', () => {
     expect(desired.attached(at(1, 'f'), true)).toEqual(at(1, 'f'))
   })
 
-  it('is not moved by what comes while nothing is attached', () => {
+  it('is not moved by messages that come while nothing is attached', () => {
     const desired = create()
     expect(desired.receive(at(1))).toBe(false)
     desired.attached(at(1), false)

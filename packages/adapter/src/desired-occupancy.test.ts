@@ -6,7 +6,7 @@ const nothing: OccupancyWatch = { channels: [], all: false }
 const rooms: OccupancyWatch = { channels: ['a', 'b'], all: false }
 const everything: OccupancyWatch = { channels: [], all: true }
 
-it('asks for the latest watch, at once or on the next connection, and for none where nothing is watched', () => {
+it('asks for the latest watch at once or on the next connection, and for nothing if nothing is watched', () => {
   const asked: OccupancyWatch[] = []
   let isConnected = false
   const { watch, connected } = createDesiredOccupancy({

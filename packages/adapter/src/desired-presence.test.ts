@@ -54,7 +54,7 @@ describe('a wish', () => {
     await entered
   })
 
-  it('counts only as the latest while there is no connection, for all who made one', async () => {
+  it('is replaced by a later one while there is no connection, and everybody who made one is answered', async () => {
     const { desired, asked, drop, connect, grant } = setup()
     drop()
     const made = [desired.set('a', 'enter', 1), desired.set('a', 'update', 2), desired.set('b', 'enter', 1)]
@@ -76,7 +76,7 @@ describe('a wish', () => {
     await Promise.all([first, second])
   })
 
-  it('comes back on every connection on which it does not stand', () => {
+  it('is asked for again on every new connection that does not have it', () => {
     const { desired, asked, grant, drop, connect } = setup()
     void desired.set('a', 'enter', 1)
     grant()
@@ -104,7 +104,7 @@ describe('a wish', () => {
 })
 
 describe('leaving', () => {
-  it('ends the wish when the service has done it', () => {
+  it('ends the wish once the service has confirmed it', () => {
     const { desired, asked, grant, drop, connect } = setup()
     void desired.set('a', 'enter', 1)
     desired.leave('a')
@@ -115,7 +115,7 @@ describe('leaving', () => {
     expect(asked).toEqual(['a enter 1', 'a leave null'])
   })
 
-  it('is done without asking where nobody is there any more who could leave', async () => {
+  it('needs no request if we are not present any more', async () => {
     const { desired, asked, drop, connect } = setup()
     drop()
     const left = desired.set('a', 'leave', null)
@@ -127,7 +127,7 @@ describe('leaving', () => {
 })
 
 describe('a refusal', () => {
-  it('reaches all who wait, says so, and ends the wish', async () => {
+  it('reaches everybody who waits, returns that somebody was told, and ends the wish', async () => {
     const { desired, asked, answer, connect } = setup()
     const entered = desired.set('a', 'enter', 1)
     answer(({ refused }) => expect(refused(no)).toBe(true))
@@ -136,7 +136,7 @@ describe('a refusal', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('says that nobody was told where the wish had come back by itself', () => {
+  it('returns that nobody was told if the wish was repeated after a drop', () => {
     const { desired, grant, drop, connect, answer } = setup()
     void desired.set('a', 'enter', 1)
     grant()
@@ -167,7 +167,7 @@ describe('a refusal', () => {
   })
 })
 
-it('forgets what the service has ended, and those whose answer is lost then are told', async () => {
+it('forgets a presence that the service has ended, and rejects a call whose answer is lost after that', async () => {
   const { desired, asked, drop, connect } = setup()
   const entered = desired.set('a', 'enter', 1)
   desired.forget('a')
@@ -177,7 +177,7 @@ it('forgets what the service has ended, and those whose answer is lost then are 
   expect(asked).toHaveLength(1)
 })
 
-it('tells those who wait at the end, and keeps the wishes for a connection that is made all the same', async () => {
+it('rejects everybody who waits when the session fails, and keeps the wishes for a later connection', async () => {
   const { desired, asked, drop, connect } = setup()
   const entered = desired.set('a', 'enter', 1)
   drop()
@@ -187,7 +187,7 @@ it('tells those who wait at the end, and keeps the wishes for a connection that 
   expect(asked).toEqual(['a enter 1', 'a enter 1'])
 })
 
-it('ends as was wished last and settles every promise, whatever is lost, refused for now or forgotten by the service', async () => {
+it('ends in the state wished last and settles every promise, whatever is lost, refused for now or forgotten by the service', async () => {
   const channel = constantFrom('a', 'b')
   const anyStep = oneof(
     record({

@@ -17,7 +17,7 @@ describe('RealtimeError', () => {
     expect(new RealtimeError({ code: 'timeout', message: 'm', hint: 'Look here.' }).hint).toBe('Look here.')
   })
 
-  it('waits no longer than a minute because of what somebody else says, and not because of nonsense', () => {
+  it('limits the time that a service asks to wait to a minute, and ignores one that makes no sense', () => {
     const wish = (retryAfter: number): unknown =>
       new RealtimeError({ code: 'rate_limited', message: 'm', retryAfter }).retryAfter
     expect([0, 2, 60_000, 60_001, 3e9, Infinity].map(wish)).toEqual([0, 2, 60_000, 60_000, 60_000, 60_000])

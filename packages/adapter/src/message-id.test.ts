@@ -10,12 +10,12 @@ it.each([
   '👋',
   'x'.repeat(128),
   '__proto__',
-])('takes %j', (id) => {
+])('accepts the id %j', (id) => {
   expect(isMessageId(id)).toBe(true)
 })
 
 it.each(['', 'x'.repeat(129), '日'.repeat(43), 'a\nb', '\0', 'a\u007F', 'a\u0085', '\uD83D', 7, null, undefined, {}])(
-  'refuses %j',
+  'refuses the id %j',
   (id) => {
     expect(isMessageId(id)).toBe(false)
   },

@@ -7,7 +7,7 @@ it('grows from half a second to a quarter of a minute', () => {
   expect([0, 1, 2, 3, 4, 5, 6, 1_000].map(retryStep)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000])
 })
 
-it('follows a service from half a second to a minute, whatever it asks for, and adds at most a step or a quarter', () => {
+it('waits as long as the service asks, within half a second and a minute, and adds at most a step or a quarter', () => {
   const wishes = option(double({ min: -1e12, max: 1e12 }), { nil: undefined })
   assert(
     property(integer({ min: 0, max: 1_000 }), integer(), wishes, (refusals, seed, wish) => {

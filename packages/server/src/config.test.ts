@@ -36,7 +36,7 @@ describe('the options of a server', () => {
   })
 
   it.each<[string, object, RegExp]>([
-    ['an unknown option', { prot: 1 }, /Did you mean port\? Known: port, host, auth/],
+    ['an unknown option', { prot: 1 }, /Did you mean port\? Known: port, host, path, auth/],
     ['an unknown limit', { limits: { messageByte: 1 } }, /Did you mean messageBytes\?/],
     ['an option nobody could have meant', { xyzzyxyzzy: 1 }, /^Known: /],
   ])('are refused with the known names for %s', (_, options, hint) => {

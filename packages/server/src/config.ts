@@ -1,5 +1,6 @@
 import type { Logger } from '@herenow/adapter'
-import type { Auth } from './auth/auth.ts'
+import type { Auth, Authenticate } from './auth/auth.ts'
+import type { Authorize } from './auth/authorize.ts'
 import type { ChannelRules, SettingsOf } from './channel/channel-rules.ts'
 import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
@@ -7,6 +8,7 @@ import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
+import { Mount } from './http/mount.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -23,8 +25,14 @@ export interface ServerOptions {
   readonly port?: number | undefined
   /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
   readonly host?: string | undefined
+  /** The path that clients connect to, with `/health` under it. Default `/`, and `/realtime` for `attach`. */
+  readonly path?: string | undefined
   /** How clients prove who they are. Default: not at all, on this machine only. */
   readonly auth?: Auth | undefined
+  /** In place of `auth`: says who a client is by its token, its cookies or what else its request holds. */
+  readonly authenticate?: Authenticate | undefined
+  /** Says what a client may do in a channel, beyond what its token and the rules allow. */
+  readonly authorize?: Authorize | undefined
   /**
    * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
    */
@@ -49,7 +57,10 @@ export interface ServerOptions {
 export interface ServerConfig {
   readonly port: number
   readonly host: string
+  readonly path: string | undefined
   readonly auth: Auth | null
+  readonly authenticate: Authenticate | null
+  readonly authorize: Authorize | null
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
   readonly engine: Engine
@@ -63,7 +74,10 @@ export interface ServerConfig {
 const optionNames: readonly (keyof ServerOptions)[] = [
   'port',
   'host',
+  'path',
   'auth',
+  'authenticate',
+  'authorize',
   'apiKey',
   'engine',
   'rules',
@@ -80,16 +94,22 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   const auth = options.auth ?? null
   const host = options.host ?? '127.0.0.1'
   const settingsOf = channelSettings(options.rules)
-  if (auth === null && !isLoopbackHost(host)) throw openToTheWorld(host)
+  const authenticate = options.authenticate ?? null
+  const hasAuth = auth !== null || authenticate !== null
+  if (auth !== null && authenticate !== null) throw twoWays()
+  if (!hasAuth && !isLoopbackHost(host)) throw openToTheWorld(host)
   checkOrigins(options.origins ?? [])
   return {
     port: checkedPort(options.port ?? defaultPort),
     host,
+    path: options.path === undefined ? undefined : new Mount(options.path).path,
     auth,
+    authenticate,
+    authorize: options.authorize ?? null,
     apiKeys: apiKeys(options.apiKey),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
-    limits: resolveLimits(options.limits ?? {}, auth !== null),
+    limits: resolveLimits(options.limits ?? {}, hasAuth),
     origins: options.origins ?? null,
     trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     log: options.log ?? defaultLog(),
@@ -99,6 +119,12 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
 function checkedPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw refusal('invalid_argument', '`port` must be a whole number from 0 to 65535.')
+}
+
+function twoWays(): Error {
+  return refusal('invalid_argument', '`auth` and `authenticate` exclude each other.', {
+    hint: '`authenticate` gets the token too: check it there, for example with `jwtVerify` of jose.',
+  })
 }
 
 function openToTheWorld(host: string): Error {

@@ -1,5 +1,5 @@
 import { AttachProofs } from './auth/attach-proofs.ts'
-import { tokenCheck } from './auth/check-token.ts'
+import { authenticatorFor } from './auth/authenticator.ts'
 import { Hub } from './channel/hub.ts'
 import { Telling } from './channel/telling.ts'
 import type { ServerConfig } from './config.ts'
@@ -21,6 +21,7 @@ import { Turns } from './socket/turns.ts'
 export function createServices(config: ServerConfig, env: GuardedEnv, failures: Failures): Services {
   const { clock, random, loop } = env
   const { engine, settingsOf, limits } = config
+  const authenticator = authenticatorFor(config, clock)
   const turns = new Turns(loop)
   const flusher = new Flusher(loop, turns)
   const table = new PresenceTable()
@@ -40,8 +41,9 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     failures,
     limits,
     settingsOf,
-    checkToken: config.auth === null ? null : tokenCheck(config.auth, clock),
-    proofs: config.auth === null ? null : new AttachProofs(config.auth, random),
+    authenticator,
+    authorize: config.authorize,
+    proofs: authenticator === null ? null : new AttachProofs(config.auth, random),
     engine,
     hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns, flusher) }),
     table,

@@ -18,18 +18,25 @@ import type { ServerEnv } from './env/server-env.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/listener.ts'
-import { Listener } from './http/listener.ts'
 import type { Health } from './http/answer-request.ts'
+import type { HostServer } from './http/attached-host.ts'
+import { Entrance } from './http/entrance.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
 import { drainingEnding } from './socket/ending.ts'
+import { PacedWarnings } from './socket/paced-warnings.ts'
 
 /** A Herenow server. */
 export interface Server {
   /** Starts it. Rejects with a `RealtimeError`, for example when the port is taken. A server listens once in its life. */
   listen(): Promise<Address>
+  /**
+   * Serves inside an app instead of listening: clients connect to `path`, by default `/realtime`, of `host`. Everything
+   * else stays the app's, and `close` leaves `host` running. Throws `invalid_argument` for a path that can't be.
+   */
+  attach(host: HostServer, options?: { readonly path?: string | undefined }): Promise<void>
   /** Tells every client when to come back, then lets go of everything. May be called at any time and more than once. */
   close(): Promise<void>
   /** Publishes as the server. Resolves when the message is stored. */
@@ -78,50 +85,58 @@ const shortestAbsence = 500
 
 /** A server in a given environment: what `createServer` makes in the real one. */
 export class RunningServer implements Server {
-  readonly #config: ServerConfig
   readonly #env: GuardedEnv
   readonly #services: Services
   readonly #acceptor: Acceptor
   readonly #admission: Admission
-  readonly #listener: Listener
+  readonly #entrance: Entrance
   #phase: 'new' | 'starting' | 'listening' | 'closed' = 'new'
-  #starting: Promise<Address> | null = null
+  #starting: Promise<unknown> | null = null
   #closing: Promise<void> | null = null
   #startedAt = 0
   readonly #nodeId: string
 
   constructor(config: ServerConfig, env: ServerEnv) {
     const failures = new Failures(config.log)
-    this.#config = config
     this.#env = guardedEnv(env, { failed: (error) => failures.report('A timer failed', error) })
     this.#services = createServices(config, this.#env, failures)
     this.#nodeId = randomId(env.random, 9)
-    const { trustedProxies } = config
-    this.#admission = new Admission({ limits: config.limits, clock: this.#env.clock, log: failures.log })
+    const { trustedProxies, origins, limits } = config
+    const { clock } = this.#env
+    this.#admission = new Admission({ limits, clock, log: failures.log })
+    const warnings = new PacedWarnings(clock, failures.log)
     this.#acceptor = new Acceptor(this.#services, {
-      origins: config.origins,
+      origins,
+      pages: config.authenticate ? 'same-host' : config.auth ? 'any' : 'same-machine',
       trustedProxies,
       admission: this.#admission,
+      warnings,
     })
-    this.#listener = new Listener(failures, {
+    this.#entrance = new Entrance({
+      config,
+      failures,
+      admission: this.#admission,
+      warnings,
       health: () => this.#health(),
-      api: this.#api(failures),
-      upgrade: (request, stream, head) => this.#acceptor.accept(request, stream, head),
-      admit: (address) => this.#admit(address),
-      release: (address) => this.#release(address),
+      api: this.#api(config, failures),
+      isReady: () => this.#phase === 'listening',
+      accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
   }
 
   async listen(): Promise<Address> {
-    if (this.#phase !== 'new') {
-      const state = this.#phase === 'closed' ? 'closed' : 'listening'
-      throw refusal('invalid_argument', `\`listen()\` was called on a server that is ${state}.`, {
-        hint: 'A server listens once: make a new one with `createServer`.',
-      })
-    }
-    this.#phase = 'starting'
-    this.#starting = this.#start()
-    return this.#starting
+    this.#assertNew('listen')
+    const starting = this.#start(() => this.#entrance.listen())
+    this.#starting = starting
+    return starting
+  }
+
+  async attach(host: HostServer, { path }: { readonly path?: string | undefined } = {}): Promise<void> {
+    this.#assertNew('attach')
+    this.#entrance.attach(host, path)
+    const starting = this.#start(() => Promise.resolve())
+    this.#starting = starting
+    return starting
   }
 
   close(): Promise<void> {
@@ -184,22 +199,16 @@ export class RunningServer implements Server {
     return { ...counts, failures: failures.count, refused: this.#admission.refused, nodes }
   }
 
-  /** A proxy's connections are counted by address when it has told whose they are. */
-  #admit(address: string): boolean {
-    if (!this.#admission.admit()) return false
-    if (this.#config.trustedProxies.trusts(address) || this.#admission.admitFrom(address)) return true
-    this.#admission.leave()
-    return false
-  }
-
-  #release(address: string): void {
-    this.#admission.leave()
-    if (!this.#config.trustedProxies.trusts(address)) this.#admission.leaveFrom(address)
+  #assertNew(method: 'listen' | 'attach'): void {
+    if (this.#phase === 'new') return
+    const state = this.#phase === 'closed' ? 'closed' : 'listening'
+    throw refusal('invalid_argument', `\`${method}()\` was called on a server that is ${state}.`, {
+      hint: 'A server listens once: make a new one with `createServer`.',
+    })
   }
 
   /** `null`: no key was given, so there is no API. */
-  #api(failures: Failures): HttpApi | null {
-    const { apiKeys } = this.#config
+  #api({ apiKeys }: ServerConfig, failures: Failures): HttpApi | null {
     if (apiKeys === null) return null
     return new HttpApi({ services: () => this.#running(), info: () => this.info() }, apiKeys, failures)
   }
@@ -213,9 +222,10 @@ export class RunningServer implements Server {
     }
   }
 
-  async #start(): Promise<Address> {
+  async #start<Result>(letIn: () => Promise<Result>): Promise<Result> {
     const { clock, engine, random, log, presence, hub } = this.#services
     const { loop } = this.#env
+    this.#phase = 'starting'
     try {
       await engine.open({
         clock,
@@ -224,13 +234,14 @@ export class RunningServer implements Server {
         afterInput: (callback) => loop.afterInput(callback),
         isAttached: (channel) => hub.has(channel),
       })
-      const address = await this.#listener.listen(this.#config.port, this.#config.host)
+      const result = await letIn()
       this.#startedAt = clock.now()
       presence.start()
       this.#phase = 'listening'
-      return address
+      return result
     } catch (error) {
       this.#phase = 'closed'
+      await this.#entrance.close()
       await engine.close()
       throw error
     }
@@ -245,7 +256,7 @@ export class RunningServer implements Server {
     const { random, presence, absences, departures, occupancy, registry, engine } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
-    await this.#listener.close()
+    await this.#entrance.close()
     presence.end()
     absences.close()
     departures.end()

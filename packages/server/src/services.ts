@@ -1,6 +1,7 @@
 import type { Logger, Random } from '@herenow/adapter'
 import type { AttachProofs } from './auth/attach-proofs.ts'
-import type { CheckToken } from './auth/auth.ts'
+import type { Authenticator } from './auth/auth.ts'
+import type { Authorize } from './auth/authorize.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
 import type { Hub } from './channel/hub.ts'
 import type { Engine } from './engine/engine.ts'
@@ -27,7 +28,9 @@ export interface Services {
   readonly limits: ServerLimits
   readonly settingsOf: SettingsOf
   /** `null`: no auth, clients say who they are. */
-  readonly checkToken: CheckToken | null
+  readonly authenticator: Authenticator | null
+  /** `null`: the app isn't asked what clients may do. */
+  readonly authorize: Authorize | null
   /** `null`: no auth, everybody may read everything. */
   readonly proofs: AttachProofs | null
   readonly engine: Engine

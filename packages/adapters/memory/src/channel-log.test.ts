@@ -8,7 +8,7 @@ function publish(log: ChannelLog, id: string, store: boolean): boolean {
   return message !== null
 }
 
-it('knows the ids of a thousand messages that it does not keep, and no more', () => {
+it('remembers the ids of the last thousand messages that it does not keep', () => {
   const log = new ChannelLog('room', 'e')
   publish(log, 'stored', true)
   log.clear(0)

@@ -17,7 +17,7 @@ function channels(content: Readonly<Record<string, readonly string[]>>) {
 }
 const house = channels({ kitchen: ['ana/1', 'ana/2', 'ben/3'], attic: [], cellar: ['ana/1'] })
 
-it('counts people in the channels where somebody is, by name, and in those that are asked for', () => {
+it('counts people in all occupied channels, sorted by name, and in channels that are asked for', () => {
   expect(hereNow(house, {})).toEqual({
     totalChannels: 2,
     totalOccupancy: 3,
@@ -29,7 +29,7 @@ it('counts people in the channels where somebody is, by name, and in those that 
   })
 })
 
-it('lists members, with their state only where that is asked for', () => {
+it('lists members, and their states only on request', () => {
   const members = (includeState: boolean) =>
     hereNow(house, { channels: ['kitchen'], includeMembers: true, includeState }).channels['kitchen']?.members
   expect(members(false)).toMatchObject([
@@ -39,7 +39,7 @@ it('lists members, with their state only where that is asked for', () => {
   expect(members(true)?.[1]).toMatchObject({ clientId: 'ben', state: 'on 3' })
 })
 
-it('gives totals of everything with every page, and a cursor as long as there is another one', () => {
+it('returns the totals with every page, and a cursor as long as another page follows', () => {
   const first = hereNow(house, { limit: 1 })
   expect(first).toMatchObject({ totalChannels: 2, totalOccupancy: 3, cursor: 'cellar' })
   const last = hereNow(house, { limit: 1, cursor: first.cursor })
@@ -55,7 +55,7 @@ it('finds the channels that a client is present in', () => {
   ])
 })
 
-it('tells a watch its first counts, and of all occupied channels where it watches all', () => {
+it('sends a watch its first counts, of all occupied channels if it watches all', () => {
   expect(firstCounts(house, { channels: ['attic', 'kitchen'], all: false })?.counts).toEqual([
     { channel: 'attic', occupancy: 0 },
     { channel: 'kitchen', occupancy: 2 },

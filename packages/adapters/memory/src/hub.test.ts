@@ -48,7 +48,7 @@ async function join(hub: Hub, world: TestEnv, clientId: string): Promise<Client>
 }
 
 describe('a hub', () => {
-  it('knows nothing of other hubs', async () => {
+  it('shares nothing with other hubs', async () => {
     const world = createTestEnv()
     const [ana, bob] = [await join(createHub(), world, 'ana'), await join(createHub(), world, 'bob')]
     await ana.session.attach('room', plain)
@@ -57,7 +57,7 @@ describe('a hub', () => {
     expect(ana.data()).toEqual([])
   })
 
-  it('gives a name to those who have none', async () => {
+  it('gives a client id to clients without one', async () => {
     const world = createTestEnv()
     const hub = createHub()
     const guests = [open(hub, world, null), open(hub, world, null)]
@@ -70,7 +70,7 @@ describe('a hub', () => {
     expect(names).toEqual(['guest-1', 'guest-2'])
   })
 
-  it('tells nothing before the call that caused it has returned, and all of one turn at once', async () => {
+  it('emits nothing before the call that caused it has returned, and everything of one turn at once', async () => {
     const world = createTestEnv()
     const hub = createHub()
     const [ana, bob] = [await join(hub, world, 'ana'), await join(hub, world, 'bob')]
@@ -83,7 +83,7 @@ describe('a hub', () => {
     expect(ana.recorder.batches).toHaveLength(before + 1)
   })
 
-  it('delivers copies: who keeps what was sent can change nothing', async () => {
+  it('delivers copies, so that data changed after a publish reaches nobody', async () => {
     const world = createTestEnv()
     const ana = await join(createHub(), world, 'ana')
     await ana.session.attach('room', plain)
@@ -145,7 +145,7 @@ describe('watching occupancy', () => {
   })
 })
 
-it('does not take the answer to an attach that was given up for that of a later one', async () => {
+it('does not mistake the answer to an abandoned attach for the answer to a later one', async () => {
   const ana = await join(createHub(), createTestEnv(), 'ana')
   const calls = [ana.session.attach('room', plain), ana.session.detach('room'), ana.session.attach('room', plain)]
   const [given, , wanted] = await Promise.allSettled(calls)
@@ -153,7 +153,7 @@ it('does not take the answer to an attach that was given up for that of a later 
   expect(ana.recorder.of('attached')).toHaveLength(1)
 })
 
-it('delivers once what is both live and replayed when options change meanwhile', async () => {
+it('delivers a message once that is both live and replayed because the options changed', async () => {
   const world = createTestEnv()
   const hub = createHub()
   const [ana, bob] = [await join(hub, world, 'ana'), await join(hub, world, 'bob')]
@@ -169,7 +169,7 @@ it('delivers once what is both live and replayed when options change meanwhile',
 })
 
 describe('seedHistory', () => {
-  it('puts messages where nobody was yet, oldest first, and tells nobody', async () => {
+  it('fills an empty channel, oldest message first, and delivers nothing to anybody', async () => {
     const world = createTestEnv()
     const hub = createHub()
     hub.seedHistory('room', [
@@ -263,7 +263,7 @@ describe('being offline', () => {
     expect(ana.statuses().at(-1)).toBe('connected')
   })
 
-  it('ends presence after a grace, and makes no noise before', async () => {
+  it('ends presence after the grace, and tells nobody before', async () => {
     const world = createTestEnv()
     const hub = createHub()
     const [ana, bob] = [await join(hub, world, 'ana'), await join(hub, world, 'bob')]
@@ -285,7 +285,7 @@ describe('being offline', () => {
 })
 
 describe('drop', () => {
-  it('loses and doubles nothing for callers that repeat what is unknown', async () => {
+  it('loses and duplicates nothing for callers that repeat a publish whose outcome is unknown', async () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const world = createTestEnv({ seed })
       const hub = createHub()
@@ -309,7 +309,7 @@ describe('drop', () => {
 })
 
 describe('restart', () => {
-  it('is another epoch: what was is gone, and attachments say so', async () => {
+  it('starts another epoch: earlier messages are gone, and the next attach says so', async () => {
     const world = createTestEnv()
     const hub = createHub()
     const ana = await join(hub, world, 'ana')

@@ -52,7 +52,7 @@ testAdapter({
   },
 })
 
-it('is used by a client as any other: present while it takes part, and counted', async () => {
+it('serves a client like any other service: people are present while they take part, and are counted', async () => {
   const { env, clock } = createTestEnv()
   const hub = createHub()
   const join = (clientId: string) => createClient({ adapter: changed(hub.adapter()), clientId, env, log: silentLogger })

@@ -39,7 +39,7 @@ describe('a channel that the hub denies', () => {
     expect(asked).toEqual([{ reason: 'forbidden', channel: 'room' }])
   })
 
-  it('comes back to who leases it, with presence, when the right is back and a token was fetched', async () => {
+  it('is attached again for its leases, with presence, when the right is back and a token was fetched', async () => {
     const { hub, clock, join } = setup()
     const [ana, ben] = [join('ana'), join('ben')]
     ben.channel('room').lease()
@@ -63,7 +63,7 @@ describe('a channel that the hub denies', () => {
 })
 
 describe('presence that the hub denies', () => {
-  it('hides who is there and ends being there, for that client only; messages come all the same', async () => {
+  it('hides the members and ends our presence, for that client only, while messages still come', async () => {
     const { hub, clock, join } = setup()
     const [ana, ben] = [join('ana'), join('ben')]
     const present = (client: typeof ana): readonly string[] =>
@@ -111,8 +111,8 @@ describe('presence that the hub denies', () => {
   })
 })
 
-describe('what a client may not have', () => {
-  it('is kept from every way of asking for it', async () => {
+describe('something that a client has no right to', () => {
+  it('is refused by every method that asks for it', async () => {
     const { hub, clock, join } = setup()
     const [ana, ben] = [join('ana'), join('ben')]
     const errors: string[] = []

@@ -25,7 +25,7 @@ function setup() {
   return { rights, channel: new ServiceChannel('room', 'e', rights), ana: connect('ana'), ben: connect('ben') }
 }
 
-it('tells messages and signals to all who are attached, and presence to those who want it', () => {
+it('sends messages and signals to everybody attached, and presence to those who want it', () => {
   const { channel, ana, ben } = setup()
   channel.attach(ana.connection, plain, 1)
   channel.attach(ben.connection, withPresence, 1)
@@ -36,7 +36,7 @@ it('tells messages and signals to all who are attached, and presence to those wh
   expect(ben.told).toEqual(['message', 'signal', 'presence'])
 })
 
-it('tells nothing more to who was detached, and a message only once', () => {
+it('sends nothing after a detach, and a message only once', () => {
   const { channel, ana, ben } = setup()
   for (const { connection } of [ana, ben]) channel.attach(connection, plain, 1)
   expect([channel.detach(ana.connection), channel.detach(ana.connection)]).toEqual([true, false])
@@ -44,7 +44,7 @@ it('tells nothing more to who was detached, and a message only once', () => {
   expect([ana.told, ben.told]).toEqual([[], ['message']])
 })
 
-it('says how many people are here when their number changes', () => {
+it('reports the number of people when it changes', () => {
   const { channel, ana, ben } = setup()
   const enter = ({ connection }: typeof ana, state: unknown) =>
     channel.change((presence) => presence.set(connection, state, 1))
@@ -52,7 +52,7 @@ it('says how many people are here when their number changes', () => {
   expect(channel.change((presence) => presence.remove('c-ana', 'leave'))).toBe(1)
 })
 
-it('hides presence from who has no right to it, and shows it when the right is back', () => {
+it('hides presence from a client without the right to it, and shows it when the right is back', () => {
   const { channel, rights, ana, ben } = setup()
   channel.change((presence) => presence.set(ben.connection, 'here', 1))
   rights.deny('presence', 'room', 'ana')

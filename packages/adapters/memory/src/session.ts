@@ -6,14 +6,14 @@ import {
   comparePositions,
   createDesiredOccupancy,
 } from '@herenow/adapter'
-import { createAttachments } from './attachments.ts'
+import { createSessionChannels } from './session-channels.ts'
 import { capabilities } from './capabilities.ts'
 import type { Answer, ClientConnection } from './client-connection.ts'
 import { createClientConnection } from './client-connection.ts'
 import type { Conditions, Reachable } from './conditions.ts'
 import { jsonBytes } from './json.ts'
 import { connectionError, serviceError } from './memory-error.ts'
-import { createOwnPresence } from './own-presence.ts'
+import { createOwnEntries } from './own-entries.ts'
 import type { Service } from './service.ts'
 
 export interface SessionHost {
@@ -38,19 +38,19 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       if (concerns(event)) events.push(event)
     },
     onConnected() {
-      attachments.onConnected()
+      channels.onConnected()
       // Where nothing has changed the hub makes no noise.
       own.connected(() => false)
       occupancy.connected()
     },
-    onDown: () => attachments.onDown(),
+    onDown: () => channels.onDown(),
     onEnded(reason) {
-      attachments.onEnded(reason)
+      channels.onEnded(reason)
       own.fail(reason)
     },
   })
-  const attachments = createAttachments({ service, connection, tell })
-  const own = createOwnPresence({ service, connection })
+  const channels = createSessionChannels({ service, connection, tell })
+  const own = createOwnEntries({ service, connection })
   const occupancy = createDesiredOccupancy({
     isConnected: () => connection.isConnected,
     request: (watch) => connection.send((client) => service.watch(client, watch), tellRefusal),
@@ -66,9 +66,9 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
   function concerns(event: AdapterEvent): boolean {
     switch (event.type) {
       case 'message':
-        return attachments.takes(event)
+        return channels.takes(event)
       case 'channel':
-        if (!attachments.end(event)) return false
+        if (!channels.end(event)) return false
         own.forget(event.channel)
         return true
       case 'presence-refused':
@@ -77,7 +77,7 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       case 'signal':
       case 'presence':
       case 'presence-hidden':
-        return attachments.isAttached(event.channel)
+        return channels.isAttached(event.channel)
       case 'attached':
       case 'gap':
       case 'presence-interval':
@@ -118,10 +118,10 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
       await connection.ask(() => null)
       tell({ type: 'token' })
     },
-    attach: (channel, options) => wish(() => attachments.attach(channel, options)),
+    attach: (channel, options) => wish(() => channels.attach(channel, options)),
     detach(channel) {
       own.leave(channel)
-      return attachments.detach(channel)
+      return channels.detach(channel)
     },
     publish: (channel, messages) =>
       new Promise((resolve) => {

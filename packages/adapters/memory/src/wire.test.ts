@@ -2,7 +2,7 @@ import { createTestClock } from '@herenow/testing'
 import { expect, it } from 'vitest'
 import { createWire } from './wire.ts'
 
-it('delivers together what left in one turn, after that turn', async () => {
+it('delivers everything that was sent in one turn together, after that turn', async () => {
   const clock = createTestClock()
   const arrived: (readonly number[])[] = []
   const wire = createWire<number>(
@@ -20,7 +20,7 @@ it('delivers together what left in one turn, after that turn', async () => {
   expect(clock.pending).toBe(0)
 })
 
-it('loses what is under way when it is cut, and nothing that leaves afterwards', async () => {
+it('loses everything under way when it is cut, and nothing that is sent afterwards', async () => {
   const clock = createTestClock()
   const arrived: number[] = []
   let latency = 0

@@ -9,7 +9,7 @@ function setup() {
   return { clock, retries: createAttachRetries(clock, seededRandom(1)) }
 }
 
-it('asks again at once when an attachment ends, then only after one that has held for 5 s', async () => {
+it('asks again at once when an attachment ends, and a second time only after one that has lasted 5 s', async () => {
   const { clock, retries } = setup()
   retries.attached()
   expect([retries.mayRetryAtOnce(), retries.mayRetryAtOnce()]).toEqual([true, false])

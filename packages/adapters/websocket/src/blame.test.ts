@@ -47,7 +47,7 @@ const moreSockets = (code: number): number => (withoutReason.includes(code) ? 3 
 const codes = [1002, 1003, 1006, 1007, 1008, 1009, 1011, 3000, closeCode.protocolError, closeCode.rateLimited] as const
 
 describe('a message on which the server closes the socket', () => {
-  it.each(codes)('fails after a few more tries, and takes nobody with it (%d)', async (code) => {
+  it.each(codes)('fails after a few more tries, and no other message fails with it (close code %d)', async (code) => {
     const { world, client } = await setup(code)
     const channel = client.channel('room')
     const names = ['one', 'two', 'poison', 'three', 'four']
@@ -78,7 +78,7 @@ describe('a message on which the server closes the socket', () => {
     [1006, 5],
     [1007, 5],
     [closeCode.protocolError, 5],
-  ])('of %d needs so many sockets when it travels alone: %d', async (code, ends) => {
+  ])('that travels alone ends with close code %d on %d sockets before it fails', async (code, ends) => {
     const { world, client } = await setup(code)
     const refused = client
       .channel('room')
@@ -91,7 +91,7 @@ describe('a message on which the server closes the socket', () => {
 })
 
 describe('a request on which the server closes the socket', () => {
-  it.each(codes)('is refused when it attaches, and the other channels come back (%d)', async (code) => {
+  it.each(codes)('is refused when it attaches, and the other channels come back (close code %d)', async (code) => {
     const { world, client } = await setup(code)
     const others = ['a', 'b', 'c'].map((name) => client.channel(name))
     for (const channel of others) void channel.attach()
@@ -105,7 +105,7 @@ describe('a request on which the server closes the socket', () => {
     expect(world.sockets.all.length).toBeLessThanOrEqual(3 + moreSockets(code))
   })
 
-  it.each(codes)('is refused when it enters presence (%d)', async (code) => {
+  it.each(codes)('is refused when it enters presence (close code %d)', async (code) => {
     const { world, client } = await setup(code)
     const channel = client.channel('room')
     void channel.attach()
@@ -120,7 +120,7 @@ describe('a request on which the server closes the socket', () => {
 
 describe('a socket that ends for another reason', () => {
   it.each([1001, 1012, closeCode.pingTimeout, closeCode.draining, closeCode.tooSlow])(
-    'blames nothing that was under way (%d)',
+    'blames nothing that was under way (close code %d)',
     async (code) => {
       const { world, client } = await setup(code)
       const sent = client.channel('room').publish('said', 'poison')
@@ -133,7 +133,7 @@ describe('a socket that ends for another reason', () => {
   )
 
   it.each([1002, 1007, closeCode.protocolError])(
-    'blames nothing when a network corrupts what is under way in two channels (%d)',
+    'blames nothing when a network corrupts what is under way in two channels (close code %d)',
     async (code) => {
       let cuts = 0
       const world = createTestEnv({
@@ -192,7 +192,7 @@ describe('a socket that ends for another reason', () => {
   })
 
   it.each([1002, 1006, closeCode.protocolError])(
-    'blames no channel and no presence that stood before (%d)',
+    'blames no channel and no presence that had been granted before (close code %d)',
     async (code) => {
       let isBroken = false
       const world = createTestEnv({

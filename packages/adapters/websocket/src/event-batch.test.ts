@@ -6,7 +6,7 @@ const event = (channel: string): AdapterEvent => ({ type: 'gap', channel, positi
 const names = (events: readonly AdapterEvent[]): string =>
   events.map((it) => (it.type === 'gap' ? it.channel : it.type)).join()
 
-it('tells at once what one piece of work caused', () => {
+it('emits all events of one piece of work together', () => {
   const told: string[] = []
   const batch = createEventBatch((events) => void told.push(names(events)))
   batch.during(() => {
@@ -18,7 +18,7 @@ it('tells at once what one piece of work caused', () => {
   expect(told).toEqual(['a,b', 'c'])
 })
 
-it('tells what a listener causes after what it is being told', () => {
+it('emits events that a listener causes after those that it is being told', () => {
   const told: string[] = []
   const batch = createEventBatch((events) => {
     if (names(events) === 'a') batch.add(event('caused by a'))

@@ -44,7 +44,7 @@ function setup() {
   return { clock, told, presence, asked: () => asked }
 }
 
-it('is followed from when it is wanted until it is not, and goes on over a change of other options', () => {
+it('follows presence as long as it is wanted, and goes on over a change of other options', () => {
   const { presence } = setup()
   expect(presence.feed).toBeNull()
   presence.follow(true)
@@ -71,7 +71,7 @@ it('asks for another snapshot where changes were too many to tell, unless one co
   }
 })
 
-it('is told as hidden while it is followed, and begins anew with a snapshot', () => {
+it('reports hidden presence only while it is followed, and starts again with a snapshot', () => {
   const { presence, told } = setup()
   const error = adapterError('forbidden', 'No.')
   presence.hidden(error)

@@ -1,6 +1,6 @@
 import type { RealtimeError } from '@herenow/adapter'
 import type { EventBatch } from './event-batch.ts'
-import type { OwnPresence } from './own-presence.ts'
+import type { OwnEntries } from './own-entries.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import type { PresenceSyncNeeds } from './presence-sync.ts'
@@ -22,7 +22,7 @@ export interface FollowedPresence {
 
 export interface FollowedPresenceNeeds extends PresenceSyncNeeds {
   readonly events: EventBatch
-  readonly own: Pick<OwnPresence, 'correct'>
+  readonly own: Pick<OwnEntries, 'correct'>
 }
 
 export function createFollowedPresence(needs: FollowedPresenceNeeds): FollowedPresence {
@@ -31,7 +31,7 @@ export function createFollowedPresence(needs: FollowedPresenceNeeds): FollowedPr
   let feed: PresenceFeed | null = null
 
   function start(): PresenceFeed {
-    return createPresenceFeed(channel, events, own, sync.soon)
+    return createPresenceFeed({ channel, events, own, sync: sync.soon })
   }
 
   return {

@@ -3,7 +3,7 @@ import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem, WireConn
 import { array, assert, boolean, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEventBatch } from './event-batch.ts'
-import type { OwnPresence } from './own-presence.ts'
+import type { OwnEntries } from './own-entries.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 
 const connection = (connectionId: string): WireConnection => ({
@@ -52,7 +52,7 @@ const interval = (
 })
 
 /** Somebody who takes no part: everybody is as the server says. */
-const asTold: Pick<OwnPresence, 'correct'> = { correct: (_, connections) => connections }
+const asTold: Pick<OwnEntries, 'correct'> = { correct: (_, connections) => connections }
 
 /** What an observer would show, and how often the server was asked. */
 function createObserver(): {
@@ -83,17 +83,17 @@ function createObserver(): {
     present,
     told,
     syncs: 0,
-    feed: createPresenceFeed(
-      'room',
-      createEventBatch((events) => events.forEach(take)),
-      asTold,
-      () => (observer.syncs += 1),
-    ),
+    feed: createPresenceFeed({
+      channel: 'room',
+      events: createEventBatch((events) => events.forEach(take)),
+      own: asTold,
+      sync: () => (observer.syncs += 1),
+    }),
   }
   return observer
 }
 
-it('tells a snapshot, then each change', () => {
+it('emits a snapshot, then each change', () => {
   const { feed, told } = createObserver()
   feed.snapshot(page(3, ['a', 'b']))
   feed.change(change(4, 'c'))
@@ -102,7 +102,7 @@ it('tells a snapshot, then each change', () => {
   expect(told).toEqual(['all: a,b', 'enter c', 'update a', 'timeout b'])
 })
 
-it('holds changes that come before the snapshot and tells those that are newer', () => {
+it('buffers changes that come before the snapshot, and emits those that are newer', () => {
   const { feed, told } = createObserver()
   feed.change(change(3, 'a'))
   feed.change(change(4, 'b'))
@@ -112,7 +112,7 @@ it('holds changes that come before the snapshot and tells those that are newer',
   expect(told).toEqual(['all: a,b', 'enter c'])
 })
 
-it('puts the pages of a snapshot together; who leaves meanwhile is not brought back', () => {
+it('joins the pages of a snapshot, and brings nobody back who leaves meanwhile', () => {
   const { feed, told, present } = createObserver()
   feed.snapshot(page(1, ['a']))
   feed.snapshot(page(7, ['a', 'b'], { last: false }))
@@ -139,7 +139,7 @@ it('ignores changes that a snapshot already holds', () => {
   expect([...present]).toEqual(['a'])
 })
 
-it('asks once for a snapshot when a revision is missing, and tells nothing until it is there', () => {
+it('asks once for a snapshot when a revision is missing, and emits nothing until it is there', () => {
   const observer = createObserver()
   const { feed, told } = observer
   feed.snapshot(page(1, ['a']))
@@ -152,7 +152,7 @@ it('asks once for a snapshot when a revision is missing, and tells nothing until
   expect(observer.syncs).toBe(1)
 })
 
-it('holds no more than a bound, and asks again for what it dropped', () => {
+it('buffers a bounded number of changes, and asks for a snapshot in place of those that it dropped', () => {
   const observer = createObserver()
   for (let revision = 1; revision <= 1_500; revision += 1) observer.feed.change(change(revision, `c${revision}`))
   observer.feed.snapshot(page(0, []))
@@ -162,15 +162,17 @@ it('holds no more than a bound, and asks again for what it dropped', () => {
   expect(observer.syncs).toBe(1)
 })
 
-it('passes on that the service does not know everyone yet', () => {
+it('reports that the service does not know everyone yet', () => {
   const events: AdapterEvent[] = []
   const batch = createEventBatch((emitted) => events.push(...emitted))
-  createPresenceFeed('room', batch, asTold, () => {}).snapshot(page(1, [], { settling: true }))
+  createPresenceFeed({ channel: 'room', events: batch, own: asTold, sync: () => {} }).snapshot(
+    page(1, [], { settling: true }),
+  )
   expect(events).toMatchObject([{ type: 'presence-snapshot', settling: true, connections: [] }])
 })
 
 describe('intervals of a crowded channel', () => {
-  it('go on with the revisions of single changes, and back', () => {
+  it('count revisions together with single changes', () => {
     const { feed, told, present } = createObserver()
     feed.snapshot(page(1, ['a', 'b']))
     feed.change(change(2, 'c'))
@@ -180,7 +182,7 @@ describe('intervals of a crowded channel', () => {
     expect([...present]).toEqual(['c', 'd', 'e'])
   })
 
-  it('wait for a snapshot that is on its way, and are told where they are newer', () => {
+  it('wait for a snapshot that is on its way, and are emitted if they are newer', () => {
     const { feed, told, present } = createObserver()
     feed.change(interval(2, ['b'], ['a']))
     feed.change(interval(3, ['c'], ['b'], { occupancy: 1 }))
@@ -189,7 +191,7 @@ describe('intervals of a crowded channel', () => {
     expect([...present]).toEqual(['c'])
   })
 
-  it('that are too much to tell lead to one snapshot, which says that it stands for them', () => {
+  it('that are too large to send lead to one snapshot, which says that it replaces them', () => {
     const observer = createObserver()
     const { feed } = observer
     feed.snapshot(page(1, ['a']))
@@ -202,7 +204,7 @@ describe('intervals of a crowded channel', () => {
     expect(observer.syncs).toBe(1)
   })
 
-  it('that are too much again while the snapshot is on its way lead to another', () => {
+  it('that are too large while the snapshot is on its way lead to another', () => {
     const observer = createObserver()
     const { feed } = observer
     feed.snapshot(page(1, ['a']))
@@ -224,8 +226,8 @@ describe('intervals of a crowded channel', () => {
   })
 })
 
-describe('whatever is lost on the way', () => {
-  it('ends with exactly who is there, as long as snapshots that were asked for arrive', () => {
+describe('a feed whose frames may be lost', () => {
+  it('ends with exactly the people who are there, as long as requested snapshots arrive', () => {
     const steps = array(integer({ min: 0, max: 9 }).chain((id) => boolean().map((arrives) => ({ id, arrives }))))
     assert(
       property(steps, (all) => {

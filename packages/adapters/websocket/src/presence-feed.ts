@@ -29,8 +29,15 @@ export interface PresenceFeed {
   own(event: PresenceEvent): void
 }
 
-/** `sync` asks the server for a snapshot. */
-export function createPresenceFeed(channel: string, events: EventBatch, own: OwnState, sync: () => void): PresenceFeed {
+export interface PresenceFeedNeeds {
+  readonly channel: string
+  readonly events: EventBatch
+  readonly own: OwnState
+  /** Asks the server for a snapshot. */
+  readonly sync: () => void
+}
+
+export function createPresenceFeed({ channel, events, own, sync }: PresenceFeedNeeds): PresenceFeed {
   /** What observers have been told; `null`: a snapshot must come first. */
   let revision: number | null = null
   /** The newest that exists, as far as we know. */

@@ -23,7 +23,7 @@ const refusal = (code: 'rate_limited' | 'out_of_order' | 'forbidden', retryable:
 })
 
 describe('publishing', () => {
-  it('needs no attach, sends only what is not usual, and tells what became of each message', async () => {
+  it('needs no attach, leaves out default options, and returns the outcome of each message', async () => {
     const world = await connected()
     world.answers.publish = (item) => [
       answer(
@@ -63,7 +63,7 @@ describe('publishing', () => {
     expect(outcome?.error).toMatchObject({ code: 'connection_closed', retryable: true, outcome: undefined })
   })
 
-  it('to a name that is none is refused', async () => {
+  it('to an invalid name is refused', async () => {
     const world = await connected()
     expect(codesOf(await world.session.publish('a b', [outgoing('a')]))).toEqual(['invalid_argument'])
   })
@@ -79,7 +79,7 @@ describe('publishing', () => {
     )
   })
 
-  it('refuses by itself what fits in no frame, and sends the rest', async () => {
+  it('refuses messages that fit in no frame before they are sent, and sends the rest', async () => {
     const world = await connected()
     const outcomes = await world.session.publish('room', [
       outgoing('a'),
@@ -183,7 +183,7 @@ describe('publishing in parts', () => {
     expect(world.sent('publish')).toHaveLength(1)
   })
 
-  it('says at once of what has not left that nothing was sent, when the connection ends', async () => {
+  it('rejects messages that have not left as not sent, at once when the connection ends', async () => {
     const world = await connected()
     world.answers.publish = () => []
     const published = world.session.publish(
@@ -200,7 +200,7 @@ describe('publishing in parts', () => {
 describe('after a refusal that may be repeated', () => {
   const resumes = (world: World): readonly boolean[] => world.sent('publish').map((item) => item.resume === true)
 
-  it('the next publish of that channel, and only it, says that the caller knows', async () => {
+  it('the next publish of that channel, and no other, says that the caller knows of the refusal', async () => {
     const world = await connected()
     world.answers.publish = (item) => [answer(item, refusal('rate_limited', true))]
     await world.session.publish('room', [outgoing('a')])
@@ -211,7 +211,7 @@ describe('after a refusal that may be repeated', () => {
     expect(resumes(world)).toEqual([false, false, true, false])
   })
 
-  it('refusals of what had left before the repetition do not end it twice', async () => {
+  it('later refusals of messages that had left before the repetition are not answered by another one', async () => {
     const world = await connected()
     world.answers.publish = () => []
     const publishes: Promise<unknown>[] = []
@@ -255,7 +255,7 @@ describe('after a refusal that may be repeated', () => {
 })
 
 describe('signals', () => {
-  it('resolve when they have left, and are never kept', async () => {
+  it('resolve once they have left, and are never queued', async () => {
     const world = createWorld()
     await expect(world.session.signal('room', 'typing', true)).rejects.toMatchObject({ code: 'connection_closed' })
     await world.connect()
@@ -263,7 +263,7 @@ describe('signals', () => {
     expect(world.sent('signal')).toEqual([{ type: 'signal', channel: 'room', name: 'typing', data: false }])
   })
 
-  it('are not sent when no frame could hold them, nor to a name that is none', async () => {
+  it('are not sent when no frame could hold them, nor to an invalid name', async () => {
     const world = await connected()
     await expect(world.session.signal('room', 'x', 'x'.repeat(140_000))).rejects.toMatchObject({
       code: 'signal_too_large',

@@ -25,12 +25,14 @@ export interface Publisher {
   onDown(): void
 }
 
-export function createPublisher(
-  clock: Clock,
-  outgoing: Outgoing,
-  requests: Requests,
-  isConnected: () => boolean,
-): Publisher {
+export interface PublisherNeeds {
+  readonly clock: Clock
+  readonly outgoing: Pick<Outgoing, 'frameBytes'>
+  readonly requests: Pick<Requests, 'send' | 'isSuspected'>
+  readonly isConnected: () => boolean
+}
+
+export function createPublisher({ clock, outgoing, requests, isConnected }: PublisherNeeds): Publisher {
   const runs = new Map<string, PublishRun>()
   const queue: PublishQueue = createPublishQueue((channel, id) => requests.isSuspected(traceKey(channel, id)))
   const window = createPublishWindow(clock)

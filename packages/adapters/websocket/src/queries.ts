@@ -20,12 +20,13 @@ export async function history(requests: Requests, channel: string, query: Histor
     decodeResult.history,
   )
   const items = messages.map((message) => receivedMessage(channel, epoch, message))
-  const edge = items.at(-1)?.position
-  const next = more && edge ? { ...query, [direction === 'forwards' ? 'after' : 'before']: edge } : null
+  // A page without messages is the last one, as it doesn't say where the next one would begin.
+  const end = items.at(-1)?.position
+  const next = more && end ? { ...query, [direction === 'forwards' ? 'after' : 'before']: end } : null
   return { items, next, complete }
 }
 
-/** Who is present in a channel, all pages of it. */
+/** Everybody who is present in a channel, read page by page. */
 export async function presentConnections(requests: Requests, channel: string): Promise<readonly PresenceConnection[]> {
   assertChannelName(channel)
   const all: PresenceConnection[] = []
@@ -38,7 +39,7 @@ export async function presentConnections(requests: Requests, channel: string): P
   return all
 }
 
-/** The channels that a client is present in, all pages of them. */
+/** All channels that a client is present in, read page by page. */
 export async function whereNow(requests: Requests, clientId: string): Promise<readonly string[]> {
   const all: string[] = []
   let cursor: string | undefined
@@ -50,7 +51,7 @@ export async function whereNow(requests: Requests, clientId: string): Promise<re
   return all
 }
 
-/** How many, and who, are present in channels. */
+/** Counts the people in channels, and lists them if the query asks for members. */
 export async function hereNow(requests: Requests, query: HereNowQuery): Promise<HereNow> {
   const { channels, includeMembers, includeState, limit, cursor } = query
   channels?.forEach(assertChannelName)

@@ -70,7 +70,7 @@ it('comes back within the grace without anybody noticing', async () => {
   expect(ana.recorder.of('presence').map(({ action }) => action)).toEqual(['enter', 'update'])
 })
 
-it('follows a server to its next life and says what is lost', async () => {
+it('goes on with a server that was restarted, and says what is lost', async () => {
   const first = createServer({ port: 0, log: silentLogger })
   const { port } = await first.listen()
   const ana = open(websocket(`ws://127.0.0.1:${port}?reconnect_interval=0.05`), 'ana')

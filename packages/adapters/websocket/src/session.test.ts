@@ -163,7 +163,7 @@ describe('presence of an attached channel', () => {
     changes: [{ ...entry, action: 'update' }],
   })
 
-  it('is told from the snapshot on; a missing revision is asked for', async () => {
+  it('is emitted from the snapshot on, and another snapshot is requested when a revision is missing', async () => {
     const world = await connected()
     await world.session.attach('room', withPresence)
     world.sockets.latest.receive({ ...snapshot, revision: 1 }, change(2), change(4))
@@ -204,7 +204,7 @@ describe('presence of an attached channel', () => {
 })
 
 describe('watching occupancy', () => {
-  it('tells counts, and goes on after a reconnect', async () => {
+  it('emits counts, and goes on after a reconnect', async () => {
     const world = createWorld()
     world.session.watchOccupancy({ channels: ['a'], all: false })
     await world.connect()

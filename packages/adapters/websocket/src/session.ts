@@ -4,12 +4,12 @@ import type { ErrorItem, FrameProblem, PresenceDeniedItem, ServerItem } from '@h
 import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
 import { adapterError, notConnected, serverError } from './adapter-error.ts'
 import type { ProofKeeper } from './attach-proofs.ts'
-import type { Attachments } from './attachments.ts'
-import { createAttachments } from './attachments.ts'
+import type { SessionChannels } from './session-channels.ts'
+import { createSessionChannels } from './session-channels.ts'
 import { createConnection } from './connection/runner.ts'
 import { createEventBatch } from './event-batch.ts'
 import { createOutgoing } from './outgoing.ts'
-import { createOwnPresence } from './own-presence.ts'
+import { createOwnEntries } from './own-entries.ts'
 import { createPublisher } from './publisher.ts'
 import { hereNow, history, presentConnections, whereNow } from './queries.ts'
 import { receivedSignal } from './received.ts'
@@ -18,37 +18,37 @@ import type { SocketAddress } from './socket-url.ts'
 
 /** One user's connection to a Herenow server. */
 export function openSession(context: AdapterContext, address: SocketAddress, proofsOf: ProofKeeper): AdapterSession {
-  const { clock } = context.env
+  const { clock, random } = context.env
   const isConnected = (): boolean => connection.status === 'connected'
   const events = createEventBatch((emitted) => context.emit(emitted))
   const outgoing = createOutgoing()
   const requests = createRequests(clock, outgoing, isConnected)
-  const publisher = createPublisher(clock, outgoing, requests, isConnected)
-  const own = createOwnPresence(events, requests, (channel) => attachments.get(channel)?.feed, isConnected)
-  const attachments: Attachments = createAttachments(
-    context.env,
-    events,
-    requests,
-    own,
-    proofsOf(() => connection.clientId),
-  )
+  const publisher = createPublisher({ clock, outgoing, requests, isConnected })
+  const own = createOwnEntries({ events, requests, feedOf: (channel) => channels.get(channel)?.feed, isConnected })
+  const proofs = proofsOf(() => connection.clientId)
+  const channels: SessionChannels = createSessionChannels({ clock, random, events, requests, own, proofs })
   const occupancy = createDesiredOccupancy({ isConnected, request: requestWatch })
   let closed = false
 
-  const connection = createConnection(context, address, events, outgoing, requests, {
+  const connection = createConnection({
+    context,
+    address,
+    events,
+    outgoing,
+    requests,
     onFrame(frame) {
       for (const { item, problem } of decodeServerFrame(frame)) {
         if (item) receive(item)
         else receiveProblem(problem)
       }
     },
-    onGreeted: attachments.onGreeted,
+    onGreeted: channels.onGreeted,
     onConnected(resumed) {
       own.onConnected(resumed)
       occupancy.connected()
     },
     onDown() {
-      attachments.onDown()
+      channels.onDown()
       publisher.onDown()
     },
     onFailed: giveUpWishes,
@@ -65,22 +65,22 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
       case 'error':
         return receiveError(item)
       case 'message':
-        return attachments.get(item.channel)?.message(item.message)
+        return channels.get(item.channel)?.message(item.message)
       case 'signal':
-        if (attachments.get(item.channel)?.isAttached)
+        if (channels.get(item.channel)?.isAttached)
           events.add({ type: 'signal', channel: item.channel, signal: receivedSignal(item) })
         return
       case 'presence':
       case 'presence-interval':
-        return attachments.get(item.channel)?.feed?.change(item)
+        return channels.get(item.channel)?.feed?.change(item)
       case 'presence-snapshot':
-        return attachments.get(item.channel)?.feed?.snapshot(item)
+        return channels.get(item.channel)?.feed?.snapshot(item)
       case 'presence-denied':
         return presenceDenied(item)
       case 'occupancy':
         return events.add(item)
       case 'detached':
-        return attachments.get(item.channel)?.detached(item)
+        return channels.get(item.channel)?.detached(item)
       case 'ping':
         return outgoing.push(encodeItem({ type: 'pong' }))
       case 'goodbye':
@@ -92,7 +92,7 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
 
   function presenceDenied({ channel, error }: PresenceDeniedItem): void {
     const reason = serverError(error, channel)
-    attachments.get(channel)?.presenceDenied(reason)
+    channels.get(channel)?.presenceDenied(reason)
     own.denied(channel, reason)
   }
 
@@ -134,7 +134,7 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
   }
 
   function giveUpWishes(reason: RealtimeError): void {
-    attachments.onFailed(reason)
+    channels.onFailed(reason)
     own.fail(reason)
   }
 
@@ -162,10 +162,10 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
       return clock.now() - start
     },
     refreshToken: (request) => wish(() => connection.refreshToken(request ?? { reason: 'expiring' })),
-    attach: (channel, options) => wish(() => attachments.attach(channel, options)),
+    attach: (channel, options) => wish(() => channels.attach(channel, options)),
     detach(channel) {
       own.leave(channel)
-      return attachments.detach(channel)
+      return channels.detach(channel)
     },
     publish: publisher.publish,
     async signal(channel, name, data) {

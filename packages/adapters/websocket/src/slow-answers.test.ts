@@ -122,7 +122,7 @@ describe('a publish whose answer takes long', () => {
 })
 
 describe('a burst on a server that answers quickly', () => {
-  it('is through after a few round trips', async () => {
+  it('is confirmed after a few round trips', async () => {
     const { world, server, publish, confirmed } = await setup({ ...unlimited, engineTime: 1 })
     publish('room', 5_000)
     await world.clock.advance(second)

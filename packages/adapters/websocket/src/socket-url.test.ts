@@ -32,7 +32,7 @@ it('refuses everything else with a hint, before any network is touched', () => {
 })
 
 describe('options in the query', () => {
-  it('are read, in seconds, and not dialled', () => {
+  it('are read in seconds, and left out of the address that is opened', () => {
     const url = 'ws://host:7070/x?name=checkout&heartbeat=25&reconnect_interval=2&fail_fast=1#top'
     expect(parseSocketUrl(url, {})).toEqual({
       url: 'ws://host:7070/x',
@@ -98,7 +98,7 @@ describe('options that are passed', () => {
     expect(() => websocket('ws://host', { heartbeat: undefined, name: undefined })).not.toThrow()
   })
 
-  it('leave what the query says where they are undefined', () => {
+  it('leave the value of the query where they are undefined', () => {
     expect(parseSocketUrl('ws://host?heartbeat=25', { heartbeat: undefined }).options.heartbeat).toBe(25_000)
   })
 })

@@ -2,7 +2,7 @@ import type { RealtimeError } from '@herenow/adapter'
 import { isActive } from './attachment-machine.ts'
 import type { ChannelHold } from './channel-registry.ts'
 import type { ChannelState } from './channel-state.ts'
-import type { ChannelStatus } from './channel-status.ts'
+import type { CurrentChannelState } from './current-channel-state.ts'
 
 /** Moves a channel from one state to the next, and says so to whoever has to know. */
 export interface AttachmentState {
@@ -13,32 +13,32 @@ export interface AttachmentState {
 
 export interface AttachmentStateNeeds {
   readonly hold: ChannelHold
-  readonly status: ChannelStatus
+  readonly current: CurrentChannelState
   readonly commit: (state: ChannelState) => void
   /** Why the channel can't be had. */
   readonly onReason: (reason: RealtimeError) => void
 }
 
-export function createAttachmentState({ hold, status, commit, onReason }: AttachmentStateNeeds): AttachmentState {
+export function createAttachmentState({ hold, current, commit, onReason }: AttachmentStateNeeds): AttachmentState {
   function show(next: ChannelState): void {
     if ('reason' in next && next.reason && !isActive(next)) onReason(next.reason)
     commit(next)
     // A listener may have gone on to something else.
-    if (status.now === next && next.status === 'detached') hold.retire()
+    if (current.state === next && next.status === 'detached') hold.retire()
     hold.review()
   }
 
   return {
     enter(next) {
-      if (next === status.now) return
-      status.now = next
+      if (next === current.state) return
+      current.state = next
       show(next)
     },
     enterAfter(next, before) {
-      status.now = next
+      current.state = next
       before()
-      if (status.now === next) show(next)
-      return status.now === next
+      if (current.state === next) show(next)
+      return current.state === next
     },
   }
 }

@@ -65,7 +65,7 @@ export interface AttachmentNeeds extends AttachmentStateNeeds {
 }
 
 export function createAttachment(needs: AttachmentNeeds): Attachment {
-  const { client, name, hold, status } = needs
+  const { client, name, hold, current } = needs
   const demand = createDemand(client, leave)
   const refusals = createRefusals(client, name, askWhenDue)
   const state = createAttachmentState(needs)
@@ -92,18 +92,18 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
 
   function ask(): void {
     const unavailable = client.unavailable()
-    if (!status.isActive) {
+    if (!current.isActive) {
       // Where the connection won't come back by itself, the channel shows why.
       const connection = client.connectionState()
       if (connection.status === 'failed') state.enter(connection)
       if (unavailable) return
       hold.revive()
-      if ('reason' in status.now && status.now.reason) needs.onReason(null)
+      if ('reason' in current.state && current.state.reason) needs.onReason(null)
       state.enter({ status: 'attaching' })
     }
     const { session } = client
     // A listener may have left the channel again, or asked in our place.
-    if (session && status.isActive) requests.attach(session)
+    if (session && current.isActive) requests.attach(session)
   }
 
   function askAgain(): void {
@@ -111,30 +111,30 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
   }
 
   function askWhenDue(): void {
-    if (client.session && refusals.reason && isWanted() && !status.isActive) ask()
+    if (client.session && refusals.reason && isWanted() && !current.isActive) ask()
   }
 
   function onRefused(reason: RealtimeError): void {
-    if (status.isActive) end({ status: 'failed', reason }, reason)
+    if (current.isActive) end({ status: 'failed', reason }, reason)
   }
 
   /** The service refused the channel, or ended it. Who attached it by hand must do so again; leases are still out. */
   function end(next: ChannelState, reason: RealtimeError): void {
-    const hadRoom = status.now.status === 'attached'
+    const hadRoom = current.state.status === 'attached'
     requests.forget()
     lastEnd = reason
     demand.clear()
     needs.stopped.emit('ended')
     state.enter(next)
     // A listener may have asked anew.
-    if (status.now === next) refusals.add(reason, demand.wanted)
+    if (current.state === next) refusals.add(reason, demand.wanted)
     else client.report(reason)
     if (hadRoom) hold.roomFreed()
   }
 
   function leave(): void {
     refusals.clear()
-    if (!status.isActive) return hold.review()
+    if (!current.isActive) return hold.review()
     const session = requests.forget()
     const isLeft = state.enterAfter({ status: 'detaching' }, () => {
       needs.stopped.emit('asked')
@@ -149,13 +149,13 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
   return {
     demand,
     get isActive() {
-      return status.isActive
+      return current.isActive
     },
     get request() {
       return requests.newest
     },
     get waitsForRoom() {
-      return refusals.reason?.code === 'rate_limited' && isWanted() && !status.isActive
+      return refusals.reason?.code === 'rate_limited' && isWanted() && !current.isActive
     },
     attach() {
       const unavailable = client.unavailable()
@@ -180,7 +180,7 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
       if (isWanted()) ask()
     },
     sessionSays(told) {
-      const next = afterSession(status.now, told, lastEnd)
+      const next = afterSession(current.state, told, lastEnd)
       if (next.ended) return end(next.state, next.ended)
       if (told.status === 'attached') refusals.clear()
       state.enter(next.state)
@@ -189,9 +189,9 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
       if (connection.status === 'closed' || connection.status === 'failed') {
         requests.forget()
         refusals.cancel()
-        if (status.isActive) needs.stopped.emit('connection')
+        if (current.isActive) needs.stopped.emit('connection')
       }
-      state.enter(afterConnection(status.now, connection))
+      state.enter(afterConnection(current.state, connection))
     },
     askAgain,
     end: () => refusals.cancel(),

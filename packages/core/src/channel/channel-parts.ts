@@ -22,8 +22,8 @@ import type { Attachment, StopCause } from './attachment.ts'
 import { createAttachment } from './attachment.ts'
 import type { ChannelHold } from './channel-registry.ts'
 import type { ChannelState } from './channel-state.ts'
-import type { ChannelStatus } from './channel-status.ts'
-import { createChannelStatus } from './channel-status.ts'
+import type { CurrentChannelState } from './current-channel-state.ts'
+import { createCurrentChannelState } from './current-channel-state.ts'
 import type { MessageOf } from './channel-types.ts'
 import type { ChosenOptions } from './chosen-options.ts'
 import { createChosenOptions } from './chosen-options.ts'
@@ -52,7 +52,7 @@ export interface ChannelParts extends ChannelListeners {
   readonly client: ClientServices
   readonly name: string
   readonly slices: SlicedStore<ChannelSlices>
-  readonly status: ChannelStatus
+  readonly current: CurrentChannelState
   readonly options: ChosenOptions
   readonly listening: Listening
   readonly log: ShownLog
@@ -72,8 +72,8 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
   const { report } = client
   const initial: ChannelSlices = { state: { status: 'initialized' }, log: emptyLog, members: noMembers }
   const slices = createSlicedStore<ChannelSlices>(initial, report)
-  const status = createChannelStatus(initial.state)
-  const isActive = (): boolean => status.isActive
+  const current = createCurrentChannelState(initial.state)
+  const isActive = (): boolean => current.isActive
   const options = createChosenOptions(name, client.log)
   const listening = createListening(hold)
   const heard: ChannelListeners = {
@@ -105,7 +105,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     name,
     client,
     hold,
-    status,
+    current,
     shown: slices.view('state'),
     commit: (state) => slices.commit({ state }),
     options: () => attachOptions(client, stream, options),
@@ -131,7 +131,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     client,
     name,
     slices,
-    status,
+    current,
     options,
     listening,
     ...heard,

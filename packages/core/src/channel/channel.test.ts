@@ -146,7 +146,7 @@ describe('a channel', () => {
     expect(channel.state.getState()).toEqual({ status: 'attached', recovered: false })
   })
 
-  it('detaches a linger after the last lease, without traffic when taken again in time', async () => {
+  it('detaches one linger after its last lease, and causes no traffic when it is leased again before', async () => {
     const { channel, session, world } = setup({ lingerMs: 1_000 })
     const release = channel.lease()
     session.attached('room', at(0))

@@ -14,7 +14,7 @@ type MessageListener = (message: MessageOf) => void
 
 /** The public side of a channel. `core`: what is behind it, for the kit's own stores. */
 export function createChannel<Core>(parts: ChannelParts, core: () => Core): Channel & Inside<Core> {
-  const { attachment, messages, outbox, own, pages, signals, slices, status } = parts
+  const { attachment, messages, outbox, own, pages, signals, slices, current } = parts
   const { listen } = parts.listening
   return {
     name: parts.name,
@@ -27,7 +27,7 @@ export function createChannel<Core>(parts: ChannelParts, core: () => Core): Chan
     presence: createPresence(parts),
     attach: attachment.attach,
     detach() {
-      if (!status.isActive) own.channelDetached()
+      if (!current.isActive) own.channelDetached()
       return attachment.detach()
     },
     lease: () => attachment.lease(),

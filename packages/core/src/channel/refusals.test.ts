@@ -94,7 +94,7 @@ describe.each(orders)('a channel that the service refuses (%s)', (order) => {
     expect(adapter.session.calls).toEqual(['attach room', 'connect'])
   })
 
-  it('is asked for again when the time is over that the service asked for', async () => {
+  it('is asked for again once the time is over that the service asked to wait', async () => {
     const { channel, session, world, status } = setup()
     channel.lease()
     await session.refuse('room', new RealtimeError({ code: 'rate_limited', message: 'no', retryAfter: 5_000 }), order)
@@ -130,7 +130,7 @@ describe.each(orders)('a channel that the service refuses (%s)', (order) => {
     expect(status()).toBe('attached')
   })
 
-  it('is let alone after a detach', async () => {
+  it('is not asked for again after a detach', async () => {
     const { channel, session, drop, world } = setup()
     channel.lease()
     await session.refuse('room', new RealtimeError({ code: 'rate_limited', message: 'no', retryAfter: 5_000 }), order)

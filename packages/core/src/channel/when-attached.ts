@@ -6,12 +6,12 @@ import type { Deadline } from '../store/until.ts'
 import { until } from '../store/until.ts'
 import { attachOutcome } from './attachment-machine.ts'
 import type { ChannelState } from './channel-state.ts'
-import type { ChannelStatus } from './channel-status.ts'
+import type { CurrentChannelState } from './current-channel-state.ts'
 
 export interface WhenAttachedNeeds {
   readonly name: string
   readonly client: Pick<ClientServices, 'unavailable'>
-  readonly status: ChannelStatus
+  readonly current: CurrentChannelState
   /** The channel's state as it is shown. */
   readonly shown: Store<ChannelState>
 }
@@ -24,16 +24,16 @@ export type WhenAttached = (deadline?: Deadline, wasWanted?: boolean) => Promise
 
 /** Waits on the state that is shown. */
 export function createWhenAttached(needs: WhenAttachedNeeds): WhenAttached {
-  const { name, client, status, shown } = needs
+  const { name, client, current, shown } = needs
 
   function leftMeanwhile(): RealtimeError {
     const meanwhile = 'The channel was detached meanwhile.'
     return client.unavailable() ?? failure('connection_closed', meanwhile, { channel: name })
   }
 
-  return (deadline, wasWanted = status.isActive) => {
+  return (deadline, wasWanted = current.isActive) => {
     // The store may still be telling its listeners of a state that is over.
-    const find = (): RealtimeError | undefined | null => attachOutcome(status.now, wasWanted, leftMeanwhile)
+    const find = (): RealtimeError | undefined | null => attachOutcome(current.state, wasWanted, leftMeanwhile)
     return handled(until<ChannelState, undefined>(shown, find, deadline))
   }
 }

@@ -20,7 +20,7 @@ async function meet(limits: NonNullable<Parameters<typeof createServer>[0]>['lim
   return { client, channel }
 }
 
-it('sends what a server takes that is more generous than the protocol', async () => {
+it('sends larger messages, signals and states than usual to a server that allows them', async () => {
   const { client, channel } = await meet({ messageBytes: 100_000, signalBytes: 1_024, stateBytes: 16_384 })
   expect(client.capabilities).toMatchObject({ maxMessageBytes: 100_000, maxSignalBytes: 1_024, maxStateBytes: 16_384 })
   await channel.publish('said', 'x'.repeat(90_000))
@@ -28,7 +28,7 @@ it('sends what a server takes that is more generous than the protocol', async ()
   await channel.presence.enter('x'.repeat(16_000))
 })
 
-it('refuses by itself what a stricter server would refuse', async () => {
+it('refuses messages before they are sent that a stricter server would refuse', async () => {
   const { channel } = await meet({ messageBytes: 10, signalBytes: 10, stateBytes: 10 })
   const long = 'longer than ten'
   await expect(channel.publish('said', long)).rejects.toMatchObject({ code: 'message_too_large', origin: 'client' })

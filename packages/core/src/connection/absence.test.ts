@@ -46,7 +46,7 @@ function setup() {
   }
 }
 
-it('calls a connection lost that stood and stays away, counted from the first failure', async () => {
+it('calls an established connection lost that stays away, counted from the first failure', async () => {
   const { clock, news, opened, told, warnings } = setup()
   opened()
   told(connected)
@@ -60,7 +60,7 @@ it('calls a connection lost that stood and stays away, counted from the first fa
   expect(warnings()).toEqual([])
 })
 
-it('says nothing of an absence that ends in time, and leaves no timer', async () => {
+it('reports no absence that ends in time, and leaves no timer', async () => {
   const { clock, news, opened, told } = setup()
   opened()
   told(connected)
@@ -72,7 +72,7 @@ it('says nothing of an absence that ends in time, and leaves no timer', async ()
   expect(news).toEqual([])
 })
 
-it('calls a session unreachable on which no connection has stood, and warns of it once', async () => {
+it('calls a session unreachable that never had a connection, and warns once', async () => {
   const { clock, news, opened, told, warnings } = setup()
   for (const _ of [1, 2]) {
     opened()
@@ -84,7 +84,7 @@ it('calls a session unreachable on which no connection has stood, and warns of i
   expect(warnings()).toEqual(["Can't connect: Nobody there."])
 })
 
-it('leaves a failed token function to the line that was logged for it, and production pages without one', async () => {
+it('adds no warning for a failed token function, which was logged already, nor in production', async () => {
   for (const advice of [hint('token-function'), '']) {
     const { clock, news, opened, told, warnings } = setup()
     opened()

@@ -106,7 +106,7 @@ describe('the connection', () => {
     expect(status()).toBe('connecting')
   })
 
-  it('says lost once, after lostAfter, and restored only then', async () => {
+  it('reports lost once, after lostAfter, and restored only after lost', async () => {
     const { world, adapter, client, drop } = setup({ lostAfter: 3_000 })
     const heard: string[] = []
     client.connection.onLost(({ reason }) => heard.push(`lost ${reason.code}`))
@@ -126,7 +126,7 @@ describe('the connection', () => {
     expect(heard).toEqual(['lost connection_closed', 'restored'])
   })
 
-  it('does not call lost what never stood: it is unreachable, said once in the console with what to do', async () => {
+  it('calls a connection that never stood unreachable and not lost, and says once in the console what to do', async () => {
     const { world, adapter, client, log } = setup({ lostAfter: 3_000 })
     const heard: string[] = []
     client.connection.onLost(() => heard.push('lost'))
@@ -261,7 +261,7 @@ describe('closing a client', () => {
     expect(() => client.connection.connect()).toThrow('closed')
   })
 
-  it('leaves those who lease in peace, and rejects those who ask', async () => {
+  it('makes leases without effect, and rejects every request', async () => {
     const { world, client, adapter } = setup()
     const channel = client.channel('room')
     await client.close()

@@ -54,7 +54,7 @@ it('ignores the session while closing', () => {
   )
 })
 
-it('keeps the state of a first attempt that the session tells of again', () => {
+it('keeps its state when the session reports a first attempt again', () => {
   const opened = after([{ type: 'opened' }])
   expect(step(opened, { type: 'session', at: 1, state: { status: 'connecting', attempt: 1 } })).toBe(opened)
 })

@@ -122,7 +122,7 @@ describe('workers', () => {
     network.onLine = true
   })
 
-  it('connect again at once when it is', async () => {
+  it('connect again at once when the network is back', async () => {
     const client = await open({ failFast: false })
     await client.connection.once('connected')
     sockets.latest.close(1006)

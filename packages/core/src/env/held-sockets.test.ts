@@ -61,7 +61,7 @@ it('counts anew after a socket that opened, and for each host', async () => {
   expect(network.opened).toBe(1 + 3 + 1 + 3 + 1)
 })
 
-it('opens sockets as ever where plain requests are forbidden, or never had a chance', async () => {
+it('opens sockets as usual where plain requests are forbidden, or where no socket ever opened', async () => {
   const forbidden = createNetwork({ allowsRequests: false })
   await forbidden.attempt()
   forbidden.network.isUp = false
@@ -73,7 +73,7 @@ it('opens sockets as ever where plain requests are forbidden, or never had a cha
   expect(neverUp.network).toMatchObject({ opened: 10, requests: 0 })
 })
 
-it('closes an attempt that still asks, and opens nothing for it afterwards', async () => {
+it('closes an attempt whose plain request is under way, and opens no socket for it afterwards', async () => {
   const { network, attempt, createSocket } = createNetwork()
   await attempt()
   network.isUp = false
@@ -93,7 +93,7 @@ it('closes an attempt that still asks, and opens nothing for it afterwards', asy
   expect(listener.onOpen).not.toHaveBeenCalled()
 })
 
-it('asks at the address of the socket, without its query, and reads nothing', async () => {
+it('sends the plain request to the address of the socket without its query, and reads no answer', async () => {
   const fetched = vi.fn<(address: string, init: RequestInit) => Promise<void>>(() => Promise.resolve())
   vi.stubGlobal('fetch', fetched)
   const { signal } = new AbortController()
@@ -106,7 +106,7 @@ it('asks at the address of the socket, without its query, and reads nothing', as
   expect(await reachesByHttp('ws://host/', signal)).toBe(false)
 })
 
-it('knows Firefox by its name', () => {
+it('recognises Firefox by its user agent', () => {
   const named = (userAgent: string): boolean => {
     vi.stubGlobal('navigator', { userAgent })
     return holdsBackSockets()

@@ -50,7 +50,7 @@ describe('a timer that no platform can hold', () => {
   })
 })
 
-it.each([30 * day, Infinity])('takes options of %d milliseconds for what they say', async (milliseconds) => {
+it.each([30 * day, Infinity])('waits as long as an option of %d milliseconds says', async (milliseconds) => {
   const { clock, test } = platformClock()
   const { env } = createTestEnv()
   const adapter = scriptedAdapter()

@@ -61,7 +61,7 @@ describe('data that would not arrive as it is', () => {
 })
 
 describe('data that JSON carries', () => {
-  it('is copied, with what has a toJSON as that says, and without what JSON leaves out', () => {
+  it('is copied, with the results of toJSON and without what JSON leaves out', () => {
     const date = new Date(0)
     const value = { date, url: new URL('https://a.example'), left: undefined, call: () => 1, list: [null, { a: '' }] }
     expect(jsonCopy(value, 'it').value).toEqual({

@@ -19,7 +19,7 @@ const receipt = (id: string, offset: number): Parameters<LogModel['confirm']>[0]
 const timeout = new RealtimeError({ code: 'timeout', message: 'late' })
 
 describe('LogModel', () => {
-  it('shows what was told, then what is confirmed, then what is under way', () => {
+  it('shows received messages first, then confirmed ones, then those under way', () => {
     const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.addPending(pending('y'))
@@ -39,7 +39,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['x sent', 'y sent'])
   })
 
-  it('puts a confirmed message at its place when a later one is told first', () => {
+  it('puts a confirmed message at its place when a later one is received first', () => {
     const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.confirm(receipt('x', 2))
@@ -48,7 +48,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m1 sent', 'x sent', 'm3 sent'])
   })
 
-  it('puts a confirmed message before later ones that were told first, also when its answer comes late', () => {
+  it('puts a confirmed message before later ones that were received first, also when its answer comes late', () => {
     const model = createLogModel(compare)
     for (const id of ['x', 'y']) model.addPending(pending(id))
     model.append(receivedMessage(5))
@@ -57,7 +57,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['x sent', 'y sent', 'm5 sent'])
   })
 
-  it('keeps the order when what was published from elsewhere is told only after the next attach', () => {
+  it('keeps the order when a message from elsewhere is received only after the next attach', () => {
     const model = createLogModel(compare)
     model.append(receivedMessage(4))
     model.addPending(pending('x'))
@@ -68,7 +68,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m4 sent', 'm5 sent', 'm6 sent', 'x sent'])
   })
 
-  it('goes by positions alone, whatever the clocks of publishers said', () => {
+  it('orders messages by positions alone, whatever the clocks of publishers say', () => {
     const model = createLogModel(compare)
     model.addPending({ ...pending('x'), timestamp: 9_999_999 })
     model.append(receivedMessage(1, { timestamp: 3_600_000 }))
@@ -78,7 +78,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m0 sent', 'm1 sent', 'x sent', 'm3 sent'])
   })
 
-  it('leaves an own message that is older than the page to the page it belongs to', () => {
+  it('leaves out an own message that belongs to an older page than those that are read', () => {
     const model = createLogModel(compare)
     model.addPending(pending('m1'))
     model.confirm(receipt('m1', 1))
@@ -88,7 +88,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m1 sent', 'm2 sent', 'm3 sent', 'm4 sent', 'm5 sent'])
   })
 
-  it('keeps an unstored own message behind what was there when it was confirmed', () => {
+  it('keeps an unstored own message after the messages that were there when it was confirmed', () => {
     const model = createLogModel(compare)
     model.append(receivedMessage(1))
     model.addPending(pending('x'))
@@ -97,7 +97,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m1 sent', 'x sent', 'm2 sent'])
   })
 
-  it('turns a failed message sent when it turns out that the service has it', () => {
+  it('shows a failed message as sent when it turns out that the service has it', () => {
     const model = createLogModel(compare)
     model.addPending(pending('x'))
     expect(model.fail('x', timeout)).toBe(true)
@@ -117,7 +117,7 @@ describe('LogModel', () => {
     expect(model.oldest()).toEqual({ epoch: 'e', offset: 3 })
   })
 
-  it('drops the oldest, never what is ours and unsent', () => {
+  it('drops the oldest messages, but never our unsent ones', () => {
     const model = createLogModel(compare)
     model.addPending(pending('x'))
     model.addPending(pending('y'))
@@ -136,7 +136,7 @@ describe('LogModel', () => {
     expect(shown(model)).toEqual(['m1 sent', 'm2 sent', 'm3 sent'])
   })
 
-  it('marks a gap once where nothing stands between, and drops the mark with its message', () => {
+  it('shows two gaps with no message between them as one mark, and drops the mark with its message', () => {
     const model = createLogModel(compare)
     model.append(receivedMessage(1))
     expect(model.addGap()).toMatchObject({ afterId: 'm1' })

@@ -248,7 +248,7 @@ describe("a channel's log", () => {
     expect(offsets()).toHaveLength(30)
   })
 
-  it('resumes behind a page that was read before the channel was attached', async () => {
+  it('resumes after a page that was read before the channel was attached', async () => {
     const { channel, log, session, page, answer } = setup()
     void log.load()
     await settled()
@@ -297,7 +297,7 @@ describe('history', () => {
     expect(session.histories).toHaveLength(2)
   })
 
-  it('ends with null, and joins what listeners got since when asked until the attach', async () => {
+  it('ends with null, and with untilAttach ends where listeners began to receive messages', async () => {
     const { channel, session, page } = setup()
     channel.lease()
     session.attached('room', at(4))
@@ -378,7 +378,7 @@ describe('history', () => {
     expect(log.getState()).toMatchObject({ status: 'ready', error: null })
   })
 
-  it('is loading again, without the error of before, when it is asked to', async () => {
+  it('is loading again, without the error of before, when it is asked again', async () => {
     const { channel, log, session, world } = setup()
     channel.lease()
     session.attached('room', at(5))
@@ -392,7 +392,7 @@ describe('history', () => {
     expect(log.getState()).toMatchObject({ status: 'pending', error: null })
   })
 
-  it('has nothing older to fetch once it is full, and pages on where more may be kept', async () => {
+  it('fetches no older pages once it is full, and goes on when more may be kept', async () => {
     const older = { limit: 5_000, direction: 'backwards' } as const
     for (const [keepMessages, hasOlder] of [
       [500, false],

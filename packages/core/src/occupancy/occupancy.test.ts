@@ -123,7 +123,7 @@ describe('who is here now', () => {
     expect(world.clock.pending).toBe(0)
   })
 
-  it('is refused for what is no client', () => {
+  it('is refused for a value that is no client', () => {
     const { client } = setup()
     expect(occupancyView({ ...client })).toBe(occupancyView(client))
     expect(() => occupancyView({ clientId: 'ana' } as unknown as typeof client)).toThrow('createClient')

@@ -140,7 +140,7 @@ describe('publishing', () => {
     expect(errors).toEqual([])
   })
 
-  it('is not driven to hurry, nor kept for ever, by what the service says of when to come back', async () => {
+  it('neither hurries nor waits for ever, whatever time the service asks it to wait', async () => {
     for (const retryAfter of [0, 0.1, 3e9, Infinity, Number.NaN]) {
       const { channel, session, answer, world } = setup()
       session.connected()
@@ -156,7 +156,7 @@ describe('publishing', () => {
     }
   })
 
-  it('believes an answer that waited while the machine slept past the time of the message', async () => {
+  it('accepts an answer that waited while the machine slept past the timeout of the message', async () => {
     const { channel, session, world, answer, log } = setup()
     session.connected()
     const receipt = channel.publish('said', 1)
@@ -168,7 +168,7 @@ describe('publishing', () => {
     await world.clock.advance(60_000)
   })
 
-  it('fails the one that is refused for good, at once and once, and goes on behind it', async () => {
+  it('fails a message that is refused for good, at once and once, and goes on with the next', async () => {
     const { channel, session, answer, log, errors, drop } = setup()
     session.connected()
     const forbidden = new RealtimeError({ code: 'forbidden', message: 'no' })
@@ -239,7 +239,7 @@ describe('publishing', () => {
     expect((await log())[0]).toMatch(/x sending$/)
   })
 
-  it('fails with timeout what could not be confirmed, and still believes a late answer', async () => {
+  it('fails an unconfirmed message with timeout, and still accepts a late answer', async () => {
     const { channel, session, world, answer, log } = setup({ publishTimeout: 60_000 })
     const waiting = channel.publish('said', 'waiting')
     const late = expect(waiting).rejects.toMatchObject({ code: 'timeout', outcome: undefined })
@@ -288,7 +288,7 @@ describe('publishing', () => {
     expect(adapter.session.publishes.map(({ question }) => question.map(({ data }) => data))).toEqual([[2]])
   })
 
-  it('says of each message of publishMany what became of it', async () => {
+  it('returns the outcome of each message of publishMany', async () => {
     const { channel, session, answer, sent, log } = setup()
     session.connected()
     const publishing = channel.publishMany([
@@ -373,7 +373,7 @@ describe('publishing', () => {
     },
   )
 
-  it('says what the service said last, and that nothing was stored, when every attempt was refused', async () => {
+  it('rejects with the last refusal, and says that nothing was stored, when every attempt was refused', async () => {
     const { channel, session, world } = setup()
     session.connected()
     const full = new RealtimeError({ code: 'server_error', message: 'The disk is full.', retryable: true })

@@ -30,7 +30,7 @@ function setup() {
 const lost = new RealtimeError({ code: 'connection_closed', message: 'lost', retryable: true })
 
 describe('a list after a first one', () => {
-  it('in which nobody is left lets everybody leave with what they said last', async () => {
+  it('that is empty lets everybody leave with their last state', async () => {
     const { snapshot, heard, members } = setup()
     snapshot(presenceConnection('ben', 'b1', { state: 'busy' }), presenceConnection('cem', 'c1'))
     snapshot()
@@ -38,7 +38,7 @@ describe('a list after a first one', () => {
     expect(await members()).toEqual([])
   })
 
-  it('is told as the difference: who stayed makes no event', async () => {
+  it('is told as the difference: people who stayed cause no event', async () => {
     const { snapshot, heard, members } = setup()
     snapshot(presenceConnection('ben', 'b1'), presenceConnection('cem', 'c1'))
     snapshot(presenceConnection('ben', 'b1'), presenceConnection('dan', 'd1'))
@@ -66,7 +66,7 @@ it('says nothing of our own presence any more once we have left', async () => {
 describe('a list that we may not see', () => {
   const error = new RealtimeError({ code: 'forbidden', message: 'no' })
 
-  it('says why, forgets everybody without a word, and leaves the messages alone', async () => {
+  it('gives the reason, forgets everybody without events, and leaves the messages alone', async () => {
     const { session, channel, presence, snapshot, heard, members } = setup()
     snapshot(presenceConnection('ben', 'b1'))
     session.emit({ type: 'presence-hidden', channel: 'room', error })
@@ -90,7 +90,7 @@ describe('a list that we may not see', () => {
   })
 })
 
-it('keeps everybody while the channel is suspended, and forgets them without a word when it fails', async () => {
+it('keeps everybody while the channel is suspended, and forgets them without events when it fails', async () => {
   const { session, channel, presence, snapshot, heard, members } = setup()
   snapshot(presenceConnection('ben', 'b1'))
   session.emit({ type: 'channel', channel: 'room', state: { status: 'suspended', reason: lost, retryAt: null } })
@@ -106,7 +106,7 @@ it('keeps everybody while the channel is suspended, and forgets them without a w
   expect(presence.members.getState()).toMatchObject({ status: 'ready', error: null })
 })
 
-it('does not lose who came back to the late leave of the connection before', async () => {
+it('keeps a person who came back when the leave of their earlier connection comes late', async () => {
   const { session, snapshot, heard, members } = setup()
   snapshot(presenceConnection('ben', 'old'))
   const change = (action: 'enter' | 'leave', connectionId: string, at: number): void =>

@@ -30,7 +30,7 @@ describe('PresenceSet', () => {
     expect(set.get('ana')).toMatchObject({ state: 'old', enteredAt: 1 })
   })
 
-  it('tells nothing where nothing changed, and a leave of someone unknown is nothing', () => {
+  it('makes no event when nothing changed, nor for a leave of someone unknown', () => {
     const set = createPresenceSet()
     set.apply('enter', presenceConnection('ana', 'a1', { state: { x: 1 } }))
     const same = presenceConnection('ana', 'a1', { state: { x: 1 } })
@@ -58,7 +58,7 @@ describe('PresenceSet', () => {
     expect(set.list().map(({ clientId }) => clientId)).toEqual(['ana', 'dan', 'ben'])
   })
 
-  it('takes nobody away while the service is settling', () => {
+  it('removes nobody while the service is settling', () => {
     const set = createPresenceSet()
     set.replace([presenceConnection('ana', 'a1'), presenceConnection('ben', 'b1')], false)
     expect(told(set.replace([presenceConnection('ana', 'a1')], true))).toEqual([])

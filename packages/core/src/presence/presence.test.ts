@@ -122,7 +122,7 @@ describe('our own presence', () => {
     expect(errors).toEqual([error])
   })
 
-  it('enters again when the time is over that the service asked for', async () => {
+  it('enters again once the time is over that the service asked to wait', async () => {
     const { presence, session, world, asked } = setup()
     presence.lease({ x: 1 })
     session.attached('room', at(0))
@@ -177,7 +177,7 @@ describe('our own presence', () => {
     expect([errors.length, asked()]).toEqual([1, ['enter {"x":1}']])
   })
 
-  it('keeps what one component says when another that says nothing comes', async () => {
+  it('keeps the state that one component set when another component without a state comes', async () => {
     const { presence, asked, world } = setup()
     presence.lease({ x: 1 })
     presence.lease()
@@ -249,7 +249,7 @@ describe('the members of a channel', () => {
     expect(after.byClientId.get('ben')).not.toBe(before.byClientId.get('ben'))
   })
 
-  it('are forgotten without a word when the channel is detached', async () => {
+  it('are forgotten without events when the channel is detached', async () => {
     const { presence, channel, session, world } = setup()
     const heard: unknown[] = []
     presence.subscribe((event) => heard.push(event))
@@ -310,7 +310,7 @@ describe('our own presence where whoever attaches is present', () => {
   })
 })
 
-describe('our own presence where there is none', () => {
+describe('our own presence on a service without presence', () => {
   it('rejects with unsupported, and asks for no lists', async () => {
     const { presence, session, asked } = setup({ presence: 'none' })
     await expect(presence.enter()).rejects.toMatchObject({ code: 'unsupported' })

@@ -67,7 +67,7 @@ describe('Listeners', () => {
     expect(heard).toEqual(['late2'])
   })
 
-  it('counts the same function twice when it is added twice, and each end ends one', () => {
+  it('keeps two additions of one function apart, and each removal ends only its own', () => {
     const { listeners, heard } = setup()
     const listener = (value: number): void => void heard.push(`a${value}`)
     const first = listeners.add(listener)

@@ -45,7 +45,7 @@ describe('Pacer', () => {
     expect([notified, clock.pending]).toEqual([2, 0])
   })
 
-  it('leaves no timer behind when closed, and nothing untold', () => {
+  it('leaves no timer when it is closed, and notifies of everything before', () => {
     const clock = createTestClock()
     const pacer = createPacer(clock, () => {})
     let notified = 0

@@ -37,7 +37,7 @@ function setup(capabilities: Partial<Capabilities> = {}) {
 }
 
 describe('messages on their way in', () => {
-  it('are told once and in order where replay and live overlap in one frame', async () => {
+  it('are handed on once and in order where replay and live overlap in one frame', async () => {
     const { session, heard, log } = setup()
     session.emit(
       { type: 'attached', channel: 'room', position: at(0), recovered: false },
@@ -51,7 +51,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', 'm2', 'm3'])
   })
 
-  it('drop an id that was seen up to 2,000 messages ago, also in another epoch', () => {
+  it('are dropped when their id was seen up to 2,000 messages ago, also in another epoch', () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1, { id: 'same' }))
@@ -60,14 +60,14 @@ describe('messages on their way in', () => {
     expect(heard.filter((id) => id === 'same')).toHaveLength(1)
   })
 
-  it('do not lose one that has the offset of an older epoch', () => {
+  it('are kept when their offset existed in an older epoch', () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1, { id: 'old' }), receivedMessage(1, { id: 'new', epoch: 'f' }))
     expect(heard).toEqual(['old', 'new'])
   })
 
-  it('continue without a word after a recovered attach', async () => {
+  it('continue without a mark after a recovered attach', async () => {
     const { session, heard, tell, log } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -78,7 +78,7 @@ describe('messages on their way in', () => {
     expect(session.histories).toHaveLength(0)
   })
 
-  it('are healed through history before later ones are told', async () => {
+  it('are healed through history before later ones are handed on', async () => {
     const { session, heard, tell, page, log } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -95,7 +95,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
   })
 
-  it('are told as they come where offsets skip: only the service can say that some are missing', async () => {
+  it('are handed on as they come where offsets skip: only the service can say that some are missing', async () => {
     const { session, heard, tell, log } = setup()
     session.attached('room', at(7))
     tell(receivedMessage(8), receivedMessage(11))
@@ -110,7 +110,7 @@ describe('messages on their way in', () => {
     expect([heard, session.histories]).toEqual([[], []])
   })
 
-  it('stand behind a marker at its place when retention has taken a part', async () => {
+  it('come after a mark in the place of those that retention has deleted', async () => {
     const { session, heard, tell, page, log } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -122,7 +122,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', '…', 'm4', 'm5', 'm6'])
   })
 
-  it('of a new epoch come after a marker, with what was published before we were back', async () => {
+  it('of a new epoch come after a mark, together with those published before we were back', async () => {
     const { session, heard, tell, log } = setup()
     session.attached('room', at(7))
     tell(receivedMessage(8))
@@ -136,7 +136,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m8', '…', 'n1', 'n2'])
   })
 
-  it('are marked when the service has gone back behind us', async () => {
+  it('are marked as missing when the service has fallen behind our position', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(7))
     session.attached('room', at(3))
@@ -144,7 +144,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['gap after null', 'm4'])
   })
 
-  it('are marked once per reconnect, with nothing faked, where there is no history', () => {
+  it('are marked as missing once per reconnect where there is no history', () => {
     const { session, heard, tell } = setup({ history: 'none', recovery: 'none' })
     session.attached('room', null)
     tell(receivedMessage(null, { id: 'a' }))
@@ -155,7 +155,7 @@ describe('messages on their way in', () => {
     expect(session.histories).toHaveLength(0)
   })
 
-  it('go on being healed from where a drop stopped it, without a second marker', async () => {
+  it('are healed on from where a drop stopped it, without a second mark', async () => {
     const { session, heard, tell, page } = setup()
     session.attached('room', at(0))
     session.attached('room', at(4))
@@ -173,7 +173,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
   })
 
-  it('are healed in spite of refusals that pass, without a marker', async () => {
+  it('are healed in spite of temporary refusals, without a mark', async () => {
     const { session, heard, tell, page, world } = setup()
     session.attached('room', at(0))
     session.attached('room', at(2))
@@ -245,7 +245,7 @@ describe('messages on their way in', () => {
     expect(session.histories).toHaveLength(2)
   })
 
-  it('of a new epoch that is not read to its end are not told, as some may be older than what was heard', async () => {
+  it('of a new epoch that is not read to its end are not handed on, as some may be older than those before', async () => {
     const { session, heard, tell, page } = setup()
     session.attached('room', at(9))
     tell(receivedMessage(10))
@@ -259,7 +259,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m10', 'gap after m10', 'm14'])
   })
 
-  it('are marked where a page of history is no page', async () => {
+  it('are marked as missing where a page of history is malformed', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))
     session.attached('room', at(4))
@@ -269,7 +269,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['gap after null', 'm5'])
   })
 
-  it('are asked for from where we stand when the service says what a new epoch goes on from', async () => {
+  it('are read from our position when the service says where a new epoch continues the old one', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(9))
     tell(receivedMessage(10))
@@ -284,7 +284,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m10', 'gap after m10', 'm11', 'm12', 'm13'])
   })
 
-  it('have a marker before each epoch, also where one ended before its gap was healed', async () => {
+  it('have a mark before each epoch, also where one ended before its gap was healed', async () => {
     const { session, heard, tell, log } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -299,7 +299,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', '…', 'f1', '…', 'g1', '…', 'h1'])
   })
 
-  it('are held by their UTF-8 bytes, and room is given back when some are handed on', async () => {
+  it('are buffered by their UTF-8 bytes, and room is given back when some are handed on', async () => {
     const { session, heard, tell, page } = setup()
     const large = '€'.repeat(20_000)
     session.attached('room', at(0))
@@ -318,7 +318,7 @@ describe('messages on their way in', () => {
     expect([heard.at(-1), hasGap()]).toEqual(['m28', true])
   })
 
-  it('are marked, not hidden, when history is refused', async () => {
+  it('are marked as missing when history is refused', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))
     session.attached('room', at(4))
@@ -328,7 +328,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['gap after null', 'm5'])
   })
 
-  it('are held up to a bound while healing, and beyond it the gap is declared', () => {
+  it('are buffered up to a bound while a gap is healed, and beyond it the gap is declared', () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))
     session.attached('room', at(10))
@@ -357,7 +357,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['gap after null', 'm1', 'm2'])
   })
 
-  it('that are told while a listener hears another come after it, for every listener', () => {
+  it('that come while a listener hears another are handed on after it, for every listener', () => {
     const { channel, session, heard, tell } = setup()
     const late: string[] = []
     channel.subscribe(({ id }) => {
@@ -372,7 +372,7 @@ describe('messages on their way in', () => {
     ])
   })
 
-  it('that were held stand before one more gap that history no longer reaches', async () => {
+  it('that were buffered stand before one more gap that history no longer reaches', async () => {
     const { session, heard, tell, page, log } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -386,7 +386,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m1', '…', 'm4', 'm5', '…', 'm8', 'm9', 'm10'])
   })
 
-  it('that were held between several gaps have a marker before each gap when history is refused', async () => {
+  it('that were buffered between several gaps have a mark at each gap when history is refused', async () => {
     const { session, heard, tell } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -401,7 +401,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m1', 'gap after m1', 'm4', 'gap after m4', 'm7', 'gap after m7', 'm10'])
   })
 
-  it('that were held leave no mark when history has them after all', async () => {
+  it('that were buffered leave no mark when history has them after all', async () => {
     const { session, heard, tell, page } = setup()
     session.attached('room', at(0))
     session.attached('room', at(2))
@@ -412,7 +412,7 @@ describe('messages on their way in', () => {
     expect(heard).toEqual(['m1', 'm2', 'm3', 'm4'])
   })
 
-  it('of an epoch that ended while they were held stand between the two gaps', async () => {
+  it('of an epoch that ended while they were buffered stand between the two gaps', async () => {
     const { session, heard, tell, page } = setup()
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -456,7 +456,7 @@ describe('messages on their way in', () => {
     expect(await log()).toEqual(['m2', 'm3', 'm4', 'm5', 'm6', 'm7'])
   })
 
-  it('are marked where the service says that it dropped some', () => {
+  it('are marked as missing where the service says that it dropped some', () => {
     const { session, heard, tell } = setup({ history: 'none' })
     session.attached('room', at(0))
     tell(receivedMessage(1))
@@ -483,7 +483,7 @@ describe('messages on their way in', () => {
     expect(session.histories[1]?.question).toMatchObject({ before: at(8) })
   })
 
-  it('are marked where the first attach asked for a time that history does not reach', () => {
+  it('are marked as missing where the first attach asked for a time that history does not reach', () => {
     const { client, session } = setup()
     const heard: unknown[] = []
     const channel = client.channel('later', { since: new Date(5) })

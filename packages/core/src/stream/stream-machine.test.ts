@@ -56,7 +56,7 @@ it('drops an id as long as it is remembered, and no longer', () => {
   expect(receive(three, two, one)).toEqual(['m3', 'm1'])
 })
 
-it('stands where the first attach began, where live messages have no hole behind them, and where it has got', () => {
+it('knows where the first attach began, since where live messages came without a hole, and how far it has got', () => {
   const { machine, attach, receive, read } = setup()
   attach(at(5), { since: at(3) })
   expect(standing(machine)).toEqual({ current: at(3), attach: at(5), start: at(3) })
@@ -76,7 +76,7 @@ it('stands at a recovered attach when it is the first', () => {
   expect(standing(machine)).toEqual({ current: at(4), attach: at(4), start: at(4) })
 })
 
-it('stands behind a gap that was given up before its mark is set, as a listener of the mark may leave', () => {
+it('stands after a gap that was given up before its mark is set, as a listener of the mark may leave', () => {
   const { machine, attach } = setup()
   attach(at(0), { recovered: true })
   const event = { type: 'gap', until: at(5), hasHistory: false } as const
@@ -87,7 +87,7 @@ it('stands behind a gap that was given up before its mark is set, as a listener 
   expect(machine.positions.current).toEqual(at(5))
 })
 
-it('stands behind a gap that was healed although history has nothing there', () => {
+it('stands after a gap that was healed although history has nothing there', () => {
   const { machine, attach, read } = setup()
   attach(at(0), { recovered: true })
   attach(at(3))
@@ -95,10 +95,19 @@ it('stands behind a gap that was healed although history has nothing there', () 
   expect(machine.positions.current).toEqual(at(3))
 })
 
+it('stands at the newest message that was buffered while a gap was healed, and not at the end of the gap', () => {
+  const { machine, attach, receive, read } = setup()
+  attach(at(0), { recovered: true })
+  attach(at(2))
+  receive(receivedMessage(3))
+  expect(read([receivedMessage(1), receivedMessage(2)], true)).toEqual(['m1', 'm2', 'm3'])
+  expect(machine.positions.current).toEqual(at(3))
+})
+
 it.each([
   ['messages', { healedMessages: 2 }],
   ['bytes', { healedBytes: 8 }],
-])('reads so many %s to heal a gap, and declares the rest', (_, limits) => {
+])('reads a bounded number of %s to heal a gap, and declares the rest', (_, limits) => {
   const { attach, read } = setup(limits)
   attach(at(0), { recovered: true })
   attach(at(9))
@@ -116,7 +125,7 @@ it('forgets what it buffered and asked when it is stopped', () => {
   expect([receive(receivedMessage(4)), machine.positions.current]).toEqual([['m4'], at(4)])
 })
 
-it('stands where the newest message stands, whatever is repeated', () => {
+it('stands at the newest message, whatever is repeated', () => {
   const { machine, attach, receive } = setup()
   attach(at(0), { recovered: true })
   receive(receivedMessage(1), receivedMessage(2), receivedMessage(1))
@@ -128,7 +137,7 @@ it('stands where the newest message stands, whatever is repeated', () => {
 it.each([
   ['what it handed on', at(12), at(10, 'f')],
   ['what the new epoch has of the old', at(8), at(8, 'f')],
-])('goes on behind %s when an epoch goes on from another, also after one more gap', (_, continues, after) => {
+])('reads on after %s when one epoch continues another, also after one more gap', (_, continues, after) => {
   const { attach, receive, tell, asked } = setup()
   attach(at(9), { recovered: true })
   receive(receivedMessage(10))
@@ -138,7 +147,7 @@ it.each([
   expect(asked()?.after).toEqual(after)
 })
 
-it('asks on where a page says that history goes on, also when the page is empty', () => {
+it('reads on where a page says that history goes on, also when the page is empty', () => {
   const { machine, attach, tell, asked } = setup({ emptyPages: 1 })
   attach(at(0), { recovered: true })
   attach(at(9))
@@ -167,7 +176,7 @@ it('waits longer for each refusal in a row, and begins anew after a page and aft
   expect(refuse()).toBe(500)
 })
 
-it('asks on after an attach where it stands already when history has not ended', () => {
+it('goes on with healing after an attach at its own position', () => {
   const { attach, read, receive } = setup()
   attach(at(0), { recovered: true })
   attach(at(1))

@@ -86,7 +86,8 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
   function* handOn(message: ReceivedMessage): Deciding<boolean> {
     const isNew = recent.add(message.id)
     // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (message.position) positions.passed(message.position, isNew)
+    if (message.position && isNew) positions.moveTo(message.position)
+    else if (message.position) positions.advanceTo(message.position)
     if (isNew) yield { type: 'message', message }
     return isNew
   }
@@ -114,7 +115,7 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
   function* release(until: Position | null): Deciding {
     healing = null
     yield* handOnBuffered(buffered.takeAll())
-    if (until) positions.ended(until)
+    if (until) positions.moveToAtLeast(until)
   }
 
   /** A gap before `until`. `findStart`: where we stand in the epoch of `until`, if that is known though it is another. */
@@ -132,11 +133,11 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
       return yield heal({ from: findStart(), until })
     }
     // Before the mark: a listener that detaches there must resume at `until`.
-    positions.moved(until)
+    positions.moveTo(until)
     yield missing
     yield* release(until)
     // `release` may have led back to a buffered message.
-    positions.moved(until)
+    positions.moveTo(until)
   }
 
   function heal(hole: Hole): StreamDecision {

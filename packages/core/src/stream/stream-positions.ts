@@ -3,36 +3,39 @@ import type { AttachedEvent, Position } from '@herenow/adapter'
 /** Orders positions. -1: `a` stands before `b`. `null`: they can't be compared. */
 export type ComparePositions = (a: Position, b: Position) => -1 | 0 | 1 | null
 
-/** What an attach means for where we stand. */
+/** How an attach continues our messages. */
 type AttachResult =
-  /** The service replays what came meanwhile, or nothing did. */
+  /** The service replays the messages after our position, if there are any. */
   | 'continues'
-  /** The first attach: everything from its position on will be told. To be asked for more by time was in vain. */
+  /** The first attach: live messages start at its position. Earlier messages that were asked for by time don't come. */
   | 'begins'
-  /** Messages between where we stand and the position of the attach haven't been told. */
+  /** The messages between our position and the position of the attach don't come. */
   | 'hole'
 
-/** Where a channel's messages stand: those that were handed on, those that are told live, and the first of all. */
+/** A channel's three positions. `compare` decides which of two is later. */
 export interface StreamPositions {
-  /** Up to here everything was handed on, was known already, or was declared missing. */
+  /** Every message up to here was handed on, was known already, or was declared missing. */
   readonly current: Position | null
-  /** Where live messages began without a hole since. */
+  /** Live messages have come without a hole since here. */
   readonly attach: Position | null
-  /** Where everything that we hand on began. */
+  /** We hand on the messages after this position; the log reads those before it from history. */
   readonly start: Position | null
-  /** Whether a message at `one` belongs before `other`: also where they can't be compared. One without position belongs nowhere. */
+  /**
+   * Whether a message at `one` comes before `other`. Also `true` where they can't be compared; `false` for a message
+   * without position.
+   */
   precedes(one: Position | null, other: Position | null): boolean
-  /** History was read up to here before the channel was ever attached. */
+  /** Before the channel was ever attached, its history was read up to `position`. */
   covered(position: Position): void
   /** `since`: where the first attach asked to begin. */
   attached(event: AttachedEvent, since: Position | Date | undefined): AttachResult
-  /** A message at this position was handed on, or was a duplicate. Only a new one may lead back, or to another epoch. */
-  passed(position: Position, isNew: boolean): void
-  /** Nothing before `until` will come any more. */
-  ended(until: Position): void
-  /** The service goes on from here, whatever came before. */
-  moved(until: Position | null): void
-  /** Where we stand in the epoch of an attach, if that goes on from ours. */
+  /** Moves `current` to `position`, forwards, backwards or into another epoch. */
+  moveTo(position: Position | null): void
+  /** Moves `current` to `position` if that is later. An earlier or incomparable position changes nothing. */
+  advanceTo(position: Position): void
+  /** Moves `current` to `position`, unless `current` is that or later. Also moves where they can't be compared. */
+  moveToAtLeast(position: Position): void
+  /** Our position in the epoch of the attach, if that epoch continues ours; else `null`. */
   continuation(event: AttachedEvent): Position | null
   reset(): void
 }
@@ -43,6 +46,7 @@ export function createStreamPositions(compare: ComparePositions): StreamPosition
   let start: Position | null = null
   let attachedBefore = false
 
+  /** Whether `one` is `other`, or comes after it. */
   function follows(one: Position, other: Position | null): boolean {
     return other !== null && (compare(one, other) ?? -1) >= 0
   }
@@ -75,14 +79,14 @@ export function createStreamPositions(compare: ComparePositions): StreamPosition
       start ??= current
       return isFirst && current === position ? 'begins' : 'hole'
     },
-    passed(position, isNew) {
-      if (isNew || !current || follows(position, current)) current = position
+    moveTo(position) {
+      current = position
     },
-    ended(until) {
-      if (!current || !follows(current, until)) current = until
+    advanceTo(position) {
+      if (!current || follows(position, current)) current = position
     },
-    moved(until) {
-      current = until
+    moveToAtLeast(position) {
+      if (!current || !follows(current, position)) current = position
     },
     continuation({ position, continues }) {
       if (!current || !position || current.epoch !== continues?.epoch) return null

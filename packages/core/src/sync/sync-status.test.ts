@@ -47,7 +47,7 @@ describe('the sync status', () => {
     expect(seen.at(-1)).toBe('synced')
   })
 
-  it('does not mind a blip, unless something waits for its end', async () => {
+  it('stays synced over a blip, unless something waits for its end', async () => {
     const { adapter, client, seen, drop, pass } = setup()
     client.connection.connect()
     adapter.session.connected()

@@ -75,7 +75,7 @@ describe('typing', () => {
     expect(world.clock.pending).toBe(0)
   })
 
-  it('is one store per channel, and refuses what is no channel of a client', () => {
+  it('is one store per channel, and refuses a value that is no channel of a client', () => {
     const { client, channel, store } = setup()
     expect(typingStore(client.channel('room'))).toBe(store)
     expect(typingStore(client.channel('other'))).not.toBe(store)

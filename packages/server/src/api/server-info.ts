@@ -10,7 +10,7 @@ export interface NodeCounts {
   readonly channels: number
   /** Attachments: one for each connection and channel. */
   readonly subscriptions: number
-  /** Milliseconds since `listen`. */
+  /** Milliseconds since `listen` or `attach`. */
   readonly uptime: number
   /** Messages that were new, a second, over the last ten seconds. */
   readonly publishesPerSecond: number

@@ -55,11 +55,7 @@ export async function serverDisconnect(
 }
 
 /** Ends connections, some in each turn. Returns how many. */
-export async function endConnections(
-  services: Services,
-  connections: readonly Connection[],
-  ending: Ending,
-): Promise<number> {
+async function endConnections(services: Services, connections: readonly Connection[], ending: Ending): Promise<number> {
   for (const [index, connection] of connections.entries()) {
     if (index > 0 && index % connectionsPerTurn === 0) {
       await new Promise<void>((resolve) => services.turns.later(resolve))

@@ -14,8 +14,9 @@ const signatureBytes = 16
 export class AttachProofs {
   readonly #key: Uint8Array
 
-  constructor(auth: Auth, random: Random) {
-    this.#key = 'secret' in auth ? digest(Buffer.from(auth.secret), 'herenow attach proofs') : random.bytes(32)
+  constructor(auth: Auth | null, random: Random) {
+    this.#key =
+      auth !== null && 'secret' in auth ? digest(Buffer.from(auth.secret), 'herenow attach proofs') : random.bytes(32)
   }
 
   /** Shows that `clientId` follows the channel from after `position` on. */

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { UserInfo } from '@herenow/adapter'
 import type { JSONWebKeySet } from 'jose'
+import type { ConnectRequest } from './connect-request.ts'
 import type { CapabilityClaim, Rights } from './rights.ts'
 
 /** What a token says, once it has been checked. */
@@ -47,5 +49,21 @@ export interface Identity {
   readonly rights: Rights
 }
 
-/** Checks a token. Rejects with `unauthorized` or `token_expired`. */
-export type CheckToken = (token: string) => Promise<Identity>
+/** What a client shows to say who it is. */
+export interface Credentials {
+  /** `undefined`: it has sent none. */
+  readonly token: string | undefined
+  readonly request: ConnectRequest
+}
+
+/**
+ * Says who a client is, by its token, its cookies or whatever else its request holds; `null`: nobody that is known here.
+ * What it throws is the server's trouble, and the client tries again, unless it is a `RealtimeError` that says otherwise.
+ */
+export type Authenticate = (credentials: Credentials) => VerifiedToken | null | Promise<VerifiedToken | null>
+
+/** Finds out who a client is. `undefined`: it has sent no token. Rejects with `unauthorized`, `token_expired` or `server_error`. */
+export type Identify = (token: string | undefined) => Promise<Identity>
+
+/** Makes what finds out who the client of a request is, now and with each newer token. */
+export type Authenticator = (request: IncomingMessage) => Identify

@@ -4,12 +4,15 @@ import { RealtimeError } from '@herenow/adapter'
 import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose'
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import { refusal } from '../refusal.ts'
-import type { Auth, CheckToken, Identity } from './auth.ts'
+import type { Auth, Identity } from './auth.ts'
 import { identityFrom } from './identity.ts'
 
 /** Milliseconds by which the clocks of whoever signs tokens and this server may differ. */
 const clockTolerance = 5_000
 const shortestSecret = 32
+
+/** Checks a token. Rejects with `unauthorized`, `token_expired` or `server_error`. */
+type CheckToken = (token: string) => Promise<Identity>
 
 /** Makes the check that `auth` asks for. Throws `invalid_argument` for a secret that is too short or a malformed URL. */
 export function tokenCheck(auth: Auth, clock: Clock): CheckToken {
@@ -64,17 +67,19 @@ async function jwtIdentity(token: string, key: JWTVerifyGetKey, checks: JwtCheck
 
 async function ownVerify(verify: (token: string) => unknown, token: string, clock: Clock): Promise<Identity> {
   try {
-    const verified: unknown = await verify(token)
-    if (typeof verified !== 'object' || verified === null) {
-      throw refusal('unauthorized', '`auth.verify` returned no identity.')
-    }
-    const { clientId, info, capabilities, expiresAt } = verified as Readonly<Record<string, unknown>>
-    const identity = identityFrom({ clientId, info, capabilities, expiresAt })
-    if (identity.expiresAt !== null && identity.expiresAt <= clock.date()) throw expired()
-    return identity
+    return ownIdentity(await verify(token), '`auth.verify`', clock)
   } catch (error) {
     throw tokenRefusal(error)
   }
+}
+
+/** The identity that a function of the app has found. Throws `unauthorized` or `token_expired`. */
+export function ownIdentity(found: unknown, finder: string, clock: Clock): Identity {
+  if (typeof found !== 'object' || found === null) throw refusal('unauthorized', `${finder} returned no identity.`)
+  const { clientId, info, capabilities, expiresAt } = found as Readonly<Record<string, unknown>>
+  const identity = identityFrom({ clientId, info, capabilities, expiresAt })
+  if (identity.expiresAt !== null && identity.expiresAt <= clock.date()) throw expired()
+  return identity
 }
 
 /** Keys that can't be fetched are the server's trouble, not the client's. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Mount } from './mount.ts'
 
 /** What the health check tells. */
 export interface Health {
@@ -11,19 +12,27 @@ export interface Health {
 /** What answers for some paths of its own. */
 export interface PathHandler {
   takes(path: string): boolean
-  answer(request: IncomingMessage, response: ServerResponse, path: string): void
+  /** `path` is what comes after the server's own path, which is `prefix`. */
+  answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): void
 }
 
-/** Answers plain HTTP requests: the API where there is one, `GET /health`, and everywhere else where to go. */
+/** What is there to answer with. */
+interface Answers {
+  readonly health: () => Health
+  /** `null`: there is none. */
+  readonly api: PathHandler | null
+}
+
+/** Answers plain HTTP requests under the path of the server: its API, `GET /health`, and everywhere else where to go. */
 export function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  health: () => Health,
-  api: PathHandler | null = null,
+  mount: Mount,
+  { health, api }: Answers,
 ): void {
-  const path = request.url?.split('?', 1)[0]
-  if (path !== undefined && api?.takes(path) === true) {
-    api.answer(request, response, path)
+  const path = mount.within(request.url)
+  if (path !== null && api?.takes(path) === true) {
+    api.answer(request, response, path, mount.suffix)
     return
   }
   if (path !== '/health') {
@@ -31,14 +40,16 @@ export function answerRequest(
       error: {
         code: 'not_found',
         message: 'Nothing is here.',
-        hint: 'Clients connect to this address with WebSocket, subprotocol "herenow.v1". GET /health tells whether the server is well.',
+        hint: `Clients connect to "${mount.path}" with WebSocket, subprotocol "herenow.v1". GET ${mount.suffix}/health tells whether the server is well.`,
       },
     })
     return
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
-    answer(response, 405, { error: { code: 'invalid_argument', message: 'Ask for /health with GET.' } })
+    answer(response, 405, {
+      error: { code: 'invalid_argument', message: `Ask for ${mount.suffix}/health with GET.` },
+    })
     return
   }
   answer(response, 200, { status: 'ok', ...health() })

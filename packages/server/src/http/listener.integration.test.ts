@@ -4,19 +4,28 @@ import { connect } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { Failures } from '../env/failures.ts'
 import type { Health } from './answer-request.ts'
+import { answerRequest } from './answer-request.ts'
 import { Listener } from './listener.ts'
+import { Mount } from './mount.ts'
 
 const silent = (): void => {}
 
 async function startListener(asked: () => void = silent): Promise<number> {
   const failures = new Failures({ debug: silent, info: silent, warn: silent, error: silent })
+  const mount = new Mount('/')
   const health = (): Health => {
     asked()
     return { connections: 0, channels: 0, uptime: 0 }
   }
   const listener = new Listener(
     failures,
-    { health, upgrade() {}, admit: () => true, release() {} },
+    {
+      answer: (request, response) => answerRequest(request, response, mount, { health, api: null }),
+      upgrade() {},
+      refuse() {},
+      admit: () => true,
+      release() {},
+    },
     { request: 50, look: 10, idle: 50 },
   )
   const { port } = await listener.listen(0, '127.0.0.1')

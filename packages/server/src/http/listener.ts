@@ -5,23 +5,12 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
-import type { Health, PathHandler } from './answer-request.ts'
-import { answerRequest } from './answer-request.ts'
+import type { HttpActions } from './http-actions.ts'
+import { served } from './http-actions.ts'
 import { oneByOne } from './one-by-one.ts'
 import { takeOneHead } from './one-head.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { peerAddress } from './trusted-proxies.ts'
-
-interface ListenerActions {
-  health(): Health
-  /** `null`: there is none. */
-  readonly api?: PathHandler | null
-  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
-  /** Whether a connection from an address may stay. */
-  admit(address: string): boolean
-  /** One that was admitted is gone. */
-  release(address: string): void
-}
 
 /** Where a server can be reached. */
 export interface Address {
@@ -49,7 +38,7 @@ export class Listener {
   /** By socket: what ends the look at its requests. */
   readonly #guards = new WeakMap<Duplex, () => void>()
 
-  constructor(failures: Failures, actions: ListenerActions, timeouts: HttpTimeouts = usualTimeouts) {
+  constructor(failures: Failures, actions: HttpActions, timeouts: HttpTimeouts = usualTimeouts) {
     this.#server = createHttpServer({
       headersTimeout: timeouts.request,
       requestTimeout: timeouts.request,
@@ -59,34 +48,21 @@ export class Listener {
       requireHostHeader: false,
     })
     this.#server.timeout = timeouts.idle
-    // Whoever can't be served is let go: what holds a socket must not be held by it.
-    const serve = <Args extends readonly [unknown, { destroy(): unknown }, ...unknown[]]>(
-      handle: (...args: Args) => void,
-    ): ((...args: Args) => void) =>
-      failures.guard('A request failed', (...args: Args) => {
-        try {
-          handle(...args)
-        } catch (error) {
-          args[1].destroy()
-          throw error
-        }
-      })
-    const answer = serve(
-      oneByOne((request, response) => {
-        answerRequest(request, response, () => actions.health(), actions.api)
-      }),
+    const answer = served(
+      failures,
+      oneByOne((request, response) => actions.answer(request, response)),
     )
     // Requests that Node would answer by itself come the same way.
     for (const event of ['request', 'checkContinue', 'checkExpectation']) this.#server.on(event, answer)
     this.#server.on(
       'upgrade',
-      serve((request: IncomingMessage, stream: Duplex, head: Buffer) => {
+      served(failures, (request: IncomingMessage, stream: Duplex, head: Buffer) => {
         this.#guards.get(stream)?.()
         this.#guards.delete(stream)
         actions.upgrade(request, stream, head)
       }),
     )
-    this.#server.on('clientError', serve(refuseRequest))
+    this.#server.on('clientError', served(failures, refuseRequest))
     this.#server.on(
       'connection',
       failures.guard('A connection could not be counted', (socket: Socket) => {

@@ -2,7 +2,7 @@ import type { WhereNowResult } from '@herenow/protocol'
 import type { PresenceTable } from './presence-table.ts'
 
 /** Pages of small size: names are long, and whoever asks a thousand times gets none that cost much at once. */
-const channelsPerPage = 250
+export const channelsPerPage = 250
 
 /**
  * One page of the channels that a client is present in, by name. `maySee` hides channels from those who have no right

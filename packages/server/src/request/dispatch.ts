@@ -7,6 +7,7 @@ import { attach, detach } from './attach.ts'
 import { history } from './history.ts'
 import { getPresence, hereNow, setPresence, syncPresence, watch, whereNow } from './presence.ts'
 import { publish, signal } from './publish.ts'
+import { questionsOf } from './questions.ts'
 
 /** What a connection may ask for after its `hello`, except what concerns the socket itself. */
 export type Request = Exclude<ReceivedItem, Hello | Pong | RefreshToken>
@@ -16,6 +17,20 @@ export type Request = Exclude<ReceivedItem, Hello | Pong | RefreshToken>
  * gets past here.
  */
 export function dispatch(services: Services, connection: Connection, item: Request): void {
+  if (connection.gate === null) {
+    carryOut(services, connection, item)
+    return
+  }
+  connection.gate.pass({
+    // What concerns no channel in particular keeps its order, too.
+    channel: 'channel' in item ? item.channel : '',
+    questions: questionsOf(services, item),
+    run: () => carryOut(services, connection, item),
+    refuse: (error) => refuse(services, connection, item, error),
+  })
+}
+
+function carryOut(services: Services, connection: Connection, item: Request): void {
   try {
     const running = start(services, connection, item)
     if (running instanceof Promise) running.catch((error: unknown) => refuse(services, connection, item, error))
@@ -58,6 +73,10 @@ function start(services: Services, connection: Connection, item: Request): Promi
 
 function refuse(services: Services, connection: Connection, item: Request, error: unknown): void {
   try {
+    // Later messages must not overtake one that its client sends again.
+    if (item.type === 'publish' && RealtimeError.isInstance(error) && error.retryable) {
+      connection.onHold.add(item.channel)
+    }
     if (!RealtimeError.isInstance(error)) services.failures.report(`The request "${item.type}" failed`, error)
     connection.error(errorBody(error), {
       id: 'id' in item ? item.id : undefined,

@@ -7,7 +7,7 @@ import type { Connection } from '../socket/connection.ts'
 
 /** Whether a connection's token and the channel's rules allow an action. */
 export function mayDo(services: Services, connection: Connection, channel: string, action: Action): boolean {
-  return connection.rights.allows(channel, action) && ruleAllows(services, channel, action)
+  return denial(services, connection, channel, action) === null
 }
 
 /** Throws `forbidden` for what is not allowed. */
@@ -32,7 +32,7 @@ export function denial(
       hint: ruleHint,
     })
   }
-  return null
+  return connection.gate?.permissions.denial({ channel, action }) ?? null
 }
 
 const ruleHint = 'Change the rule for this channel in the `rules` of `createServer`.'

@@ -1,28 +1,36 @@
 import type { DetachedItem, RefreshToken } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
+import type { Identify } from '../auth/auth.ts'
 import { identifyAgain } from '../auth/identify.ts'
-import { errorBody, refusal } from '../refusal.ts'
+import { errorBody } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import type { TokenExpiry } from '../socket/token-expiry.ts'
 import { endSubscription } from './attach.ts'
 import { reviewPresence } from './follow-presence.ts'
-import { mayDo } from './permission.ts'
+import { denial, mayDo } from './permission.ts'
+
+/** What a session knows of its token. */
+interface TokenHolder {
+  /** `null`: no auth. */
+  readonly identify: Identify | null
+  readonly expiry: TokenExpiry
+}
 
 /** Takes a newer token: the connection goes on with its rights until its end. */
 export async function refreshToken(
   services: Services,
   connection: Connection,
-  expiry: TokenExpiry,
+  { identify, expiry }: TokenHolder,
   item: RefreshToken,
 ): Promise<void> {
-  if (services.checkToken === null) {
+  if (identify === null) {
     connection.ok(item.id)
     return
   }
   connection.tokensSent += 1
   const number = connection.tokensSent
-  const identity = await identifyAgain(item.token, connection.clientId, services.checkToken)
+  const identity = await identifyAgain(item.token, connection.clientId, identify)
   // The socket may have gone meanwhile, or a token that was sent later been checked sooner.
   if (connection.isOver) return
   if (number < connection.tokenTaken) {
@@ -35,6 +43,8 @@ export async function refreshToken(
   const expiresIn = expiry.set(identity.expiresAt)
   connection.ok(item.id, expiresIn === null ? {} : { expiresIn })
   withdraw(services, connection)
+  // Who the client is may have changed.
+  await connection.gate?.reconsider()
 }
 
 /** Ends what the rights of a connection no longer allow, and starts what waited for them. */
@@ -43,7 +53,7 @@ export function withdraw(services: Services, connection: Connection): void {
     const { channel } = subscription
     if (!mayDo(services, connection, channel, 'subscribe')) {
       endSubscription(services, connection, subscription)
-      const error = errorBody(refusal('forbidden', 'The new token no longer allows this channel.'))
+      const error = errorBody(denial(services, connection, channel, 'subscribe'))
       const detached: DetachedItem = { type: 'detached', channel, resumable: false, error }
       connection.outgoing.send(encodeItem(detached))
     }

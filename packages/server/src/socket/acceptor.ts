@@ -5,13 +5,16 @@ import { subprotocol } from '@herenow/protocol'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { Admission } from '../http/admission.ts'
+import { offers } from '../http/offers.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import type { TrustedProxies } from '../http/trusted-proxies.ts'
+import { peerAddress } from '../http/trusted-proxies.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Ending } from './ending.ts'
-import { mayConnect } from './origin.ts'
-import { RefusedOrigins } from './refused-origins.ts'
+import type { UnlistedPages } from './origin.ts'
+import { isLoopbackHost, mayConnect } from './origin.ts'
+import type { PacedWarnings } from './paced-warnings.ts'
 import { Session } from './session.ts'
 import { WebSocketWire } from './websocket-wire.ts'
 
@@ -23,10 +26,12 @@ const mostChunks = 4_096
 /** What a socket that closed without a word is said to have closed with. */
 const abnormalClosure = 1006
 
-const foreignOrigin = errorBody(
-  refusal('forbidden', 'Pages of this origin may not connect.', {
-    hint: 'List the origin in `origins` of the server. Without auth only pages of this machine may connect.',
-  }),
+const originHint =
+  'List the origin in `origins` of the server. Otherwise only pages of this machine may connect without auth, and only pages of the same host with `authenticate`.'
+const foreignOrigin = errorBody(refusal('forbidden', 'Pages of this origin may not connect.', { hint: originHint }))
+const machineHint = 'Without auth everybody may say to be anybody: pass `auth` to `createServer`.'
+const otherMachine = errorBody(
+  refusal('forbidden', 'Without auth only clients on the same machine may connect.', { hint: machineHint }),
 )
 const noSubprotocol = errorBody(
   refusal('protocol_error', `Only the subprotocol "${subprotocol}" is spoken here.`, {
@@ -48,7 +53,9 @@ const tooMany = errorBody(
 
 /** Who may come in. */
 interface Gate {
+  readonly warnings: PacedWarnings
   readonly origins: readonly string[] | null
+  readonly pages: UnlistedPages
   readonly trustedProxies: TrustedProxies
   readonly admission: Admission
 }
@@ -58,7 +65,6 @@ export class Acceptor {
   readonly #services: Services
   readonly #gate: Gate
   readonly #upgrader: WebSocketServer
-  readonly #refusedOrigins: RefusedOrigins
   readonly #sessions = new Set<Session>()
   /** Sockets that have not closed yet; outlive their sessions by the closing handshake. */
   readonly #sockets = new Set<WebSocket>()
@@ -68,7 +74,6 @@ export class Acceptor {
   constructor(services: Services, gate: Gate) {
     this.#services = services
     this.#gate = gate
-    this.#refusedOrigins = new RefusedOrigins(services.clock, services.log)
     this.#upgrader = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -90,13 +95,16 @@ export class Acceptor {
 
   /** Takes one upgrade request. */
   accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { checkToken } = this.#services
-    const [path, query] = (request.url ?? '/').split('?', 2)
+    const { authenticator } = this.#services
+    const { warnings } = this.#gate
+    const { origin = '' } = request.headers
     if (this.#isStopping) refuseUpgrade(stream, 503, stopping)
-    else if (path !== '/') refuseUpgrade(stream, 404, errorBody(refusal('not_found', 'Connect to the path "/".')))
-    else if (hasToken(query)) refuseUpgrade(stream, 400, tokenInUrl)
-    else if (!mayConnect(request.headers.origin, this.#gate.origins, checkToken !== null)) {
-      this.#refusedOrigins.refused(request.headers.origin ?? '')
+    else if (hasToken(request.url?.split('?', 2)[1])) refuseUpgrade(stream, 400, tokenInUrl)
+    else if (authenticator === null && !isSameMachine(request)) {
+      warnings.warn('A client of another machine was refused.', machineHint)
+      refuseUpgrade(stream, 403, otherMachine)
+    } else if (!mayConnect(request.headers, this.#gate.origins, this.#gate.pages)) {
+      warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint)
       refuseUpgrade(stream, 403, foreignOrigin)
     } else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
     else this.#admit(request, stream, head)
@@ -130,7 +138,7 @@ export class Acceptor {
     const { failures } = this.#services
     const serve = failures.guard('A socket could not be served', (socket: WebSocket) => {
       try {
-        this.#serve(socket, stream)
+        this.#serve(socket, stream, request)
       } catch (error) {
         socket.terminate()
         throw error
@@ -139,9 +147,13 @@ export class Acceptor {
     this.#upgrader.handleUpgrade(request, stream, head, serve)
   }
 
-  #serve(socket: WebSocket, stream: Duplex): void {
+  #serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const wire = new WebSocketWire(socket, stream, this.#services.clock)
-    const session = new Session(this.#services, wire, (ended) => this.#sessions.delete(ended))
+    const session = new Session(this.#services, {
+      wire,
+      identify: this.#services.authenticator?.(request) ?? null,
+      onEnd: (ended) => this.#sessions.delete(ended),
+    })
     this.#sessions.add(session)
     this.#sockets.add(socket)
     stream.on('drain', () =>
@@ -180,7 +192,8 @@ function hasToken(query: string | undefined): boolean {
   return names.includes('token') || names.includes('access_token')
 }
 
-function offers(request: IncomingMessage, protocol: string): boolean {
-  const offered = request.headers['sec-websocket-protocol'] ?? ''
-  return offered.split(',').some((name) => name.trim() === protocol)
+/** Whether a request comes from this machine itself: over a loopback address or a socket of the file system. */
+function isSameMachine(request: IncomingMessage): boolean {
+  const { remoteAddress } = request.socket
+  return remoteAddress === undefined || isLoopbackHost(peerAddress(remoteAddress))
 }

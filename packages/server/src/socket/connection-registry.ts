@@ -1,4 +1,5 @@
 import type { Clock, Random, Timer } from '@herenow/adapter'
+import type { AppPermissions } from '../auth/app-permissions.ts'
 import { randomId } from '../random-id.ts'
 
 /** A connection as it lives on between sockets. */
@@ -9,6 +10,8 @@ export interface ConnectionRecord {
   readonly clientId: string
   /** Channels on which a publish was refused with a retryable error; later ones wait until the client resumes. */
   readonly onHold: Set<string>
+  /** What the app has said of it; `null`: it wasn't asked. */
+  permissions: AppPermissions | null
 }
 
 /** Whether somebody said that they go, or went without a word. */
@@ -64,6 +67,7 @@ export class ConnectionRegistry {
       resumeKey: this.#newKey(),
       clientId,
       onHold: new Set<string>(),
+      permissions: null,
     }
     return { record: this.#add(fresh, replace), resumed: false }
   }

@@ -1,6 +1,7 @@
 import type { UserInfo } from '@herenow/adapter'
 import type { ErrorBody, ErrorItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
+import type { PermissionGate } from '../auth/permission-gate.ts'
 import type { Rights } from '../auth/rights.ts'
 import { ChannelQueues } from '../channel/channel-queues.ts'
 import type { Subscription } from '../channel/subscription.ts'
@@ -41,6 +42,8 @@ export class Connection {
   readonly pagedOutput: PagedOutput
   readonly #owner: ConnectionOwner
   rights: Rights
+  /** What the app has to say about requests; `null`: it isn't asked. */
+  gate: PermissionGate | null = null
   /** Numbers the tokens that the client has sent, so that the newest counts whichever is checked first. */
   tokensSent = 0
   tokenTaken = 0

@@ -63,6 +63,16 @@ export const tokenExpiredEnding: Ending = {
   connection: 'lost',
 }
 
+/** What a client without a token is told to come back with: `Service Restart` of the registry, since all that it lacks is a new look at who it is. */
+const comeBack = 1012
+
+/** The session behind a cookie has ended, or is looked up again. Who is still known comes back at once. */
+export const sessionExpiredEnding: Ending = {
+  code: comeBack,
+  error: errorBody(refusal('token_expired', 'The session has to be looked up again.', { retryable: true })),
+  connection: 'lost',
+}
+
 export const failedEnding: Ending = {
   code: closeCode.internalError,
   error: errorBody(null),

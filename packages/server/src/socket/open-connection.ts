@@ -1,6 +1,9 @@
 import type { Hello } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
+import { AppPermissions } from '../auth/app-permissions.ts'
 import type { Identity } from '../auth/auth.ts'
+import { PermissionGate } from '../auth/permission-gate.ts'
+import { lastingQuestions } from '../request/questions.ts'
 import { withdraw } from '../request/token.ts'
 import type { Services } from '../services.ts'
 import type { ConnectionParts } from './connection.ts'
@@ -16,6 +19,22 @@ interface Opening {
   readonly replace: () => void
 }
 
+/** What asks the app about the requests of a connection; `null`: it has no say. */
+function gateFor(services: Services, connection: Connection): PermissionGate | null {
+  const { authorize, clock, failures } = services
+  if (authorize === null) return null
+  // Answers outlive a lost socket, as the connection does.
+  connection.record.permissions ??= new AppPermissions({ authorize, clock, failures })
+  return new PermissionGate({
+    permissions: connection.record.permissions,
+    clock,
+    client: () => ({ clientId: connection.clientId, info: connection.info }),
+    lasting: () => lastingQuestions(services, connection),
+    onAsk: (questions) => connection.charge(questions),
+    onRenewed: () => withdraw(services, connection),
+  })
+}
+
 /** Puts an identified client on its connection, the one that it resumes or a new one, and says `welcome`. */
 export function openConnection(
   services: Services,
@@ -27,6 +46,7 @@ export function openConnection(
   const { record, resumed } = registry.open(clientId, hello.resumeKey, replace)
   if (resumed) absences.end(record.connectionId)
   const connection = new Connection({ ...parts, record, info, rights })
+  connection.gate = gateFor(services, connection)
   parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
   // The token may be another one than that of the socket before.
   if (resumed) withdraw(services, connection)

@@ -23,7 +23,7 @@ describe('origins', () => {
     'null',
   ])('may be %s', (origin) => {
     expect(hintOf(origin)).toBe('taken')
-    expect(mayConnect(origin, [origin], true)).toBe(true)
+    expect(mayConnect({ origin }, [origin], 'any')).toBe(true)
   })
 
   it.each([
@@ -44,5 +44,28 @@ describe('origins', () => {
     [7, 'An origin has a scheme and a host, and nothing behind them: "https://app.example.com".'],
   ])('are refused with what to write where they are %o', (origin, hint) => {
     expect(hintOf(origin)).toBe(hint)
+  })
+})
+
+describe('pages of the same host', () => {
+  it.each([
+    ['https://app.example.com', 'app.example.com', true],
+    ['https://app.example.com', 'app.example.com:443', true],
+    ['http://app.example.com', 'app.example.com:80', true],
+    ['http://localhost:3000', 'localhost:3000', true],
+    ['https://app.example.com', 'APP.example.com', true],
+    ['https://app.example.com:8443', 'app.example.com', false],
+    ['https://app.example.com', 'app.example.com.evil.example', false],
+    ['https://evil.example', 'app.example.com', false],
+    ['https://app.example.com.evil.example', 'app.example.com', false],
+    ['https://app.example.com@evil.example', 'app.example.com', false],
+    ['null', 'null', false],
+    ['file://', '', false],
+    ['capacitor://localhost', 'localhost', false],
+    ['https://app.example.com', 'a b', false],
+    ['https://app.example.com', undefined, false],
+  ])('%s on %s may connect: %s', (origin, host, may) => {
+    expect(mayConnect({ origin, ...(host === undefined ? {} : { host }) }, null, 'same-host')).toBe(may)
+    expect(mayConnect({ origin }, ['https://listed.example'], 'same-host')).toBe(false)
   })
 })

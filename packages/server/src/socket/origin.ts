@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { assertNever } from '@herenow/adapter'
 import { refusal } from '../refusal.ts'
 
 /** Hosts that only this machine reaches. */
@@ -13,19 +15,44 @@ function isLoopbackOrigin(origin: string): boolean {
   )
 }
 
+/** Which pages may connect where no `origins` are listed. */
+export type UnlistedPages =
+  /** Tokens say who may: browsers don't send them of their own accord. */
+  | 'any'
+  /** Cookies may say who it is, and browsers send them whichever page asks. */
+  | 'same-host'
+  /** Nobody is asked who they are. */
+  | 'same-machine'
+
 /**
- * Whether a page of this origin may connect. Programs that aren't browsers send none and may. With `origins` only the
- * listed ones may, character by character. Without it, servers with auth take any, because tokens are not sent by
- * browsers on their own; servers without auth take pages of this machine only.
+ * Whether a page of the request's origin may connect. Programs that aren't browsers send none and may. With `origins`
+ * only the listed ones may, character by character.
  */
 export function mayConnect(
-  origin: string | undefined,
+  { origin, host }: Pick<IncomingHttpHeaders, 'origin' | 'host'>,
   origins: readonly string[] | null,
-  authenticated: boolean,
+  unlisted: UnlistedPages,
 ): boolean {
   if (origin === undefined) return true
   if (origins !== null) return origins.includes(origin)
-  return authenticated || isLoopbackOrigin(origin)
+  switch (unlisted) {
+    case 'any':
+      return true
+    case 'same-host':
+      return isOfHost(origin, host)
+    case 'same-machine':
+      return isLoopbackOrigin(origin)
+    default:
+      return assertNever(unlisted)
+  }
+}
+
+function isOfHost(origin: string, host: string | undefined): boolean {
+  if (host === undefined || !/^https?:/.test(origin) || !URL.canParse(origin)) return false
+  const { protocol, host: own } = new URL(origin)
+  // In the same form: without the port that the scheme implies.
+  const asked = `${protocol}//${host}`
+  return URL.canParse(asked) && new URL(asked).host === own
 }
 
 /** `http`, `https` and schemes of apps, such as `capacitor://localhost`. Pages from files send `null` or `file://`. */

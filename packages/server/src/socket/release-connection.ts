@@ -10,6 +10,7 @@ import type { Ending } from './ending.ts'
 export function releaseConnection(services: Services, connection: Connection, what: Ending['connection']): void {
   connection.isOver = true
   services.clients.remove(connection)
+  connection.gate?.end()
   for (const subscription of connection.subscriptions.values()) endSubscription(services, connection, subscription)
   services.occupancy.unwatch(connection)
   const { record } = connection

@@ -2,8 +2,8 @@ import type { Clock, Timer } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
 import type { Decoded, Hello, ReceivedItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
-import type { Identity } from '../auth/auth.ts'
-import { identify } from '../auth/identify.ts'
+import type { Identify, Identity } from '../auth/auth.ts'
+import { identifyGreeting } from '../auth/identify.ts'
 import { errorBody } from '../refusal.ts'
 import { reportBroken } from '../request/broken-item.ts'
 import { dispatch } from '../request/dispatch.ts'
@@ -21,6 +21,7 @@ import {
   refusedEnding,
   refusedTokenEnding,
   replacedEnding,
+  sessionExpiredEnding,
   silentEnding,
   tokenExpiredEnding,
   tooSlowEnding,
@@ -43,11 +44,20 @@ import type { WebSocketWire } from './websocket-wire.ts'
 
 const ping = new SharedItem(encodeItem({ type: 'ping' }))
 
+interface SessionParts {
+  readonly wire: WebSocketWire
+  /** Finds out who the client is; `null`: no auth. */
+  readonly identify: Identify | null
+  readonly onEnd: (session: Session) => void
+}
+
 /** One accepted socket, from its first byte to its last: runs the handshake, then the client's requests. */
 export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, DrainOwner, ConnectionOwner {
   readonly #services: Services
   readonly #clock: Clock
   readonly #wire: WebSocketWire
+  /** `null`: no auth. */
+  readonly #identify: Identify | null
   readonly #onEnd: (session: Session) => void
   readonly #outgoing: Outgoing
   readonly #pagedOutput: PagedOutput
@@ -57,14 +67,17 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   #deadline: Timer
   #handshake: HandshakeState = newHandshake
   #connection: Connection | null = null
+  /** The client has sent a token, and can send another. */
+  #hasToken = false
   #isOver = false
 
-  constructor(services: Services, wire: WebSocketWire, onEnd: (session: Session) => void) {
+  constructor(services: Services, { wire, identify, onEnd }: SessionParts) {
     const { limits, flusher, turns } = services
     const clock = services.clock.of(this)
     this.#services = services
     this.#clock = clock
     this.#wire = wire
+    this.#identify = identify
     this.#onEnd = onEnd
     wire.watchDrain(clock, this)
     this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, this)
@@ -76,7 +89,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
       () => this.#ping(),
       () => this.end(silentEnding),
     )
-    this.#expiry = new TokenExpiry(clock, () => this.end(tokenExpiredEnding))
+    this.#expiry = new TokenExpiry(clock, () => this.end(this.#hasToken ? tokenExpiredEnding : sessionExpiredEnding))
     this.#deadline = clock.setTimeout(() => this.#step({ type: 'hello-overdue' }), timings.hello)
   }
 
@@ -219,13 +232,13 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   }
 
   async #check(hello: Hello): Promise<void> {
-    const { checkToken, random, log, registry, exclusions } = this.#services
+    const { random, log, registry, exclusions } = this.#services
     this.#clock.clearTimeout(this.#deadline)
     this.#deadline = this.#clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
     let identity: Identity
     try {
       const resumed = hello.resumeKey === undefined ? undefined : registry.clientOf(hello.resumeKey)
-      identity = await identify(hello, checkToken, random, resumed)
+      identity = await identifyGreeting(hello, this.#identify, random, resumed)
     } catch (error) {
       const body = errorBody(error)
       if (body.code === 'server_error') log.error('A token could not be checked', { error })
@@ -239,10 +252,12 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
 
   #open(hello: Hello, identity: Identity): void {
     this.#clock.clearTimeout(this.#deadline)
+    this.#hasToken = hello.token !== undefined
+    const expiresIn = this.#expiry.set(identity.expiresAt)
     const opening = {
       hello,
       identity,
-      tokenExpiresIn: this.#expiry.set(identity.expiresAt),
+      tokenExpiresIn: this.#hasToken ? expiresIn : null,
       replace: () => this.attempt(() => this.end(replacedEnding)),
     }
     this.#connection = openConnection(this.#services, opening, {
@@ -261,7 +276,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
       dispatch(this.#services, connection, item)
       return
     }
-    refreshToken(this.#services, connection, this.#expiry, item)
+    refreshToken(this.#services, connection, { identify: this.#identify, expiry: this.#expiry }, item)
       .catch((error: unknown) => connection.error(errorBody(error), { id: item.id }))
       .catch((error: unknown) => this.failed(error))
   }

@@ -7,6 +7,7 @@ import type { ServerOptions } from '../config.ts'
 import { resolveConfig } from '../config.ts'
 import { nodeEnv } from '../env/node-env.ts'
 import { RunningServer } from '../running-server.ts'
+import { silentLogger } from '@herenow/testing'
 import { numbered, publishOf } from '../testing/support/outgoing-messages.ts'
 import { RawClient } from '../testing/support/raw-client.ts'
 import { startTestServer } from '../testing/support/test-server.ts'
@@ -67,7 +68,7 @@ describe('an upgrade', () => {
   ])('%s', async (_, options, origin, allowed) => {
     const { httpUrl, complaints } = await startTestServer(options)
     const answer = await upgrade(httpUrl, origin === undefined ? {} : { Origin: origin })
-    expect(complaints).toEqual(allowed ? [] : [`The origin ${origin} is not allowed`])
+    expect(complaints).toEqual(allowed ? [] : [`The origin ${origin} is not allowed.`])
     if (allowed) expect(answer).toBeNull()
     else expect(answer).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
   })
@@ -82,13 +83,41 @@ describe('an upgrade', () => {
 
   it('elsewhere than "/", or with a token in the URL, is refused', async () => {
     const { httpUrl, complaints } = await startTestServer()
-    expect(await upgrade(httpUrl, {}, '/socket')).toMatchObject({ status: 404 })
+    expect(await upgrade(httpUrl, {}, '/socket')).toMatchObject({
+      status: 404,
+      body: { error: { message: 'Connect to the path "/", not "/socket".' } },
+    })
+    expect(complaints.splice(0)).toEqual(['A client asked for the path "/socket".'])
+    expect(await upgrade(httpUrl, { 'Sec-WebSocket-Protocol': 'other' }, '/socket')).toMatchObject({ status: 404 })
     expect(await upgrade(httpUrl, {}, '/?token=abc')).toMatchObject({
       status: 400,
       body: { error: { code: 'invalid_argument' } },
     })
     expect(await upgrade(httpUrl, {}, '/?name=checkout')).toBeNull()
     expect(complaints).toEqual([])
+  })
+
+  it('goes to the path that the server was given, and so does the health check', async () => {
+    const { url, httpUrl, client } = await startTestServer({ path: '/live/realtime/' })
+    const { origin } = new URL(httpUrl)
+    expect([url, httpUrl]).toEqual([expect.stringMatching(/:\d+\/live\/realtime$/), `${origin}/live/realtime`])
+    await client()
+    for (const path of ['/live/realtime', '/live/realtime/', '/live/realtime?name=x']) {
+      expect(await upgrade(origin, {}, path)).toBeNull()
+    }
+    for (const path of ['/', '/live', '/live/realtime2', '/live/realtime/x']) {
+      expect(await upgrade(origin, {}, path)).toMatchObject({ status: 404 })
+    }
+    expect((await fetch(`${httpUrl}/health`)).status).toBe(200)
+    const elsewhere = await fetch(`${origin}/health`)
+    expect(elsewhere.status).toBe(404)
+    expect(await elsewhere.text()).toContain('Clients connect to \\"/live/realtime\\"')
+  })
+
+  it.each(['realtime', '', '/a b', '/a//b', '/a?b', '/../a', '/ä', 7])('is never for the path %j', (path) => {
+    expect(() => resolveConfig({ path: path as string }, () => silentLogger)).toThrow(
+      expect.objectContaining({ code: 'invalid_argument', message: expect.stringContaining('`path`') }),
+    )
   })
 
   it('with a malformed key, version or method is refused', async () => {

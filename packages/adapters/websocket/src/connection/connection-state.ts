@@ -33,7 +33,7 @@ interface Disconnected extends Attempts {
   /** Failed attempts in a row. */
   readonly attempt: number
   readonly reason: RealtimeError
-  /** The wait is mostly the server's wish: only the user comes back earlier. */
+  /** The server asked for most of the pause: only a call of `connect` ends it early. */
   readonly serverImposed: boolean
 }
 
@@ -57,7 +57,7 @@ export type ConnectionEvent =
   | { readonly type: 'close-called' }
   /** The platform says that coming back may work now. */
   | { readonly type: 'woken' }
-  /** The time that the present state was given is over. */
+  /** The time limit of the present state is over. */
   | { readonly type: 'due' }
   | { readonly type: 'token-fetched'; readonly token: string | null }
   | { readonly type: 'token-failed'; readonly error: RealtimeError }

@@ -127,7 +127,7 @@ describe('connecting', () => {
 })
 
 describe('coming back', () => {
-  it('shows the server that it continues the connection before', async () => {
+  it('asks the server to resume the connection before', async () => {
     const world = createWorld()
     await world.connect()
     world.sockets.latest.close(1006)
@@ -151,7 +151,7 @@ describe('coming back', () => {
     expect(world.sockets.all).toHaveLength(2)
   })
 
-  it('waits as the server asked, with a goodbye before the close', async () => {
+  it('waits as long as the server asked in its goodbye before the close', async () => {
     const world = createWorld()
     await world.connect()
     world.sockets.latest.receive({
@@ -167,7 +167,7 @@ describe('coming back', () => {
     expect(world.sockets.all).toHaveLength(2)
   })
 
-  it('never loops without delay when it is accepted and closed right away, for ever', async () => {
+  it('always pauses between attempts when the server accepts and closes every connection right away', async () => {
     const world = createWorld({ url: 'wss://live.example.com', seed: 5 })
     world.answers.hello = (_item, socket) => {
       queueMicrotask(() => queueMicrotask(() => socket.close(closeCode.draining)))
@@ -239,7 +239,7 @@ describe('coming back', () => {
     expect(world.state()?.status).toBe('connected')
   })
 
-  it('does not hear what a replaced socket still says', async () => {
+  it('ignores frames of a socket that was replaced', async () => {
     const world = createWorld({ answersClose: false })
     await world.connect()
     await world.session.attach('room', plain)
@@ -257,7 +257,7 @@ describe('coming back', () => {
     expect(world.sockets.live).toBe(1)
   })
 
-  it('does not mind a wall clock that jumps a day', async () => {
+  it('is not affected by a wall clock that jumps a day', async () => {
     const world = createWorld()
     await world.connect()
     for (const day of [1, -1]) {
@@ -269,7 +269,7 @@ describe('coming back', () => {
 })
 
 describe('the heartbeat', () => {
-  it('answers the server, in one frame with nothing else to say', async () => {
+  it('answers a ping of the server with a frame of one pong', async () => {
     const world = createWorld()
     await world.connect()
     world.sockets.latest.receive({ type: 'ping' })
@@ -277,7 +277,7 @@ describe('the heartbeat', () => {
     expect(world.sockets.latest.frames.at(-1)).toBe('{"type":"pong"}')
   })
 
-  it('asks after 10 s more than the server promised to be silent, and leaves 5 s later', async () => {
+  it('probes 10 s after the server’s ping interval is over, and gives the socket up 5 s later', async () => {
     const world = createWorld()
     await world.connect()
     world.answers.ping = () => []
@@ -293,14 +293,14 @@ describe('the heartbeat', () => {
     expect(world.sockets.all[0]?.closedWith).toMatchObject({ code: closeCode.pingTimeout })
   })
 
-  it('asks as early as the URL says', async () => {
+  it('probes after the silence that the URL sets', async () => {
     const world = createWorld({ url: 'ws://localhost:7070?heartbeat=3' })
     await world.connect()
     await world.clock.advance(3 * second)
     expect(world.sent('ping')).toHaveLength(1)
   })
 
-  it('asks after five minutes of silence whatever the server promises', async () => {
+  it('probes after five minutes of silence, however long the ping interval of the server is', async () => {
     for (const pingInterval of [3e9, 1e15]) {
       const world = createWorld()
       world.answers.hello = () => [{ ...welcome, pingInterval }]
@@ -325,7 +325,7 @@ describe('the heartbeat', () => {
     expect(world.state()?.status).toBe('connected')
   })
 
-  it('asks at once when the network or the page changes, once for all of it', async () => {
+  it('probes at once when the network or the page changes, once for all changes together', async () => {
     for (const change of [
       (world: ReturnType<typeof createWorld>) => world.network.set(false),
       (world: ReturnType<typeof createWorld>) => world.network.set(true),
@@ -350,7 +350,7 @@ describe('the heartbeat', () => {
     expect(world.statuses()).toEqual(['connecting', 'connected'])
   })
 
-  it('asks once after a sleep and reads what waited, instead of cutting a healthy socket', async () => {
+  it('probes once after a sleep and reads waiting frames, instead of cutting a healthy socket', async () => {
     const world = createWorld()
     await world.connect()
     world.answers.ping = () => []
@@ -384,7 +384,7 @@ describe('the heartbeat', () => {
     expect(world.sent('ping').length).toBeLessThan(3)
   })
 
-  it('tells two pings at once apart', async () => {
+  it('tells the answers to two simultaneous pings apart', async () => {
     const world = createWorld()
     await world.connect()
     world.answers.ping = () => []
@@ -399,7 +399,7 @@ describe('the heartbeat', () => {
     expect(await Promise.all([first, later])).toEqual([50, 10])
   })
 
-  it('measures the way there and back', async () => {
+  it('measures the round trip', async () => {
     const world = createWorld()
     await world.connect()
     world.answers.ping = () => []
@@ -500,7 +500,7 @@ describe('close', () => {
     })
   }
 
-  it('says a clean goodbye after what was still to be sent', async () => {
+  it('closes cleanly after everything that was still to be sent', async () => {
     const world = createWorld()
     await world.connect()
     const signalled = world.session.signal('room', 'typing', false)
@@ -510,7 +510,7 @@ describe('close', () => {
     expect(world.sockets.latest.closedWith).toMatchObject({ code: 1000 })
   })
 
-  it('is over after a second when the other side does not end it', async () => {
+  it('ends after a second when the other side does not close', async () => {
     const world = createWorld({ answersClose: false })
     await world.connect()
     const closed = world.session.close()

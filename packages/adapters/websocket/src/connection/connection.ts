@@ -1,10 +1,18 @@
-import type { RealtimeError } from '@herenow/adapter'
+import type { AdapterContext, RealtimeError } from '@herenow/adapter'
 import type { ErrorBody, Welcome } from '@herenow/protocol'
+import type { EventBatch } from '../event-batch.ts'
+import type { Outgoing } from '../outgoing.ts'
+import type { Requests } from '../requests.ts'
+import type { SocketAddress } from '../socket-url.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { TokenWish } from './token-source.ts'
 
-/** Who is told what becomes of the connection. */
-export interface ConnectionHost {
+export interface ConnectionNeeds {
+  readonly context: AdapterContext
+  readonly address: SocketAddress
+  readonly events: EventBatch
+  readonly outgoing: Outgoing
+  readonly requests: Requests
   /** A frame came on the present socket. */
   onFrame(data: unknown): void
   /** `hello` has left: requests may follow it. */

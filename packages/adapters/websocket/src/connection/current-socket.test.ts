@@ -45,7 +45,7 @@ function sayAll({ listener }: Made): void {
   listener.onBlocked?.()
 }
 
-it('tells what the socket says, and has none after its end', () => {
+it('hands on what the socket delivers, and has no socket after its end', () => {
   const { current, heard, socket } = setup()
   expect(current.socket).toBeNull()
   current.open()
@@ -80,7 +80,7 @@ it('closes a socket that it lets go of, and hears nothing more of it, also besid
   expect(heard).toEqual(['frame hi'])
 })
 
-it('tells why no socket can be made, and makes the next one all the same', () => {
+it('reports why no socket can be made, and can still make the next one', () => {
   const { current, heard, refuseWith } = setup()
   refuseWith(new SyntaxError('bad URL'))
   current.open()

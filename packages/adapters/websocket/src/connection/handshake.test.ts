@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { welcome } from '../../test-support/world.ts'
 import { createHandshake } from './handshake.ts'
 
-it('says who we are, and goes on with the connection that the server last accepted', () => {
+it('says who we are, and asks to resume the connection that the server accepted last', () => {
   const handshake = createHandshake('ana', { name: 'Ana' })
   expect(handshake.hello('t1')).toMatchObject({
     type: 'hello',
@@ -19,7 +19,7 @@ it('says who we are, and goes on with the connection that the server last accept
   expect(handshake.hello('t3').resumeKey).toBeUndefined()
 })
 
-it('learns from the first welcome who we are where only the token says it', () => {
+it('learns who we are from the first welcome if only the token says it', () => {
   const handshake = createHandshake(null, null)
   expect(handshake.hello('t1')).toMatchObject({ clientId: undefined, info: undefined })
   expect(handshake.accept({ ...welcome, clientId: 'ben' })).toBeNull()

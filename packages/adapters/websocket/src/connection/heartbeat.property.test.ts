@@ -4,7 +4,7 @@ import { answerTime, judge } from './heartbeat.ts'
 
 const time = integer({ min: 0, max: 1_000_000 })
 
-it('is never dead without having been asked and given time to answer', () => {
+it('never declares a connection dead before a probe had its time to be answered', () => {
   assert(
     property(time, time, time, (heardAt, wait, silence) => {
       expect(judge({ heardAt, probedAt: null }, heardAt + wait, silence).type).not.toBe('dead')
@@ -14,7 +14,7 @@ it('is never dead without having been asked and given time to answer', () => {
   )
 })
 
-it('asks exactly when the silence has lasted, and looks again just then', () => {
+it('probes once the allowed silence is over, and looks again exactly then', () => {
   assert(
     property(time, time, time, (heardAt, wait, silence) => {
       const verdict = judge({ heardAt, probedAt: null }, heardAt + wait, silence)

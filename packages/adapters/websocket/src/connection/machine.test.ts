@@ -59,7 +59,7 @@ describe('on the way to a connection', () => {
     expect(run(connected).state.status).toBe('connected')
   })
 
-  it('gives the token its own time, and the socket and the welcome another', () => {
+  it('has one time limit for the token, and another for the socket and the welcome', () => {
     expect(run([called]).due).toBe(connectTimeout)
     expect(run([called, fetched]).due).toBe(connectTimeout)
     expect(run([called, fetched, opened]).due).toBe('keep')
@@ -127,7 +127,7 @@ describe('after a loss', () => {
     }
   })
 
-  it('keeps to the time that the server named unless the user says connect', () => {
+  it('waits as long as the server asked unless connect is called', () => {
     const waiting = run([...stable, ended(closeCode.draining, 30_000)])
     expect(effectsOf(step(waiting.state, { type: 'woken' }, patient))).toEqual([])
     expect(effectsOf(step(waiting.state, called, patient))).toEqual(['fetch-token'])
@@ -178,7 +178,7 @@ describe('a refused token', () => {
     })
   })
 
-  it('is final at once when there is none', () => {
+  it('is final at once when there was no token to send', () => {
     const none: ConnectionEvent = { type: 'token-fetched', token: null }
     expect(run([called, none, opened, ended(closeCode.unauthorized)]).state.status).toBe('failed')
   })
@@ -239,7 +239,7 @@ it('never has two sockets, nor two token fetches', () => {
   )
 })
 
-it('always has a way on: every state that waits for something has a time limit', () => {
+it('has a time limit in every state that waits for something', () => {
   assert(
     property(array(anyEvent, { maxLength: 40 }), (events) => {
       let last = start

@@ -13,29 +13,30 @@ import type {
   Step,
 } from './connection-state.ts'
 
-/** Milliseconds for the token, and again for the socket with its welcome. */
+/** Milliseconds until the token must be there, and then as long for the socket and its welcome. */
 export const connectTimeout = 10_000
-/** Milliseconds after which a connection is no longer an attempt. */
+/** Milliseconds after which a connection counts as stable: the next loss begins a new row of retries. */
 export const stableAfter = 5_000
-/** Milliseconds for the other side to end a close. */
+/** Milliseconds that a close waits for the other side. */
 export const closeTimeout = 1_000
 
-/** The whole policy of the connection, without doing anything. */
+/** Decides everything about the connection, and does none of it: the runner carries the effects out. */
 export function step(state: ConnectionState, event: ConnectionEvent, policy: ConnectionPolicy): Step {
   if (state.status === 'closed') return stay(state)
   if (event.type === 'close-called') return close(state)
   switch (state.status) {
     case 'initialized':
     case 'failed':
-      return event.type === 'connect-called' ? connecting(0, 0, 0) : stay(state)
+      return event.type === 'connect-called' ? connecting({ attempt: 0, retries: 0, refusals: 0 }) : stay(state)
     case 'connecting':
       return whileConnecting(state, event, policy)
     case 'connected':
+      // It has become stable.
       if (event.type === 'due') return enter({ ...state, retries: 0, refusals: 0 })
       return event.type === 'socket-ended' ? ended(state, event, policy) : stay(state)
     case 'disconnected':
       return event.type === 'due' || event.type === 'connect-called' || (event.type === 'woken' && !state.serverImposed)
-        ? connecting(state.attempt, state.retries, state.refusals)
+        ? connecting(state)
         : stay(state)
     case 'closing':
       return event.type === 'due' || event.type === 'socket-ended' || event.type === 'socket-blocked'
@@ -66,9 +67,11 @@ function close(state: ConnectionState): Step {
   return hasSocket ? enter({ status: 'closing' }, [{ type: 'say-goodbye' }], closeTimeout) : closed
 }
 
-function connecting(attempts: number, retries: number, refusals: number): Step {
+/** Starts the next attempt. `before`: what the attempts so far came to. */
+function connecting(before: Pick<Connecting, 'attempt' | 'retries' | 'refusals'>): Step {
+  const { attempt, retries, refusals } = before
   return enter(
-    { status: 'connecting', step: 'token', attempt: attempts + 1, retries, refusals, token: null },
+    { status: 'connecting', step: 'token', attempt: attempt + 1, retries, refusals, token: null },
     [{ type: 'fetch-token', reason: refusals > 0 ? 'rejected' : 'connect' }],
     connectTimeout,
   )
@@ -80,7 +83,7 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, policy: Conn
       if (state.step !== 'token') return stay(state)
       return enter({ ...state, step: 'socket', token: event.token }, [{ type: 'open-socket' }], connectTimeout)
     case 'token-failed':
-      // Whether asking again makes sense is the error's to say, whatever its code.
+      // The error itself says whether another call makes sense, whatever its code.
       return event.error.retryable ? lost(state, event.error, policy) : failed(event.error)
     case 'socket-impossible':
       return failed(event.error)
@@ -118,15 +121,19 @@ function ended(
   event: Extract<ConnectionEvent, { readonly type: 'socket-ended' }>,
   policy: ConnectionPolicy,
 ): Step {
-  const otherwise = state.status === 'connected' ? 'connection_closed' : 'connection_failed'
-  const error = closeError(event.code, event.goodbye, otherwise)
+  const usualCode = state.status === 'connected' ? 'connection_closed' : 'connection_failed'
+  const error = closeError(event.code, event.goodbye, usualCode)
   const reaction = reactionTo(event.code)
-  const hopeless = reaction === 'refused' && (state.token === null || state.refusals > 0)
-  if (reaction === 'final' || hopeless) return failed(error, event.code)
+  // A new token is tried once, and only if there was a token at all.
+  const isRefusedForGood = reaction === 'refused' && (state.token === null || state.refusals > 0)
+  if (reaction === 'final' || isRefusedForGood) return failed(error, event.code)
   return lost(state, error, policy, event.code, reaction === 'refused')
 }
 
-/** The attempt, or the connection, is over; another attempt follows. After a refused token at once, with a new one. */
+/**
+ * The attempt or the connection has ended, and another attempt follows after a pause. After a refused token it follows at
+ * once, with a new token. `code`: the one that the socket is closed with.
+ */
 function lost(
   state: Connecting | Connected,
   reason: RealtimeError,
@@ -145,7 +152,7 @@ function lost(
       retries: retries + 1,
       refusals: refused ? 1 : state.refusals,
       reason,
-      // A short wish on top of a long wait of our own is no reason to sleep through the network's return.
+      // If the server asked for less than half of the pause, the return of the network may end it early.
       serverImposed: retryAfter !== undefined && retryAfter > 0 && retryAfter >= delay / 2,
     },
     [{ type: 'let-go', code }],

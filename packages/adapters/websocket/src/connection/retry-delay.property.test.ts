@@ -6,7 +6,7 @@ import { longestOnThisMachine, reconnectStep, retryDelay } from './retry-delay.t
 const retries = integer({ min: 0, max: 10_000 })
 const seed = integer()
 
-it('takes the steps that the documents name', () => {
+it('grows in the documented steps', () => {
   expect([0, 1, 2, 3, 4, 5, 6, 7, 100].map(reconnectStep)).toEqual([
     250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000,
   ])
@@ -22,7 +22,7 @@ it('stays within its step, whatever the number of retries', () => {
   )
 })
 
-it('never comes back before the server wants it, and no later than a minute and a quarter', () => {
+it('waits at least as long as the server asks, and at most a minute and a quarter', () => {
   const retryAfter = double({ min: -1e12, max: 1e12 })
   assert(
     property(retries, seed, retryAfter, (count, start, wish) => {

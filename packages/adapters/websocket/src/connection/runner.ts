@@ -1,16 +1,11 @@
-import type { AdapterContext } from '@herenow/adapter'
 import { after, assertNever, deadline } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
 import { closeCode, subprotocol } from '@herenow/protocol'
 import { notConnected } from '../adapter-error.ts'
-import type { EventBatch } from '../event-batch.ts'
-import type { Outgoing } from '../outgoing.ts'
-import type { Requests } from '../requests.ts'
-import type { SocketAddress } from '../socket-url.ts'
 import { impossible } from './connection-errors.ts'
 import { connectionPolicy } from './connection-policy.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './connection-state.ts'
-import type { Connection, ConnectionHost } from './connection.ts'
+import type { Connection, ConnectionNeeds } from './connection.ts'
 import { createCurrentSocket } from './current-socket.ts'
 import { createHandshake } from './handshake.ts'
 import { step } from './machine.ts'
@@ -20,16 +15,11 @@ import { createTokenSource } from './token-source.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** Performs what the machine decides: with one socket at a time, and one timer for what is due. */
-export function createConnection(
-  context: AdapterContext,
-  { url, options }: SocketAddress,
-  events: EventBatch,
-  outgoing: Outgoing,
-  requests: Requests,
-  host: ConnectionHost,
-): Connection {
+export function createConnection(needs: ConnectionNeeds): Connection {
+  const { context, events, outgoing, requests } = needs
+  const { url, options } = needs.address
   const { clock } = context.env
-  const policy = connectionPolicy(context, { url, options })
+  const policy = connectionPolicy(context, needs.address)
   const tokens = createTokenSource(context)
   const upkeep = createUpkeep({
     clock,
@@ -47,7 +37,7 @@ export function createConnection(
     onFrame(data) {
       if (state.status === 'closing') return
       upkeep.heard()
-      events.during(() => host.onFrame(data))
+      events.during(() => needs.onFrame(data))
     },
     onEnd: giveUp,
     onBlocked: () => dispatch({ type: 'socket-blocked' }),
@@ -79,7 +69,7 @@ export function createConnection(
       if (next.state.status === 'failed' && before.status !== 'failed') {
         // Whoever comes back after this is a new connection: the old one may be somebody else's by now.
         handshake.forget()
-        host.onFailed(next.state.reason)
+        needs.onFailed(next.state.reason)
       }
     })
   }
@@ -128,12 +118,12 @@ export function createConnection(
     outgoing.push(JSON.stringify(handshake.hello(token)))
     // A frame of its own: the server reads nothing else before it.
     outgoing.flush()
-    host.onGreeted()
+    needs.onGreeted()
   }
 
   function down(code: number): void {
     upkeep.stop()
-    host.onDown()
+    needs.onDown()
     requests.drop({ code, isWelcomed })
     isWelcomed = false
     outgoing.use(null)
@@ -170,7 +160,7 @@ export function createConnection(
       dispatch({ type: 'welcomed' })
       upkeep.start(welcome)
       requests.welcomed()
-      host.onConnected(welcome.resumed)
+      needs.onConnected(welcome.resumed)
     },
     farewell(error) {
       goodbye = error

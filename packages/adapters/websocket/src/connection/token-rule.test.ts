@@ -47,7 +47,7 @@ describe('whether a token function is called again', () => {
     expect(world.state()).toMatchObject({ reason: { hint: expect.stringContaining('retryable') } })
   })
 
-  it('is said in the log, once for a row of failures', async () => {
+  it('is logged, once for a row of failures', async () => {
     const { world } = await callsWith(new Error('fetch failed'))
     const warnings = world.log.entries.filter(({ level }) => level === 'warn')
     expect(warnings).toHaveLength(1)
@@ -55,8 +55,8 @@ describe('whether a token function is called again', () => {
   })
 })
 
-describe('a final no while connected', () => {
-  it('is told once, asks for nothing more, and ends the connection with the token', async () => {
+describe('a final refusal while connected', () => {
+  it('is reported once, stops further calls, and ends the connection when the token ends', async () => {
     const asked: string[] = []
     const no = new RealtimeError({ code: 'unauthorized', message: 'Signed out.' })
     const world = createWorld({

@@ -77,7 +77,7 @@ describe('a token for every connection', () => {
     expect(world.sockets.all).toEqual([])
   })
 
-  it('leaves the whole time for the handshake to the socket', async () => {
+  it('takes nothing from the time that the socket has for its handshake', async () => {
     const world = createWorld({
       token: () => new Promise((resolve) => world.clock.setTimeout(() => resolve('t'), 9_999)),
     })
@@ -90,7 +90,7 @@ describe('a token for every connection', () => {
     expect(world.state()?.status).toBe('connected')
   })
 
-  it('may fail in any way without harm', async () => {
+  it('leaves us disconnected with a reason when its function fails in any way', async () => {
     const ways: readonly (() => unknown)[] = [
       () => {
         throw new Error('synchronously')
@@ -137,7 +137,7 @@ describe('a refused token', () => {
     }
   })
 
-  it('may be told by an error in answer to hello', async () => {
+  it('may be reported by an error in answer to hello', async () => {
     const { asked, token } = numbered()
     const world = createWorld({ token })
     world.answers.hello = ({ token: given }) =>
@@ -200,7 +200,7 @@ describe('a token that ends', () => {
     expect(world.sockets.all).toHaveLength(1)
   })
 
-  it('stays connected when the refresh fails, tells it once and tries again until the end', async () => {
+  it('leaves the connection up when its refresh fails, which is reported once and tried again until the end', async () => {
     let up = false
     const { asked, token } = tokens(({ reason }) =>
       reason === 'connect' || up ? Promise.resolve('t') : Promise.reject(new Error('token service down')),
@@ -304,7 +304,7 @@ describe('a token that ends', () => {
     expect(outline(asked)).toEqual(['connect 1', 'connect 1', 'expiring 1'])
   })
 
-  it('is not fetched in a tight loop when it hardly lives', async () => {
+  it('is not fetched in a tight loop when it lives only briefly', async () => {
     const { asked, token } = numbered()
     const world = createWorld({ token })
     world.answers.hello = () => [{ ...welcome, tokenExpiresIn: 0 }]

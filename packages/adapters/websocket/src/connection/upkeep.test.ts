@@ -62,7 +62,7 @@ it('replaces the token before its end, and again before the end of the next', as
   expect(told).toEqual(['token', 'token'])
 })
 
-it('rejects a replacement by hand that the server refuses, and tells of one that nobody waits for', async () => {
+it('rejects a replacement by hand that the server refuses, and reports one that nobody waits for', async () => {
   const { clock, told, upkeep, refuse } = setup(10_000 * second)
   upkeep.start({ pingInterval: 0, tokenExpiresIn: 1_000 * second })
   refuse(adapterError('unauthorized', 'No.'))

@@ -3,7 +3,7 @@ import type { Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import type { Requests } from '../requests.ts'
 import { createHeartbeat, silenceAllowed } from './heartbeat.ts'
-import { createTokenRefresh } from './token-refresh.ts'
+import { createTokenRotation } from './token-rotation.ts'
 import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Decides what is said on a connection that stands so that it goes on standing: probes for life, and new tokens. */
@@ -37,7 +37,7 @@ export interface UpkeepNeeds {
 export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   const { clock, tokens, requests } = needs
   const heartbeat = createHeartbeat(clock, () => requests.send({ type: 'ping' }, Boolean, () => {}), needs.onSilent)
-  const refresh = createTokenRefresh(clock, tokens, replace, needs.onTokenError)
+  const rotation = createTokenRotation({ clock, tokens, replace, onError: needs.onTokenError })
 
   async function replace(token: string): Promise<number | undefined> {
     const life = await requests.ask({ type: 'token', token }, (result) => decodeResult.token(result).expiresIn)
@@ -48,14 +48,14 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   return {
     start({ pingInterval, tokenExpiresIn }) {
       heartbeat.start(needs.silence ?? silenceAllowed(pingInterval))
-      refresh.start(tokenExpiresIn)
+      rotation.start(tokenExpiresIn)
     },
     heard: () => heartbeat.heard(),
     probe: heartbeat.probe,
-    replaceToken: (wish) => refresh.now(wish),
+    replaceToken: (wish) => rotation.now(wish),
     stop() {
       heartbeat.stop()
-      refresh.stop()
+      rotation.stop()
     },
   }
 }

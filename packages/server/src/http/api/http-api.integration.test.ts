@@ -1,3 +1,5 @@
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createServer } from '../../create-server.ts'
@@ -7,6 +9,9 @@ import { startTestServer } from '../../testing/support/test-server.ts'
 import { Listener } from '../listener.ts'
 import { apiKeys } from './api-keys.ts'
 import { HttpApi } from './http-api.ts'
+
+const quiet = (): void => {}
+const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet }
 
 const post = (body: string, headers: Record<string, string> = { 'X-API-Key': apiKey }): RequestInit => ({
   method: 'POST',
@@ -31,6 +36,30 @@ describe('the HTTP API', () => {
     for (const path of ['/api', '/api/publish', '/api/info', '/openapi.json']) {
       expect((await fetch(`${httpUrl}${path}`, post('{}'))).status, path).toBe(404)
     }
+  })
+
+  it('lies under the path of the server, and says so in its description', async () => {
+    const { ask, httpUrl } = await startApiServer({ path: '/realtime' })
+    expect(httpUrl).toMatch(/\/realtime$/)
+    expect((await ask('/api/info', post('{}'))).status).toBe(200)
+    expect((await fetch(`${httpUrl.replace('/realtime', '')}/api/info`, post('{}'))).status).toBe(404)
+    expect(await (await ask('/openapi.json')).json()).toMatchObject({ servers: [{ url: '/realtime/api' }] })
+  })
+
+  it('lies under the path that a server is attached at, beside what the app answers', async () => {
+    const app = createHttpServer((_, response) => response.end('the app'))
+    const server = createServer({ apiKey, log: silent })
+    await server.attach(app)
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+    onTestFinished(async () => {
+      await server.close()
+      app.close().closeAllConnections()
+    })
+    const { port } = app.address() as AddressInfo
+    const at = async (path: string): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, post('{"channel":"a","data":1}'))).text()
+    expect(JSON.parse(await at('/realtime/api/publish'))).toMatchObject({ result: { offset: 1 } })
+    expect(await at('/api/publish')).toBe('the app')
   })
 
   it('takes the key from X-API-Key, and from Authorization in any case of the scheme', async () => {
@@ -185,19 +214,19 @@ describe('the HTTP API', () => {
   })
 
   it('lets go of a client whose body does not come', async () => {
-    const silent = (): void => {}
-    const failures = new Failures({ debug: silent, info: silent, warn: silent, error: silent })
+    const failures = new Failures(silent)
     const keys = apiKeys(apiKey)
     if (keys === null) throw new Error('There is a key')
     const notRunning = (): never => {
       throw new Error('Nothing may be run')
     }
+    const api = new HttpApi({ services: notRunning, info: notRunning }, keys, failures)
     const listener = new Listener(
       failures,
       {
-        health: () => ({ connections: 0, channels: 0, uptime: 0 }),
-        api: new HttpApi({ services: notRunning, info: notRunning }, keys, failures),
+        answer: (request, response) => api.answer(request, response, '/api/info', ''),
         upgrade() {},
+        refuse() {},
         admit: () => true,
         release() {},
       },

@@ -38,14 +38,14 @@ export class HttpApi {
     this.#failures = failures
   }
 
-  /** Whether a path is the API's. Without what stands before it where the server is mounted. */
+  /** Whether a path is the API's. It is one below the server's own path. */
   takes(path: string): boolean {
     return path === base || path.startsWith(`${base}/`) || path === description
   }
 
   /** Answers a request for a path that `takes` has said yes to. */
-  answer(request: IncomingMessage, response: ServerResponse, path: string): void {
-    this.#answer(request, response, path)
+  answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): void {
+    this.#answer(request, response, path, prefix)
       .then((answer) => {
         if (answer !== null) write(request, response, answer)
       })
@@ -56,8 +56,8 @@ export class HttpApi {
       })
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<Answer> {
-    if (path === description) return only(request, 'GET') ?? { status: 200, body: openApi(base) }
+  async #answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): Promise<Answer> {
+    if (path === description) return only(request, 'GET') ?? { status: 200, body: openApi(`${prefix}${base}`) }
     const rights = this.#keys.find(request.headers)
     if (rights === null) return { status: 401 }
     const rest = path.slice(base.length)
@@ -161,7 +161,7 @@ function write(request: IncomingMessage, response: ServerResponse, { status, bod
   response.setHeader('Cache-Control', 'no-store')
   if (allow !== undefined) response.setHeader('Allow', allow)
   // What is left of a body that nobody reads must not keep the connection.
-  if (!request.complete) response.setHeader('Connection', 'close')
+  if (!request.complete && request.httpVersionMajor === 1) response.setHeader('Connection', 'close')
   response.writeHead(status)
   response.end(text)
 }

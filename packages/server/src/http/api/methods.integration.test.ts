@@ -206,6 +206,7 @@ describe('clients', () => {
     const { call, url, clock } = await startApiServer({ auth: { secret } })
     const [ana, bob] = [await signedIn(url, 'ana'), await signedIn(url, 'bob')]
     expect(await call('refresh', { user: 'ana', expired: true })).toEqual({ result: {} })
+    clock.advance(1)
     expect(await ana.closed).toMatchObject({ code: 4002 })
     await call('refresh', { user: 'bob', expire_at: Math.ceil(clock.date() / 1_000) + 10 })
     await bob.barrier()

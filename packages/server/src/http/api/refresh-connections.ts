@@ -1,9 +1,7 @@
 import type { UserInfo } from '@herenow/adapter'
-import { endConnections } from '../../api/server-kick.ts'
 import { refusal } from '../../refusal.ts'
 import { reviewPresence } from '../../request/follow-presence.ts'
 import type { Services } from '../../services.ts'
-import { tokenExpiredEnding } from '../../socket/ending.ts'
 
 interface Refresh {
   /** Only this connection of the client. */
@@ -16,23 +14,27 @@ interface Refresh {
 }
 
 /** Says anew until when connections of a client last, and what others see of it. The tokens stay what they are. */
-export async function refreshConnections(services: Services, clientId: string, refresh: Refresh): Promise<void> {
+export function refreshConnections(services: Services, clientId: string, refresh: Refresh): void {
   const { only, expired, expireAt, info } = refresh
   const connections = services.clients
     .of(clientId)
     .filter(({ connectionId }) => only === undefined || connectionId === only)
   if (connections.length === 0) return
-  if (services.checkToken === null && (expired || expireAt !== undefined)) {
+  if (services.authenticator === null && (expired || expireAt !== undefined)) {
     throw refusal('unsupported', 'not available: without `auth` connections have no end.')
   }
-  if (expired) {
-    await endConnections(services, connections, tokenExpiredEnding)
-    return
-  }
+  const endsAt = endOf(services, expired, expireAt)
   for (const connection of connections) {
-    if (expireAt !== undefined) connection.expireAt(expireAt === 0 ? null : expireAt * 1_000)
+    if (endsAt !== undefined) connection.expireAt(endsAt)
     if (info === undefined) continue
     connection.info = info
     reviewPresence(services, connection)
   }
+}
+
+/** When they end, in milliseconds since 1970; `null`: not by themselves; `undefined`: as before. */
+function endOf({ clock }: Services, expired: boolean, expireAt: number | undefined): number | null | undefined {
+  if (expired) return clock.date()
+  if (expireAt === undefined) return undefined
+  return expireAt === 0 ? null : expireAt * 1_000
 }

@@ -80,8 +80,8 @@ export const refresh: ApiMethod = method({
     expire_at: optional(integer(0), 'When they end, in seconds since 1970.'),
     info: optional(record(limits.infoBytes), 'What others see of the client from now on.'),
   },
-  async run(context, { user: id, client: only, expired = false, expire_at: expireAt, info }) {
-    if (id !== undefined) await refreshConnections(context.services(), id, { only, expired, expireAt, info })
+  run(context, { user: id, client: only, expired = false, expire_at: expireAt, info }) {
+    if (id !== undefined) refreshConnections(context.services(), id, { only, expired, expireAt, info })
     return {}
   },
 })

@@ -2,13 +2,13 @@ import type { RealtimeError } from '@herenow/adapter'
 import { createTestClock, settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { adapterError } from '../adapter-error.ts'
-import { createTokenRefresh } from './token-refresh.ts'
+import { createTokenRotation } from './token-rotation.ts'
 import type { TokenWish } from './token-source.ts'
 
 const second = 1_000
 const forbidden: TokenWish = { reason: 'forbidden', channel: 'room' }
 
-/** A refresh whose token function and service answer when the test says so. The first token lives 1,000 s. */
+/** A rotation whose token function and service answer when the test says so. The first token lives 1,000 s. */
 function setup() {
   const clock = createTestClock()
   const wishes: string[] = []
@@ -21,9 +21,9 @@ function setup() {
     give = null
     withhold = null
   }
-  const refresh = createTokenRefresh(
+  const rotation = createTokenRotation({
     clock,
-    {
+    tokens: {
       fetch({ reason }, take, fail) {
         wishes.push(reason)
         give = take
@@ -32,16 +32,16 @@ function setup() {
       giveUp,
       accepted: () => {},
     },
-    (token) => {
+    replace(token) {
       sent.push(token)
       return new Promise((take, refuse) => answers.push({ take, refuse }))
     },
-    ({ code }) => told.push(`reported ${code}`),
-  )
-  refresh.start(1_000 * second)
+    onError: ({ code }) => told.push(`reported ${code}`),
+  })
+  rotation.start(1_000 * second)
   /** Asks for a token by hand, and notes what becomes of that. */
   const ask = async (name: string, wish: TokenWish): Promise<void> => {
-    const asked = refresh.now(wish)
+    const asked = rotation.now(wish)
     asked.then(
       () => told.push(`${name} has it`),
       (error: RealtimeError) => told.push(`${name} ${error.code}`),
@@ -64,7 +64,7 @@ function setup() {
     answers[index]?.refuse(adapterError('unauthorized', 'No.'))
     await settled()
   }
-  return { clock, refresh, wishes, sent, told, ask, fetched, fetchFails, taken, refused }
+  return { clock, rotation, wishes, sent, told, ask, fetched, fetchFails, taken, refused }
 }
 
 describe('who asks for a token while another is with the service', () => {
@@ -123,12 +123,12 @@ describe('who asks for a token while another is with the service', () => {
     expect(wishes).toEqual(['expiring', 'forbidden', 'expiring'])
   })
 
-  it('is told when the connection is gone, and nothing goes on', async () => {
-    const { clock, refresh, wishes, told, ask, fetched, taken } = setup()
+  it('is rejected when the connection is gone, and no fetch goes on', async () => {
+    const { clock, rotation, wishes, told, ask, fetched, taken } = setup()
     await ask('user', { reason: 'expiring' })
     await fetched('t1')
     await ask('room', forbidden)
-    refresh.stop()
+    rotation.stop()
     await taken(0)
     expect(told).toEqual(['user connection_closed', 'room connection_closed'])
     expect(wishes).toEqual(['expiring'])

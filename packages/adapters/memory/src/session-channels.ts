@@ -13,16 +13,17 @@ import { connectionError } from './memory-error.ts'
 import type { AttachAnswer } from './service-channel.ts'
 import type { Service } from './service.ts'
 
-type Attachment = DesiredAttachment<Position>
+/** What is wanted of one channel, its position, and who waits for it. */
+type SessionChannel = DesiredAttachment<Position>
 
-export interface AttachmentsHost {
+export interface SessionChannelsNeeds {
   readonly service: Service
   readonly connection: Pick<ClientConnection, 'isConnected' | 'send'>
   readonly tell: (event: AdapterEvent) => void
 }
 
-/** All channels that are to be attached, over drops: asks the hub for each of them. */
-export interface Attachments {
+/** All channels that are to be attached, kept over drops. Asks the hub for each of them. */
+export interface SessionChannels {
   attach(channel: string, options: AttachOptions): Promise<void>
   detach(channel: string): Promise<void>
   isAttached(channel: string): boolean
@@ -35,10 +36,10 @@ export interface Attachments {
   onEnded(reason: RealtimeError): void
 }
 
-export function createAttachments({ service, connection, tell }: AttachmentsHost): Attachments {
-  const attachments = new Map<string, Attachment>()
+export function createSessionChannels({ service, connection, tell }: SessionChannelsNeeds): SessionChannels {
+  const channels = new Map<string, SessionChannel>()
 
-  function request(channel: string, it: Attachment): void {
+  function request(channel: string, it: SessionChannel): void {
     it.requested()
     if (it.status !== 'attached') tell({ type: 'channel', channel, state: { status: 'attaching' } })
     const { options } = it
@@ -46,7 +47,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
       (client, now) => service.attach(client, channel, options, now),
       (answer, events) => {
         // Given up meanwhile: nobody's answer.
-        if (attachments.get(channel) !== it) return
+        if (channels.get(channel) !== it) return
         if (answer.error === undefined) attached(channel, it, answer.value, events)
         // Otherwise lost with the connection: asked for again on the next.
         else if (answer.error.origin === 'server') refused(channel, it, answer.error, events)
@@ -54,7 +55,7 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
     )
   }
 
-  function attached(channel: string, it: Attachment, answer: AttachAnswer, events: AdapterEvent[]): void {
+  function attached(channel: string, it: SessionChannel, answer: AttachAnswer, events: AdapterEvent[]): void {
     const { recovered, replay, connections, presenceHidden } = answer
     const position = it.attached(answer.position, recovered)
     events.push({ type: 'attached', channel, position, recovered })
@@ -68,31 +69,31 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
   }
 
   /** The promise is rejected behind the event: whoever is told first can rely on the state. */
-  function refused(channel: string, it: Attachment, reason: RealtimeError, events: AdapterEvent[]): void {
-    attachments.delete(channel)
+  function refused(channel: string, it: SessionChannel, reason: RealtimeError, events: AdapterEvent[]): void {
+    channels.delete(channel)
     events.push({ type: 'channel', channel, state: { status: 'failed', reason } })
     it.settle(reason)
   }
 
   function takes({ channel, message: { position } }: MessageEvent): boolean {
-    return attachments.get(channel)?.receive(position) === true
+    return channels.get(channel)?.receive(position) === true
   }
 
   return {
-    isAttached: (channel) => attachments.get(channel)?.status === 'attached',
+    isAttached: (channel) => channels.get(channel)?.status === 'attached',
     takes,
     attach: (channel, options) =>
       waitFor((waiter) => {
         assertChannelName(channel)
-        const it = attachments.get(channel) ?? createDesiredAttachment<Position>(options)
-        attachments.set(channel, it)
+        const it = channels.get(channel) ?? createDesiredAttachment<Position>(options)
+        channels.set(channel, it)
         if (it.want(options.presence, waiter) && connection.isConnected) request(channel, it)
       }),
     detach: (channel) =>
       new Promise((resolve) => {
-        const it = attachments.get(channel)
+        const it = channels.get(channel)
         if (it === undefined) return resolve()
-        attachments.delete(channel)
+        channels.delete(channel)
         tell({ type: 'channel', channel, state: { status: 'detached', reason: null } })
         it.settle(connectionError('connection_closed', 'The channel was detached.', { retryable: false, channel }))
         if (!connection.isConnected) return resolve()
@@ -102,20 +103,20 @@ export function createAttachments({ service, connection, tell }: AttachmentsHost
         )
       }),
     end({ channel, state }) {
-      const it = attachments.get(channel)
+      const it = channels.get(channel)
       if (it?.status !== 'attached') return false
-      attachments.delete(channel)
+      channels.delete(channel)
       it.settle('reason' in state ? (state.reason ?? undefined) : undefined)
       return true
     },
     onConnected() {
-      for (const [channel, it] of attachments) request(channel, it)
+      for (const [channel, it] of channels) request(channel, it)
     },
     onDown() {
-      for (const it of attachments.values()) it.lost()
+      for (const it of channels.values()) it.lost()
     },
     onEnded(reason) {
-      for (const it of attachments.values()) it.settle(reason)
+      for (const it of channels.values()) it.settle(reason)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check'
 import { expect, it } from 'vitest'
-import { refreshAfter } from './token-refresh.ts'
+import { refreshAfter } from './token-rotation.ts'
 
 it('replaces a token at 80 % of its life, and 30 s before its end where the life allows', () => {
   expect(refreshAfter(3_600_000)).toBe(2_880_000)

@@ -55,7 +55,7 @@ function told(world: World): readonly string[] {
 }
 
 describe('our own entry', () => {
-  it('is told as soon as the server has answered, as everybody will be told later', async () => {
+  it('is emitted as soon as the server has answered, in the form that everybody receives later', async () => {
     const world = await attached()
     world.sockets.latest.receive(snapshot(1, [entry('ben', 1)]))
     await world.session.presence.enter('room', 'here')
@@ -73,7 +73,7 @@ describe('our own entry', () => {
     expect(told(world).at(-1)).toBe('leave ana busy')
   })
 
-  it('is in a list that was made before everybody is told of it, and not in one made before they hear that it left', async () => {
+  it('is added to a list that is older than our enter, and removed from one that is older than our leave', async () => {
     const world = await attached()
     await world.session.presence.enter('room', 'here')
     world.sockets.latest.receive(snapshot(1, [entry('ben', 1)]))
@@ -85,7 +85,7 @@ describe('our own entry', () => {
     expect(lists).toEqual(['ben null, ana here', 'ben null, ana busy', 'ben null'])
   })
 
-  it('goes on over a connection that is resumed, and not over one that is not', async () => {
+  it('outlives a connection that is resumed, and no other', async () => {
     const world = await attached()
     world.sockets.latest.receive(snapshot(1, []))
     await world.session.presence.enter('room', 'here')
@@ -112,7 +112,7 @@ describe('our own entry', () => {
     expect(told(world).at(-1)).toBe('ben null')
   })
 
-  it('is what everybody is told where a server keeps its stamps to itself', async () => {
+  it('is taken from the broadcast when the answer of the server has no stamps', async () => {
     const world = await attached()
     world.answers.presence = ({ id }) => [{ type: 'ok', id }]
     world.sockets.latest.receive(snapshot(1, []))
@@ -170,7 +170,7 @@ describe('presence that the server denies', () => {
     error: { code: 'forbidden', message: 'no', retryable: false },
   }
 
-  it('is told as hidden and, where we were present, as refused', async () => {
+  it('is reported as hidden and, if we were present, as refused', async () => {
     const world = await attached()
     await world.session.presence.enter('room', 'here')
     world.sockets.latest.receive(snapshot(1, [entry('ben', 1)]), denied)

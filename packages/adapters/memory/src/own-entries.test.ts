@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { ClientConnection } from './client-connection.ts'
 import { createHub } from './index.ts'
 import { connectionError, serviceError } from './memory-error.ts'
-import { createOwnPresence } from './own-presence.ts'
+import { createOwnEntries } from './own-entries.ts'
 import type { ServiceConnection } from './service-connection.ts'
 
 const lost = connectionError('connection_closed', 'Interrupted.')
@@ -37,7 +37,7 @@ function setup() {
     leave: (_client: unknown, channel: string) => void done.push(`leave ${channel}`),
   }
   return {
-    own: createOwnPresence({ service, connection }),
+    own: createOwnEntries({ service, connection }),
     done,
     answer: (error: RealtimeError | null): readonly AdapterEvent[] => {
       const answered = pending
@@ -47,7 +47,7 @@ function setup() {
   }
 }
 
-it('enters and leaves at the hub, and an update is an entry', async () => {
+it('enters and leaves at the hub, and sends an update as an enter', async () => {
   const { own, done, answer } = setup()
   const made = [own.set('room', 'update', 1), own.set('room', 'leave', null)]
   answer(null)
@@ -55,7 +55,7 @@ it('enters and leaves at the hub, and an update is an entry', async () => {
   expect(done).toEqual(['enter room 1', 'leave room'])
 })
 
-it('tells a refusal as an event only where nobody waits for it', async () => {
+it('emits a refusal as an event only if no call waits for it', async () => {
   const { own, answer } = setup()
   const entered = own.set('room', 'enter', 1)
   expect(answer(denied)).toEqual([])
@@ -66,7 +66,7 @@ it('tells a refusal as an event only where nobody waits for it', async () => {
   expect(answer(denied)).toEqual([{ type: 'presence-refused', channel: 'room', error: denied }])
 })
 
-it('waits over a lost answer for the next connection', async () => {
+it('waits for the next connection when an answer is lost', async () => {
   const { own, done, answer } = setup()
   const entered = own.set('room', 'enter', 1)
   answer(lost)
@@ -76,7 +76,7 @@ it('waits over a lost answer for the next connection', async () => {
   expect(done).toEqual(['enter room 1'])
 })
 
-it('rejects who waits for a presence that the hub has ended when the connection breaks before the answer', async () => {
+it('rejects a call for a presence that the hub has ended when the connection breaks before the answer', async () => {
   const { env, clock } = createTestEnv()
   const hub = createHub()
   const session = hub.adapter().open({

@@ -14,10 +14,10 @@ import type { Traceable } from './request-gate.ts'
 import type { Requests } from './requests.ts'
 
 /**
- * Our own presence in all channels. What we want is kept by `DesiredPresence`; what we are is decided here: the server
- * answers us before it tells everybody.
+ * Our own entry in the presence of every channel. `DesiredPresence` keeps the entries that we want; this part asks the
+ * server for them and keeps those that it granted, which it tells us before it tells everybody.
  */
-export interface OwnPresence extends Omit<DesiredPresence, 'connected'> {
+export interface OwnEntries extends Omit<DesiredPresence, 'connected'> {
   /** The server no longer lets us be there. Where a request is under way, its answer says so. */
   denied(channel: string, reason: RealtimeError): void
   /** Everybody as they were told to be, with ourselves as we are. */
@@ -35,12 +35,15 @@ function traceOf({ channel, action, wish }: PresenceRequest): Traceable {
   return { key: `${lane} ${action} ${JSON.stringify(wish.state)}`, lane, retryAfter: minute }
 }
 
-export function createOwnPresence(
-  events: EventBatch,
-  requests: Requests,
-  feedOf: (channel: string) => PresenceFeed | null | undefined,
-  isConnected: () => boolean,
-): OwnPresence {
+export interface OwnEntriesNeeds {
+  readonly events: EventBatch
+  readonly requests: Requests
+  /** Who is present in this channel, if that is followed. */
+  readonly feedOf: (channel: string) => PresenceFeed | null | undefined
+  readonly isConnected: () => boolean
+}
+
+export function createOwnEntries({ events, requests, feedOf, isConnected }: OwnEntriesNeeds): OwnEntries {
   const desired = createDesiredPresence({ isConnected, request })
   /** What the server has granted on the present connection, and since nothing else of us has changed. */
   let confirmed = new WeakSet<PresenceWish>()

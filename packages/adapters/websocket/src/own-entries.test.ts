@@ -15,7 +15,7 @@ async function comeBack(world: World, resumed: boolean): Promise<void> {
   await world.clock.advance(250)
 }
 
-it('enters, updates and leaves, and resolves when the server has said so', async () => {
+it('enters, updates and leaves, and resolves when the server has answered', async () => {
   const world = await connected()
   const { presence } = world.session
   await presence.enter('room', { mood: 1 })
@@ -29,7 +29,7 @@ it('enters, updates and leaves, and resolves when the server has said so', async
 })
 
 describe('after a connection that the server did not resume', () => {
-  it('enters again with the latest state, and nothing that was left', async () => {
+  it('enters again with the latest state, but not where we had left', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     await world.session.presence.update('a', 2)
@@ -39,7 +39,7 @@ describe('after a connection that the server did not resume', () => {
     expect(wishes(world).slice(4)).toEqual([['a', 'enter', 2]])
   })
 
-  it('is not there any more where it was left meanwhile', async () => {
+  it('does not enter again where we left meanwhile', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     world.sockets.latest.close(1006)
@@ -51,14 +51,14 @@ describe('after a connection that the server did not resume', () => {
 })
 
 describe('after a connection that the server resumed', () => {
-  it('says nothing', async () => {
+  it('sends nothing', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     await comeBack(world, true)
     expect(wishes(world)).toEqual([['a', 'enter', 1]])
   })
 
-  it('says what changed meanwhile, and only the latest of it', async () => {
+  it('sends only the latest of the changes made meanwhile', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     await world.session.presence.enter('b', 1)
@@ -89,7 +89,7 @@ describe('after a connection that the server resumed', () => {
   })
 })
 
-it('carries out what was lost on the way, once for all who wait for it', async () => {
+it('repeats a request that was lost, once for everybody who waits for it', async () => {
   const world = await connected()
   world.answers.presence = () => []
   const waiting = [world.session.presence.enter('a', 1), world.session.presence.update('a', 2)]
@@ -104,7 +104,7 @@ it('carries out what was lost on the way, once for all who wait for it', async (
   ])
 })
 
-it('keeps wishes from before the first connection, in which the last one counts', async () => {
+it('keeps calls from before the first connection, and carries out the last one', async () => {
   const world = createWorld()
   const waiting = [world.session.presence.update('a', 1), world.session.presence.update('a', 2)]
   await world.connect()
@@ -113,7 +113,7 @@ it('keeps wishes from before the first connection, in which the last one counts'
 })
 
 describe('a refusal', () => {
-  it('reaches who asked, and is not asked again', async () => {
+  it('reaches the caller, and the request is not repeated', async () => {
     const world = await connected()
     world.answers.presence = ({ id }) => [{ type: 'error', id, error: { code: 'forbidden', message: 'No.' } }]
     await expect(world.session.presence.enter('a', 1)).rejects.toMatchObject({ code: 'forbidden' })
@@ -121,7 +121,7 @@ describe('a refusal', () => {
     expect(wishes(world)).toHaveLength(1)
   })
 
-  it('of coming back is told for its channel, once', async () => {
+  it('of an automatic re-entry is emitted once, for its channel', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     world.answers.presence = ({ id }) => [
@@ -135,7 +135,7 @@ describe('a refusal', () => {
   })
 })
 
-it('rejects what waits when the session ends, and what is asked afterwards', async () => {
+it('rejects waiting calls when the session ends, and every call afterwards', async () => {
   const world = await connected()
   world.answers.presence = () => []
   const waiting = [world.session.presence.enter('a', 1), world.session.presence.leave('b')]
@@ -145,8 +145,8 @@ it('rejects what waits when the session ends, and what is asked afterwards', asy
   }
 })
 
-describe('after a connection that was resumed with a token that says something else of us', () => {
-  it('tells our state again, so that others see it', async () => {
+describe('after a connection was resumed with a token that has other info on us', () => {
+  it('sends our state again, so that others see the new info', async () => {
     const world = await connected()
     await world.session.presence.enter('a', 1)
     world.answers.hello = () => [{ ...welcome, resumed: true, info: { name: 'Ana B.' } }]

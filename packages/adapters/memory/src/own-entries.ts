@@ -3,13 +3,13 @@ import { createDesiredPresence } from '@herenow/adapter'
 import type { ClientConnection } from './client-connection.ts'
 import type { Service } from './service.ts'
 
-export interface OwnPresenceNeeds {
+export interface OwnEntriesNeeds {
   readonly service: Pick<Service, 'enter' | 'leave'>
   readonly connection: Pick<ClientConnection, 'isConnected' | 'send'>
 }
 
-/** Our own presence in all channels: asks the hub for what is wished, and reads its answers. */
-export function createOwnPresence({ service, connection }: OwnPresenceNeeds): DesiredPresence {
+/** Our own entry in the presence of every channel: asks the hub for the entries that are wanted, and reads its answers. */
+export function createOwnEntries({ service, connection }: OwnEntriesNeeds): DesiredPresence {
   function request({ channel, wish, action, granted, lost, refused }: PresenceRequest): void {
     connection.send(
       (client, now) =>

@@ -22,7 +22,7 @@ async function comeBack(world: World): Promise<void> {
 }
 
 describe('attaching', () => {
-  it('tells the position before it resolves, then messages with theirs', async () => {
+  it('emits its position before it resolves, then messages with their positions', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
     deliver(world, 1, 2)
@@ -43,7 +43,7 @@ describe('attaching', () => {
     })
   })
 
-  it('tells all that one frame carried at once', async () => {
+  it('emits everything that one frame carried together', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
     const before = world.recorder.batches.length
@@ -51,7 +51,7 @@ describe('attaching', () => {
     expect(world.recorder.batches.slice(before).map((batch) => batch.length)).toEqual([3])
   })
 
-  it('puts what one turn asks for in one frame', async () => {
+  it('sends the requests of one turn in one frame', async () => {
     const world = await connected()
     const before = world.sockets.latest.frames.length
     await Promise.all(['a', 'b', 'c'].map((name) => world.session.attach(name, plain)))
@@ -89,7 +89,7 @@ describe('attaching', () => {
     expect(world.recorder.of('attached')).toHaveLength(1)
   })
 
-  it('asks again from where it stands when presence is wanted later, without a pause in messages', async () => {
+  it('asks again from its position when presence is wanted later, without a pause in messages', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
     deliver(world, 1, 2)
@@ -110,7 +110,7 @@ describe('attaching', () => {
     expect(world.recorder.of('attached', 'a')[0]).toMatchObject({ recovered: true, position: { offset: 7 } })
   })
 
-  it("refuses names that are none and another service's positions", async () => {
+  it('refuses invalid names and positions of another service', async () => {
     const world = await connected()
     for (const name of ['', 'a b', 'a::b', '.a', 'a.*', '*', 'group:x', 'x'.repeat(201)]) {
       await expect(world.session.attach(name, plain)).rejects.toMatchObject({ code: 'invalid_argument' })
@@ -163,7 +163,7 @@ describe('the position', () => {
     expect(world.sent('attach')[1]).toMatchObject({ since: { offset: 9 } })
   })
 
-  it('goes with the proof that the server gave last, also after a detach', async () => {
+  it('is sent with the last proof of the server, also after a detach', async () => {
     const world = await connected()
     let proof = 0
     world.answers.attach = ({ id }) => [
@@ -178,7 +178,7 @@ describe('the position', () => {
     expect(world.sent('attach').map((item) => item.proof)).toEqual([undefined, 'p1', 'p2', undefined])
   })
 
-  it('is told with where an epoch ends that the new one goes on from', async () => {
+  it('comes with the end of the old epoch when the new epoch continues it', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
     deliver(world, 1, 2, 3)
@@ -195,7 +195,7 @@ describe('the position', () => {
     })
   })
 
-  it('is told to nobody where the channel keeps no messages, and the next attach names it all the same', async () => {
+  it('is not emitted for a channel that keeps no messages, though the next attach sends it', async () => {
     const world = await connected()
     world.answers.attach = ({ id }) => [
       { type: 'ok', id, result: { epoch: 'e', offset: 3, recovered: false, unkept: true } },
@@ -282,7 +282,7 @@ describe('drops', () => {
     expect(world.sockets.latest.frames).toHaveLength(2)
   })
 
-  it('of 23 hours end where the channel stood, as those of a moment do', async () => {
+  it('of 23 hours end at the position of the channel, like those of a moment', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
     deliver(world, 1, 2)
@@ -385,7 +385,7 @@ describe('a refused attach', () => {
 })
 
 describe('detaching', () => {
-  it('is silent at once, whether or not the server answers', async () => {
+  it('stops all events at once, whether or not the server answers', async () => {
     const world = await connected()
     world.answers.detach = () => []
     await world.session.attach('room', plain)
@@ -398,7 +398,7 @@ describe('detaching', () => {
     expect(world.sent('detach')).toHaveLength(2)
   })
 
-  it('is nothing to do for a channel that is not attached', async () => {
+  it('resolves at once for a channel that is not attached', async () => {
     const world = await connected()
     await world.session.detach('room')
     expect(world.sent('detach')).toEqual([])
@@ -433,7 +433,7 @@ describe('an attachment that the server ends', () => {
     error: { code, message: 'Ended.' },
   })
 
-  it('is renewed at once from where it stood', async () => {
+  it('is renewed at once from its position', async () => {
     const world = await connected()
     await world.session.attach('room', plain)
     deliver(world, 3)
@@ -470,7 +470,7 @@ describe('an attachment that the server ends', () => {
     expect(world.sent('attach')).toHaveLength(requests)
   })
 
-  it('is the one before when it comes while attaching', async () => {
+  it('is an earlier one when the server says so while we attach', async () => {
     const world = await connected()
     world.answers.attach = () => []
     const attached = world.session.attach('room', plain)

@@ -1,4 +1,4 @@
-import type { AttachOptions, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
+import type { AttachOptions, Clock, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
 import { after, createDesiredAttachment } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
@@ -7,7 +7,7 @@ import type { AttachProofs } from './attach-proofs.ts'
 import { createAttachRetries } from './attach-retries.ts'
 import type { EventBatch } from './event-batch.ts'
 import { createFollowedPresence } from './followed-presence.ts'
-import type { OwnPresence } from './own-presence.ts'
+import type { OwnEntries } from './own-entries.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import { receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
@@ -15,8 +15,8 @@ import type { Requests } from './requests.ts'
 /** Milliseconds until a channel on whose attach two sockets ended is worth another try. */
 const minute = 60_000
 
-/** The wish to be attached to a channel, and how far it has come on the present socket. */
-export interface Attachment {
+/** One channel that is to be attached, and how far that has come on the present socket. */
+export interface SessionChannel {
   readonly isAttached: boolean
   readonly feed: PresenceFeed | null
   /** Attaches, or changes whether presence is followed. `isGreeted`: there is a socket to ask on. */
@@ -36,17 +36,22 @@ export interface Attachment {
   detached(item: DetachedItem): void
 }
 
-/** `onOver`: the server won't have it, or ended it for good. */
-export function createAttachment(
-  channel: string,
-  options: AttachOptions,
-  { clock, random }: Env,
-  events: EventBatch,
-  requests: Requests,
-  own: OwnPresence,
-  proofs: AttachProofs,
-  onOver: () => void,
-): Attachment {
+export interface SessionChannelNeeds {
+  readonly channel: string
+  /** What the first attach asks for. */
+  readonly options: AttachOptions
+  readonly clock: Clock
+  readonly random: Env['random']
+  readonly events: EventBatch
+  readonly requests: Requests
+  readonly own: Pick<OwnEntries, 'correct' | 'forget'>
+  readonly proofs: AttachProofs
+  /** The server refused the channel, or ended it for good. */
+  readonly onOver: () => void
+}
+
+export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel {
+  const { channel, options, clock, random, events, requests, own, proofs, onOver } = needs
   const { since } = options
   const desired = createDesiredAttachment<WirePosition>({
     ...options,

@@ -19,7 +19,7 @@ export function refreshAfter(life: number): number {
 }
 
 /** Replaces the token of a living connection, again and again. */
-export interface TokenRefresh {
+export interface TokenRotation {
   /** The present token lives so many milliseconds more; `undefined`: for ever. */
   start(life: number | undefined): void
   /**
@@ -44,13 +44,16 @@ function settle(asked: readonly Asked[], error?: RealtimeError): void {
   for (const waiter of asked.flatMap(({ waiters }) => waiters)) waiter(error)
 }
 
-/** `replace` sends the token and resolves with its life in milliseconds. */
-export function createTokenRefresh(
-  clock: Clock,
-  tokens: TokenSource,
-  replace: (token: string) => Promise<number | undefined>,
-  report: (error: RealtimeError) => void,
-): TokenRefresh {
+export interface TokenRotationNeeds {
+  readonly clock: Clock
+  readonly tokens: TokenSource
+  /** Sends the token to the service. Resolves with the token's life in milliseconds; `undefined`: for ever. */
+  readonly replace: (token: string) => Promise<number | undefined>
+  /** A token that nobody had asked for could not be replaced. */
+  readonly onError: (error: RealtimeError) => void
+}
+
+export function createTokenRotation({ clock, tokens, replace, onError }: TokenRotationNeeds): TokenRotation {
   let cancel = (): void => {}
   /** Answers that belong to an earlier start are nobody's business any more. */
   let run = 0
@@ -148,7 +151,7 @@ export function createTokenRefresh(
     const isAsked = finished.length > 0
     settle(finished, error)
     // Told once: until the token ends, the connection is as good as before.
-    if (failures === 0 && !isAsked) report(error)
+    if (failures === 0 && !isAsked) onError(error)
     if (isRefusal) refusals += 1
     // Somebody else waits, or the present token has time: the next refresh comes when it is due.
     if (queue.length > 0 || (isAsked && dueAt > clock.now())) return proceed()

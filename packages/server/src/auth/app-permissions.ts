@@ -1,0 +1,116 @@
+import type { Clock, Timer } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import type { Failures } from '../env/failures.ts'
+import { refusal } from '../refusal.ts'
+import type { Authorize, AuthorizeQuestion } from './authorize.ts'
+import { readAnswer } from './authorize.ts'
+import type { Action } from './rights.ts'
+
+/** Milliseconds for one answer. */
+const deadline = 5_000
+/** Answers that are kept of one connection; beyond it the oldest are asked for again. */
+const mostKept = 2_000
+
+/** Something in a channel that a client wants to do. */
+export interface Question {
+  readonly channel: string
+  readonly action: Action
+}
+
+/** An answer, and what it was given for. `error`: why not. */
+interface Permission extends Question {
+  readonly error: RealtimeError | null
+  /** Monotonic milliseconds. */
+  readonly until: number
+}
+
+interface AppPermissionsNeeds {
+  readonly authorize: Authorize
+  readonly clock: Clock
+  readonly failures: Failures
+}
+
+/** What the app has said of one connection. Answers are looked up at once, and asked for before they are needed. */
+export class AppPermissions {
+  readonly #needs: AppPermissionsNeeds
+  readonly #known = new Map<string, Permission>()
+  readonly #asking = new Map<string, Promise<void>>()
+
+  constructor(needs: AppPermissionsNeeds) {
+    this.#needs = needs
+  }
+
+  /** Why something is not allowed; `null`: it is. What was never asked is not. */
+  denial({ channel, action }: Question): RealtimeError | null {
+    const permission = this.#known.get(keyOf({ channel, action }))
+    return permission === undefined
+      ? refusal('forbidden', 'This has not been allowed yet.', { channel })
+      : permission.error
+  }
+
+  /** What has to be asked for: never asked, or too long ago. */
+  unanswered(questions: readonly Question[]): readonly Question[] {
+    const now = this.#needs.clock.now()
+    return questions.filter((question) => !((this.#known.get(keyOf(question))?.until ?? 0) > now))
+  }
+
+  /** Asks for answers. Rejects with a retryable `server_error` where the app gives none; what it said before stays. */
+  async ask(client: AuthorizeQuestion['client'], questions: readonly Question[]): Promise<void> {
+    await Promise.all(questions.map((question) => this.#askOnce(client, question)))
+  }
+
+  /** Milliseconds until one of these has to be asked again. */
+  nextRenewal(questions: readonly Question[]): number {
+    const ends = questions.map((question) => this.#known.get(keyOf(question))?.until ?? 0)
+    return Math.max(Math.min(...ends) - this.#needs.clock.now(), 0)
+  }
+
+  #askOnce(client: AuthorizeQuestion['client'], question: Question): Promise<void> {
+    const key = keyOf(question)
+    const underWay = this.#asking.get(key)
+    if (underWay !== undefined) return underWay
+    const asking = this.#ask(client, question, key).finally(() => this.#asking.delete(key))
+    this.#asking.set(key, asking)
+    return asking
+  }
+
+  async #ask(client: AuthorizeQuestion['client'], question: Question, key: string): Promise<void> {
+    const { authorize, clock, failures } = this.#needs
+    try {
+      const given = await inTime(clock, async () => authorize({ client, ...question }))
+      const { allowed, reason, seconds } = readAnswer(given)
+      const error = allowed ? null : notAllowed(question, reason)
+      this.#keep(key, { ...question, error, until: clock.now() + seconds * 1_000 })
+    } catch (error) {
+      failures.report('`authorize` gave no answer', error)
+      throw refusal('server_error', 'Whether this is allowed could not be found out just now.', {
+        channel: question.channel,
+        retryable: true,
+        cause: error,
+      })
+    }
+  }
+
+  #keep(key: string, permission: Permission): void {
+    this.#known.delete(key)
+    this.#known.set(key, permission)
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > mostKept && oldest !== undefined) this.#known.delete(oldest)
+  }
+}
+
+function keyOf({ channel, action }: Question): string {
+  return `${action} ${channel}`
+}
+
+function notAllowed({ channel, action }: Question, reason: string): RealtimeError {
+  return refusal('forbidden', reason === '' ? `You may not "${action}" in this channel.` : reason, { channel })
+}
+
+function inTime<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  let timer: Timer = null
+  const late = new Promise<never>((_, reject) => {
+    timer = clock.setTimeout(() => reject(new Error(`It took longer than ${deadline / 1_000} s`)), deadline)
+  })
+  return Promise.race([work(), late]).finally(() => clock.clearTimeout(timer))
+}

@@ -1,0 +1,113 @@
+import type { Buffer } from 'node:buffer'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { subprotocol } from '@herenow/protocol'
+import type { ServerConfig } from '../config.ts'
+import type { Failures } from '../env/failures.ts'
+import { errorBody, refusal } from '../refusal.ts'
+import type { PacedWarnings } from '../socket/paced-warnings.ts'
+import type { Admission } from './admission.ts'
+import type { Health, PathHandler } from './answer-request.ts'
+import { answerRequest } from './answer-request.ts'
+import type { HostServer } from './attached-host.ts'
+import { AttachedHost } from './attached-host.ts'
+import type { HttpActions } from './http-actions.ts'
+import type { Address } from './listener.ts'
+import { Listener } from './listener.ts'
+import { Mount } from './mount.ts'
+import { offers } from './offers.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+
+const starting = errorBody(
+  refusal('connection_closed', 'The server is starting.', { retryable: true, retryAfter: 1_000 }),
+)
+
+/** What the way in needs of the server. */
+export interface EntranceParts {
+  readonly config: Pick<ServerConfig, 'port' | 'host' | 'path' | 'trustedProxies'>
+  readonly failures: Failures
+  readonly admission: Admission
+  readonly warnings: PacedWarnings
+  readonly health: () => Health
+  /** `null`: there is none. */
+  readonly api: PathHandler | null
+  readonly isReady: () => boolean
+  readonly accept: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
+}
+
+/** The way in over HTTP: on a port of its own, or under a path of somebody else's server. */
+export class Entrance {
+  readonly #parts: EntranceParts
+  #close: () => Promise<void> | void = () => {}
+
+  constructor(parts: EntranceParts) {
+    this.#parts = parts
+  }
+
+  /** Rejects with `connection_failed` when the address can't be had. */
+  async listen(): Promise<Address> {
+    const { config, failures } = this.#parts
+    const mount = new Mount(config.path ?? '/')
+    const listener = new Listener(failures, this.#actions(mount))
+    const { url, httpUrl, port } = await listener.listen(config.port, config.host)
+    this.#close = () => listener.close()
+    return { url: `${url}${mount.suffix}`, httpUrl: `${httpUrl}${mount.suffix}`, port }
+  }
+
+  /** Throws `invalid_argument` for a path that isn't one, and for `/`, which is the app's. */
+  attach(host: HostServer, path: string | undefined): void {
+    const { config, failures } = this.#parts
+    const mount = new Mount(path ?? config.path ?? '/realtime')
+    if (mount.path === '/') {
+      throw refusal('invalid_argument', '`attach` needs a path of its own: "/" is the app\'s.', {
+        hint: 'Pass one, for example `{ path: "/realtime" }`.',
+      })
+    }
+    const attached = new AttachedHost(host, mount, this.#actions(mount), failures)
+    this.#close = () => attached.detach()
+  }
+
+  /** Nothing more comes in. Closes a port of ours, and leaves a server of the app as it is. */
+  async close(): Promise<void> {
+    await this.#close()
+  }
+
+  #actions(mount: Mount): HttpActions {
+    const { health, api, isReady, accept } = this.#parts
+    return {
+      answer: (request: IncomingMessage, response: ServerResponse) =>
+        answerRequest(request, response, mount, { health, api }),
+      upgrade: (request, stream, head) => {
+        if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
+        else if (!isReady()) refuseUpgrade(stream, 503, starting)
+        else accept(request, stream, head)
+      },
+      refuse: (request, stream) => this.#refuse(request, stream, mount),
+      admit: (address) => this.#admit(address),
+      release: (address) => this.#release(address),
+    }
+  }
+
+  #refuse(request: IncomingMessage, stream: Duplex, { path }: Mount): void {
+    const asked = JSON.stringify(request.url?.split('?', 1)[0]?.slice(0, 200))
+    if (offers(request, subprotocol)) {
+      this.#parts.warnings.warn(`A client asked for the path ${asked}.`, `Clients connect to the path "${path}".`)
+    }
+    refuseUpgrade(stream, 404, errorBody(refusal('not_found', `Connect to the path "${path}", not ${asked}.`)))
+  }
+
+  /** A proxy's connections are counted by address when it has told whose they are. */
+  #admit(address: string): boolean {
+    const { config, admission } = this.#parts
+    if (!admission.admit()) return false
+    if (config.trustedProxies.trusts(address) || admission.admitFrom(address)) return true
+    admission.leave()
+    return false
+  }
+
+  #release(address: string): void {
+    const { config, admission } = this.#parts
+    admission.leave()
+    if (!config.trustedProxies.trusts(address)) admission.leaveFrom(address)
+  }
+}
