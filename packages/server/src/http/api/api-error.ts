@@ -17,7 +17,7 @@ export const apiErrorCode = {
   /** There is no such thing here, or the channel's rule turns it off. */
   notAvailable: 108,
   tooManyRequests: 111,
-  /** The position is of another epoch, or what came after it is gone. */
+  /** The position is of another epoch. */
   unrecoverablePosition: 112,
   conflict: 113,
 } as const

@@ -8,6 +8,7 @@ import { readLines, runLines } from './line-commands.ts'
 import type { ApiContext } from './method.ts'
 import { isElsewhere, isMethodName } from './methods.ts'
 import { openApi } from './open-api.ts'
+import { isRecord } from './param.ts'
 import { readBody } from './read-body.ts'
 import type { ApiRoute } from './routes.ts'
 import { routes } from './routes.ts'
@@ -80,8 +81,8 @@ export class HttpApi {
       const commands = readLines(body)
       return commands === null ? badRequest : { status: 200, body: await runLines(caller, commands) }
     }
-    const params = parse(body)
-    if (params === undefined) return badRequest
+    const params = parse(body) ?? {}
+    if (!isRecord(params)) return badRequest
     const reply = await runMethod(caller, name, params)
     const asStatus = request.headers['x-centrifugo-error-mode'] === 'transport'
     return reply.error !== undefined && asStatus
@@ -102,9 +103,9 @@ export class HttpApi {
     const body = verb === 'POST' ? await read(request, response) : ''
     if (typeof body !== 'string') return body
     const given = verb === 'POST' ? parse(body) : queryOf(request)
-    if (typeof given !== 'object' || given === null) return badRequest
+    if (!isRecord(given)) return badRequest
     try {
-      return { status: 200, body: await method.run(caller.context, given as Readonly<Record<string, unknown>>) }
+      return { status: 200, body: await method.run(caller.context, given) }
     } catch (error) {
       if (!RealtimeError.isInstance(error)) caller.failed(error)
       return { status: routeStatus(error), body: { error: errorBody(error) } }
@@ -131,15 +132,16 @@ async function read(request: IncomingMessage, response: ServerResponse): Promise
   return { status: 413, body: { error: { code: 'message_too_large', message } } }
 }
 
+/** What is no JSON becomes a text, which nothing here takes; `null` stands for no parameters. */
 function parse(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    return undefined
+    return ''
   }
 }
 
-function queryOf(request: IncomingMessage): object {
+function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
   const [, query = ''] = (request.url ?? '').split('?', 2)
   return Object.fromEntries(new URLSearchParams(query))
 }

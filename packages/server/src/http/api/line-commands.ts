@@ -31,11 +31,11 @@ const numbered = [
 ]
 
 /**
- * Reads commands, one JSON object on each line. `null`: one of them is none, or names a method that nobody has; then none
+ * Reads commands: one JSON object, or one on each line. `null`: one of them is none, or names a method that nobody has; then none
  * may be run.
  */
 export function readLines(body: string): readonly LineCommand[] | null {
-  const lines = body.split('\n').filter((line) => line.trim() !== '')
+  const lines = isRecord(parse(body)) ? [body] : body.split('\n').filter((line) => line.trim() !== '')
   if (lines.length === 0 || lines.length > mostLines) return null
   const commands: LineCommand[] = []
   for (const line of lines) {

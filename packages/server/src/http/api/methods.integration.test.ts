@@ -78,11 +78,11 @@ describe('history', () => {
     expect(await read({ limit: 2, reverse: true })).toEqual([5, 4])
     expect(await read({ limit: 10, since: { offset: 3, epoch } })).toEqual([4, 5])
     expect(await read({ limit: 10, since: { offset: 3, epoch }, reverse: true })).toEqual([2, 1])
-    for (const since of [
-      { offset: 3, epoch: 'other' },
-      { offset: 9, epoch },
-    ]) {
-      expect(await call('history', { channel: 'a', limit: 10, since })).toMatchObject({ error: { code: 112 } })
+    expect(await read({ limit: 10, since: { offset: 3 } })).toEqual([4, 5])
+    expect(await read({ limit: 10, since: { offset: 9, epoch } })).toEqual([])
+    for (const limit of [0, 10]) {
+      const foreign = { channel: 'a', limit, since: { offset: 3, epoch: 'other' } }
+      expect(await call('history', foreign)).toMatchObject({ error: { code: 112 } })
     }
   })
 
@@ -107,14 +107,17 @@ describe('history', () => {
     })
   })
 
-  it('is forgotten on request, and what was before is unrecoverable', async () => {
+  it('is forgotten on request: who reads on sees by the offsets what is missing', async () => {
     const { call } = await startApiServer()
     for (const data of [1, 2]) await call('publish', { channel: 'a', data })
     const { result } = await call('history', { channel: 'a' })
     expect(await call('history_remove', { channel: 'a' })).toEqual({ result: {} })
     expect(await call('history', { channel: 'a', limit: 5 })).toEqual({ result: { ...(result as object) } })
-    const since = { ...(result as { epoch: string }), offset: 1 }
-    expect(await call('history', { channel: 'a', limit: 5, since })).toMatchObject({ error: { code: 112 } })
+    await call('publish', { channel: 'a', data: 3 })
+    const since = { epoch: (result as { epoch: string }).epoch, offset: 1 }
+    expect(await call('history', { channel: 'a', limit: 5, since })).toMatchObject({
+      result: { publications: [{ offset: 3, data: 3 }], offset: 3 },
+    })
   })
 
   it('is not available where none is kept', async () => {
@@ -243,13 +246,14 @@ describe('many at once', () => {
           { publish: { epoch: expect.any(String) } },
           { error: { code: 104 } },
           { publish: {} },
-          { error: { code: 107 } },
-          { error: { code: 107 } },
+          { error: { code: 104 } },
+          { error: { code: 104 } },
           { history: { publications: expect.any(Array) } },
         ],
       })
     }
-    for (const wrong of [{}, { commands: 5 }, { commands: Array.from({ length: 10_001 }, () => ({ info: {} })) }]) {
+    expect(await call('batch', {})).toEqual({ replies: [] })
+    for (const wrong of [{ commands: 5 }, { commands: Array.from({ length: 10_001 }, () => ({ info: {} })) }]) {
       expect(await call('batch', wrong)).toMatchObject({ error: { code: 107 } })
     }
   })
@@ -278,6 +282,13 @@ describe('many at once', () => {
       { error: { code: 107 } },
     ])
     expect(answers[1]).not.toHaveProperty('id')
+  })
+
+  it('takes one command over many lines', async () => {
+    const { ask } = await startApiServer()
+    const headers = { Authorization: 'apikey test-key-0123456789' }
+    const answer = await ask('/api', { method: 'POST', headers, body: '{\n  "method": "channels"\n}\n' })
+    expect(await answer.json()).toMatchObject({ error: { code: 107 } })
   })
 
   it.each([

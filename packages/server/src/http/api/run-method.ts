@@ -58,19 +58,25 @@ export async function runMany<T>(
 
 /** Many methods in one request. */
 async function runBatch(caller: ApiCaller, params: unknown): Promise<ApiReply> {
-  const { commands, parallel }: { commands?: unknown; parallel?: unknown } = isRecord(params) ? params : {}
+  const given: { commands?: unknown; parallel?: unknown } = isRecord(params) ? params : {}
+  const commands = given.commands ?? []
   if (!Array.isArray(commands) || commands.length > mostCommands) {
     return refused(apiErrorCode.badRequest, `bad request: \`commands\` must be a list of at most ${mostCommands}`)
   }
-  const replies = await runMany(caller, commands, (command: unknown) => runCommand(caller, command), parallel === true)
+  const replies = await runMany(
+    caller,
+    commands,
+    (command: unknown) => runCommand(caller, command),
+    given.parallel === true,
+  )
   return { result: { replies } }
 }
 
 async function runCommand(caller: ApiCaller, command: unknown): Promise<object> {
   const [[name, params] = ['', null], ...rest]: [string, unknown][] = isRecord(command) ? Object.entries(command) : []
-  if (name === '' || name === 'batch' || rest.length > 0) {
-    return refused(apiErrorCode.badRequest, 'bad request: a command names one method')
-  }
+  // A batch in a batch would have no end.
+  if (name === 'batch') return refused(apiErrorCode.notFound, 'method not found')
+  if (rest.length > 0) return refused(apiErrorCode.badRequest, 'bad request: a command names one method')
   const { result, error } = await runMethod(caller, name, params)
   return error === undefined ? { [name]: result } : { error }
 }

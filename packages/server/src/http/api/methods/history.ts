@@ -66,8 +66,6 @@ async function read(services: Services, name: string, { wanted, from, reverse }:
     const bound: Partial<EngineQuery> = at === null ? {} : reverse ? { before: at } : { after: at }
     const direction = reverse ? 'backwards' : 'forwards'
     const page = await services.engine.history(name, { limit: wanted - publications.length, direction, ...bound })
-    // A page that was read later only lacks what is being removed meanwhile.
-    if (first === null && from !== null && !page.complete) throw unrecoverable()
     first ??= page
     publications.push(...page.messages.map(({ text }) => publication(JSON.parse(text) as WireMessage)))
     const last = page.messages.at(-1)
