@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -6,6 +7,7 @@ import { createServer } from '../../create-server.ts'
 import { Failures } from '../../env/failures.ts'
 import { apiKey, startApiServer } from '../../testing/support/api-server.ts'
 import { startTestServer } from '../../testing/support/test-server.ts'
+import type { Services } from '../../services.ts'
 import { Listener } from '../listener.ts'
 import { apiKeys } from './api-keys.ts'
 import { HttpApi } from './http-api.ts'
@@ -212,6 +214,31 @@ describe('the HTTP API', () => {
     socket.destroy()
     expect(await call('info')).toHaveProperty('result')
     expect(complaints).toEqual([])
+  })
+
+  it('lets a method take longer than a client may be silent', async () => {
+    const failures = new Failures(silent)
+    const keys = apiKeys(apiKey)
+    if (keys === null) throw new Error('There is a key')
+    // The fifty-first command waits for its turn.
+    const turns = { later: (work: () => void) => void setTimeout(work, 150) }
+    const services = (): Services => ({ turns }) as unknown as Services
+    const info = (): never => {
+      throw new Error('Nobody asks')
+    }
+    const api = new HttpApi({ services, info }, keys, failures)
+    const answer = (request: IncomingMessage, response: ServerResponse): void =>
+      api.answer(request, response, '/api/batch', '')
+    const listener = new Listener(
+      failures,
+      { answer, upgrade() {}, refuse() {}, admit: () => true, release() {} },
+      { request: 1_000, look: 10, idle: 30 },
+    )
+    const { port } = await listener.listen(0, '127.0.0.1')
+    onTestFinished(() => listener.close())
+    const commands = Array.from({ length: 51 }, () => ({ nothing: {} }))
+    const asked = await fetch(`http://127.0.0.1:${port}/api/batch`, post(JSON.stringify({ commands })))
+    expect(await asked.json()).toMatchObject({ replies: { length: 51 } })
   })
 
   it('lets go of a client whose body does not come', async () => {

@@ -18,6 +18,8 @@ import { runMethod } from './run-method.ts'
 
 /** Bytes of one request. */
 const bodyBytes = 1_048_576
+/** Milliseconds that what was asked may take: longer than a client may take to ask. */
+const workTime = 60_000
 const base = '/api'
 const description = '/openapi.json'
 
@@ -127,7 +129,10 @@ async function read(request: IncomingMessage, response: ServerResponse): Promise
   const body = await readBody(request, bodyBytes)
   if (body === 'gone') return null
   if (body === 'not-utf8') return badRequest
-  if (body !== 'too-large') return body.text
+  if (body !== 'too-large') {
+    request.setTimeout(workTime)
+    return body.text
+  }
   const message = `A request may have ${bodyBytes} bytes.`
   return { status: 413, body: { error: { code: 'message_too_large', message } } }
 }
