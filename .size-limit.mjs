@@ -99,6 +99,12 @@ export default [
   component('ChatPanel', 19_506),
   component('everything', 24_425, everything),
   {
+    name: 'server/api, for route handlers',
+    path: 'packages/server/dist/api-client/index.js',
+    limit: gate(1_776),
+    ...measure,
+  },
+  {
     name: 'components: styles.css',
     path: 'packages/components/dist/styles/styles.css',
     limit: gate(6_322),

@@ -84,6 +84,15 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['messages of a page of history', [protocolLimits, 'messagesPerPage:']],
   ['a frame of the server', [protocolLimits, 'serverFrameBytes:']],
 
+  ['a request to the API', [`${server}/http/api/http-api.ts`, 'bodyBytes =']],
+  ['commands of a batch', [`${server}/http/api/run-method.ts`, 'mostCommands =']],
+  ['channels of a broadcast', [`${server}/api/server-broadcast.ts`, 'mostChannels =']],
+  ['publications in one answer', [`${server}/http/api/methods/history.ts`, 'mostPublications =']],
+  ['connections in one answer', [`${server}/http/api/methods/presence.ts`, 'mostConnections =']],
+  ['channels in one answer', [`${server}/http/api/methods/overview.ts`, 'mostChannels =']],
+  ['clients that are kept out at once', [`${server}/socket/exclusions.ts`, 'mostExcluded =']],
+  ['why a client was put out', [`${server}/api/server-kick.ts`, 'reasonBytes =']],
+
   ['messages of a channel', [`${server}/channel/channel-rules.ts`, 'history: { messages:']],
   [
     'messages kept whatever their number',

@@ -14,6 +14,7 @@ const entries = [
   'adapters/websocket/src/index.ts',
   'adapters/memory/src/index.ts',
   'server/src/index.ts',
+  'server/src/api-client/index.ts',
   'server/src/testing/index.ts',
   'testing/src/index.ts',
   'testing/src/react/index.ts',

@@ -6,6 +6,8 @@ import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
 import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
+import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
+import { apiKeys } from './http/api/api-keys.ts'
 import { Mount } from './http/mount.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
 import { refusal } from './refusal.ts'
@@ -31,6 +33,10 @@ export interface ServerOptions {
   readonly authenticate?: Authenticate | undefined
   /** Says what a client may do in a channel, beyond what its token and the rules allow. */
   readonly authorize?: Authorize | undefined
+  /**
+   * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
+   */
+  readonly apiKey?: string | readonly ApiKey[] | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -55,6 +61,8 @@ export interface ServerConfig {
   readonly auth: Auth | null
   readonly authenticate: Authenticate | null
   readonly authorize: Authorize | null
+  /** `null`: there is no API for back ends. */
+  readonly apiKeys: ApiKeys | null
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -70,6 +78,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'auth',
   'authenticate',
   'authorize',
+  'apiKey',
   'engine',
   'rules',
   'limits',
@@ -97,6 +106,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     auth,
     authenticate,
     authorize: options.authorize ?? null,
+    apiKeys: apiKeys(options.apiKey),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, hasAuth),

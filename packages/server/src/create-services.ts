@@ -11,7 +11,9 @@ import { OccupancyWatch } from './presence/occupancy-watch.ts'
 import { PresenceService } from './presence/presence-service.ts'
 import { PresenceTable } from './presence/presence-table.ts'
 import type { Services } from './services.ts'
+import { Clients } from './socket/clients.ts'
 import { ConnectionRegistry } from './socket/connection-registry.ts'
+import { Exclusions } from './socket/exclusions.ts'
 import { Flusher } from './socket/flusher.ts'
 import { Turns } from './socket/turns.ts'
 
@@ -53,6 +55,8 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
       absences.forget(connectionId)
       departures.add(connectionId, how)
     }),
+    clients: new Clients(),
+    exclusions: new Exclusions(clock),
     flusher,
     turns,
   }

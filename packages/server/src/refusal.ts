@@ -16,6 +16,11 @@ export function refusal(code: ErrorCode, message: string, details: RefusalDetail
   return new RealtimeError({ code, message, origin: 'server', hint: '', ...details })
 }
 
+/** The error that a body stands for. */
+export function refusalOf({ code, message, ...details }: ErrorBody): RealtimeError {
+  return refusal(code, message, details)
+}
+
 /** An error as it goes over the wire. What isn't a `RealtimeError` shows nothing of its inside. */
 export function errorBody(error: unknown): ErrorBody {
   if (!RealtimeError.isInstance(error)) {

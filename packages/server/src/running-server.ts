@@ -1,5 +1,11 @@
 import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member } from '@herenow/adapter'
-import { serverHistory } from './api/server-history.ts'
+import type { BroadcastOutcome } from './api/server-broadcast.ts'
+import { serverBroadcast } from './api/server-broadcast.ts'
+import { serverHistory, serverHistoryRemove } from './api/server-history.ts'
+import type { ServerInfo } from './api/server-info.ts'
+import { nodeCounts } from './api/server-info.ts'
+import type { DisconnectOptions } from './api/server-kick.ts'
+import { serverDisconnect, serverUnsubscribe } from './api/server-kick.ts'
 import { serverHereNow, serverPresence } from './api/server-presence.ts'
 import type { PublishReceipt, ServerPublishOptions } from './api/server-publish.ts'
 import { serverPublish } from './api/server-publish.ts'
@@ -10,29 +16,17 @@ import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import { Admission } from './http/admission.ts'
+import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/listener.ts'
 import type { Health } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
+import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
 import { drainingEnding } from './socket/ending.ts'
 import { PacedWarnings } from './socket/paced-warnings.ts'
-
-/** What a server tells about itself. */
-export interface ServerInfo {
-  /** Sockets with a client on them, or about to say `hello`. */
-  readonly connections: number
-  /** Channels that somebody is attached to. */
-  readonly channels: number
-  /** Milliseconds since `listen` or `attach`. */
-  readonly uptime: number
-  /** How often something failed in the server itself; each time it was logged, and a socket that it concerned closed. */
-  readonly failures: number
-  /** Connections that were refused because there were too many, in all or of one address. */
-  readonly refused: number
-}
 
 /** A Herenow server. */
 export interface Server {
@@ -47,8 +41,33 @@ export interface Server {
   close(): Promise<void>
   /** Publishes as the server. Resolves when the message is stored. */
   publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
+  /**
+   * Publishes one message in up to 10,000 channels, under one id. Tells for each channel what became of it; rejects for a
+   * message that can't be published anywhere.
+   */
+  broadcast(
+    channels: readonly string[],
+    name: string,
+    data: unknown,
+    options?: ServerPublishOptions,
+  ): Promise<readonly BroadcastOutcome[]>
   /** Reads stored messages: by default the newest 100, newest first. */
   history(channel: string, query?: Partial<HistoryQuery>): Promise<AdapterHistoryPage>
+  /**
+   * Forgets the stored messages of a channel; offsets go on where they were. Clients keep what they have. Whoever comes
+   * back from before what was removed is told of a gap.
+   */
+  historyRemove(channel: string): Promise<void>
+  /**
+   * Ends all connections of a client, and with `for` keeps it out for so many seconds. Its presence ends at once, also of
+   * connections that were lost and might return. Resolves with how many had a socket.
+   */
+  disconnect(clientId: string, options?: DisconnectOptions): Promise<number>
+  /**
+   * Ends the attachment and presence of a client's connections in a channel. They don't attach again by themselves;
+   * whether they may is a matter of their rights. Resolves with how many were attached or present.
+   */
+  unsubscribe(channel: string, clientId: string): Promise<number>
   /** Who is present in a channel. */
   presence(channel: string): Promise<readonly Member[]>
   /** How many people are in channels, by default in all, and who. */
@@ -75,11 +94,13 @@ export class RunningServer implements Server {
   #starting: Promise<unknown> | null = null
   #closing: Promise<void> | null = null
   #startedAt = 0
+  readonly #nodeId: string
 
   constructor(config: ServerConfig, env: ServerEnv) {
     const failures = new Failures(config.log)
     this.#env = guardedEnv(env, { failed: (error) => failures.report('A timer failed', error) })
     this.#services = createServices(config, this.#env, failures)
+    this.#nodeId = randomId(env.random, 9)
     const { trustedProxies, origins, limits } = config
     const { clock } = this.#env
     this.#admission = new Admission({ limits, clock, log: failures.log })
@@ -97,6 +118,7 @@ export class RunningServer implements Server {
       admission: this.#admission,
       warnings,
       health: () => this.#health(),
+      api: this.#api(config, failures),
       isReady: () => this.#phase === 'listening',
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
@@ -131,6 +153,27 @@ export class RunningServer implements Server {
     return serverPublish(this.#running(), channel, name, data, options)
   }
 
+  async broadcast(
+    channels: readonly string[],
+    name: string,
+    data: unknown,
+    options: ServerPublishOptions = {},
+  ): Promise<readonly BroadcastOutcome[]> {
+    return serverBroadcast(this.#running(), channels, name, data, options)
+  }
+
+  async historyRemove(channel: string): Promise<void> {
+    return serverHistoryRemove(this.#running(), channel)
+  }
+
+  async disconnect(clientId: string, options: DisconnectOptions = {}): Promise<number> {
+    return serverDisconnect(this.#running(), clientId, options)
+  }
+
+  async unsubscribe(channel: string, clientId: string): Promise<number> {
+    return serverUnsubscribe(this.#running(), channel, clientId)
+  }
+
   async history(channel: string, query: Partial<HistoryQuery> = {}): Promise<AdapterHistoryPage> {
     return serverHistory(this.#running(), channel, query)
   }
@@ -149,7 +192,11 @@ export class RunningServer implements Server {
   }
 
   info(): ServerInfo {
-    return { ...this.#health(), failures: this.#services.failures.count, refused: this.#admission.refused }
+    const { connections, uptime } = this.#health()
+    const counts = nodeCounts(this.#services, connections, uptime)
+    const { failures } = this.#services
+    const nodes = [{ id: this.#nodeId, ...counts }]
+    return { ...counts, failures: failures.count, refused: this.#admission.refused, nodes }
   }
 
   #assertNew(method: 'listen' | 'attach'): void {
@@ -158,6 +205,12 @@ export class RunningServer implements Server {
     throw refusal('invalid_argument', `\`${method}()\` was called on a server that is ${state}.`, {
       hint: 'A server listens once: make a new one with `createServer`.',
     })
+  }
+
+  /** `null`: no key was given, so there is no API. */
+  #api({ apiKeys }: ServerConfig, failures: Failures): HttpApi | null {
+    if (apiKeys === null) return null
+    return new HttpApi({ services: () => this.#running(), info: () => this.info() }, apiKeys, failures)
   }
 
   #health(): Health {

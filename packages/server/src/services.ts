@@ -13,7 +13,9 @@ import type { GuardedClock } from './env/guarded-env.ts'
 import type { PresenceService } from './presence/presence-service.ts'
 import type { PresenceTable } from './presence/presence-table.ts'
 import type { ServerLimits } from './server-limits.ts'
+import type { Clients } from './socket/clients.ts'
 import type { ConnectionRegistry } from './socket/connection-registry.ts'
+import type { Exclusions } from './socket/exclusions.ts'
 import type { Flusher } from './socket/flusher.ts'
 import type { Turns } from './socket/turns.ts'
 
@@ -39,6 +41,8 @@ export interface Services {
   readonly departures: Departures
   readonly occupancy: OccupancyWatch
   readonly registry: ConnectionRegistry
+  readonly clients: Clients
+  readonly exclusions: Exclusions
   readonly flusher: Flusher
   readonly turns: Turns
 }

@@ -59,3 +59,9 @@ function received(channel: string, epoch: string, message: WireMessage): Receive
     meta: message.meta ?? null,
   }
 }
+
+/** Forgets the stored messages of a channel. Whoever comes back from before is told of a gap, as after retention. */
+export async function serverHistoryRemove(services: Services, channel: string): Promise<void> {
+  assertChannelName(channel)
+  await services.engine.removeHistory(channel)
+}

@@ -42,9 +42,17 @@ export async function serverPublish(
   data: unknown,
   options: ServerPublishOptions,
 ): Promise<PublishReceipt> {
+  return publishDraft(services, channel, draftFrom(services, name, data, options))
+}
+
+/** Publishes what `draftFrom` has made. Rejects with a `RealtimeError`. */
+export async function publishDraft(
+  services: Services,
+  channel: string,
+  message: EngineMessage,
+): Promise<PublishReceipt> {
   // A channel that somebody is attached to had its name checked, and on a quiet server a check costs as much as a write.
   if (!services.hub.has(channel)) assertChannelName(channel)
-  const message = draftFrom(services, name, data, options)
   const [outcome] = await services.hub.publish(channel, [message])
   if (outcome === undefined) throw refusal('server_error', 'The engine gave no answer.', { channel })
   if (outcome.kind === 'refused') {
@@ -55,7 +63,13 @@ export async function serverPublish(
   return { id: message.id, position, timestamp, duplicate: outcome.kind === 'known' }
 }
 
-function draftFrom(services: Services, name: string, data: unknown, options: ServerPublishOptions): EngineMessage {
+/** Makes a message of the server's. Throws a `RealtimeError` for one that can't be. */
+export function draftFrom(
+  services: Services,
+  name: string,
+  data: unknown,
+  options: ServerPublishOptions,
+): EngineMessage {
   const { clientId = 'server', info, meta, store = true, ttl = null } = options
   const id = options.id === undefined ? randomId(services.random, 16) : checkedId(options.id)
   if (name === '' || !fitsBytes(name, limits.nameBytes)) {

@@ -32,6 +32,7 @@ function slowEngine(): { engine: Engine; slow: () => void; answer: () => void } 
   }
   const engine: Engine = {
     durabilities: inner.durabilities,
+    removeHistory: (channel) => inner.removeHistory(channel),
     open: (context) => inner.open(context),
     async publish(...call) {
       await turn()

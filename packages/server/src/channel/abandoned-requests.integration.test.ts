@@ -17,6 +17,7 @@ function waitingEngine(): { readonly engine: Engine; readonly asked: () => numbe
   }
   const engine: Engine = {
     durabilities: inner.durabilities,
+    removeHistory: (channel) => inner.removeHistory(channel),
     open: (context) => inner.open(context),
     publish: (...call) => inner.publish(...call),
     position: (...call) => wait().then(() => inner.position(...call)),

@@ -219,6 +219,7 @@ function forgetfulEngine(): { readonly engine: Engine; readonly lose: () => void
     publish: (...call) => current.publish(...call),
     position: (...call) => current.position(...call),
     history: (...call) => current.history(...call),
+    removeHistory: (channel) => current.removeHistory(channel),
     async close() {
       await first.close()
       await second.close()

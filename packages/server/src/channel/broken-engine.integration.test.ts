@@ -24,6 +24,7 @@ function breakableEngine(): BreakableEngine {
       isHolding = true
     },
     durabilities: inner.durabilities,
+    removeHistory: (channel) => inner.removeHistory(channel),
     open: (context) => inner.open(context),
     close: () => inner.close(),
     publish: (channel, messages, retention) => inner.publish(channel, messages, retention),

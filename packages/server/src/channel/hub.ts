@@ -7,6 +7,7 @@ import { attachResult, startOf } from './attach-position.ts'
 import { catchUp, discontinuity } from './catch-up.ts'
 import type { SettingsOf } from './channel-rules.ts'
 import { LocalChannel } from './local-channel.ts'
+import { RateMeter } from './rate-meter.ts'
 import type { Subscription } from './subscription.ts'
 import type { Telling } from './telling.ts'
 
@@ -25,6 +26,10 @@ const keepNothing = { messages: 0, seconds: 0 }
 export class Hub {
   readonly #parts: HubParts
   readonly #channels = new Map<string, LocalChannel>()
+  /** Messages that were new. */
+  readonly published: RateMeter = new RateMeter()
+  /** The same, once for every subscriber. */
+  readonly delivered: RateMeter = new RateMeter()
 
   constructor(parts: HubParts) {
     this.#parts = parts
@@ -33,6 +38,18 @@ export class Hub {
   /** Channels with subscribers. */
   get channels(): readonly string[] {
     return [...this.#channels.keys()]
+  }
+
+  /** Subscribers of all channels. */
+  get subscriptions(): number {
+    let sum = 0
+    for (const { size } of this.#channels.values()) sum += size
+    return sum
+  }
+
+  /** How many subscribers a channel has. */
+  sizeOf(channel: string): number {
+    return this.#channels.get(channel)?.size ?? 0
   }
 
   /** Whether the channel has subscribers. */
@@ -76,10 +93,11 @@ export class Hub {
 
   /** Stores messages in order and then sends them to the channel's subscribers. */
   async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
-    const { engine, settingsOf, telling } = this.#parts
+    const { engine, settingsOf, telling, clock } = this.#parts
     const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
     const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
+    this.published.add(outcomes.filter(({ kind }) => kind === 'accepted').length, clock.now())
     const told = telling.each(name, outcomes, {
       bytesOf: (outcome) => (outcome.kind === 'accepted' ? this.bytesFor(name, outcome.text) : 0),
       tell: (outcome) => {
@@ -93,7 +111,7 @@ export class Hub {
 
   /** Bytes that `text` is for all subscribers of the channel together, about. */
   bytesFor(name: string, text: string): number {
-    return text.length * (this.#channels.get(name)?.size ?? 0)
+    return text.length * this.sizeOf(name)
   }
 
   /** Sends something unstored, at most once, to the channel's subscribers. */
@@ -105,6 +123,7 @@ export class Hub {
     if (outcome.kind !== 'accepted') return
     const text = encodeMessageItem(name, outcome.text)
     const now = this.#parts.loop.now()
+    this.delivered.add(channel.size, this.#parts.clock.now())
     if (outcome.position === null) {
       channel.fanOutUnstored(text, now, false)
       return

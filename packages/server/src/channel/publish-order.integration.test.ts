@@ -13,6 +13,7 @@ function controlledEngine(): { engine: Engine; pending: { proceed(): void; fail(
   const pending: { proceed(): void; fail(): void; reject(): void }[] = []
   const engine: Engine = {
     durabilities: inner.durabilities,
+    removeHistory: (channel) => inner.removeHistory(channel),
     open: (context) => inner.open(context),
     close: () => inner.close(),
     position: (channel, start) => inner.position(channel, start),

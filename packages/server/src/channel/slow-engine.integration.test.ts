@@ -11,6 +11,7 @@ function slowEngine(): Engine & { goOn(): void } {
   const gate = new Promise<void>((resolve) => (goOn = resolve))
   return {
     durabilities: inner.durabilities,
+    removeHistory: (channel) => inner.removeHistory(channel),
     open: (context) => inner.open(context),
     close: () => inner.close(),
     position: (channel, start) => inner.position(channel, start),

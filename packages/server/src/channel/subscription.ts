@@ -1,3 +1,4 @@
+import type { ErrorBody } from '@herenow/protocol'
 import type { Outgoing } from '../socket/outgoing.ts'
 import type { PagedOutput } from '../socket/paged-output.ts'
 
@@ -22,6 +23,8 @@ export class Subscription {
   isGranted = false
   /** It asked who is present, whether or not it may know. */
   wantsPresence = false
+  /** Why the server ended it for good: what an attach is answered that was on its way then. */
+  refusedBy: ErrorBody | null = null
   /** Counts attaches, so that what an earlier one started knows that it is over. */
   attempt = 0
   /** Counts presence snapshots, so that the pages of an earlier one end where a newer one starts. */

@@ -131,5 +131,11 @@ export interface Engine {
   position(channel: string, start?: Start): Promise<ChannelPosition>
   /** At most 200 messages or 256 KiB, but at least one if there is one. */
   history(channel: string, query: EngineQuery): Promise<EnginePage>
+  /**
+   * Forgets the messages of a channel that were published before, as if retention had taken them all: offsets go on
+   * where they were, the epoch stays, and ids count for their two minutes. Settles when the messages can't come back,
+   * also where a power cut follows. A channel without messages is left alone.
+   */
+  removeHistory(channel: string): Promise<void>
   close(): Promise<void>
 }

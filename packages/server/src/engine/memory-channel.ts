@@ -107,6 +107,12 @@ export class MemoryChannel {
     this.#ids.forget(steady, this.#log.floor)
   }
 
+  /** Forgets every message; their ids stay for as long as those of messages that retention took. */
+  removeHistory(steady: number): void {
+    while (this.#log.count > 0) this.#log.dropOldest()
+    this.trim(steady)
+  }
+
   /**
    * Frees so many bytes, or all there is: whatever retention says, the oldest messages go, and their ids with them,
    * then the ids of messages that were not stored.

@@ -80,6 +80,12 @@ class MemoryEngine implements Engine {
     return this.#read(name, (channel) => channel.page(query, clock.now()))
   }
 
+  async removeHistory(name: string): Promise<void> {
+    const { clock } = this.#opened()
+    const channel = this.#channels.use(name)
+    if (channel !== undefined) this.#measured(channel, () => channel.removeHistory(clock.now()))
+  }
+
   async close(): Promise<void> {
     this.#context?.clock.clearTimeout(this.#timer)
     this.#context = null

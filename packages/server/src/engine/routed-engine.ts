@@ -20,6 +20,7 @@ export function routedEngine(
       engineOf(channel).publish(channel, messages, retention, durability),
     position: (channel, start) => engineOf(channel).position(channel, start),
     history: (channel, query) => engineOf(channel).history(channel, query),
+    removeHistory: (channel) => engineOf(channel).removeHistory(channel),
     async close() {
       await forgetful.close()
       await lasting.close()

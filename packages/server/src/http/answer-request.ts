@@ -9,14 +9,33 @@ export interface Health {
   readonly uptime: number
 }
 
-/** Answers plain HTTP requests: `GET /health` under the path of the server, and everywhere else where to go. */
+/** What answers for some paths of its own. */
+export interface PathHandler {
+  takes(path: string): boolean
+  /** `path` is what comes after the server's own path, which is `prefix`. */
+  answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): void
+}
+
+/** What is there to answer with. */
+interface Answers {
+  readonly health: () => Health
+  /** `null`: there is none. */
+  readonly api: PathHandler | null
+}
+
+/** Answers plain HTTP requests under the path of the server: its API, `GET /health`, and everywhere else where to go. */
 export function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
   mount: Mount,
-  health: () => Health,
+  { health, api }: Answers,
 ): void {
-  if (mount.within(request.url) !== '/health') {
+  const path = mount.within(request.url)
+  if (path !== null && api?.takes(path) === true) {
+    api.answer(request, response, path, mount.suffix)
+    return
+  }
+  if (path !== '/health') {
     answer(response, 404, {
       error: {
         code: 'not_found',

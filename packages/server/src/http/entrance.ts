@@ -7,7 +7,7 @@ import type { Failures } from '../env/failures.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { PacedWarnings } from '../socket/paced-warnings.ts'
 import type { Admission } from './admission.ts'
-import type { Health } from './answer-request.ts'
+import type { Health, PathHandler } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import type { HostServer } from './attached-host.ts'
 import { AttachedHost } from './attached-host.ts'
@@ -29,6 +29,8 @@ export interface EntranceParts {
   readonly admission: Admission
   readonly warnings: PacedWarnings
   readonly health: () => Health
+  /** `null`: there is none. */
+  readonly api: PathHandler | null
   readonly isReady: () => boolean
   readonly accept: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
 }
@@ -71,9 +73,10 @@ export class Entrance {
   }
 
   #actions(mount: Mount): HttpActions {
-    const { health, isReady, accept } = this.#parts
+    const { health, api, isReady, accept } = this.#parts
     return {
-      answer: (request: IncomingMessage, response: ServerResponse) => answerRequest(request, response, mount, health),
+      answer: (request: IncomingMessage, response: ServerResponse) =>
+        answerRequest(request, response, mount, { health, api }),
       upgrade: (request, stream, head) => {
         if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
         else if (!isReady()) refuseUpgrade(stream, 503, starting)

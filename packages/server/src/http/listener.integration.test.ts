@@ -20,7 +20,7 @@ async function startListener(asked: () => void = silent): Promise<number> {
   const listener = new Listener(
     failures,
     {
-      answer: (request, response) => answerRequest(request, response, mount, health),
+      answer: (request, response) => answerRequest(request, response, mount, { health, api: null }),
       upgrade() {},
       refuse() {},
       admit: () => true,

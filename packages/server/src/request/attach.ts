@@ -1,7 +1,7 @@
 import type { Attach, AttachResult, Detach, DetachedItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import { Subscription } from '../channel/subscription.ts'
-import { errorBody, refusal } from '../refusal.ts'
+import { errorBody, refusal, refusalOf } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { followPresence } from './follow-presence.ts'
@@ -15,6 +15,7 @@ export async function attach(services: Services, connection: Connection, item: A
   const attempt = subscription.attempt + 1
   try {
     await services.hub.attach(subscription, asked, (result) => {
+      if (subscription.refusedBy !== null) throw refusalOf(subscription.refusedBy)
       // Rights may have gone while the engine was asked.
       assertMayAttach(services, connection, item)
       // The right to history has gone, and no proof stands in for it.

@@ -83,6 +83,12 @@ export const keySet: Kind = {
   fromFile: (value) => (isRecord(value) ? { value } : readText(value)),
 }
 
+/** The key of the API; in a file also several, with what each allows. */
+export const apiKeys: Kind = {
+  ...text('KEY'),
+  fromFile: (value) => (Array.isArray(value) ? { value } : readText(value)),
+}
+
 /** A thing that only a program can make. */
 export function made(what: 'function' | 'object', fix: string): Kind {
   const read = (value: unknown): Reading =>

@@ -24,6 +24,9 @@ interface Entry {
   grace: Timer
 }
 
+/** Ends the wait for a lost connection. `how` it has gone; left out, as it was lost. */
+type Expire = (how?: Departure) => void
+
 /** Lost connections of one client whose presence is kept for them; beyond that the oldest has gone. */
 const mostAbsent = 20
 
@@ -34,7 +37,7 @@ export class ConnectionRegistry {
   readonly #expired: (connectionId: string, how: Departure) => void
   readonly #entries = new Map<string, Entry>()
   /** What ends the wait for each lost connection, by client and key, oldest first. */
-  readonly #absent = new Map<string, Map<string, () => void>>()
+  readonly #absent = new Map<string, Map<string, Expire>>()
 
   /** `expired` is called with the id of each connection that didn't come back. */
   constructor(clock: Clock, random: Random, expired: (connectionId: string, how: Departure) => void) {
@@ -78,17 +81,22 @@ export class ConnectionRegistry {
   lose(record: ConnectionRecord, milliseconds: number, how: Departure): void {
     const entry = this.#entries.get(record.resumeKey)
     if (entry === undefined) return
-    const expire = (): void => {
+    const expire: Expire = (as = how) => {
       this.#clock.clearTimeout(entry.grace)
       this.#remove(record)
-      this.#expired(record.connectionId, how)
+      this.#expired(record.connectionId, as)
     }
     entry.replace = null
-    entry.grace = this.#clock.setTimeout(expire, milliseconds)
-    const absent = this.#absent.get(record.clientId) ?? new Map<string, () => void>()
+    entry.grace = this.#clock.setTimeout(() => expire(), milliseconds)
+    const absent = this.#absent.get(record.clientId) ?? new Map<string, Expire>()
     this.#absent.set(record.clientId, absent.set(record.resumeKey, expire))
     const [oldest] = absent.values()
     if (absent.size > mostAbsent) oldest?.()
+  }
+
+  /** Ends the wait for all lost connections of a client: they have left. */
+  expire(clientId: string): void {
+    for (const expire of this.#absent.get(clientId)?.values() ?? []) expire('leave')
   }
 
   /** The connection ended for good. */

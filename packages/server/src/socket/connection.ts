@@ -7,6 +7,7 @@ import { ChannelQueues } from '../channel/channel-queues.ts'
 import type { Subscription } from '../channel/subscription.ts'
 import { publisherText } from '../engine/message-draft.ts'
 import type { ConnectionRecord } from './connection-registry.ts'
+import type { Ending } from './ending.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { PagedOutput } from './paged-output.ts'
 
@@ -16,6 +17,10 @@ export interface ConnectionOwner {
   charge(tokens: number): void
   /** Ends the session, since the server failed in a way that no answer can tell. */
   failed(error: unknown): void
+  /** Ends the session; later calls do nothing. */
+  end(ending: Ending): void
+  /** Ends the session then, in milliseconds since 1970, as if its token ended; `null`: not by itself. */
+  expireAt(time: number | null): void
 }
 
 /** What a connection is made of. */
@@ -87,6 +92,16 @@ export class Connection {
   /** Ends the session, since the server failed in a way that no answer can tell. */
   failed(error: unknown): void {
     this.#owner.failed(error)
+  }
+
+  /** Ends the session; later calls do nothing. */
+  end(ending: Ending): void {
+    this.#owner.end(ending)
+  }
+
+  /** Ends the session then, in milliseconds since 1970, as if its token ended; `null`: not by itself. */
+  expireAt(time: number | null): void {
+    this.#owner.expireAt(time)
   }
 
   /** Answers a request. Returns how many characters that took. */

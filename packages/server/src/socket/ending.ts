@@ -41,6 +41,18 @@ export const replacedEnding: Ending = {
   connection: 'replaced',
 }
 
+/** The operator put the client out. `retryAfter`: for how many milliseconds more it may not come back. */
+export function kickedEnding(reason: string, retryAfter: number | null): Ending {
+  const error: ErrorBody = {
+    code: 'forbidden',
+    message: reason,
+    hint: 'Whoever runs the server has ended this connection. Connect again when they allow it.',
+    retryable: false,
+    ...(retryAfter === null ? {} : { retryAfter }),
+  }
+  return { code: closeCode.disconnected, error, connection: 'leave' }
+}
+
 export const tooSlowEnding: Ending = { code: closeCode.tooSlow, error: null, connection: 'lost' }
 
 export const silentEnding: Ending = { code: closeCode.pingTimeout, error: null, connection: 'lost' }

@@ -41,7 +41,7 @@ export function openConnection(
   { hello, identity, tokenExpiresIn, replace }: Opening,
   parts: Pick<ConnectionParts, 'outgoing' | 'pagedOutput' | 'owner'>,
 ): Connection {
-  const { registry, limits, absences } = services
+  const { registry, limits, absences, clients } = services
   const { clientId, info, rights } = identity
   const { record, resumed } = registry.open(clientId, hello.resumeKey, replace)
   if (resumed) absences.end(record.connectionId)
@@ -50,5 +50,6 @@ export function openConnection(
   parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
   // The token may be another one than that of the socket before.
   if (resumed) withdraw(services, connection)
+  clients.add(connection)
   return connection
 }

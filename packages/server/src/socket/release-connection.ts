@@ -9,6 +9,7 @@ import type { Ending } from './ending.ts'
 /** Lets go of everything that a connection held, and decides what becomes of its presence. */
 export function releaseConnection(services: Services, connection: Connection, what: Ending['connection']): void {
   connection.isOver = true
+  services.clients.remove(connection)
   connection.gate?.end()
   for (const subscription of connection.subscriptions.values()) endSubscription(services, connection, subscription)
   services.occupancy.unwatch(connection)

@@ -56,6 +56,7 @@ function briefEngine(): Engine {
   let isFull = true
   return {
     durabilities: engine.durabilities,
+    removeHistory: (channel) => engine.removeHistory(channel),
     open: (context) => engine.open(context),
     async publish(channel, messages, ...rest) {
       if (!isFull) return engine.publish(channel, messages, ...rest)

@@ -16,6 +16,7 @@ import type { Ending } from './ending.ts'
 import {
   abusiveEnding,
   failedEnding,
+  kickedEnding,
   lossEnding,
   refusedEnding,
   refusedTokenEnding,
@@ -160,6 +161,10 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     this.#intake.charge(tokens)
   }
 
+  expireAt(time: number | null): void {
+    this.#expiry.set(time)
+  }
+
   abused(): void {
     this.end(abusiveEnding)
   }
@@ -227,7 +232,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   }
 
   async #check(hello: Hello): Promise<void> {
-    const { random, log, registry } = this.#services
+    const { random, log, registry, exclusions } = this.#services
     this.#clock.clearTimeout(this.#deadline)
     this.#deadline = this.#clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
     let identity: Identity
@@ -240,7 +245,9 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
       this.end(refusedTokenEnding(body))
       return
     }
-    if (!this.#isOver) this.#open(hello, identity)
+    const excluded = exclusions.find(identity.clientId)
+    if (excluded !== null) this.end(kickedEnding(excluded.reason, excluded.left))
+    else if (!this.#isOver) this.#open(hello, identity)
   }
 
   #open(hello: Hello, identity: Identity): void {

@@ -61,6 +61,11 @@ export class ChannelModel {
     return first === undefined ? this.floor : first.offset - 1
   }
 
+  removeHistory(date: number): void {
+    this.trim(date)
+    this.floor = this.top
+  }
+
   trim(date: number): void {
     for (const { offset, timestamp } of this.#stored()) {
       const age = date - timestamp

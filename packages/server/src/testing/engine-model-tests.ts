@@ -24,6 +24,7 @@ type Command =
     }
   | { readonly type: 'read'; readonly channel: number; readonly query: ReadQuery }
   | { readonly type: 'advance'; readonly milliseconds: number }
+  | { readonly type: 'remove'; readonly channel: number }
   | { readonly type: 'reopen'; readonly end: EngineEnd }
 
 /** Times are given as an age, and positions by their offset alone. */
@@ -77,6 +78,7 @@ const command: Arbitrary<Command> = oneof(
       milliseconds: constantFrom(1, 999, 1_000, 5_000, 29_999, 60_000, 119_999, 120_000, 130_000),
     }),
   },
+  { weight: 1, arbitrary: record({ type: constantFrom('remove' as const), channel }) },
   {
     weight: 1,
     arbitrary: record({ type: constantFrom('reopen' as const), end: constantFrom<EngineEnd>('closed', 'crashed') }),
@@ -105,6 +107,11 @@ class ModelRun {
       case 'advance':
         this.#bench.clock.advance(next.milliseconds)
         return
+      case 'remove': {
+        const { name, model } = this.#at(next.channel)
+        await this.#bench.engine.removeHistory(name)
+        return model.removeHistory(date)
+      }
       case 'reopen':
         this.#life += 1
         await this.#bench.reopen?.(next.end)

@@ -8,6 +8,7 @@ import { testEngineHistory } from './engine-history-tests.ts'
 import { testEngineIds } from './engine-id-tests.ts'
 import { testEngineModel } from './engine-model-tests.ts'
 import { testEngineOrder } from './engine-order-tests.ts'
+import { testEngineRemoval, testEngineRemovalOverRestart } from './engine-removal-tests.ts'
 import { testEngineRestart } from './engine-restart-tests.ts'
 import { testEngineRetention } from './engine-retention-tests.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -40,9 +41,12 @@ export function testEngine(options: TestEngineOptions): void {
     testEngineIds(bench)
     testEngineHistory(bench)
     testEngineRetention(bench)
+    testEngineRemoval(bench)
     testEngineConcurrency(bench)
     testEngineModel(bench)
-    if (bench.reopen !== null) testEngineRestart(bench, bench.reopen)
+    if (bench.reopen === null) return
+    testEngineRestart(bench, bench.reopen)
+    testEngineRemovalOverRestart(bench, bench.reopen)
   })
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { engineMessages, usualRetention } from '../../testing/engine-messages.ts'
 import { ManualLoop } from '../../testing/support/manual-loop.ts'
-import type { CallResult, PublishCall } from './group-commit.ts'
+import type { CallResult, StoreCall } from './group-commit.ts'
 import { GroupCommit } from './group-commit.ts'
 
 interface Bench {
@@ -12,10 +12,10 @@ interface Bench {
   readonly commits: GroupCommit
 }
 
-function bench(answer: (call: PublishCall) => CallResult = () => ({ outcomes: [] })): Bench {
+function bench(answer: (call: StoreCall) => CallResult = () => ({ outcomes: [] })): Bench {
   const loop = new ManualLoop()
   const groups: number[] = []
-  const store = (calls: readonly PublishCall[]): readonly CallResult[] => {
+  const store = (calls: readonly StoreCall[]): readonly CallResult[] => {
     groups.push(calls.length)
     return calls.map(answer)
   }

@@ -2,17 +2,27 @@ import { refusal } from '../../refusal.ts'
 import type { Durability, EngineMessage, EngineOutcome, Retention } from '../engine.ts'
 
 /** A publish that waits for the next commit. */
-export interface PublishCall {
+interface PublishCall {
   readonly channel: string
+  readonly removesHistory?: false | undefined
   readonly messages: readonly EngineMessage[]
   readonly retention: Retention
   readonly durability: Durability
 }
 
+/** The wish to forget what was published in a channel before. It waits in line with the publishes. */
+interface RemovalCall {
+  readonly channel: string
+  readonly removesHistory: true
+}
+
+export type StoreCall = PublishCall | RemovalCall
+
 /** What became of a call. */
 export type CallResult = { readonly outcomes: readonly EngineOutcome[] } | { readonly error: unknown }
 
-interface Waiting extends PublishCall {
+interface Waiting {
+  readonly call: StoreCall
   readonly size: number
   readonly resolve: (outcomes: readonly EngineOutcome[]) => void
   readonly reject: (error: unknown) => void
@@ -30,14 +40,14 @@ const mostWaiting = 67_108_864
  * over the bound of one commit waits for the next turn, so that sockets are read in between.
  */
 export class GroupCommit {
-  readonly #store: (calls: readonly PublishCall[]) => readonly CallResult[]
+  readonly #store: (calls: readonly StoreCall[]) => readonly CallResult[]
   readonly #afterInput: (callback: () => void) => void
   #waiting: Waiting[] = []
   #waitingSize = 0
   #isScheduled = false
 
   constructor(
-    store: (calls: readonly PublishCall[]) => readonly CallResult[],
+    store: (calls: readonly StoreCall[]) => readonly CallResult[],
     afterInput: (callback: () => void) => void,
   ) {
     this.#store = store
@@ -45,12 +55,12 @@ export class GroupCommit {
   }
 
   /** Settles with the commit. Rejects with a retryable error when too much is waiting already. */
-  async add(call: PublishCall): Promise<readonly EngineOutcome[]> {
+  async add(call: StoreCall): Promise<readonly EngineOutcome[]> {
     if (this.#waitingSize >= mostWaiting) throw overloaded()
-    const size = call.messages.reduce((sum, { draft }) => sum + draft.length, 0)
+    const size = messagesOf(call).reduce((sum, { draft }) => sum + draft.length, 0)
     this.#waitingSize += size
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...call, size, resolve, reject })
+      this.#waiting.push({ call, size, resolve, reject })
       this.#schedule()
     })
   }
@@ -71,27 +81,31 @@ export class GroupCommit {
   }
 
   #commit(): void {
-    const calls = this.#waiting.splice(0, this.#batchLength())
-    if (calls.length === 0) return
-    this.#waitingSize -= calls.reduce((sum, { size }) => sum + size, 0)
-    const results = this.#store(calls)
-    for (const [index, call] of calls.entries()) {
+    const taken = this.#waiting.splice(0, this.#batchLength())
+    if (taken.length === 0) return
+    this.#waitingSize -= taken.reduce((sum, { size }) => sum + size, 0)
+    const results = this.#store(taken.map(({ call }) => call))
+    for (const [index, { resolve, reject }] of taken.entries()) {
       const result = results[index]
-      if (result !== undefined && 'outcomes' in result) call.resolve(result.outcomes)
-      else call.reject(result?.error ?? new Error('The publish was not answered'))
+      if (result !== undefined && 'outcomes' in result) resolve(result.outcomes)
+      else reject(result?.error ?? new Error('The publish was not answered'))
     }
   }
 
   #batchLength(): number {
     let messages = 0
     let size = 0
-    for (const [index, call] of this.#waiting.entries()) {
-      messages += call.messages.length
-      size += call.size
+    for (const [index, { call, size: callSize }] of this.#waiting.entries()) {
+      messages += messagesOf(call).length
+      size += callSize
       if (messages >= messagesPerCommit || size >= sizePerCommit) return index + 1
     }
     return this.#waiting.length
   }
+}
+
+function messagesOf(call: StoreCall): readonly EngineMessage[] {
+  return call.removesHistory === true ? [] : call.messages
 }
 
 function overloaded(): Error {

@@ -4,7 +4,7 @@ import type { Moment } from '../moment.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import type { Continuity } from './continuity.ts'
 import { writeContinuity } from './continuity-table.ts'
-import type { CallResult, PublishCall } from './group-commit.ts'
+import type { CallResult, StoreCall } from './group-commit.ts'
 import type { OwnedFile } from './open-file.ts'
 import { isDamage, workFailure } from './sqlite-failure.ts'
 import type { Tables } from './tables.ts'
@@ -33,7 +33,7 @@ export class MessageStore {
   }
 
   /** Answers each call. Where the file can't be written, only calls without anything to store are accepted. */
-  store(calls: readonly PublishCall[]): readonly CallResult[] {
+  store(calls: readonly StoreCall[]): readonly CallResult[] {
     const { cache, tables } = this.#parts
     if (!calls.some(wantsDisk)) return calls.map((call) => this.#takeUnstored(call))
     tables.unstoredIds.begin()
@@ -57,7 +57,7 @@ export class MessageStore {
     file.database.transaction('disk', () => writeContinuity(file.database, this.#continuity))
   }
 
-  #commit(calls: readonly PublishCall[]): readonly CallResult[] {
+  #commit(calls: readonly StoreCall[]): readonly CallResult[] {
     const { file } = this.#parts
     if (!file.isInPlace()) throw misplaced()
     const durability = strongest(calls)
@@ -75,7 +75,7 @@ export class MessageStore {
   }
 
   /** Writes nothing, but still reads which ids are known. */
-  #takeUnstored(call: PublishCall): CallResult {
+  #takeUnstored(call: StoreCall): CallResult {
     const { unstoredIds } = this.#parts.tables
     unstoredIds.begin()
     try {
@@ -86,20 +86,26 @@ export class MessageStore {
     }
   }
 
-  #take(call: PublishCall): { readonly channel: StoredChannel; readonly result: CallResult } {
+  #take(call: StoreCall): { readonly channel: StoredChannel; readonly result: CallResult } {
     const channel = this.#parts.cache.get(call.channel)
     const moment = this.#parts.moment()
+    if (call.removesHistory === true) {
+      channel.removeHistory(moment.steady)
+      return { channel, result: { outcomes: [] } }
+    }
     const outcomes = channel.publish(call.messages, call.retention, moment, this.#continuity.epoch)
     return { channel, result: { outcomes } }
   }
 }
 
-function wantsDisk(call: PublishCall): boolean {
-  return call.messages.some((message) => message.store)
+function wantsDisk(call: StoreCall): boolean {
+  return call.removesHistory === true || call.messages.some((message) => message.store)
 }
 
-function strongest(calls: readonly PublishCall[]): Durability {
-  return calls.some((call) => wantsDisk(call) && call.durability === 'disk') ? 'disk' : 'os'
+function strongest(calls: readonly StoreCall[]): Durability {
+  return calls.some((call) => call.removesHistory === true || (wantsDisk(call) && call.durability === 'disk'))
+    ? 'disk'
+    : 'os'
 }
 
 function misplaced(): Error {

@@ -104,6 +104,10 @@ export class SqliteEngine implements Engine {
     return reading(() => cache.get(channel).page(query, moment().steady, store.continuity))
   }
 
+  async removeHistory(channel: string): Promise<void> {
+    await this.#whileOpen().commits.add({ channel, removesHistory: true })
+  }
+
   async close(): Promise<void> {
     const opened = this.#opened
     this.#opened = null

@@ -59,6 +59,16 @@ export class StoredChannel {
     return outcomes
   }
 
+  /** Forgets every message: clears their texts now, and leaves their ids until they no longer count. */
+  removeHistory(steady: number): void {
+    this.#advance(steady)
+    const { id, top, floor } = this.#row
+    if (id === null) return
+    if (top > floor) this.#drop(id, top)
+    // Also what time has taken and the sweep hasn't come to yet.
+    unlessDamaged(() => this.#tables.messages.clear({ channel: id, low: 0, high: top }))
+  }
+
   /** Writes the row if it differs from what the file has. */
   save(): void {
     if (!this.#isChanged || this.#row.id === null) return

@@ -1,0 +1,146 @@
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { apiKey, startApiServer } from '../testing/support/api-server.ts'
+import type { ApiServer } from '../testing/support/api-server.ts'
+import type { Api } from './index.ts'
+import { ApiError, createApi } from './index.ts'
+
+async function started(): Promise<ApiServer & { readonly api: Api }> {
+  const server = await startApiServer()
+  return { ...server, api: createApi({ url: server.httpUrl, key: apiKey }) }
+}
+
+/** Something that is no server of ours. */
+async function answering(status: number, body: string): Promise<Api> {
+  const server = createHttpServer((_, response) => void response.writeHead(status).end(body))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  return createApi({ url: `http://127.0.0.1:${port}`, key: apiKey })
+}
+
+describe('the client for back ends', () => {
+  it('publishes with a receipt, and is answered with the first one for the same id', async () => {
+    const { api, client } = await started()
+    const ana = await client()
+    await ana.grant({ type: 'attach', channel: 'a' })
+    const receipt = await api.publish('a', 'said', { text: 'hi' }, { id: 'x', clientId: 'bot', info: { name: 'Bot' } })
+    expect(receipt).toMatchObject({ id: 'x', position: { offset: 1 }, duplicate: false })
+    expect(await api.publish('a', 'said', 2, { id: 'x', clientId: 'bot' })).toEqual({ ...receipt, duplicate: true })
+    expect((await api.publish('a', 'said', 2, { store: false })).position).toBeNull()
+    await ana.barrier()
+    expect(ana.all('message')).toMatchObject([{ message: { name: 'said', clientId: 'bot' } }, { message: { data: 2 } }])
+  })
+
+  it('broadcasts, and tells for each channel what became of it', async () => {
+    const { api } = await started()
+    const outcomes = await api.broadcast(['a', 'a b'], 'said', 1, { id: 'x' })
+    expect(outcomes).toMatchObject([{ channel: 'a', receipt: { id: 'x' } }, { channel: 'a b' }])
+    expect(outcomes[1]?.error).toBeInstanceOf(ApiError)
+    expect(outcomes[1]?.error).toMatchObject({ code: 'invalid_argument' })
+  })
+
+  it('pages through history to its end, and forgets it', async () => {
+    const { api } = await started()
+    for (const data of [1, 2, 3, 4, 5]) await api.publish('a', 'n', data)
+    const seen: unknown[] = []
+    for (let query: Parameters<Api['history']>[1] | null = { limit: 2 }; query !== null;) {
+      const page: Awaited<ReturnType<Api['history']>> = await api.history('a', query)
+      seen.push(...page.items.map(({ data }) => data))
+      query = page.next
+    }
+    expect(seen).toEqual([5, 4, 3, 2, 1])
+    await api.historyRemove('a')
+    expect((await api.history('a')).items).toEqual([])
+  })
+
+  it('knows who is where', async () => {
+    const { api, client } = await started()
+    const ana = await client({ clientId: 'ana', info: { name: 'Ana' } })
+    const names = Array.from({ length: 190 }, (_, n) => `room:${String(n).padStart(3, '0')}`)
+    for (const channel of names) await ana.grant({ type: 'presence', channel, action: 'enter', state: 1 })
+    expect(await api.presence('room:000')).toMatchObject([{ clientId: 'ana', info: { name: 'Ana' }, state: 1 }])
+    expect(await api.whereNow('ana')).toEqual(names)
+    expect(await api.occupancy(['room:000', 'empty'])).toEqual({ 'room:000': 1, empty: 0 })
+    const page = await api.hereNow({ includeMembers: true, limit: 1 })
+    expect(page).toMatchObject({ totalChannels: 190, channels: { 'room:000': { members: [{ clientId: 'ana' }] } } })
+    expect(await api.hereNow({ limit: 1, cursor: page.cursor })).toMatchObject({ channels: { 'room:001': {} } })
+    expect(await api.channels('room:00?')).toHaveLength(10)
+    expect(await api.info()).toMatchObject({ connections: 1, clients: 1 })
+  })
+
+  it('puts clients out, of a channel or altogether, and refreshes them', async () => {
+    const { api, client, server } = await started()
+    const ana = await client({ clientId: 'ana' })
+    await ana.grant({ type: 'attach', channel: 'a' })
+    await ana.grant({ type: 'presence', channel: 'b', action: 'enter' })
+    await api.refresh('ana', { info: { name: 'Anna' } })
+    expect(await server.presence('b')).toMatchObject([{ info: { name: 'Anna' } }])
+    await api.unsubscribe('a', 'ana')
+    expect(await ana.next('detached')).toMatchObject({ channel: 'a' })
+    await api.disconnect('ana', { reason: 'Be kind.', for: 60 })
+    expect((await ana.next('goodbye')).error).toMatchObject({ message: 'Be kind.' })
+  })
+
+  it('tells the time of the server', async () => {
+    const { api, clock } = await started()
+    expect(await api.time()).toBe(clock.date())
+  })
+
+  it('looks for `fetch` when it asks, so that frameworks may replace it', async () => {
+    const api = createApi({ url: 'https://realtime.example.com/realtime/', key: apiKey })
+    const replaced = vi.fn(() => Promise.resolve(Response.json({ time: 5 })))
+    vi.stubGlobal('fetch', replaced)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(await api.time()).toBe(5)
+    expect(replaced).toHaveBeenCalledWith('https://realtime.example.com/realtime/api/time', expect.anything())
+  })
+})
+
+describe('its errors', () => {
+  it('say what the server refused, with code and hint', async () => {
+    const { api, httpUrl } = await started()
+    await expect(api.publish('a', '', 1)).rejects.toMatchObject({ code: 'invalid_argument', status: 400 })
+    await expect(api.disconnect('ana', { for: -1 })).rejects.toMatchObject({ code: 'invalid_argument', status: 200 })
+    const stranger = createApi({ url: httpUrl, key: 'another-key-0123456789' })
+    await expect(stranger.time()).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'unauthorized',
+      status: 401,
+      hint: expect.stringMatching(/`apiKey`/),
+    })
+  })
+
+  it('say that there is no API, or no server of ours', async () => {
+    await expect((await answering(404, 'Not Found')).time()).rejects.toMatchObject({
+      code: 'server_error',
+      status: 404,
+    })
+    await expect((await answering(404, '')).time()).rejects.toMatchObject({ code: 'not_found' })
+    await expect((await answering(502, '<html>')).time()).rejects.toMatchObject({
+      code: 'server_error',
+      status: 502,
+      retryable: true,
+    })
+  })
+
+  it('say that nobody is there, or nobody answers in time', async () => {
+    const nobody = createApi({ url: 'http://127.0.0.1:9', key: apiKey })
+    await expect(nobody.time()).rejects.toMatchObject({ code: 'connection_failed', retryable: true, status: undefined })
+    const silent = createHttpServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => silent.close().closeAllConnections())
+    const { port } = silent.address() as AddressInfo
+    const waiting = createApi({ url: `http://127.0.0.1:${port}`, key: apiKey, timeout: 20 })
+    await expect(waiting.time()).rejects.toMatchObject({ code: 'timeout', retryable: true })
+  })
+
+  it.each([
+    ['an address without http', { url: 'ws://127.0.0.1:7070', key: apiKey }],
+    ['no address', { url: '', key: apiKey }],
+    ['an empty key', { url: 'http://127.0.0.1:7070', key: '' }],
+  ])('refuse %s at once', (_, options) => {
+    expect(() => createApi(options)).toThrow(ApiError)
+  })
+})

@@ -1,0 +1,110 @@
+import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member, UserInfo } from '@herenow/adapter'
+import type { ServerInfo } from '../api/server-info.ts'
+import type { DisconnectOptions } from '../api/server-kick.ts'
+import type { PublishReceipt, ServerPublishOptions } from '../api/server-publish.ts'
+import { webEnv } from '../env/web-env.ts'
+import type { ApiError } from './api-error.ts'
+import { errorFrom } from './api-error.ts'
+import type { AskOptions } from './ask.ts'
+import { createAsk } from './ask.ts'
+
+/** What became of a message in one of the channels that it was for. */
+export type ApiBroadcastOutcome =
+  | { readonly channel: string; readonly receipt: PublishReceipt; readonly error?: undefined }
+  | { readonly channel: string; readonly receipt?: undefined; readonly error: ApiError }
+
+/** What is said anew about the connections of a client. */
+export interface RefreshOptions {
+  /** They have ended: their clients fetch another token and come back. */
+  readonly expired?: boolean | undefined
+  /** When they end, in seconds since 1970. */
+  readonly expiresAt?: number | undefined
+  /** What others see of the client from now on. */
+  readonly info?: UserInfo | undefined
+}
+
+/** A running server, seen from a back end. Every call rejects with an `ApiError`. */
+export interface Api {
+  /** Publishes as the server. Resolves when the message is stored. */
+  publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
+  /** Publishes one message in up to 10,000 channels, under one id. */
+  broadcast(
+    channels: readonly string[],
+    name: string,
+    data: unknown,
+    options?: ServerPublishOptions,
+  ): Promise<readonly ApiBroadcastOutcome[]>
+  /** Reads stored messages: by default the newest 100, newest first. `next` of the answer reads on. */
+  history(channel: string, query?: Partial<HistoryQuery>): Promise<AdapterHistoryPage>
+  /** Forgets the stored messages of a channel; offsets go on where they were. */
+  historyRemove(channel: string): Promise<void>
+  /** Who is present in a channel. */
+  presence(channel: string): Promise<readonly Member[]>
+  /** How many people are in channels, by default in all, and who. */
+  hereNow(query?: HereNowQuery): Promise<HereNow>
+  /** All channels that a client is present in. */
+  whereNow(clientId: string): Promise<readonly string[]>
+  /** How many people are in each of up to 1,000 channels. */
+  occupancy(channels: readonly string[]): Promise<Readonly<Record<string, number>>>
+  /** Names of the channels that somebody is attached to or present in; of `pattern` only `*` and `?` mean something. */
+  channels(pattern?: string): Promise<readonly string[]>
+  /** Ends all connections of a client, and with `for` keeps it out for so many seconds. */
+  disconnect(clientId: string, options?: DisconnectOptions): Promise<void>
+  /** Ends a client's attachment and presence in a channel. */
+  unsubscribe(channel: string, clientId: string): Promise<void>
+  /** Says anew until when a client's connections last, and what others see of it. */
+  refresh(clientId: string, options: RefreshOptions): Promise<void>
+  info(): Promise<ServerInfo>
+  /** The server's time, in milliseconds since 1970. */
+  time(): Promise<number>
+}
+
+/** Makes a client for route handlers and scripts. Nothing is connected: each call is one request. */
+export function createApi(options: AskOptions): Api {
+  const ask = createAsk(options, webEnv)
+  const run = async <Result>(method: string, params: object): Promise<Result> =>
+    (await ask<{ readonly result: Result }>(method, {}, params)).result
+  const tell = async (method: string, params: object): Promise<void> => {
+    await run(method, params)
+  }
+  return {
+    publish: (channel, name, data, more) => ask('messages', {}, { channel, name, data, ...more }),
+    async broadcast(channels, name, data, more) {
+      const body = { channels, name, data, ...more }
+      const { outcomes } = await ask<{ readonly outcomes: readonly ApiBroadcastOutcome[] }>('messages', {}, body)
+      return outcomes.map((outcome) =>
+        outcome.error === undefined ? outcome : { ...outcome, error: errorFrom(outcome.error, 200) },
+      )
+    },
+    history: (channel, query) => ask('messages', { channel, ...query }),
+    historyRemove: (channel) => tell('history_remove', { channel }),
+    presence: async (channel) => (await ask<{ readonly members: readonly Member[] }>('members', { channel })).members,
+    hereNow: ({ channels, includeMembers: members, includeState: state, limit, cursor } = {}) =>
+      ask('here-now', { channels: channels?.join(), members, state, limit, cursor }),
+    async whereNow(clientId) {
+      const found: string[] = []
+      let cursor: string | undefined
+      do {
+        const page: Page = await ask('where-now', { clientId, cursor })
+        found.push(...page.channels)
+        ;({ cursor } = page)
+      } while (cursor !== undefined)
+      return found
+    },
+    occupancy: async (channels) =>
+      (await ask<{ readonly channels: Record<string, number> }>('occupancy', { channels: channels.join() })).channels,
+    channels: async (pattern) =>
+      Object.keys((await run<{ readonly channels: object }>('channels', { pattern })).channels),
+    disconnect: (clientId, more) => tell('disconnect', { user: clientId, ...more }),
+    unsubscribe: (channel, clientId) => tell('unsubscribe', { user: clientId, channel }),
+    refresh: (clientId, { expired, expiresAt, info }) =>
+      tell('refresh', { user: clientId, expired, expire_at: expiresAt, info }),
+    info: () => ask('stats', {}),
+    time: async () => (await ask<{ readonly time: number }>('time', {})).time,
+  }
+}
+
+interface Page {
+  readonly channels: readonly string[]
+  readonly cursor?: string
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { RealtimeError } from '@herenow/adapter'
+import type { Failures } from '../../env/failures.ts'
+import { errorBody } from '../../refusal.ts'
+import { statusOf } from './api-error.ts'
+import type { ApiKeyRights, ApiKeys } from './api-keys.ts'
+import { readLines, runLines } from './line-commands.ts'
+import type { ApiContext } from './method.ts'
+import { isElsewhere, isMethodName } from './methods.ts'
+import { openApi } from './open-api.ts'
+import { isRecord } from './param.ts'
+import { readBody } from './read-body.ts'
+import type { ApiRoute } from './routes.ts'
+import { routes } from './routes.ts'
+import { routeStatus } from './route-status.ts'
+import type { ApiCaller } from './run-method.ts'
+import { runMethod } from './run-method.ts'
+
+/** Bytes of one request. */
+const bodyBytes = 1_048_576
+/** Milliseconds that what was asked may take: longer than a client may take to ask. */
+const workTime = 60_000
+const base = '/api'
+const description = '/openapi.json'
+
+/** An answer before it is written. `null`: the client has gone. */
+type Answer = { readonly status: number; readonly body?: string | object; readonly allow?: string } | null
+
+const badRequest: Answer = { status: 400, body: 'Bad Request' }
+const notFound: Answer = { status: 404, body: { error: { code: 'not_found', message: 'The API has no such method.' } } }
+
+/** The HTTP side of the API for back ends: keys, verbs, bodies and statuses. What methods do is elsewhere. */
+export class HttpApi {
+  readonly #context: ApiContext
+  readonly #keys: ApiKeys
+  readonly #failures: Failures
+
+  constructor(context: ApiContext, keys: ApiKeys, failures: Failures) {
+    this.#context = context
+    this.#keys = keys
+    this.#failures = failures
+  }
+
+  /** Whether a path is the API's. It is one below the server's own path. */
+  takes(path: string): boolean {
+    return path === base || path.startsWith(`${base}/`) || path === description
+  }
+
+  /** Answers a request for a path that `takes` has said yes to. */
+  answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): void {
+    this.#answer(request, response, path, prefix)
+      .then((answer) => {
+        if (answer !== null) write(request, response, answer)
+      })
+      .catch((error: unknown) => {
+        this.#failures.report('A request to the API failed', error)
+        if (response.headersSent) response.destroy()
+        else write(request, response, { status: 500, body: 'Internal Server Error' })
+      })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): Promise<Answer> {
+    if (path === description) return only(request, 'GET') ?? { status: 200, body: openApi(`${prefix}${base}`) }
+    const rights = this.#keys.find(request.headers)
+    if (rights === null) return { status: 401 }
+    const rest = path.slice(base.length)
+    const name = rest.slice(1)
+    const caller = this.#caller(rights)
+    if (rest === '' || name === 'batch' || isMethodName(name) || isElsewhere(name)) {
+      return only(request, 'POST') ?? this.#post(request, response, caller, name)
+    }
+    const here = routes.filter((route) => route.path === rest)
+    if (here.length === 0) return notFound
+    const route = here.find(({ verb }) => verb === request.method || (verb === 'GET' && request.method === 'HEAD'))
+    if (route === undefined) return wrongVerb(here.map(({ verb }) => verb).join(', '))
+    return this.#route(request, response, caller, route)
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse, caller: ApiCaller, name: string): Promise<Answer> {
+    const body = await read(request, response)
+    if (typeof body !== 'string') return body
+    if (name === '') {
+      const commands = readLines(body)
+      return commands === null ? badRequest : { status: 200, body: await runLines(caller, commands) }
+    }
+    const params = parse(body) ?? {}
+    if (!isRecord(params)) return badRequest
+    const reply = await runMethod(caller, name, params)
+    const asStatus = request.headers['x-centrifugo-error-mode'] === 'transport'
+    return reply.error !== undefined && asStatus
+      ? { status: statusOf(reply.error), body: reply.error }
+      : { status: 200, body: name === 'batch' ? (reply.result ?? reply) : reply }
+  }
+
+  async #route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    caller: ApiCaller,
+    { verb, right, method }: ApiRoute,
+  ): Promise<Answer> {
+    if (right !== null && !caller.rights.allows(right)) {
+      const message = `The key doesn't allow "${right}".`
+      return { status: 403, body: { error: { code: 'forbidden', message } } }
+    }
+    const body = verb === 'POST' ? await read(request, response) : ''
+    if (typeof body !== 'string') return body
+    const given = verb === 'POST' ? parse(body) : queryOf(request)
+    if (!isRecord(given)) return badRequest
+    try {
+      return { status: 200, body: await method.run(caller.context, given) }
+    } catch (error) {
+      if (!RealtimeError.isInstance(error)) caller.failed(error)
+      return { status: routeStatus(error), body: { error: errorBody(error) } }
+    }
+  }
+
+  #caller(rights: ApiKeyRights): ApiCaller {
+    return {
+      context: this.#context,
+      rights,
+      failed: (error) => this.#failures.report('A method of the API failed', error),
+    }
+  }
+}
+
+/** The body's text, or the answer to one that can't be taken. */
+async function read(request: IncomingMessage, response: ServerResponse): Promise<string | Answer> {
+  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+  const body = await readBody(request, bodyBytes)
+  if (body === 'gone') return null
+  if (body === 'not-utf8') return badRequest
+  if (body !== 'too-large') {
+    request.setTimeout(workTime)
+    return body.text
+  }
+  const message = `A request may have ${bodyBytes} bytes.`
+  return { status: 413, body: { error: { code: 'message_too_large', message } } }
+}
+
+/** What is no JSON becomes a text, which nothing here takes; `null` stands for no parameters. */
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return ''
+  }
+}
+
+function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
+  const [, query = ''] = (request.url ?? '').split('?', 2)
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
+function only(request: IncomingMessage, verb: 'GET' | 'POST'): Answer {
+  const fits = request.method === verb || (verb === 'GET' && request.method === 'HEAD')
+  return fits ? null : wrongVerb(verb)
+}
+
+function wrongVerb(allow: string): Answer {
+  const message = `Ask with ${allow}.`
+  return { status: 405, allow, body: { error: { code: 'invalid_argument', message } } }
+}
+
+function write(request: IncomingMessage, response: ServerResponse, { status, body = '', allow }: NonNullable<Answer>) {
+  const isText = status === 400 && typeof body === 'string'
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  if (text !== '') response.setHeader('Content-Type', isText ? 'text/plain; charset=utf-8' : 'application/json')
+  response.setHeader('Cache-Control', 'no-store')
+  if (allow !== undefined) response.setHeader('Allow', allow)
+  // What is left of a body that nobody reads must not keep the connection.
+  if (!request.complete && request.httpVersionMajor === 1) response.setHeader('Connection', 'close')
+  response.writeHead(status)
+  response.end(text)
+}

@@ -1,0 +1,52 @@
+import type { ApiMethod } from './method.ts'
+import { disconnect, refresh, subscribe, unsubscribe } from './methods/clients.ts'
+import { history, history_remove } from './methods/history.ts'
+import { channels, info } from './methods/overview.ts'
+import { presence, presence_stats } from './methods/presence.ts'
+import { broadcast, publish } from './methods/publishing.ts'
+
+/** What a key may allow. */
+export type ApiMethodName =
+  | 'publish'
+  | 'broadcast'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'disconnect'
+  | 'refresh'
+  | 'presence'
+  | 'presence_stats'
+  | 'history'
+  | 'history_remove'
+  | 'channels'
+  | 'info'
+
+/** All methods, by name. */
+export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
+  publish,
+  broadcast,
+  subscribe,
+  unsubscribe,
+  disconnect,
+  refresh,
+  presence,
+  presence_stats,
+  history,
+  history_remove,
+  channels,
+  info,
+}
+
+/** The names of all methods. */
+export const methodNames: readonly ApiMethodName[] = Object.keys(methods) as ApiMethodName[]
+
+export function isMethodName(name: string): name is ApiMethodName {
+  return Object.hasOwn(methods, name)
+}
+
+const others =
+  /^(rpc|map_\w+|shared_poll_publish|connections|block_user|unblock_user|revoke_token|device_\w+|\w+_user_\w+|invalidate_user_tokens)$/
+
+/** A method of Centrifugo's that there isn't here. */
+export function isElsewhere(name: string): boolean {
+  return others.test(name)
+}

@@ -1,0 +1,87 @@
+import { limits } from '@herenow/protocol'
+import type { DisconnectOptions } from '../../../api/server-kick.ts'
+import { endParts, serverDisconnect } from '../../../api/server-kick.ts'
+import { refusal } from '../../../refusal.ts'
+import { refreshConnections } from '../refresh-connections.ts'
+import type { ApiMethod } from '../method.ts'
+import { method } from '../method.ts'
+import {
+  boolean,
+  channelName,
+  clientId,
+  integer,
+  list,
+  object,
+  optional,
+  record,
+  required,
+  seconds,
+  string,
+  text,
+} from '../param.ts'
+
+const user = optional(clientId, 'The client id.')
+const client = optional(string, 'Only this connection of it.')
+
+export const subscribe: ApiMethod = method({
+  summary: 'Answers whether a client is subscribed. Clients attach themselves here: nobody can be made to.',
+  params: { user, channel: required(channelName, 'The channel.'), client },
+  run(context, { user: id, channel, client: connectionId }) {
+    const connections = id === undefined ? [] : context.services().clients.of(id)
+    const apart = connections
+      .filter((connection) => connectionId === undefined || connection.connectionId === connectionId)
+      .some((connection) => !connection.subscriptions.has(channel))
+    if (apart) {
+      throw refusal('unsupported', 'not available: clients attach themselves. Tell the client, and give it the right.')
+    }
+    return {}
+  },
+})
+
+export const unsubscribe: ApiMethod = method({
+  summary: "Ends a client's attachment and presence in a channel, without `channel` in all.",
+  params: { user, channel: optional(channelName, 'The channel. Default: all.'), client },
+  run(context, { user: id, channel, client: connectionId }) {
+    if (id !== undefined) endParts(context.services(), id, { channel, only: connectionId })
+    return {}
+  },
+})
+
+export const disconnect: ApiMethod = method({
+  summary: 'Ends the connections of a client.',
+  params: {
+    user,
+    client,
+    whitelist: optional(list(string, 1_000), 'Connections that stay.'),
+    disconnect: optional(
+      object({
+        code: optional(integer(0), 'Has no effect: it is 4007.'),
+        reason: optional(text(500), 'See `reason`.'),
+      }),
+      'How it is told.',
+    ),
+    reason: optional(text(500), 'Ours: shown to the client.'),
+    for: optional(seconds, 'Ours: for how many seconds the client may not come back.'),
+  },
+  async run(context, { user: id, client: only, whitelist: except, disconnect: how, reason, for: duration }) {
+    if (id === undefined) return {}
+    const options: DisconnectOptions = { reason: reason ?? how?.reason, for: duration }
+    await serverDisconnect(context.services(), id, options, { only, except })
+    return {}
+  },
+})
+
+export const refresh: ApiMethod = method({
+  summary: 'Says anew until when the connections of a client last, and what others see of it.',
+  params: {
+    user,
+    client,
+    expired: optional(boolean, 'They have ended: their clients fetch another token and come back.'),
+    expire_at: optional(integer(0), 'When they end, in seconds since 1970.'),
+    info: optional(record(limits.infoBytes), 'What others see of the client from now on.'),
+  },
+  run(context, { user: id, client: only, expired = false, expire_at: expireAt, info }) {
+    if (id !== undefined) refreshConnections(context.services(), id, { only, expired, expireAt, info })
+    return {}
+  },
+})

@@ -1,0 +1,86 @@
+import { RealtimeError } from '@herenow/adapter'
+import type { ApiError } from './api-error.ts'
+import { apiError, apiErrorCode } from './api-error.ts'
+import type { ApiKeyRights } from './api-keys.ts'
+import type { ApiContext } from './method.ts'
+import { isMethodName, methods } from './methods.ts'
+import { isRecord } from './param.ts'
+
+/** What came of one method. */
+export type ApiReply =
+  | { readonly result: object; readonly error?: undefined }
+  | { readonly error: ApiError; readonly result?: undefined }
+
+/** Who asks, and what answers. */
+export interface ApiCaller {
+  readonly context: ApiContext
+  readonly rights: ApiKeyRights
+  /** Something failed that is no `RealtimeError`. */
+  failed(error: unknown): void
+}
+
+/** Commands that run before others have their turn. */
+const commandsPerTurn = 50
+const mostCommands = 10_000
+
+/** Runs one method; never rejects. `params` is what arrived. */
+export async function runMethod(caller: ApiCaller, name: string, params: unknown): Promise<ApiReply> {
+  if (name === 'batch') return runBatch(caller, params)
+  if (!isMethodName(name)) return refused(apiErrorCode.notFound, 'method not found')
+  if (!caller.rights.allows(name)) return refused(apiErrorCode.permissionDenied, `permission denied: ${name}`)
+  if (!isRecord(params)) return refused(apiErrorCode.badRequest, 'bad request: parameters must be an object')
+  try {
+    return { result: await methods[name].run(caller.context, params) }
+  } catch (error) {
+    if (!RealtimeError.isInstance(error)) caller.failed(error)
+    return { error: apiError(error) }
+  }
+}
+
+/** Runs many in order, and with `all` beginning with the next before the one before is done. Never rejects. */
+export async function runMany<T>(
+  caller: ApiCaller,
+  commands: readonly T[],
+  run: (command: T) => Promise<object>,
+  all = false,
+): Promise<readonly object[]> {
+  const replies: Promise<object>[] = []
+  for (const [index, command] of commands.entries()) {
+    if (index > 0 && index % commandsPerTurn === 0) {
+      await new Promise<void>((resolve) => caller.context.services().turns.later(resolve))
+    }
+    const reply = run(command)
+    if (!all) await reply
+    replies.push(reply)
+  }
+  return Promise.all(replies)
+}
+
+/** Many methods in one request. */
+async function runBatch(caller: ApiCaller, params: unknown): Promise<ApiReply> {
+  const given: { commands?: unknown; parallel?: unknown } = isRecord(params) ? params : {}
+  const commands = given.commands ?? []
+  if (!Array.isArray(commands) || commands.length > mostCommands) {
+    return refused(apiErrorCode.badRequest, `bad request: \`commands\` must be a list of at most ${mostCommands}`)
+  }
+  const replies = await runMany(
+    caller,
+    commands,
+    (command: unknown) => runCommand(caller, command),
+    given.parallel === true,
+  )
+  return { result: { replies } }
+}
+
+async function runCommand(caller: ApiCaller, command: unknown): Promise<object> {
+  const [[name, params] = ['', null], ...rest]: [string, unknown][] = isRecord(command) ? Object.entries(command) : []
+  // A batch in a batch would have no end.
+  if (name === 'batch') return refused(apiErrorCode.notFound, 'method not found')
+  if (rest.length > 0) return refused(apiErrorCode.badRequest, 'bad request: a command names one method')
+  const { result, error } = await runMethod(caller, name, params)
+  return error === undefined ? { [name]: result } : { error }
+}
+
+function refused(code: number, message: string): { readonly error: ApiError } {
+  return { error: { code, message } }
+}
