@@ -71,6 +71,23 @@ it.each([
   expect(await home()).toBe(text)
 })
 
+it.each([
+  [
+    '/socket',
+    'The server answered 200 at the path "/socket": it speaks no WebSocket there.',
+    /inside an app at "\/realtime"/,
+  ],
+  ['/realtime/x', 'The server answered 404 at the path "/realtime/x": Nothing is here.', /connect to "\/realtime"/],
+])('node-http.mts tells a client of the path %s where to go', async (path, message, hint) => {
+  vi.resetModules()
+  const { place } = await start('node-http.mts')
+  const client = createClient({ adapter: websocket(`ws://${place}${path}`), clientId: 'ana', failFast: true })
+  onTestFinished(() => client.close())
+  client.connection.connect()
+  const { reason } = await client.connection.once('failed')
+  expect(reason).toMatchObject({ code: 'connection_failed', message, hint: expect.stringMatching(hint) })
+})
+
 it('express.mts publishes from a route', async () => {
   vi.resetModules()
   const { place } = await start('express.mts')

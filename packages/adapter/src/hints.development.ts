@@ -66,9 +66,9 @@ export const hints: Hints = {
   'token-function':
     "Return the token, a string that isn't empty. The function is called again after a delay. To end that, for example when the user has signed out, throw a RealtimeError that isn't retryable: `throw new RealtimeError({ code: 'unauthorized', message: 'Signed out.' })`.",
   'upgrade-origin':
-    'The server, or a proxy before it, takes no connections from this page. List the origin of the page in `origins` of the server; its log names the origin.',
+    'It, or a proxy before it, takes no connections from this page. List the origin of the page in `origins` of the server; its log names the origin.',
   'upgrade-path':
-    'Something is at this address, but it speaks no WebSocket there. Check the path of the URL: a Herenow server listens at "/", or inside an app at "/realtime" unless it was told otherwise, and a proxy may add or cut off a part.',
+    'Check the path of the URL: a Herenow server listens at "/", or inside an app at "/realtime" unless it was told otherwise, and a proxy may add or cut off a part.',
   'upgrade-token':
     'A proxy before the server wants its visitors to sign in. A token of createClient can not help: it is sent inside the connection. Let the proxy pass this path.',
 }

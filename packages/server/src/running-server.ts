@@ -120,6 +120,7 @@ export class RunningServer implements Server {
       health: () => this.#health(),
       api: this.#api(config, failures),
       isReady: () => this.#phase === 'listening',
+      refusalOf: (request) => this.#acceptor.refusalOf(request),
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
   }

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { subprotocol } from '@herenow/protocol'
+import type { RefusedRequest } from './refused-request.ts'
 import type { Mount } from './mount.ts'
 
 /** What the health check tells. */
@@ -7,6 +9,11 @@ export interface Health {
   readonly channels: number
   /** Milliseconds since the server was started. */
   readonly uptime: number
+}
+
+const upgradeRequired = {
+  code: 'protocol_error',
+  message: `Clients connect here with WebSocket, subprotocol "${subprotocol}".`,
 }
 
 /** What answers for some paths of its own. */
@@ -21,22 +28,30 @@ interface Answers {
   readonly health: () => Health
   /** `null`: there is none. */
   readonly api: PathHandler | null
+  /** Why a client that asks in this way gets no connection; `null`: it would. */
+  readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
 }
 
-/** Answers plain HTTP requests under the path of the server: its API, `GET /health`, and everywhere else where to go. */
+/** Answers plain HTTP requests under the path of the server: its API, `GET /health`, and everywhere else where to go, or why not. */
 export function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
   mount: Mount,
-  { health, api }: Answers,
+  { health, api, refusalOf }: Answers,
 ): void {
   const path = mount.within(request.url)
   if (path !== null && api?.takes(path) === true) {
     api.answer(request, response, path, mount.suffix)
     return
   }
+  if (path === '/') {
+    const refused = refusalOf(request)
+    response.setHeader('Upgrade', 'websocket')
+    explain(response, refused?.status ?? 426, { error: refused?.error ?? upgradeRequired })
+    return
+  }
   if (path !== '/health') {
-    answer(response, 404, {
+    explain(response, 404, {
       error: {
         code: 'not_found',
         message: 'Nothing is here.',
@@ -53,6 +68,12 @@ export function answerRequest(
     return
   }
   answer(response, 200, { status: 'ok', ...health() })
+}
+
+/** Clients ask why they got no connection. The answers hold nothing about anybody, so every page may read them. */
+function explain(response: ServerResponse, status: number, body: object): void {
+  response.setHeader('Access-Control-Allow-Origin', '*')
+  answer(response, status, body)
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -17,6 +17,7 @@ import { Listener } from './listener.ts'
 import { Mount } from './mount.ts'
 import { offers } from './offers.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
+import type { RefusedRequest } from './refused-request.ts'
 
 const starting = errorBody(
   refusal('connection_closed', 'The server is starting.', { retryable: true, retryAfter: 1_000 }),
@@ -32,6 +33,7 @@ export interface EntranceParts {
   /** `null`: there is none. */
   readonly api: PathHandler | null
   readonly isReady: () => boolean
+  readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
   readonly accept: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
 }
 
@@ -73,10 +75,10 @@ export class Entrance {
   }
 
   #actions(mount: Mount): HttpActions {
-    const { health, api, isReady, accept } = this.#parts
+    const { health, api, isReady, accept, refusalOf } = this.#parts
     return {
       answer: (request: IncomingMessage, response: ServerResponse) =>
-        answerRequest(request, response, mount, { health, api }),
+        answerRequest(request, response, mount, { health, api, refusalOf }),
       upgrade: (request, stream, head) => {
         if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
         else if (!isReady()) refuseUpgrade(stream, 503, starting)

@@ -20,7 +20,8 @@ async function startListener(asked: () => void = silent): Promise<number> {
   const listener = new Listener(
     failures,
     {
-      answer: (request, response) => answerRequest(request, response, mount, { health, api: null }),
+      answer: (request, response) =>
+        answerRequest(request, response, mount, { health, api: null, refusalOf: () => null }),
       upgrade() {},
       refuse() {},
       admit: () => true,

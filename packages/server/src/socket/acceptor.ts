@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { ErrorBody } from '@herenow/protocol'
 import { subprotocol } from '@herenow/protocol'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { Admission } from '../http/admission.ts'
 import { offers } from '../http/offers.ts'
+import type { RefusedRequest } from '../http/refused-request.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import type { TrustedProxies } from '../http/trusted-proxies.ts'
 import { peerAddress } from '../http/trusted-proxies.ts'
@@ -95,19 +97,27 @@ export class Acceptor {
 
   /** Takes one upgrade request. */
   accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { authenticator } = this.#services
-    const { warnings } = this.#gate
-    const { origin = '' } = request.headers
-    if (this.#isStopping) refuseUpgrade(stream, 503, stopping)
-    else if (hasToken(request.url?.split('?', 2)[1])) refuseUpgrade(stream, 400, tokenInUrl)
-    else if (authenticator === null && !isSameMachine(request)) {
-      warnings.warn('A client of another machine was refused.', machineHint)
-      refuseUpgrade(stream, 403, otherMachine)
-    } else if (!mayConnect(request.headers, this.#gate.origins, this.#gate.pages)) {
-      warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint)
-      refuseUpgrade(stream, 403, foreignOrigin)
+    const refused = this.refusalOf(request)
+    if (refused !== null) {
+      this.#warn(refused.error, request)
+      refuseUpgrade(stream, refused.status, refused.error)
     } else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
     else this.#admit(request, stream, head)
+  }
+
+  /** Why a client that asks in this way gets no connection; `null`: it would. */
+  refusalOf(request: IncomingMessage): RefusedRequest | null {
+    const { origins, pages } = this.#gate
+    if (this.#isStopping) return { status: 503, error: stopping }
+    if (hasToken(request.url?.split('?', 2)[1])) return { status: 400, error: tokenInUrl }
+    if (this.#services.authenticator === null && !isSameMachine(request)) return { status: 403, error: otherMachine }
+    return mayConnect(request.headers, origins, pages) ? null : { status: 403, error: foreignOrigin }
+  }
+
+  #warn(error: ErrorBody, { headers: { origin = '' } }: IncomingMessage): void {
+    const { warnings } = this.#gate
+    if (error === otherMachine) warnings.warn('A client of another machine was refused.', machineHint)
+    if (error === foreignOrigin) warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint)
   }
 
   /** Ends all sessions and accepts no more. Resolves when the last socket has closed. */

@@ -120,6 +120,24 @@ describe('an upgrade', () => {
     )
   })
 
+  it('that would be refused is explained to whoever asks the same without one, from any page', async () => {
+    const { httpUrl } = await startTestServer({ path: '/realtime' })
+    const ask = async (
+      path: string,
+      headers: Record<string, string> = {},
+    ): Promise<[number, string | null, string]> => {
+      const answer = await fetch(new URL(path, httpUrl), { headers })
+      return [answer.status, answer.headers.get('access-control-allow-origin'), await answer.text()]
+    }
+    expect(await ask('/realtime')).toEqual([426, '*', expect.stringContaining('herenow.v1')])
+    expect(await ask('/realtime', { Origin: 'https://evil.example' })).toEqual([
+      403,
+      '*',
+      expect.stringContaining('List the origin'),
+    ])
+    expect(await ask('/socket')).toEqual([404, '*', expect.stringContaining('Clients connect to \\"/realtime\\"')])
+  })
+
   it('with a malformed key, version or method is refused', async () => {
     const { httpUrl } = await startTestServer()
     const statusOf = async (headers: Record<string, string>): Promise<number | undefined> => {
@@ -181,7 +199,7 @@ describe('plain HTTP', () => {
 
   it('elsewhere says where to go', async () => {
     const { httpUrl } = await startTestServer()
-    for (const path of ['/', '/healthy', '/%00', '//']) {
+    for (const path of ['/healthy', '/%00', '//']) {
       const response = await fetch(httpUrl + path)
       expect(response.status).toBe(404)
       expect(await response.json()).toMatchObject({
