@@ -118,7 +118,7 @@ export class RunningServer implements Server {
       admission: this.#admission,
       warnings,
       health: () => this.#health(),
-      api: this.#api(config, failures),
+      api: this.#api(config, { failures, warnings }),
       isReady: () => this.#phase === 'listening',
       refusalOf: (request) => this.#acceptor.refusalOf(request),
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
@@ -209,9 +209,12 @@ export class RunningServer implements Server {
   }
 
   /** `null`: no key was given, so there is no API. */
-  #api({ apiKeys }: ServerConfig, failures: Failures): HttpApi | null {
-    if (apiKeys === null) return null
-    return new HttpApi({ services: () => this.#running(), info: () => this.info() }, apiKeys, failures)
+  #api(
+    { apiKeys: keys }: ServerConfig,
+    parts: { readonly failures: Failures; readonly warnings: PacedWarnings },
+  ): HttpApi | null {
+    if (keys === null) return null
+    return new HttpApi({ services: () => this.#running(), info: () => this.info() }, { keys, ...parts })
   }
 
   #health(): Health {

@@ -120,6 +120,23 @@ describe('the HTTP API', () => {
     expect(await as(apiKey, '/api/publish', JSON.stringify(message))).toMatchObject({ result: { offset: 1 } })
   })
 
+  it('tells the log once a minute of unknown keys, and by its name of a key that is used for more than it allows', async () => {
+    const reader = 'reader-0123456789'
+    const { ask, complaints, clock } = await startApiServer({
+      apiKey: [{ key: reader, name: 'dashboard', methods: ['history'] }],
+    })
+    const twice = async (key: string): Promise<void> => {
+      for (let n = 0; n < 2; n += 1) await ask('/api/info', post('{}', { 'X-API-Key': key }))
+    }
+    await twice('another-key-0123456789')
+    await twice(reader)
+    const lines = ['A request to the API had no key that is known.', 'The API key "dashboard" doesn\'t allow "info".']
+    expect(complaints).toEqual(lines)
+    clock.advance(60_000)
+    await twice(reader)
+    expect(complaints).toEqual([...lines, lines[1]])
+  })
+
   it.each([
     ['a key that is too short', 'short', /at least 16 characters/],
     ['a key that is no text', [{ key: 5 }], /at least 16 characters/],
@@ -226,7 +243,7 @@ describe('the HTTP API', () => {
     const info = (): never => {
       throw new Error('Nobody asks')
     }
-    const api = new HttpApi({ services, info }, keys, failures)
+    const api = new HttpApi({ services, info }, { keys, failures, warnings: { warn: quiet } })
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       api.answer(request, response, '/api/batch', '')
     const listener = new Listener(
@@ -248,7 +265,7 @@ describe('the HTTP API', () => {
     const notRunning = (): never => {
       throw new Error('Nothing may be run')
     }
-    const api = new HttpApi({ services: notRunning, info: notRunning }, keys, failures)
+    const api = new HttpApi({ services: notRunning, info: notRunning }, { keys, failures, warnings: { warn: quiet } })
     const listener = new Listener(
       failures,
       {

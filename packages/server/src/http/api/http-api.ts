@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RealtimeError } from '@herenow/adapter'
 import type { Failures } from '../../env/failures.ts'
 import { errorBody } from '../../refusal.ts'
+import type { PacedWarnings } from '../../socket/paced-warnings.ts'
 import { statusOf } from './api-error.ts'
 import type { ApiKeyRights, ApiKeys } from './api-keys.ts'
 import { readLines, runLines } from './line-commands.ts'
 import type { ApiContext } from './method.ts'
+import type { ApiMethodName } from './methods.ts'
 import { isElsewhere, isMethodName } from './methods.ts'
 import { openApi } from './open-api.ts'
 import { isRecord } from './param.ts'
@@ -29,16 +31,24 @@ type Answer = { readonly status: number; readonly body?: string | object; readon
 const badRequest: Answer = { status: 400, body: 'Bad Request' }
 const notFound: Answer = { status: 404, body: { error: { code: 'not_found', message: 'The API has no such method.' } } }
 
+interface HttpApiParts {
+  readonly keys: ApiKeys
+  readonly failures: Failures
+  readonly warnings: Pick<PacedWarnings, 'warn'>
+}
+
 /** The HTTP side of the API for back ends: keys, verbs, bodies and statuses. What methods do is elsewhere. */
 export class HttpApi {
   readonly #context: ApiContext
   readonly #keys: ApiKeys
   readonly #failures: Failures
+  readonly #warnings: Pick<PacedWarnings, 'warn'>
 
-  constructor(context: ApiContext, keys: ApiKeys, failures: Failures) {
+  constructor(context: ApiContext, { keys, failures, warnings }: HttpApiParts) {
     this.#context = context
     this.#keys = keys
     this.#failures = failures
+    this.#warnings = warnings
   }
 
   /** Whether a path is the API's. It is one below the server's own path. */
@@ -62,7 +72,10 @@ export class HttpApi {
   async #answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): Promise<Answer> {
     if (path === description) return only(request, 'GET') ?? { status: 200, body: openApi(`${prefix}${base}`) }
     const rights = this.#keys.find(request.headers)
-    if (rights === null) return { status: 401 }
+    if (rights === null) {
+      this.#warnings.warn('A request to the API had no key that is known.', 'Pass one of `apiKey` as `X-API-Key`.')
+      return { status: 401 }
+    }
     const rest = path.slice(base.length)
     const name = rest.slice(1)
     const caller = this.#caller(rights)
@@ -117,9 +130,14 @@ export class HttpApi {
   #caller(rights: ApiKeyRights): ApiCaller {
     return {
       context: this.#context,
-      rights,
+      rights: { ...rights, allows: (method) => rights.allows(method) || this.#denied(rights, method) },
       failed: (error) => this.#failures.report('A method of the API failed', error),
     }
+  }
+
+  #denied({ name }: ApiKeyRights, method: ApiMethodName): false {
+    this.#warnings.warn(`The API key "${name}" doesn't allow "${method}".`, 'Add it to the `methods` of the key.')
+    return false
   }
 }
 
