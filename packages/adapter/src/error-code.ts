@@ -19,4 +19,5 @@ export type ErrorCode =
   | 'gap'
   | 'decrypt_failed'
   | 'schema_invalid'
+  | 'rejected'
   | 'server_error'

@@ -32,6 +32,7 @@ export const hints: Hints = {
   gap: 'Messages are missing and the service no longer has them. Show a marker, or reload what you need from your own source.',
   decrypt_failed: 'The message could not be opened with the keys at hand. Check the key ring.',
   schema_invalid: "The data doesn't match the channel's schema.",
+  rejected: 'The rules of the app refused this. The message is meant for whoever wrote it: show it.',
   server_error: 'The server could not do this just now. Its log says why; try again later.',
 
   'adapter-options': "Check the adapter's options: the known ones are listed in the message.",

@@ -27,6 +27,7 @@ const codes: readonly string[] = [
   'protocol_error',
   'out_of_order',
   'schema_invalid',
+  'rejected',
 ] satisfies readonly ErrorCode[]
 
 export function errorCode(value: unknown, name: string): ErrorCode {

@@ -1,6 +1,8 @@
 import type { Logger } from '@herenow/adapter'
 import type { Auth, Authenticate } from './auth/auth.ts'
 import type { Authorize } from './auth/authorize.ts'
+import type { OnPublish, OnPublishPolicy, WholePublishPolicy } from './hooks/on-publish.ts'
+import { publishPolicy } from './hooks/publish-hook.ts'
 import type { ChannelRules, SettingsOf } from './channel/channel-rules.ts'
 import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
@@ -33,6 +35,8 @@ export interface ServerOptions {
   readonly authenticate?: Authenticate | undefined
   /** Says what a client may do in a channel, beyond what its token and the rules allow. */
   readonly authorize?: Authorize | undefined
+  /** Decides about each message of a client before it is stored: lets it pass, changes, refuses it or holds it back. */
+  readonly onPublish?: OnPublish | OnPublishPolicy | undefined
   /**
    * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
    */
@@ -61,6 +65,7 @@ export interface ServerConfig {
   readonly auth: Auth | null
   readonly authenticate: Authenticate | null
   readonly authorize: Authorize | null
+  readonly onPublish: WholePublishPolicy | null
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
   readonly engine: Engine
@@ -78,6 +83,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'auth',
   'authenticate',
   'authorize',
+  'onPublish',
   'apiKey',
   'engine',
   'rules',
@@ -106,6 +112,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     auth,
     authenticate,
     authorize: options.authorize ?? null,
+    onPublish: publishPolicy(options.onPublish),
     apiKeys: apiKeys(options.apiKey),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,

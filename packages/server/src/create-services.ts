@@ -5,6 +5,7 @@ import { Telling } from './channel/telling.ts'
 import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
+import { PublishHook } from './hooks/publish-hook.ts'
 import { Absences } from './presence/absences.ts'
 import { Departures } from './presence/departures.ts'
 import { OccupancyWatch } from './presence/occupancy-watch.ts'
@@ -43,6 +44,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     settingsOf,
     authenticator,
     authorize: config.authorize,
+    publishHook: config.onPublish === null ? null : new PublishHook({ policy: config.onPublish, clock, failures }),
     proofs: authenticator === null ? null : new AttachProofs(config.auth, random),
     engine,
     hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns, flusher) }),

@@ -10,6 +10,7 @@ import type { Departures } from './presence/departures.ts'
 import type { OccupancyWatch } from './presence/occupancy-watch.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedClock } from './env/guarded-env.ts'
+import type { PublishHook } from './hooks/publish-hook.ts'
 import type { PresenceService } from './presence/presence-service.ts'
 import type { PresenceTable } from './presence/presence-table.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -31,6 +32,8 @@ export interface Services {
   readonly authenticator: Authenticator | null
   /** `null`: the app isn't asked what clients may do. */
   readonly authorize: Authorize | null
+  /** `null`: the app isn't asked about messages. */
+  readonly publishHook: PublishHook | null
   /** `null`: no auth, everybody may read everything. */
   readonly proofs: AttachProofs | null
   readonly engine: Engine

@@ -7,6 +7,7 @@ const faultsOfTheRequest: readonly ErrorCode[] = [
   'signal_too_large',
   'protocol_error',
   'schema_invalid',
+  'rejected',
   'unsupported',
 ]
 

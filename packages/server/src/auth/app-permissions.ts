@@ -1,5 +1,6 @@
-import type { Clock, RealtimeError, Timer } from '@herenow/adapter'
+import type { Clock, RealtimeError } from '@herenow/adapter'
 import type { Failures } from '../env/failures.ts'
+import { inTime } from '../hooks/in-time.ts'
 import { refusal } from '../refusal.ts'
 import type { Authorize, AuthorizeQuestion } from './authorize.ts'
 import { readAnswer } from './authorize.ts'
@@ -76,7 +77,7 @@ export class AppPermissions {
   async #ask(client: AuthorizeQuestion['client'], question: Question, key: string): Promise<void> {
     const { authorize, clock, failures } = this.#needs
     try {
-      const given = await inTime(clock, async () => authorize({ client, ...question }))
+      const given = await inTime(clock, deadline, async () => authorize({ client, ...question }))
       const { allowed, reason, seconds } = readAnswer(given)
       const error = allowed ? null : notAllowed(question, reason)
       this.#keep(key, { ...question, error, until: clock.now() + seconds * 1_000 })
@@ -104,12 +105,4 @@ function keyOf({ channel, action }: Question): string {
 
 function notAllowed({ channel, action }: Question, reason: string): RealtimeError {
   return refusal('forbidden', reason === '' ? `You may not "${action}" in this channel.` : reason, { channel })
-}
-
-function inTime<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
-  let timer: Timer = null
-  const late = new Promise<never>((_, reject) => {
-    timer = clock.setTimeout(() => reject(new Error(`It took longer than ${deadline / 1_000} s`)), deadline)
-  })
-  return Promise.race([work(), late]).finally(() => clock.clearTimeout(timer))
 }

@@ -237,7 +237,7 @@ describe('a server with a secret', () => {
     await (await server.client({ token })).barrier()
     expect(await refusedHello(server, { token: `${token}x` })).toEqual({ close: 4001, error: 'unauthorized' })
     expect(await refusedHello(server, { token: large })).toEqual({ close: 4011, error: 'protocol_error' })
-    expect((await fetch(`${server.httpUrl}/?token=${token}`)).status).toBe(404)
+    expect((await fetch(`${server.httpUrl}/?token=${token}`)).status).toBe(400)
     const written = inspect(lines, { depth: 10, maxStringLength: null })
     for (const secretText of [token, large, secret]) expect(written).not.toContain(secretText.slice(0, 60))
   })

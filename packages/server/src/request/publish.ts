@@ -8,6 +8,8 @@ import { draftMessage } from '../engine/message-draft.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
+import type { Prepared } from './judge-batch.ts'
+import { judgeBatch } from './judge-batch.ts'
 import { assertMay } from './permission.ts'
 
 /** Bytes that an outcome takes in its answer, about. */
@@ -108,20 +110,35 @@ interface Batch {
 }
 
 function prepareAll(services: Services, connection: Connection, { channel, messages }: ReceivedPublish): Batch {
-  const prepared = messages.map((message) => prepare(services, connection, message))
-  const accepted = prepared.filter((message) => 'draft' in message)
+  const prepareOne = (message: (typeof messages)[number]): Prepared => prepare(services, connection, message)
+  const prepared = messages.map(prepareOne)
+  const accepted = prepared.flatMap((each) => ('message' in each ? each.message : []))
+  const hook = services.publishHook
   return {
     size: accepted.reduce((sum, { draft }) => sum + draft.length, 0),
     work: accepted.reduce((sum, { draft }) => sum + deliveryWork(services.hub.bytesFor(channel, draft)), 0),
     async store() {
-      const outcomes = (await storeAll(services, channel, accepted)).values()
-      return prepared.map((message) => {
-        if (!('draft' in message)) return { error: message }
-        const outcome = outcomes.next().value
-        return outcome === undefined ? { error: errorBody(null) } : wireOutcome(outcome)
-      })
+      if (hook === null) return storePrepared(services, channel, prepared)
+      const batch = { hook, connection, channel, messages, prepare: prepareOne, outOfOrder }
+      return storePrepared(services, channel, await judgeBatch(batch, prepared))
     },
   }
+}
+
+/** Stores what is left of a batch. Returns what became of each message, in order. */
+async function storePrepared(
+  services: Services,
+  channel: string,
+  prepared: readonly Prepared[],
+): Promise<readonly WireOutcome[]> {
+  const accepted = prepared.flatMap((each) => ('message' in each ? each.message : []))
+  const outcomes = (await storeAll(services, channel, accepted)).values()
+  return prepared.map((each) => {
+    if ('error' in each) return each
+    if ('held' in each) return { timestamp: services.clock.date() }
+    const outcome = outcomes.next().value
+    return outcome === undefined ? { error: errorBody(null) } : wireOutcome(outcome)
+  })
 }
 
 async function storeAll(
@@ -138,24 +155,22 @@ async function storeAll(
   }
 }
 
-function prepare(
-  services: Services,
-  connection: Connection,
-  message: ReceivedPublish['messages'][number],
-): EngineMessage | ErrorBody {
-  if ('malformed' in message) return errorBody(refusal('invalid_argument', `${message.malformed}.`))
+function prepare(services: Services, connection: Connection, message: ReceivedPublish['messages'][number]): Prepared {
+  if ('malformed' in message) return { error: errorBody(refusal('invalid_argument', `${message.malformed}.`)) }
   const data = JSON.stringify(message.data)
   const most = services.limits.messageBytes
   if (Buffer.byteLength(data) > most) {
-    return errorBody(refusal('message_too_large', `The message's data is larger than ${most} bytes.`))
+    return { error: errorBody(refusal('message_too_large', `The message's data is larger than ${most} bytes.`)) }
   }
   const { id, name, meta } = message
   return {
-    id,
-    clientId: connection.clientId,
-    draft: draftMessage({ id, name, data, meta, publisher: connection.publisher }),
-    store: message.store !== false,
-    ttl: message.ttl ?? null,
+    message: {
+      id,
+      clientId: connection.clientId,
+      draft: draftMessage({ id, name, data, meta, publisher: connection.publisher }),
+      store: message.store !== false,
+      ttl: message.ttl ?? null,
+    },
   }
 }
 

@@ -98,6 +98,15 @@ export function made(what: 'function' | 'object', fix: string): Kind {
   return { placeholder: null, fromText: read, fromFile: read }
 }
 
+/** A function, or one in an object with more about it. */
+export function functionOrPolicy(fix: string): Kind {
+  const [isFunction, isPolicy] = [made('function', fix), made('object', fix)]
+  return {
+    ...isFunction,
+    fromFile: (value, folder) => (isRecord(value) ? isPolicy : isFunction).fromFile(value, folder),
+  }
+}
+
 /** Settings by channel pattern. */
 export const rules: Kind = {
   placeholder: null,

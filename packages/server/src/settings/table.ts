@@ -1,6 +1,6 @@
 import { logLevels } from '../env/terminal-log.ts'
 import { limitNames } from '../server-limits.ts'
-import { apiKeys, keySet, made, oneOf, path, rules, text, texts, wholeNumber, yes } from './kinds.ts'
+import { apiKeys, functionOrPolicy, keySet, made, oneOf, path, rules, text, texts, wholeNumber, yes } from './kinds.ts'
 import type { Alternative, CommandName, Row, Setting } from './setting.ts'
 import { flagWords, setting, variableOf } from './setting.ts'
 
@@ -120,6 +120,7 @@ const rows: readonly Row[] = [
     commands: everywhere,
   },
   { key: 'authorize', kind: made('function', inProgram), help: 'what a client may do in a channel', onlyInFile: true },
+  { key: 'onPublish', kind: functionOrPolicy(inProgram), help: 'what becomes of a message', onlyInFile: true },
   { key: 'apiKey', kind: apiKeys, help: 'lets back ends use the HTTP API, whose key it is', flag: null },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({

@@ -18,8 +18,8 @@ describe('the reason of a failed message', () => {
   })
 
   it("is the server's own text where there are no words for its code", () => {
-    expect(failureReason(failed('schema_invalid'), english.failureReasons)).toBe('Only moderators may post links.')
-    expect(failureReason(failed('schema_invalid', 'client'), english.failureReasons)).toBe('')
+    expect(failureReason(failed('rejected'), english.failureReasons)).toBe('Only moderators may post links.')
+    expect(failureReason(failed('rejected', 'client'), english.failureReasons)).toBe('')
   })
 
   it('can be said differently, and is left out where nothing is known', () => {
