@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ensureProxies } from './proxies.mjs'
 import { bootstrap, pinnedNode, root, scriptCommand, toolEnvironment } from './bootstrap.mjs'
 import { ensureBrowser } from './browser.mjs'
 import { ensureEngine } from './engines/find-engines.mjs'
@@ -51,6 +52,7 @@ const severalProjects = ['storybook', ...engines]
 const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
 if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 const enginesThere = await findEngines()
+if (wanted('unit') && takesEverything) await ensureProxies()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
   if (code !== 0) {

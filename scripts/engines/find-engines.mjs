@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { findOnPath, isExecutable, isRoot } from '../browser.mjs'
-import { takeTurn } from '../turn.mjs'
+import { findOnPath, isExecutable } from '../browser.mjs'
+import { ensurePackages } from '../debian-packages.mjs'
 
 // Where Firefox and WebKit are, for the tests that run in them too. Runs on bare Node, before anything is installed.
 
@@ -52,25 +50,7 @@ export function firefoxLaunchOptions(motion) {
  */
 export async function ensureEngine(name) {
   const { packages, isThere, howToGetIt } = engines[name]
-  if (!isThere() && isRoot() && existsSync('/usr/bin/apt-get')) {
-    const release = await takeTurn('engines')
-    try {
-      if (!isThere()) install(packages)
-    } finally {
-      release()
-    }
-  }
-  if (!isThere()) console.log(`Skipped: the tests in ${name}; ${howToGetIt}`)
-  return isThere()
-}
-
-/** @param {string[]} packages */
-function install(packages) {
-  console.log(`Installing Debian's ${packages.join(' and ')}`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const step of [['update'], ['install', '--yes', '--no-install-recommends', ...packages]]) {
-    // Something else on the machine may be installing just now: wait for it.
-    const { status } = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...step], { stdio: 'inherit', env })
-    if (status !== 0) return console.log(`apt-get ${step[0]} failed`)
-  }
+  const found = await ensurePackages(packages, isThere)
+  if (!found) console.log(`Skipped: the tests in ${name}; ${howToGetIt}`)
+  return found
 }
