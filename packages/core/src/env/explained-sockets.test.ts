@@ -69,6 +69,31 @@ it('asks nothing about a socket that was left before it opened', async () => {
   expect(asked).toEqual([])
 })
 
+it('ends at once when it is left while it is asked why it did not open', async () => {
+  let answer: (found: HttpAnswer) => void = () => undefined
+  const told: string[] = []
+  const createSocket = explainedSockets(
+    (_, __, listener) => {
+      listener.onClose(1006, '')
+      return { send: () => undefined, close: () => undefined }
+    },
+    () => new Promise((resolve) => (answer = resolve)),
+  )
+  const socket = createSocket('ws://host/path', [], {
+    onOpen: () => undefined,
+    onMessage: () => undefined,
+    onClose: (code) => void told.push(`close ${code}`),
+    onRefused: () => void told.push('refused'),
+  })
+  socket.close()
+  expect(told).toEqual([])
+  await Promise.resolve()
+  expect(told).toEqual(['close 1006'])
+  answer(notFound)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(told).toEqual(['close 1006'])
+})
+
 it('reads the beginning of a real answer, and takes silence for none', async () => {
   const server = createServer((request, response) => {
     response.writeHead(request.url === '/realtime' ? 403 : 404).end('x'.repeat(20_000))

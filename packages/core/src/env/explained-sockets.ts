@@ -12,6 +12,8 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
   return (url, protocols, listener) => {
     /** It has opened, or we have closed it: then its end explains itself. */
     let isExplained = false
+    /** Tells that it closed, while it is asked why. */
+    let tellClosed: (() => void) | null = null
     const heard: SocketListener = {
       onOpen(protocol) {
         isExplained = true
@@ -22,9 +24,12 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
       onClose(code, reason) {
         if (isExplained || asked.has(url) || !listener.onRefused) return listener.onClose(code, reason)
         asked.add(url)
+        tellClosed = () => listener.onClose(code, reason)
         void ask(url).then((answer) => {
-          if (answer && listener.onRefused) listener.onRefused(answer)
-          else listener.onClose(code, reason)
+          const tell = tellClosed
+          tellClosed = null
+          if (tell && answer && listener.onRefused) listener.onRefused(answer)
+          else tell?.()
         })
       },
       onBlocked: () => (listener.onBlocked ? listener.onBlocked() : listener.onClose(1006, '')),
@@ -35,6 +40,10 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
       close(code, reason) {
         isExplained = true
         socket.close(code, reason)
+        if (!tellClosed) return
+        // It has ended already, and whoever closes it doesn't wait to hear why. Told later, as by a real socket.
+        void Promise.resolve().then(tellClosed)
+        tellClosed = null
       },
     }
   }
