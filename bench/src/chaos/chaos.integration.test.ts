@@ -20,13 +20,13 @@ it.concurrent(`keeps every promise through a short run of faults of every kind (
     seed,
     rounds: 2,
     roundLength: 3_500,
-    each: 6,
+    faultsOfEachKind: 6,
     clients: 8,
     publishers: 4,
     pause: 100,
     file: join(folder, 'chaos.db'),
     serverActions: ['kill', 'stop', 'pause'],
-    serverEvery: 3_000,
+    betweenServerActions: 3_000,
   })
   expect(problemsOf(result)).toEqual([])
   const confirmed = [...result.record.published.values()].flat().filter(({ outcome }) => outcome === 'confirmed')
@@ -40,13 +40,13 @@ it.concurrent('finds out about a server that forgets what it confirmed', async (
     seed,
     rounds: 1,
     roundLength: 3_000,
-    each: 1,
+    faultsOfEachKind: 1,
     clients: 3,
     publishers: 2,
     pause: 50,
     file: null,
     serverActions: ['kill'],
-    serverEvery: 2_000,
+    betweenServerActions: 2_000,
   })
   expect(result.server.kill).toBeGreaterThan(0)
   const found = new Set(result.violations.map(({ what }) => what))

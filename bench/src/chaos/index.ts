@@ -36,13 +36,13 @@ try {
     seed,
     rounds,
     roundLength,
-    each: 46,
+    faultsOfEachKind: 46,
     clients: 14,
     publishers: 8,
     pause: 300,
     file: join(folder, 'chaos.db'),
     serverActions: ['kill', 'stop', 'pause'],
-    serverEvery: 9_000,
+    betweenServerActions: 9_000,
     progress: (text) => console.log(text),
   })
   printRun(result, seed)

@@ -6,9 +6,9 @@ const options = {
   seed: 3,
   milliseconds: 30_000,
   clients: 12,
-  each: 25,
+  faultsOfEachKind: 25,
   serverActions: ['kill', 'stop', 'pause'],
-  serverEvery: 5_000,
+  betweenServerActions: 5_000,
 } as const
 
 it('plans the same from the same seed, and something else from another', () => {

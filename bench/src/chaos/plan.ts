@@ -26,10 +26,10 @@ export interface PlanOptions {
   readonly milliseconds: number
   readonly clients: number
   /** Faults of each kind. */
-  readonly each: number
+  readonly faultsOfEachKind: number
   readonly serverActions: readonly ServerAction[]
   /** Milliseconds between two things that happen to the server, on average. */
-  readonly serverEvery: number
+  readonly betweenServerActions: number
 }
 
 /** One stall or black hole in so many lasts until the client must have noticed by itself. */
@@ -45,10 +45,14 @@ export function planRound(options: PlanOptions): readonly Step[] {
   const anyTime = (): number => Math.floor(random.next() * span)
   const anyClient = (): number => Math.floor(random.next() * options.clients)
   const faults = faultKinds.flatMap((kind) =>
-    Array.from({ length: options.each }, () => faultSteps(kind, anyTime(), anyClient(), span, random)).flat(),
+    Array.from({ length: options.faultsOfEachKind }, () =>
+      faultSteps(kind, anyTime(), anyClient(), span, random),
+    ).flat(),
   )
-  const platform = Array.from({ length: options.each }, () => platformSteps(anyTime(), anyClient(), random)).flat()
-  const presence = Array.from({ length: options.each }, (): Step => ({
+  const platform = Array.from({ length: options.faultsOfEachKind }, () =>
+    platformSteps(anyTime(), anyClient(), random),
+  ).flat()
+  const presence = Array.from({ length: options.faultsOfEachKind }, (): Step => ({
     kind: 'presence',
     at: anyTime(),
     client: anyClient(),
@@ -84,11 +88,15 @@ function platformSteps(at: number, client: number, random: Random): readonly Ste
   ]
 }
 
-function serverSteps({ serverActions, serverEvery }: PlanOptions, span: number, random: Random): readonly Step[] {
+function serverSteps(
+  { serverActions, betweenServerActions }: PlanOptions,
+  span: number,
+  random: Random,
+): readonly Step[] {
   const [first, ...more] = serverActions
   if (first === undefined) return []
   const steps: Step[] = []
-  for (let at = serverEvery / 2; at < span; at += serverEvery * (0.8 + random.next() * 0.4)) {
+  for (let at = betweenServerActions / 2; at < span; at += betweenServerActions * (0.8 + random.next() * 0.4)) {
     const action = pick([first, ...more], random)
     steps.push({ kind: 'server', at: Math.floor(at), action, lasts: Math.floor(100 + random.next() * 900) })
   }

@@ -22,7 +22,7 @@ export interface ChaosOptions {
   /** Milliseconds of a round, before everything is healed and counted. */
   readonly roundLength: number
   /** Faults of each kind in a round. */
-  readonly each: number
+  readonly faultsOfEachKind: number
   readonly clients: number
   readonly publishers: number
   /** Milliseconds between two batches of a publisher in a channel. */
@@ -31,7 +31,7 @@ export interface ChaosOptions {
   readonly file: string | null
   readonly serverActions: readonly ServerAction[]
   /** Milliseconds between two things that happen to the server. */
-  readonly serverEvery: number
+  readonly betweenServerActions: number
   /** Told after each round, for whoever waits. */
   readonly progress?: ((text: string) => void) | undefined
 }

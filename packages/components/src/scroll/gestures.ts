@@ -1,8 +1,8 @@
 import type { ScrollEvent } from './scroll-machine.ts'
 
 /**
- * When nothing scrolls for so long after the fingers let go, and then for so many frames, the log is at rest. Time alone
- * proves nothing: on a busy page the first step may come later. Once the log does scroll, `scrollend` says when that is
+ * When nothing scrolls for so long after the fingers let go, and then for so many frames, the log is at rest. Frames are
+ * counted too, because on a busy page the first step of a scroll may come later than that. Once the log does scroll, `scrollend` says when that is
  * over; browsers without it are asked again after each step.
  */
 const restAfter = 150
@@ -16,7 +16,7 @@ const keysBack = new Set(['ArrowUp', 'PageUp', 'Home'])
 /**
  * Listens to what moves a scroller, until the returned function is called.
  *
- * @param tell - gets what the reader's hands say, before anything has scrolled, and that the log has come to rest
+ * @param tell - is called for what the reader does, before anything has scrolled, and when the log has come to rest
  */
 export function listenToGestures(
   scroller: HTMLElement,
@@ -73,7 +73,8 @@ export function listenToGestures(
     isMoving = false
     touchedAt = heightOf(event)
     tell('touched')
-    // The end of a touch goes to where it began, even when that row has left the page and nothing bubbles any more.
+    // The end of a touch is an event of the element where the touch began, also when that has left the page: then it
+    // doesn't bubble to the scroller.
     event.target?.addEventListener('touchend', letGo, options)
     event.target?.addEventListener('touchcancel', letGo, options)
   })

@@ -6,8 +6,9 @@ import { assertMay } from './permission.ts'
 import { workOf } from './work.ts'
 
 /**
- * Answers a page of history, once the socket has taken what it was sent before. Messages keep the text they have. The
- * right is looked at again when the answer leaves: the engine and the queue take their time.
+ * Answers a page of history, once the socket has taken what it was sent before. Messages are
+ * sent in the text that they were stored in. The right is looked at again when the answer leaves: it may have gone while
+ * the engine was asked, or while the socket took what came before.
  */
 export async function history(services: Services, connection: Connection, item: GetHistory): Promise<void> {
   assertMay(services, connection, item.channel, 'history')

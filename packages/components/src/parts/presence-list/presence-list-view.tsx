@@ -58,7 +58,7 @@ export const PresenceListView: Part<'div', PresenceListViewProps> = definePart(
     const arranged = useArrangedMembers({ members, selfId, order, self })
     const state = arranged.length > 0 ? 'ready' : status === 'ready' ? 'empty' : status
     const { nobodyHere, loadingPeople, peopleUnknown } = useStrings(presenceEnglish)
-    const nobody = { pending: loadingPeople, error: peopleUnknown, empty: empty ?? nobodyHere }
+    const textOf = { pending: loadingPeople, error: peopleUnknown, empty: empty ?? nobodyHere }
     const hues = useHues(arranged.map(({ clientId }) => clientId))
     const rows = { members: arranged, selfId, statusOf, renderItem, slots, hues }
     const Body = groupByStatus ? Groups : PresenceRows
@@ -66,7 +66,7 @@ export const PresenceListView: Part<'div', PresenceListViewProps> = definePart(
       ...rest,
       'data-state': state,
       children:
-        state === 'ready' ? <Body rows={rows} /> : <div className="hn-presence-list-nobody">{nobody[state]}</div>,
+        state === 'ready' ? <Body rows={rows} /> : <div className="hn-presence-list-nobody">{textOf[state]}</div>,
       state: { state, count: arranged.length },
     }
   },

@@ -53,7 +53,12 @@ export class ChannelRows {
     const messages: StoredMessage[] = []
     let size = 0
     let isWhole = true
-    for (const found of soundRows(this.#tables.messages, range, query.direction, steady, most + 1)) {
+    for (const found of soundRows(this.#tables.messages, {
+      range,
+      direction: query.direction,
+      date: steady,
+      most: most + 1,
+    })) {
       if ('hole' in found) {
         this.#lost(found.hole)
         if (messages.length > 0) return { messages, more: true, isWhole }

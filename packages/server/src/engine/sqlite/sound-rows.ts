@@ -13,14 +13,20 @@ export interface Hole {
 /** A readable message, or a hole where messages should be. */
 export type SoundRow = { readonly message: StoredMessage } | { readonly hole: Hole }
 
-/** Reads the messages of a range one after the other, around whatever the file has lost. */
-export function* soundRows(
-  table: MessageTable,
-  range: RowRange,
-  direction: HistoryDirection,
-  date: number,
-  most: number,
-): Generator<SoundRow> {
+interface Reading {
+  readonly range: RowRange
+  readonly direction: HistoryDirection
+  /** Messages that have expired by then are left out. Milliseconds since 1970. */
+  readonly date: number
+  /** How many rows are asked for at once. Whoever has enough of them stops reading. */
+  readonly most: number
+}
+
+/**
+ * Reads the messages of a range one after the other, around whatever the file has lost. A row is sound when its text is
+ * the one that was stored; it is readable when the text is still there and hasn't expired.
+ */
+export function* soundRows(table: MessageTable, { range, direction, date, most }: Reading): Generator<SoundRow> {
   const step = direction === 'forwards' ? 1 : -1
   const end = step === 1 ? range.high : range.low
   let next: number | null = step === 1 ? range.low : range.high
@@ -40,6 +46,8 @@ export function* soundRows(
   }
 }
 
+type SoundMessage = ReturnType<MessageTable['at']>
+
 /** Goes row by row up to the damage and past it. Returns where reading can go on; `null`: nowhere. */
 function* aroundDamage(
   table: MessageTable,
@@ -49,9 +57,11 @@ function* aroundDamage(
   date: number,
 ): Generator<SoundRow, number | null> {
   const step = from <= end ? 1 : -1
-  const isThere = (offset: number): boolean => unlessDamaged(() => table.at(channel, offset, date)) !== undefined
+  // Every offset of the range has a row: where none is found, the file has lost it.
+  const soundAt = (offset: number): SoundMessage => unlessDamaged(() => table.at(channel, offset, date))
+  const isThere = (offset: number): boolean => soundAt(offset) !== undefined
   for (let offset = from; ; offset += step) {
-    const row = unlessDamaged(() => table.at(channel, offset, date))
+    const row = soundAt(offset)
     if (row === undefined) {
       const sound = nextSound(offset, end, isThere)
       const last = sound === null ? end : sound - step
