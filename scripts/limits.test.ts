@@ -30,6 +30,7 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['a channel name', ['packages/adapter/src/channel-name.ts', 'maxChannelNameLength =']],
   ['nested objects and arrays', [protocolLimits, 'depth:']],
   ['a token', [clientLimits, 'tokenBytes:']],
+  ["a token's id (`jti`)", [`${server}/auth/identity.ts`, 'tokenIdBytes =']],
   ["patterns in a token's `cap`", [`${server}/auth/rights.ts`, 'mostPatterns =']],
 
   [
@@ -91,6 +92,8 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['connections in one answer', [`${server}/http/api/methods/presence.ts`, 'mostConnections =']],
   ['channels in one answer', [`${server}/http/api/methods/overview.ts`, 'mostChannels =']],
   ['clients that are kept out at once', [`${server}/socket/exclusions.ts`, 'mostExcluded =']],
+  ['revocations that are remembered at once', [`${server}/auth/revocations.ts`, 'mostRevocations =']],
+  ['how long each of them is', [`${server}/api/server-revoke.ts`, 'usualKeepFor =', 1_000]],
   ['why a client was put out', [`${server}/api/server-kick.ts`, 'reasonBytes =']],
 
   ['messages of a channel', [`${server}/channel/channel-rules.ts`, 'history: { messages:']],

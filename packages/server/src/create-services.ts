@@ -1,5 +1,6 @@
 import { AttachProofs } from './auth/attach-proofs.ts'
 import { authenticatorFor } from './auth/authenticator.ts'
+import { Revocations } from './auth/revocations.ts'
 import { Hub } from './channel/hub.ts'
 import { Telling } from './channel/telling.ts'
 import type { ServerConfig } from './config.ts'
@@ -59,6 +60,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     }),
     clients: new Clients(),
     exclusions: new Exclusions(clock),
+    revocations: new Revocations(clock),
     flusher,
     turns,
   }

@@ -9,6 +9,8 @@ import { serverDisconnect, serverUnsubscribe } from './api/server-kick.ts'
 import { serverHereNow, serverPresence } from './api/server-presence.ts'
 import type { PublishReceipt, ServerPublishOptions } from './api/server-publish.ts'
 import { serverPublish } from './api/server-publish.ts'
+import type { RevokeOptions } from './api/server-revoke.ts'
+import { serverRevoke } from './api/server-revoke.ts'
 import type { ServerConfig } from './config.ts'
 import { createServices } from './create-services.ts'
 import { Failures } from './env/failures.ts'
@@ -68,6 +70,12 @@ export interface Server {
    * whether they may is a matter of their rights. Resolves with how many were attached or present.
    */
   unsubscribe(channel: string, clientId: string): Promise<number>
+  /**
+   * Refuses tokens from now on, and ends the connections that came with them; clients that can fetch another token come
+   * back with it. Kept in memory: call it again after a restart. Resolves with how many connections were ended. Rejects
+   * with `rate_limited` beyond 100,000 revocations, and with `unsupported` without auth.
+   */
+  revoke(options: RevokeOptions): Promise<number>
   /** Who is present in a channel. */
   presence(channel: string): Promise<readonly Member[]>
   /** How many people are in channels, by default in all, and who. */
@@ -173,6 +181,10 @@ export class RunningServer implements Server {
 
   async unsubscribe(channel: string, clientId: string): Promise<number> {
     return serverUnsubscribe(this.#running(), channel, clientId)
+  }
+
+  async revoke(options: RevokeOptions): Promise<number> {
+    return serverRevoke(this.#running(), options)
   }
 
   async history(channel: string, query: Partial<HistoryQuery> = {}): Promise<AdapterHistoryPage> {

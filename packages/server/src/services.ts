@@ -2,6 +2,7 @@ import type { Logger, Random } from '@herenow/adapter'
 import type { AttachProofs } from './auth/attach-proofs.ts'
 import type { Authenticator } from './auth/auth.ts'
 import type { Authorize } from './auth/authorize.ts'
+import type { Revocations } from './auth/revocations.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
 import type { Hub } from './channel/hub.ts'
 import type { Engine } from './engine/engine.ts'
@@ -46,6 +47,7 @@ export interface Services {
   readonly registry: ConnectionRegistry
   readonly clients: Clients
   readonly exclusions: Exclusions
+  readonly revocations: Revocations
   readonly flusher: Flusher
   readonly turns: Turns
 }

@@ -2,6 +2,7 @@ import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { apiKey, startApiServer } from '../testing/support/api-server.ts'
+import type { VerifiedToken } from '../auth/auth.ts'
 import type { ApiServer } from '../testing/support/api-server.ts'
 import type { Api } from './index.ts'
 import { ApiError, createApi } from './index.ts'
@@ -83,6 +84,19 @@ describe('the client for back ends', () => {
     expect((await ana.next('goodbye')).error).toMatchObject({ message: 'Be kind.' })
   })
 
+  it('revokes tokens, by a moment in milliseconds too', async () => {
+    const issuedAt = 1_799_999_000_123
+    const verify = (token: string): VerifiedToken => ({ clientId: 'ana', tokenId: token, issuedAt })
+    const { client, httpUrl } = await startApiServer({ auth: { verify } })
+    const api = createApi({ url: httpUrl, key: apiKey })
+    const [first, second] = [await client({ token: 'one' }), await client({ token: 'two' })]
+    expect(await api.revoke({ tokenId: 'one' })).toBe(1)
+    expect(await first.closed).toMatchObject({ code: 4001 })
+    expect(await api.revoke({ clientId: 'ana', issuedBefore: issuedAt })).toBe(0)
+    expect(await api.revoke({ issuedBefore: new Date(issuedAt + 1), keepFor: 60 })).toBe(1)
+    expect(await second.closed).toMatchObject({ code: 4001 })
+  })
+
   it('tells the time of the server', async () => {
     const { api, clock } = await started()
     expect(await api.time()).toBe(clock.date())
@@ -102,6 +116,7 @@ describe('its errors', () => {
   it('say what the server refused, with code and hint', async () => {
     const { api, httpUrl } = await started()
     await expect(api.publish('a', '', 1)).rejects.toMatchObject({ code: 'invalid_argument', status: 400 })
+    await expect(api.revoke({ clientId: '' })).rejects.toMatchObject({ code: 'invalid_argument' })
     await expect(api.disconnect('ana', { for: -1 })).rejects.toMatchObject({ code: 'invalid_argument', status: 200 })
     const stranger = createApi({ url: httpUrl, key: 'another-key-0123456789' })
     await expect(stranger.time()).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member, U
 import type { ServerInfo } from '../api/server-info.ts'
 import type { DisconnectOptions } from '../api/server-kick.ts'
 import type { PublishReceipt, ServerPublishOptions } from '../api/server-publish.ts'
+import type { RevokeOptions } from '../api/server-revoke.ts'
 import { webEnv } from '../env/web-env.ts'
 import type { ApiError } from './api-error.ts'
 import { errorFrom } from './api-error.ts'
@@ -54,6 +55,8 @@ export interface Api {
   unsubscribe(channel: string, clientId: string): Promise<void>
   /** Says anew until when a client's connections last, and what others see of it. */
   refresh(clientId: string, options: RefreshOptions): Promise<void>
+  /** Refuses tokens from now on, and ends the connections that came with them. Resolves with how many those were. */
+  revoke(options: RevokeOptions): Promise<number>
   info(): Promise<ServerInfo>
   /** The server's time, in milliseconds since 1970. */
   time(): Promise<number>
@@ -99,6 +102,11 @@ export function createApi(options: AskOptions): Api {
     unsubscribe: (channel, clientId) => tell('unsubscribe', { user: clientId, channel }),
     refresh: (clientId, { expired, expiresAt, info }) =>
       tell('refresh', { user: clientId, expired, expire_at: expiresAt, info }),
+    revoke: async ({ clientId, tokenId, issuedBefore, keepFor }) => {
+      const before = issuedBefore === undefined ? undefined : Number(issuedBefore) / 1_000
+      const params = { user: clientId, token_id: tokenId, issued_before: before, keep_for: keepFor }
+      return (await run<{ readonly ended: number }>('revoke', params)).ended
+    },
     info: () => ask('stats', {}),
     time: async () => (await ask<{ readonly time: number }>('time', {})).time,
   }

@@ -5,8 +5,8 @@ import { errorBody, refusal } from '../refusal.ts'
 import { endSubscription } from '../request/attach.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
-import type { Ending } from '../socket/ending.ts'
 import { kickedEnding } from '../socket/ending.ts'
+import { endConnections } from './end-connections.ts'
 
 /** How a client is put out. */
 export interface DisconnectOptions {
@@ -21,9 +21,6 @@ export interface DisconnectOptions {
 
 const reasonBytes = 500
 const usualReason = 'The server has ended this connection.'
-
-/** Work on so many connections fits one turn of the event loop. */
-const connectionsPerTurn = 50
 
 /** Which of a client's connections are meant; by default all. */
 interface Which {
@@ -51,22 +48,7 @@ export async function serverDisconnect(
   const connections = services.clients
     .of(clientId)
     .filter(({ connectionId }) => (only === undefined || connectionId === only) && !except.includes(connectionId))
-  return endConnections(services, connections, ending)
-}
-
-/** Ends connections, some in each turn. Returns how many. */
-async function endConnections(services: Services, connections: readonly Connection[], ending: Ending): Promise<number> {
-  for (const [index, connection] of connections.entries()) {
-    if (index > 0 && index % connectionsPerTurn === 0) {
-      await new Promise<void>((resolve) => services.turns.later(resolve))
-    }
-    try {
-      connection.end(ending)
-    } catch (error) {
-      connection.failed(error)
-    }
-  }
-  return connections.length
+  return endConnections(services, connections, () => ending)
 }
 
 /**

@@ -13,6 +13,10 @@ export interface VerifiedToken {
   readonly expiresAt?: number | undefined
   /** Without it everything that the rules allow. */
   readonly capabilities?: CapabilityClaim | undefined
+  /** By which `revoke` knows the token: 1 to 256 bytes. In JWTs it is `jti`. */
+  readonly tokenId?: string | undefined
+  /** Milliseconds since 1970. Without it the token counts as issued long ago once its client is revoked. In JWTs it is `iat`. */
+  readonly issuedAt?: number | undefined
 }
 
 interface JwtChecks {
@@ -47,6 +51,16 @@ export interface Identity {
   /** Milliseconds since 1970, or `null`: the token doesn't end. */
   readonly expiresAt: number | null
   readonly rights: Rights
+  /** `null`: the token has none. */
+  readonly tokenId: string | null
+  /** Milliseconds since 1970, or `null`: the token doesn't say. */
+  readonly issuedAt: number | null
+}
+
+/** What revocations go by. */
+export interface Bearer extends Pick<Identity, 'clientId' | 'tokenId' | 'issuedAt'> {
+  /** `false`: the app knew the client by its request alone. */
+  readonly hasToken: boolean
 }
 
 /** What a client shows to say who it is. */

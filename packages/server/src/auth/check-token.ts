@@ -8,7 +8,7 @@ import type { Auth, Identity } from './auth.ts'
 import { identityFrom } from './identity.ts'
 
 /** Milliseconds by which the clocks of whoever signs tokens and this server may differ. */
-const clockTolerance = 5_000
+export const clockTolerance = 5_000
 /** Bytes. */
 export const shortestSecret = 32
 
@@ -60,6 +60,8 @@ async function jwtIdentity(token: string, key: JWTVerifyGetKey, checks: JwtCheck
       info: payload['info'],
       capabilities: payload['cap'],
       expiresAt: payload.exp === undefined ? undefined : payload.exp * 1_000,
+      tokenId: payload.jti,
+      issuedAt: payload.iat === undefined ? undefined : payload.iat * 1_000,
     })
   } catch (error) {
     throw keysUnavailable(error) ?? tokenRefusal(error)
@@ -77,8 +79,8 @@ async function ownVerify(verify: (token: string) => unknown, token: string, cloc
 /** The identity that a function of the app has found. Throws `unauthorized` or `token_expired`. */
 export function ownIdentity(found: unknown, finder: string, clock: Clock): Identity {
   if (typeof found !== 'object' || found === null) throw refusal('unauthorized', `${finder} returned no identity.`)
-  const { clientId, info, capabilities, expiresAt } = found as Readonly<Record<string, unknown>>
-  const identity = identityFrom({ clientId, info, capabilities, expiresAt })
+  const { clientId, info, capabilities, expiresAt, tokenId, issuedAt } = found as Readonly<Record<string, unknown>>
+  const identity = identityFrom({ clientId, info, capabilities, expiresAt, tokenId, issuedAt })
   if (identity.expiresAt !== null && identity.expiresAt <= clock.date()) throw expired()
   return identity
 }

@@ -18,7 +18,8 @@ export async function identifyGreeting(
 ): Promise<Identity> {
   if (identify === null) {
     const clientId = hello.clientId ?? resumed ?? `anonymous-${randomId(random, 12)}`
-    return { clientId, info: hello.info ?? null, expiresAt: null, rights: allRights }
+    const info = hello.info ?? null
+    return { clientId, info, expiresAt: null, rights: allRights, tokenId: null, issuedAt: null }
   }
   const identity = await identify(hello.token)
   if (hello.clientId !== undefined && hello.clientId !== identity.clientId) throw otherClient()

@@ -11,7 +11,13 @@ export interface Claims {
   readonly capabilities: unknown
   /** Milliseconds since 1970. */
   readonly expiresAt: unknown
+  readonly tokenId: unknown
+  /** Milliseconds since 1970. */
+  readonly issuedAt: unknown
 }
+
+/** Bytes. */
+export const tokenIdBytes = 256
 
 /** Makes an identity of verified claims. Throws `unauthorized` for claims of the wrong shape. */
 export function identityFrom(claims: Claims): Identity {
@@ -20,8 +26,10 @@ export function identityFrom(claims: Claims): Identity {
   return {
     clientId: readClientId(claims.clientId),
     info: claims.info === undefined || claims.info === null ? null : readInfo(claims.info),
-    expiresAt: readTime(claims.expiresAt),
+    expiresAt: readTime('exp', claims.expiresAt),
     rights,
+    tokenId: readTokenId(claims.tokenId),
+    issuedAt: readTime('iat', claims.issuedAt),
   }
 }
 
@@ -37,10 +45,16 @@ function readInfo(value: unknown): UserInfo {
   throw badClaim('info', `must be an object of at most ${limits.infoBytes} bytes`)
 }
 
-function readTime(value: unknown): number | null {
+function readTime(claim: string, value: unknown): number | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw badClaim('exp', 'must be a number')
+  throw badClaim(claim, 'must be a number')
+}
+
+function readTokenId(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'string' && value !== '' && fitsBytes(value, tokenIdBytes)) return value
+  throw badClaim('jti', `must be a string of 1 to ${tokenIdBytes} bytes`)
 }
 
 function badClaim(claim: string, problem: string): RealtimeError {

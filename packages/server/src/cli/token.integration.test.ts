@@ -27,7 +27,8 @@ describe('herenow token', () => {
     const said = await runHerenow(['token', ...flags, '--ttl', '15m', '--info', '{"name":"Ana"}'], {}, folder).exit()
     expect(said).toMatchObject({ code: 0, err: '' })
     const token = said.out.trim()
-    const { exp = 0, iat = 0, ...claims } = decodeJwt(token)
+    const { exp = 0, iat = 0, jti, ...claims } = decodeJwt(token)
+    expect(jti).toMatch(/^\S{16}$/)
     expect(claims).toEqual({
       sub: 'ana',
       iss: 'me',

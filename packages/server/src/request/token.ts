@@ -2,6 +2,7 @@ import type { DetachedItem, RefreshToken } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identify } from '../auth/auth.ts'
 import { identifyAgain } from '../auth/identify.ts'
+import { assertGood, bearerOf } from '../auth/revoked.ts'
 import { errorBody } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
@@ -30,6 +31,7 @@ export async function refreshToken(
   }
   connection.tokensSent += 1
   const number = connection.tokensSent
+  const since = services.revocations.moment
   const identity = await identifyAgain(item.token, connection.clientId, identify)
   // The socket may have gone meanwhile, or a token that was sent later been checked sooner.
   if (connection.isOver) return
@@ -37,7 +39,10 @@ export async function refreshToken(
     connection.ok(item.id)
     return
   }
+  const bearer = bearerOf(identity, true)
+  assertGood(services.revocations.standing(bearer, since))
   connection.tokenTaken = number
+  connection.bearer = bearer
   connection.rights = identity.rights
   connection.info = identity.info ?? connection.info
   const expiresIn = expiry.set(identity.expiresAt)

@@ -14,6 +14,11 @@ export class Clients {
     return [...(this.#connections.get(clientId) ?? [])]
   }
 
+  /** The connections of all clients, as they are now. */
+  all(): readonly Connection[] {
+    return [...this.#connections.values()].flatMap((connections) => [...connections])
+  }
+
   add(connection: Connection): void {
     const known = this.#connections.get(connection.clientId)
     if (known === undefined) this.#connections.set(connection.clientId, new Set([connection]))

@@ -1,6 +1,7 @@
 import type { UserInfo } from '@herenow/adapter'
 import type { ErrorBody, ErrorItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
+import type { Bearer } from '../auth/auth.ts'
 import type { PermissionGate } from '../auth/permission-gate.ts'
 import type { Rights } from '../auth/rights.ts'
 import { ChannelQueues } from '../channel/channel-queues.ts'
@@ -28,6 +29,7 @@ export interface ConnectionParts {
   readonly record: ConnectionRecord
   readonly info: UserInfo | null
   readonly rights: Rights
+  readonly bearer: Bearer
   readonly outgoing: Outgoing
   readonly pagedOutput: PagedOutput
   readonly owner: ConnectionOwner
@@ -42,6 +44,8 @@ export class Connection {
   readonly pagedOutput: PagedOutput
   readonly #owner: ConnectionOwner
   rights: Rights
+  /** Who it is by its newest token, or by its request. */
+  bearer: Bearer
   /** What the app has to say about requests; `null`: it isn't asked. */
   gate: PermissionGate | null = null
   /** Numbers the tokens that the client has sent, so that the newest counts whichever is checked first. */
@@ -62,6 +66,7 @@ export class Connection {
     this.clientId = parts.record.clientId
     this.onHold = parts.record.onHold
     this.rights = parts.rights
+    this.bearer = parts.bearer
     this.outgoing = parts.outgoing
     this.pagedOutput = parts.pagedOutput
     this.#owner = parts.owner

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '@herenow/protocol'
 import { closeCode } from '@herenow/protocol'
+import { closeRefusal, revokedRefusal } from '../auth/revoked.ts'
 import { errorBody, refusal } from '../refusal.ts'
 
 /** How a session ends. */
@@ -70,6 +71,25 @@ const comeBack = 1012
 export const sessionExpiredEnding: Ending = {
   code: comeBack,
   error: errorBody(refusal('token_expired', 'The session has to be looked up again.', { retryable: true })),
+  connection: 'lost',
+}
+
+/** The token of this connection was revoked. Who can fetch another one comes back with it, and misses nothing. */
+export const revokedEnding: Ending = refusedEnding(closeCode.unauthorized, errorBody(revokedRefusal()))
+
+/** The client may have got its token after a revocation, from a clock that is slow: another one settles it. */
+export const closeToRevocationEnding: Ending = {
+  code: comeBack,
+  error: errorBody(closeRefusal()),
+  connection: 'lost',
+}
+
+/** What was known of a session without a token was revoked. */
+export const revokedSessionEnding: Ending = {
+  code: comeBack,
+  error: errorBody(
+    refusal('unauthorized', 'This session was revoked, and has to be looked up again.', { retryable: true }),
+  ),
   connection: 'lost',
 }
 

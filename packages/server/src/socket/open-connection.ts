@@ -3,6 +3,7 @@ import { encodeItem } from '@herenow/protocol'
 import { AppPermissions } from '../auth/app-permissions.ts'
 import type { Identity } from '../auth/auth.ts'
 import { PermissionGate } from '../auth/permission-gate.ts'
+import { bearerOf } from '../auth/revoked.ts'
 import { lastingQuestions } from '../request/questions.ts'
 import { withdraw } from '../request/token.ts'
 import type { Services } from '../services.ts'
@@ -45,7 +46,8 @@ export function openConnection(
   const { clientId, info, rights } = identity
   const { record, resumed } = registry.open(clientId, hello.resumeKey, replace)
   if (resumed) absences.end(record.connectionId)
-  const connection = new Connection({ ...parts, record, info, rights })
+  const bearer = bearerOf(identity, hello.token !== undefined)
+  const connection = new Connection({ ...parts, record, info, rights, bearer })
   connection.gate = gateFor(services, connection)
   parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
   // The token may be another one than that of the socket before.

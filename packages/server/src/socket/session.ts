@@ -4,6 +4,7 @@ import type { Decoded, Hello, ReceivedItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identify, Identity } from '../auth/auth.ts'
 import { identifyGreeting } from '../auth/identify.ts'
+import { bearerOf } from '../auth/revoked.ts'
 import { errorBody } from '../refusal.ts'
 import { reportBroken } from '../request/broken-item.ts'
 import { dispatch } from '../request/dispatch.ts'
@@ -11,12 +12,12 @@ import { refreshToken } from '../request/token.ts'
 import type { Services } from '../services.ts'
 import { timings } from '../timings.ts'
 import type { Connection, ConnectionOwner } from './connection.ts'
+import { barred } from './barred.ts'
 import type { DrainOwner } from './drain-watch.ts'
 import type { Ending } from './ending.ts'
 import {
   abusiveEnding,
   failedEnding,
-  kickedEnding,
   lossEnding,
   refusedEnding,
   refusedTokenEnding,
@@ -232,7 +233,8 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   }
 
   async #check(hello: Hello): Promise<void> {
-    const { random, log, registry, exclusions } = this.#services
+    const { random, log, registry, revocations } = this.#services
+    const since = revocations.moment
     this.#clock.clearTimeout(this.#deadline)
     this.#deadline = this.#clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
     let identity: Identity
@@ -245,8 +247,8 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
       this.end(refusedTokenEnding(body))
       return
     }
-    const excluded = exclusions.find(identity.clientId)
-    if (excluded !== null) this.end(kickedEnding(excluded.reason, excluded.left))
+    const ending = barred(this.#services, bearerOf(identity, hello.token !== undefined), since)
+    if (ending !== null) this.end(ending)
     else if (!this.#isOver) this.#open(hello, identity)
   }
 

@@ -38,7 +38,8 @@ describe('signToken', () => {
     expect(await lifeOf('15m')).toBe(900)
     expect(await lifeOf('7d')).toBe(604_800)
     const token = await signToken({ secret, clientId: 'ana' })
-    expect(Object.keys(decodeJwt(token)).toSorted()).toEqual(['exp', 'iat', 'sub'])
+    expect(Object.keys(decodeJwt(token)).toSorted()).toEqual(['exp', 'iat', 'jti', 'sub'])
+    expect(decodeJwt(await signToken({ secret, clientId: 'ana' })).jti).not.toBe(decodeJwt(token).jti)
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'JWT' })
   })
 

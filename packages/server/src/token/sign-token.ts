@@ -9,6 +9,7 @@ import type { Action, CapabilityClaim } from '../auth/rights.ts'
 import { isChannelPattern } from '../channel/channel-pattern.ts'
 import { nodeEnv } from '../env/node-env.ts'
 import { assertKnownNames, unknownName } from '../known-names.ts'
+import { randomId } from '../random-id.ts'
 import { refusal } from '../refusal.ts'
 import { readTimeSpan } from './time-span.ts'
 
@@ -43,8 +44,8 @@ const actions: Readonly<Record<Action, true>> = { subscribe: true, publish: true
 const actionNames = Object.keys(actions)
 
 /**
- * Signs a token that a server with `auth: { secret }` accepts, for back ends that hand tokens to their users. Rejects
- * with `invalid_argument` for a secret that is too short, and for what the server would refuse or not understand.
+ * Signs a token that a server with `auth: { secret }` accepts, for back ends that hand tokens to their users. Each has a
+ * random `jti` and its time of signing as `iat`, by which `revoke` takes tokens back. Rejects with `invalid_argument` for a secret that is too short, and for what the server would refuse or not understand.
  */
 export async function signToken(options: SignTokenOptions): Promise<string> {
   assertKnownNames('option of `signToken`', options, optionNames)
@@ -55,6 +56,7 @@ export async function signToken(options: SignTokenOptions): Promise<string> {
   const now = Math.floor(nodeEnv.clock.date() / 1_000)
   const claims: JWTPayload = {
     sub: clientId,
+    jti: randomId(nodeEnv.random, 12),
     iat: now,
     exp: now + secondsOf(options.expiresIn ?? '1h'),
     ...(capabilities === undefined ? {} : { cap: capabilities }),
@@ -102,7 +104,8 @@ function badPattern(pattern: string): RealtimeError {
 function checkClaims(claims: Pick<SignTokenOptions, 'clientId' | 'capabilities' | 'info'>): void {
   try {
     const { clientId, capabilities, info } = claims
-    identityFrom({ clientId, capabilities, info, expiresAt: undefined })
+    const untold = { expiresAt: undefined, tokenId: undefined, issuedAt: undefined }
+    identityFrom({ clientId, capabilities, info, ...untold })
   } catch (error) {
     if (!RealtimeError.isInstance(error)) throw error
     throw refusal('invalid_argument', `The server would refuse this token. ${error.message}`, {

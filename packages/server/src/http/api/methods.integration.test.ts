@@ -227,6 +227,43 @@ describe('clients', () => {
   })
 })
 
+describe('revoke', () => {
+  const hourAgo = 1_800_000_000 - 3_600
+
+  it('refuses tokens and ends their connections, by client, id and time in seconds', async () => {
+    const { call, url } = await startApiServer({ auth: { secret } })
+    const [ana, bob] = [await signedIn(url, 'ana'), await signedIn(url, 'bob')]
+    expect(await call('revoke', { token_id: 'another' })).toEqual({ result: { ended: 0 } })
+    expect(await call('revoke', { user: 'ana', token_id: 'another', issued_before: hourAgo, keep_for: 60 })).toEqual({
+      result: { ended: 0 },
+    })
+    expect(await call('revoke', { user: 'ana' })).toEqual({ result: { ended: 1 } })
+    expect(await ana.closed).toMatchObject({ code: 4001 })
+    await bob.barrier()
+    expect(await call('revoke', { issued_before: hourAgo })).toEqual({ result: { ended: 1 } })
+    expect(await bob.closed).toMatchObject({ code: 4001 })
+  })
+
+  it.each([
+    ['an empty client, which would mean everybody', { user: '', issued_before: hourAgo }],
+    ['no client, which would mean everybody', { user: null, issued_before: hourAgo }],
+    ['an empty token id', { user: 'ana', token_id: '' }],
+    ['nothing', {}],
+    ['milliseconds', { issued_before: hourAgo * 1_000 }],
+    ['no time', { user: 'ana', keep_for: 0 }],
+  ])('refuses %s', async (_, params) => {
+    const { call, url } = await startApiServer({ auth: { secret } })
+    const ana = await signedIn(url, 'ana')
+    expect(await call('revoke', params)).toMatchObject({ error: { code: 107 } })
+    await ana.barrier()
+  })
+
+  it('is not available without auth', async () => {
+    const { call } = await startApiServer()
+    expect(await call('revoke', { user: 'ana' })).toMatchObject({ error: { code: 108 } })
+  })
+})
+
 describe('many at once', () => {
   it('runs a batch in order, and answers each command for itself', async () => {
     const { call } = await startApiServer()

@@ -4,6 +4,7 @@ import { history, history_remove } from './methods/history.ts'
 import { channels, info } from './methods/overview.ts'
 import { presence, presence_stats } from './methods/presence.ts'
 import { broadcast, publish } from './methods/publishing.ts'
+import { revoke } from './methods/revoke.ts'
 
 /** What a key may allow. */
 export type ApiMethodName =
@@ -13,6 +14,7 @@ export type ApiMethodName =
   | 'unsubscribe'
   | 'disconnect'
   | 'refresh'
+  | 'revoke'
   | 'presence'
   | 'presence_stats'
   | 'history'
@@ -28,6 +30,7 @@ export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
   unsubscribe,
   disconnect,
   refresh,
+  revoke,
   presence,
   presence_stats,
   history,

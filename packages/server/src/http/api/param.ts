@@ -48,6 +48,15 @@ export function optional<T>({ schema, read }: Kind<T>, description: string): Par
   }
 }
 
+/** A parameter that may be missing, and means something else then: what is empty is a mistake. */
+export function narrowing<T>({ schema, read }: Kind<T>, description: string): Param<T | undefined> {
+  return {
+    schema: { ...schema, description },
+    isRequired: false,
+    read: (value, name) => (value === undefined ? undefined : read(value, name)),
+  }
+}
+
 /** A parameter of other servers for what can't be done here: refused with `unsupported` where it asks for something. */
 export function unsupported(why: string): Param<undefined> {
   return {
