@@ -21,7 +21,7 @@ export function dispatch(services: Services, connection: Connection, item: Reque
   connection.gate.pass({
     // What concerns no channel in particular keeps its order, too.
     channel: 'channel' in item ? item.channel : '',
-    questions: questionsOf(services, item),
+    questions: questionsOf(services, connection, item),
     run: () => carryOut(services, connection, item),
     refuse: (error) => refuse(services, connection, item, error),
   })
