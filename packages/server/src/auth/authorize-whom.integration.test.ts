@@ -136,3 +136,11 @@ describe('answers of authorize', () => {
     expect(await ana.result('hereNow', { type: 'here-now' })).toMatchObject({ totalChannels: 0, channels: [] })
   })
 })
+
+it('keeps no ping waiting for authorize: a client that hears nothing takes its connection for lost', async () => {
+  const { client } = await startTestServer({ authorize: () => new Promise(() => {}) })
+  const ana = await client()
+  ana.send({ type: 'here-now', id: 1, channels: ['room'] }, { type: 'ping', id: 2 })
+  expect((await ana.answer(2)).type).toBe('ok')
+  expect(ana.received.some((item) => item.type === 'ok' && item.id === 1)).toBe(false)
+})

@@ -14,7 +14,8 @@ import type { Request } from './request.ts'
  * gets past here.
  */
 export function dispatch(services: Services, connection: Connection, item: Request): void {
-  if (connection.gate === null) {
+  // Whoever asks whether the connection lives wants to know now.
+  if (connection.gate === null || item.type === 'ping') {
     carryOut(services, connection, item)
     return
   }
