@@ -20,6 +20,8 @@ export interface DisconnectOptions {
 }
 
 const reasonBytes = 500
+/** Seconds that are a whole number of milliseconds, as clients are told them: 285,000 years. */
+const longestExclusion = 9_007_199_254_740
 const usualReason = 'The server has ended this connection.'
 
 /** Which of a client's connections are meant; by default all. */
@@ -39,8 +41,8 @@ export async function serverDisconnect(
   if (reason === '' || !fitsBytes(reason, reasonBytes)) {
     throw refusal('invalid_argument', `\`reason\` must be a string of 1 to ${reasonBytes} bytes.`)
   }
-  if (seconds !== undefined && !(Number.isFinite(seconds) && seconds >= 0)) {
-    throw refusal('invalid_argument', '`for` must be a number of seconds, at least 0.')
+  if (seconds !== undefined && !(seconds >= 0 && seconds <= longestExclusion)) {
+    throw refusal('invalid_argument', `\`for\` must be a number of seconds from 0 to ${longestExclusion}.`)
   }
   if (seconds !== undefined) services.exclusions.set(clientId, reason, seconds)
   const ending = kickedEnding(reason, seconds === undefined || seconds === 0 ? null : Math.ceil(seconds * 1_000))

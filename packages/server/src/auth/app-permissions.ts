@@ -24,6 +24,8 @@ interface Permission extends Question {
   readonly until: number
 }
 
+type Client = AuthorizeQuestion['client']
+
 interface AppPermissionsNeeds {
   readonly authorize: Authorize
   readonly clock: Clock
@@ -35,9 +37,31 @@ export class AppPermissions {
   readonly #needs: AppPermissionsNeeds
   readonly #known = new Map<string, Permission>()
   readonly #asking = new Map<string, Promise<void>>()
+  #client: Client
+  /** Grows whenever the client becomes another than answers under way are for. */
+  #version = 0
 
-  constructor(needs: AppPermissionsNeeds) {
+  constructor(needs: AppPermissionsNeeds, client: Client) {
     this.#needs = needs
+    this.#client = client
+  }
+
+  /**
+   * Says who the client is from now on. Answers count for the client as it was told: for another `info` everything has to
+   * be asked again, also what is under way. Returns whether that is so.
+   */
+  become(client: Client): boolean {
+    const before = this.#client
+    this.#client = client
+    if (client.info === before.info || JSON.stringify(client) === JSON.stringify(before)) return false
+    this.#version += 1
+    for (const [key, permission] of this.#known) this.#known.set(key, { ...permission, until: -Infinity })
+    return true
+  }
+
+  /** Everything that has been asked about an action. */
+  known(action: Action): readonly Question[] {
+    return [...this.#known.values()].filter((question) => question.action === action)
   }
 
   /** Why something is not allowed; `null`: it is. What was never asked is not. */
@@ -51,12 +75,12 @@ export class AppPermissions {
   /** What has to be asked for: never asked, or too long ago. */
   unanswered(questions: readonly Question[]): readonly Question[] {
     const now = this.#needs.clock.now()
-    return questions.filter((question) => !((this.#known.get(keyOf(question))?.until ?? 0) > now))
+    return questions.filter((question) => !((this.#known.get(keyOf(question))?.until ?? -Infinity) > now))
   }
 
   /** Asks for answers. Rejects with a retryable `server_error` where the app gives none; what it said before stays. */
-  async ask(client: AuthorizeQuestion['client'], questions: readonly Question[]): Promise<void> {
-    await Promise.all(questions.map((question) => this.#askOnce(client, question)))
+  async ask(questions: readonly Question[]): Promise<void> {
+    await Promise.all(questions.map((question) => this.#askOnce(question)))
   }
 
   /** Milliseconds until one of these has to be asked again. */
@@ -65,22 +89,25 @@ export class AppPermissions {
     return Math.max(Math.min(...ends) - this.#needs.clock.now(), 0)
   }
 
-  #askOnce(client: AuthorizeQuestion['client'], question: Question): Promise<void> {
+  #askOnce(question: Question): Promise<void> {
     const key = keyOf(question)
     const underWay = this.#asking.get(key)
     if (underWay !== undefined) return underWay
-    const asking = this.#ask(client, question, key).finally(() => this.#asking.delete(key))
+    const asking = this.#ask(question, key).finally(() => this.#asking.delete(key))
     this.#asking.set(key, asking)
     return asking
   }
 
-  async #ask(client: AuthorizeQuestion['client'], question: Question, key: string): Promise<void> {
+  async #ask(question: Question, key: string): Promise<void> {
     const { authorize, clock, failures } = this.#needs
+    const [client, version] = [this.#client, this.#version]
+    let isOutdated = false
     try {
       const given = await inTime(clock, deadline, async () => authorize({ client, ...question }))
       const { allowed, reason, seconds } = readAnswer(given)
       const error = allowed ? null : notAllowed(question, reason)
-      this.#keep(key, { ...question, error, until: clock.now() + seconds * 1_000 })
+      isOutdated = version !== this.#version
+      if (!isOutdated) this.#keep(key, { ...question, error, until: clock.now() + seconds * 1_000 })
     } catch (error) {
       failures.report('`authorize` gave no answer', error)
       throw refusal('server_error', 'Whether this is allowed could not be found out just now.', {
@@ -89,6 +116,7 @@ export class AppPermissions {
         cause: error,
       })
     }
+    if (isOutdated) await this.#ask(question, key)
   }
 
   #keep(key: string, permission: Permission): void {

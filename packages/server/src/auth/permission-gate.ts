@@ -24,6 +24,8 @@ interface PermissionGateNeeds {
   readonly onAsk: (questions: number) => void
   /** Answers about that have come anew. */
   readonly onRenewed: () => void
+  /** Something threw that no request is answered with. */
+  readonly failed: (error: unknown) => void
 }
 
 /** A request: what it needs, and what is done with it. */
@@ -41,6 +43,8 @@ export class PermissionGate {
   readonly #tails = new Map<string, Promise<void>>()
   #waiting = 0
   #timer: Timer = null
+  /** When the timer fires, in monotonic milliseconds. */
+  #due = Infinity
   #isOver = false
 
   constructor(needs: PermissionGateNeeds) {
@@ -53,11 +57,12 @@ export class PermissionGate {
 
   /** Runs a request: at once where all is known and nothing of its channel waits. */
   pass({ channel, questions, run, refuse }: GatedRequest): void {
-    const { permissions, client } = this.#needs
+    const permissions = this.#present()
     const before = this.#tails.get(channel)
     const unanswered = permissions.unanswered(questions)
     if (before === undefined && unanswered.length === 0) {
       run()
+      this.#renewLater(questions)
       return
     }
     if (this.#waiting >= mostWaiting) {
@@ -66,7 +71,7 @@ export class PermissionGate {
     }
     this.#waiting += 1
     this.#needs.onAsk(unanswered.length)
-    const asked = permissions.ask(client(), unanswered).then(
+    const asked = permissions.ask(unanswered).then(
       () => run,
       (error: unknown) => () => refuse(error),
     )
@@ -75,14 +80,21 @@ export class PermissionGate {
       if (this.#tails.get(channel) === tail) this.#tails.delete(channel)
       if (this.#isOver) return
       act()
-      this.#renewLater()
+      this.#renewLater(questions)
     })
+    tail.catch(this.#needs.failed)
     this.#tails.set(channel, tail)
   }
 
-  /** The client may be somebody else by now, or may do other things: everything that lasts is asked again. */
+  /** The client may do other things by now: everything that lasts is asked again. */
   reconsider(): Promise<void> {
     return this.#renew(this.#needs.lasting())
+  }
+
+  /** The client may be told as somebody else than before: then everything that lasts is asked again. */
+  reviewClient(): void {
+    const { permissions, client, failed } = this.#needs
+    if (permissions.become(client())) this.reconsider().catch(failed)
   }
 
   end(): void {
@@ -90,23 +102,37 @@ export class PermissionGate {
     this.#needs.clock.clearTimeout(this.#timer)
   }
 
-  #renewLater(): void {
+  /** What has been said of the client as it is now. */
+  #present(): AppPermissions {
+    const { permissions, client } = this.#needs
+    permissions.become(client())
+    return permissions
+  }
+
+  /** Plans the next round. `begun`: what was just allowed to begin, and may last without doing so yet. */
+  #renewLater(begun: readonly Question[]): void {
     const { permissions, clock } = this.#needs
-    const lasting = this.#needs.lasting()
-    if (this.#timer !== null || lasting.length === 0) return
+    const begins = begun.filter(({ action }) => action === 'subscribe' || action === 'presence')
+    if (this.#isOver || (begun.length > 0 && begins.length === 0)) return
+    const lasting = [...this.#needs.lasting(), ...begins]
+    if (lasting.length === 0) return
     const pause = Math.min(Math.max(permissions.nextRenewal(lasting), shortestPause), longestTimer)
+    // Some answers last shorter than those that it was planned for.
+    if (this.#timer !== null && this.#due <= clock.now() + pause) return
+    clock.clearTimeout(this.#timer)
+    this.#due = clock.now() + pause
     this.#timer = clock.setTimeout(() => {
       this.#timer = null
-      void this.#renew(permissions.unanswered(this.#needs.lasting()))
+      this.#renew(permissions.unanswered(this.#needs.lasting())).catch(this.#needs.failed)
     }, pause)
   }
 
   async #renew(questions: readonly Question[]): Promise<void> {
-    const { permissions, client } = this.#needs
+    const permissions = this.#present()
     // Where no answer comes, which has been reported, the one before goes on.
-    await Promise.allSettled(questions.map((question) => permissions.ask(client(), [question])))
+    await Promise.allSettled(questions.map((question) => permissions.ask([question])))
     if (this.#isOver) return
     if (questions.length > 0) this.#needs.onRenewed()
-    this.#renewLater()
+    this.#renewLater([])
   }
 }

@@ -29,3 +29,14 @@ it('writes what went wrong below the message, with the cause', () => {
   expect(line).toMatch(/^09:05:07 error It failed {2}channel=room:a\n {2}error: Error: No room\n/)
   expect(line).toContain('Disk full')
 })
+
+it('shows control characters, which would begin a line or command the terminal, as what they are', () => {
+  const odd = 'http://\u009b31mx\n09:05:08 info  made up\u001b[2J'
+  const shown = 'http://\\x9b31mx\\x0a09:05:08 info  made up\\x1b[2J'
+  const [line] = linesOf((log) => log.warn(`The origin ${odd} is not allowed.`, { odd, error: new Error(odd) }))
+  expect(line).toMatch(/^09:05:07 warn {2}The origin /)
+  expect(line).toContain(`The origin ${shown} is not allowed.  odd=${shown}\n  error: Error: http://\\x9b31mx\n`)
+  // A line break is left to errors, whose lines stand below.
+  expect(line?.split('\n').filter((part) => part !== '' && !part.startsWith('  '))).toHaveLength(1)
+  expect(line).not.toMatch(/[^\P{Cc}\n]/u)
+})

@@ -13,7 +13,7 @@ export function readableLog(
     (name: LogLevel) =>
     (message: string, details?: unknown): void => {
       if (logLevels.indexOf(name) < logLevels.indexOf(level)) return
-      write(`${date().toTimeString().slice(0, 8)} ${name.padEnd(5)} ${message}${shown(details)}\n`)
+      write(`${date().toTimeString().slice(0, 8)} ${name.padEnd(5)} ${printable(message)}${shown(details)}\n`)
     }
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
 }
@@ -22,12 +22,19 @@ export function readableLog(
 function shown(details: unknown): string {
   if (details === undefined) return ''
   const isRecord = typeof details === 'object' && details !== null && !Array.isArray(details)
-  if (!isRecord || details instanceof Error) return `\n  ${inspect(details).replaceAll('\n', '\n  ')}`
+  if (!isRecord || details instanceof Error) return `\n  ${below(details)}`
   return Object.entries(details)
     .map(([name, value]) =>
-      typeof value === 'object'
-        ? `\n  ${name}: ${inspect(value).replaceAll('\n', '\n  ')}`
-        : `  ${name}=${String(value)}`,
+      typeof value === 'object' ? `\n  ${name}: ${below(value)}` : `  ${name}=${printable(String(value))}`,
     )
     .join('')
+}
+
+function below(value: unknown): string {
+  return inspect(value).split('\n').map(printable).join('\n  ')
+}
+
+/** Strangers choose some of what is logged: it must neither begin a line of its own nor command the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }

@@ -46,7 +46,8 @@ export function answerRequest(
   }
   if (path === '/') {
     const refused = refusalOf(request)
-    response.setHeader('Upgrade', 'websocket')
+    // HTTP/2 has no such header.
+    if (request.httpVersionMajor === 1) response.setHeader('Upgrade', 'websocket')
     explain(response, refused?.status ?? 426, { error: refused?.error ?? upgradeRequired })
     return
   }

@@ -1,11 +1,10 @@
 import type { Buffer } from 'node:buffer'
-import type { IncomingMessage } from 'node:http'
-import { ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { subprotocol } from '@herenow/protocol'
 import type { Failures } from '../env/failures.ts'
 import { errorBody, refusal } from '../refusal.ts'
+import { asRequest } from './as-request.ts'
 import type { HttpActions } from './http-actions.ts'
 import { served } from './http-actions.ts'
 import type { Mount } from './mount.ts'
@@ -83,6 +82,8 @@ export class AttachedHost {
   }
 
   #admit(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    // Whoever told of it late: the end of a stream that is gone would not be heard of.
+    if (stream.destroyed) return
     const address = peerAddress(request.socket.remoteAddress)
     if (!this.#actions.admit(address)) {
       refuseUpgrade(stream, 429, tooMany)
@@ -101,18 +102,8 @@ export class AttachedHost {
     }
     const listeners = this.#host.listeners('upgrade')
     if (listeners.every((listener) => lastResorts.has(listener)) && listeners[0] === this.#lastResort) {
-      this.#asRequest(request, stream)
+      asRequest(request, stream, (...asked) => void this.#host.emit('request', ...asked))
     }
-  }
-
-  #asRequest(request: IncomingMessage, stream: Duplex): void {
-    if (!(stream instanceof Socket)) return
-    const response = new ServerResponse(request)
-    response.shouldKeepAlive = false
-    response.assignSocket(stream)
-    response.once('finish', () => stream.end())
-    stream.on('error', () => stream.destroy())
-    this.#host.emit('request', request, response)
   }
 }
 

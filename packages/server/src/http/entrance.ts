@@ -7,6 +7,7 @@ import type { Failures } from '../env/failures.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { PacedWarnings } from '../socket/paced-warnings.ts'
 import type { Admission } from './admission.ts'
+import { asRequest, wantsWebSocket } from './as-request.ts'
 import type { Health, PathHandler } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import type { HostServer } from './attached-host.ts'
@@ -76,11 +77,13 @@ export class Entrance {
 
   #actions(mount: Mount): HttpActions {
     const { health, api, isReady, accept, refusalOf } = this.#parts
+    const answer = (request: IncomingMessage, response: ServerResponse): void =>
+      answerRequest(request, response, mount, { health, api, refusalOf })
     return {
-      answer: (request: IncomingMessage, response: ServerResponse) =>
-        answerRequest(request, response, mount, { health, api, refusalOf }),
+      answer,
       upgrade: (request, stream, head) => {
-        if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
+        if (!wantsWebSocket(request)) asRequest(request, stream, answer)
+        else if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
         else if (!isReady()) refuseUpgrade(stream, 503, starting)
         else accept(request, stream, head)
       },

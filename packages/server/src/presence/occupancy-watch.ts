@@ -77,6 +77,11 @@ export class OccupancyWatch {
     watch.maySee = maySee
   }
 
+  /** What a watcher follows. */
+  watchedBy(watcher: Watcher): { readonly channels: Iterable<string>; readonly all: boolean } {
+    return this.#watches.get(watcher) ?? { channels: [], all: false }
+  }
+
   unwatch(watcher: Watcher): void {
     this.#ofAll.delete(watcher)
     for (const channel of this.#watches.get(watcher)?.channels ?? []) this.#drop(watcher, channel)

@@ -14,14 +14,15 @@ import type { Request } from './request.ts'
  * gets past here.
  */
 export function dispatch(services: Services, connection: Connection, item: Request): void {
-  if (connection.gate === null) {
+  // Whoever asks whether the connection lives wants to know now.
+  if (connection.gate === null || item.type === 'ping') {
     carryOut(services, connection, item)
     return
   }
   connection.gate.pass({
     // What concerns no channel in particular keeps its order, too.
     channel: 'channel' in item ? item.channel : '',
-    questions: questionsOf(services, item),
+    questions: questionsOf(services, connection, item),
     run: () => carryOut(services, connection, item),
     refuse: (error) => refuse(services, connection, item, error),
   })

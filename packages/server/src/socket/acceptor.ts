@@ -110,7 +110,8 @@ export class Acceptor {
     const { origins, pages } = this.#gate
     if (this.#isStopping) return { status: 503, error: stopping }
     if (hasToken(request.url?.split('?', 2)[1])) return { status: 400, error: tokenInUrl }
-    if (this.#services.authenticator === null && !isSameMachine(request)) return { status: 403, error: otherMachine }
+    if (this.#services.authenticator === null && !isSameMachine(request, this.#gate.trustedProxies))
+      return { status: 403, error: otherMachine }
     return mayConnect(request.headers, origins, pages) ? null : { status: 403, error: foreignOrigin }
   }
 
@@ -202,8 +203,14 @@ function hasToken(query: string | undefined): boolean {
   return names.includes('token') || names.includes('access_token')
 }
 
-/** Whether a request comes from this machine itself: over a loopback address or a socket of the file system. */
-function isSameMachine(request: IncomingMessage): boolean {
-  const { remoteAddress } = request.socket
-  return remoteAddress === undefined || isLoopbackHost(peerAddress(remoteAddress))
+/**
+ * Whether a request comes from this machine itself: over a loopback address or a socket of the file system, and not by
+ * a proxy here that tells of somebody elsewhere. Whoever lists that proxy lets in whom it lets in.
+ */
+function isSameMachine({ socket: { remoteAddress }, headers }: IncomingMessage, proxies: TrustedProxies): boolean {
+  if (remoteAddress !== undefined && !isLoopbackHost(peerAddress(remoteAddress))) return false
+  if (proxies.trusts(peerAddress(remoteAddress))) return true
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',')
+  const hops = forwarded.split(',').map((hop) => hop.trim())
+  return hops.every((hop) => hop === '' || isLoopbackHost(peerAddress(hop)))
 }

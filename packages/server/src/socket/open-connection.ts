@@ -2,6 +2,7 @@ import type { Hello } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import { AppPermissions } from '../auth/app-permissions.ts'
 import type { Identity } from '../auth/auth.ts'
+import type { AuthorizeQuestion } from '../auth/authorize.ts'
 import { PermissionGate } from '../auth/permission-gate.ts'
 import { bearerOf } from '../auth/revoked.ts'
 import { lastingQuestions } from '../request/questions.ts'
@@ -25,14 +26,16 @@ function gateFor(services: Services, connection: Connection): PermissionGate | n
   const { authorize, clock, failures } = services
   if (authorize === null) return null
   // Answers outlive a lost socket, as the connection does.
-  connection.record.permissions ??= new AppPermissions({ authorize, clock, failures })
+  const client = (): AuthorizeQuestion['client'] => ({ clientId: connection.clientId, info: connection.info })
+  connection.record.permissions ??= new AppPermissions({ authorize, clock, failures }, client())
   return new PermissionGate({
     permissions: connection.record.permissions,
     clock,
-    client: () => ({ clientId: connection.clientId, info: connection.info }),
+    client,
     lasting: () => lastingQuestions(services, connection),
     onAsk: (questions) => connection.charge(questions),
     onRenewed: () => withdraw(services, connection),
+    failed: (error) => connection.failed(error),
   })
 }
 
@@ -53,5 +56,6 @@ export function openConnection(
   // The token may be another one than that of the socket before.
   if (resumed) withdraw(services, connection)
   clients.add(connection)
+  if (resumed) connection.gate?.reviewClient()
   return connection
 }

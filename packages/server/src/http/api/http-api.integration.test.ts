@@ -238,7 +238,7 @@ describe('the HTTP API', () => {
     const keys = apiKeys(apiKey)
     if (keys === null) throw new Error('There is a key')
     // The fifty-first command waits for its turn.
-    const turns = { later: (work: () => void) => void setTimeout(work, 150) }
+    const turns = { now: () => 0, later: (work: () => void) => void setTimeout(work, 150) }
     const services = (): Services => ({ turns }) as unknown as Services
     const info = (): never => {
       throw new Error('Nobody asks')

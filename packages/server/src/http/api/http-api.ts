@@ -6,6 +6,7 @@ import type { PacedWarnings } from '../../socket/paced-warnings.ts'
 import { statusOf } from './api-error.ts'
 import type { ApiKeyRights, ApiKeys } from './api-keys.ts'
 import { readLines, runLines } from './line-commands.ts'
+import { answerBudget } from './answer-budget.ts'
 import type { ApiContext } from './method.ts'
 import type { ApiMethodName } from './methods.ts'
 import { isElsewhere, isMethodName } from './methods.ts'
@@ -39,12 +40,12 @@ interface HttpApiParts {
 
 /** The HTTP side of the API for back ends: keys, verbs, bodies and statuses. What methods do is elsewhere. */
 export class HttpApi {
-  readonly #context: ApiContext
+  readonly #context: Omit<ApiContext, 'spend'>
   readonly #keys: ApiKeys
   readonly #failures: Failures
   readonly #warnings: Pick<PacedWarnings, 'warn'>
 
-  constructor(context: ApiContext, { keys, failures, warnings }: HttpApiParts) {
+  constructor(context: Omit<ApiContext, 'spend'>, { keys, failures, warnings }: HttpApiParts) {
     this.#context = context
     this.#keys = keys
     this.#failures = failures
@@ -129,7 +130,7 @@ export class HttpApi {
 
   #caller(rights: ApiKeyRights): ApiCaller {
     return {
-      context: this.#context,
+      context: { ...this.#context, spend: answerBudget() },
       rights: { ...rights, allows: (method) => rights.allows(method) || this.#denied(rights, method) },
       failed: (error) => this.#failures.report('A method of the API failed', error),
     }

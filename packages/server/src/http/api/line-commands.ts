@@ -48,7 +48,7 @@ export function readLines(body: string): readonly LineCommand[] | null {
 
 /** Runs commands in order. Returns one line for each. */
 export async function runLines(caller: ApiCaller, commands: readonly LineCommand[]): Promise<string> {
-  const replies = await runMany(caller, commands, async ({ id, method, params }) => {
+  const replies = await runMany(caller.context.services().turns, commands, async ({ id, method, params }) => {
     // Only the question without parameters may come without them.
     const given = method === 'info' ? (params ?? {}) : params
     return { ...(id === 0 ? {} : { id }), ...(await runMethod(caller, method, given)) }

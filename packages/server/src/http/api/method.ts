@@ -8,6 +8,8 @@ export interface ApiContext {
   /** Throws `connection_closed` while the server doesn't run. */
   services(): Services
   info(): ServerInfo
+  /** Counts characters of the answer to one request. Throws `rate_limited` when there would be too many. */
+  spend(characters: number): void
 }
 
 /** One method of the API, with what its description needs. */

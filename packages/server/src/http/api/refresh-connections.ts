@@ -29,6 +29,7 @@ export function refreshConnections(services: Services, clientId: string, refresh
     if (info === undefined) continue
     connection.info = info
     reviewPresence(services, connection)
+    connection.gate?.reviewClient()
   }
 }
 

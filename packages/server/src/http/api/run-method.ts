@@ -1,4 +1,5 @@
 import { RealtimeError } from '@herenow/adapter'
+import type { Turns } from '../../socket/turns.ts'
 import type { ApiError } from './api-error.ts'
 import { apiError, apiErrorCode } from './api-error.ts'
 import type { ApiKeyRights } from './api-keys.ts'
@@ -19,11 +20,11 @@ export interface ApiCaller {
   failed(error: unknown): void
 }
 
-/** Commands that run before others have their turn. */
-const commandsPerTurn = 50
+/** Commands, and milliseconds of them, before others have their turn. */
+const [commandsPerTurn, timePerTurn] = [50, 8]
 const mostCommands = 10_000
 
-/** Runs one method; never rejects. `params` is what arrived. */
+/** Runs one method. `params` is what arrived. Rejects only for many while the server doesn't run. */
 export async function runMethod(caller: ApiCaller, name: string, params: unknown): Promise<ApiReply> {
   if (name === 'batch') return runBatch(caller, params)
   if (!isMethodName(name)) return refused(apiErrorCode.notFound, 'method not found')
@@ -37,17 +38,19 @@ export async function runMethod(caller: ApiCaller, name: string, params: unknown
   }
 }
 
-/** Runs many in order, and with `all` beginning with the next before the one before is done. Never rejects. */
+/** Runs many in order, and with `all` beginning with the next before the one before is done. Rejects where one of them does. */
 export async function runMany<T>(
-  caller: ApiCaller,
+  turns: Pick<Turns, 'now' | 'later'>,
   commands: readonly T[],
   run: (command: T) => Promise<object>,
   all = false,
 ): Promise<readonly object[]> {
   const replies: Promise<object>[] = []
+  let since = turns.now()
   for (const [index, command] of commands.entries()) {
-    if (index > 0 && index % commandsPerTurn === 0) {
-      await new Promise<void>((resolve) => caller.context.services().turns.later(resolve))
+    if ((index > 0 && index % commandsPerTurn === 0) || turns.now() - since >= timePerTurn) {
+      await new Promise<void>((resolve) => turns.later(resolve))
+      since = turns.now()
     }
     const reply = run(command)
     if (!all) await reply
@@ -64,7 +67,7 @@ async function runBatch(caller: ApiCaller, params: unknown): Promise<ApiReply> {
     return refused(apiErrorCode.badRequest, `bad request: \`commands\` must be a list of at most ${mostCommands}`)
   }
   const replies = await runMany(
-    caller,
+    caller.context.services().turns,
     commands,
     (command: unknown) => runCommand(caller, command),
     given.parallel === true,

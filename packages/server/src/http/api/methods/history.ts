@@ -37,7 +37,7 @@ export const history: ApiMethod = method({
     if (limit === 0) return { publications: [], epoch, offset: top }
     const from = since === undefined ? null : { epoch, offset: since.offset ?? 0 }
     const wanted = limit < 0 ? mostPublications : Math.min(limit, mostPublications)
-    return read(services, name, { wanted, from, reverse })
+    return read(services, name, { wanted, from, reverse, spend: (characters) => context.spend(characters) })
   },
 })
 
@@ -55,10 +55,11 @@ interface Wanted {
   readonly wanted: number
   readonly from: WirePosition | null
   readonly reverse: boolean
+  readonly spend: (characters: number) => void
 }
 
 /** Reads page by page; between two of them others have their turn. */
-async function read(services: Services, name: string, { wanted, from, reverse }: Wanted): Promise<object> {
+async function read(services: Services, name: string, { wanted, from, reverse, spend }: Wanted): Promise<object> {
   const publications: object[] = []
   let at = from
   let first: EnginePage | null = null
@@ -67,6 +68,7 @@ async function read(services: Services, name: string, { wanted, from, reverse }:
     const direction = reverse ? 'backwards' : 'forwards'
     const page = await services.engine.history(name, { limit: wanted - publications.length, direction, ...bound })
     first ??= page
+    for (const { text } of page.messages) spend(text.length)
     publications.push(...page.messages.map(({ text }) => publication(JSON.parse(text) as WireMessage)))
     const last = page.messages.at(-1)
     if (!page.more || last === undefined || publications.length >= wanted) break

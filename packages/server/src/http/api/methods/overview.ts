@@ -7,6 +7,8 @@ import { optional, text } from '../param.ts'
 
 /** Channels in one answer. */
 const mostChannels = 100_000
+/** Characters of one, beside its name. */
+const entryLength = 25
 
 export const channels: ApiMethod = method({
   summary: 'Channels that somebody is attached to or present in.',
@@ -22,6 +24,7 @@ export const channels: ApiMethod = method({
       if (count > mostChannels) {
         throw refusal('invalid_argument', `bad request: more than ${mostChannels} channels match. Narrow \`pattern\`.`)
       }
+      context.spend(name.length + entryLength)
       const size = hub.sizeOf(name)
       found[name] = size === 0 ? {} : { num_clients: size }
     }

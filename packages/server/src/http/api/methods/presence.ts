@@ -21,12 +21,14 @@ export const presence: ApiMethod = method({
     for (const { connectionId, clientId, info, state } of services.table.connectionsAfter(name, null)) {
       count += 1
       if (count > mostConnections) throw tooMany()
-      found[connectionId] = {
+      const entry = {
         user: clientId,
         client: connectionId,
         ...(info === undefined ? {} : { conn_info: info }),
         ...(state === null || state === undefined ? {} : { chan_info: state }),
       }
+      context.spend(JSON.stringify(entry).length)
+      found[connectionId] = entry
     }
     return { presence: found }
   },
