@@ -11,6 +11,8 @@ import { memory } from './engine/memory-engine.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
 import { Mount } from './http/mount.ts'
+import type { TlsOptions } from './http/server-tls.ts'
+import { ServerTls } from './http/server-tls.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -27,6 +29,11 @@ export interface ServerOptions {
   readonly port?: number | undefined
   /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
   readonly host?: string | undefined
+  /**
+   * Certificate and key, as paths of PEM files or as their contents: the server then speaks `wss` and `https`, with TLS 1.2
+   * or newer. Default: none, for a proxy that has them.
+   */
+  readonly tls?: TlsOptions | undefined
   /** The path that clients connect to, with `/health` under it. Default `/`, and `/realtime` for `attach`. */
   readonly path?: string | undefined
   /** How clients prove who they are. Default: not at all, on this machine only. */
@@ -61,6 +68,8 @@ export interface ServerOptions {
 export interface ServerConfig {
   readonly port: number
   readonly host: string
+  /** `null`: what arrives isn't encrypted. */
+  readonly tls: ServerTls | null
   readonly path: string | undefined
   readonly auth: Auth | null
   readonly authenticate: Authenticate | null
@@ -90,6 +99,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'limits',
   'origins',
   'trustedProxies',
+  'tls',
   'log',
 ]
 
@@ -108,6 +118,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   return {
     port: checkedPort(options.port ?? defaultPort),
     host,
+    tls: options.tls === undefined ? null : new ServerTls(options.tls),
     path: options.path === undefined ? undefined : new Mount(options.path).path,
     auth,
     authenticate,

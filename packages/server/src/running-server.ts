@@ -21,6 +21,7 @@ import type { Address } from './http/listener.ts'
 import type { Health } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
+import type { TlsCertificate } from './http/server-tls.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Services } from './services.ts'
@@ -37,6 +38,11 @@ export interface Server {
    * else stays the app's, and `close` leaves `host` running. Throws `invalid_argument` for a path that can't be.
    */
   attach(host: HostServer, options?: { readonly path?: string | undefined }): Promise<void>
+  /**
+   * Reads the files of `tls` again and shows the new certificate to whoever connects from now on; connections that are open
+   * go on. Rejects with `invalid_argument` when it can't be used: the one before stays.
+   */
+  reloadTls(): Promise<TlsCertificate>
   /** Tells every client when to come back, then lets go of everything. May be called at any time and more than once. */
   close(): Promise<void>
   /** Publishes as the server. Resolves when the message is stored. */
@@ -138,6 +144,11 @@ export class RunningServer implements Server {
     const starting = this.#start(() => Promise.resolve())
     this.#starting = starting
     return starting
+  }
+
+  async reloadTls(): Promise<TlsCertificate> {
+    this.#running()
+    return this.#entrance.reloadTls()
   }
 
   close(): Promise<void> {

@@ -14,6 +14,7 @@ import { AttachedHost } from './attached-host.ts'
 import type { HttpActions } from './http-actions.ts'
 import type { Address } from './listener.ts'
 import { Listener } from './listener.ts'
+import type { TlsCertificate } from './server-tls.ts'
 import { Mount } from './mount.ts'
 import { offers } from './offers.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -25,7 +26,7 @@ const starting = errorBody(
 
 /** What the way in needs of the server. */
 export interface EntranceParts {
-  readonly config: Pick<ServerConfig, 'port' | 'host' | 'path' | 'trustedProxies'>
+  readonly config: Pick<ServerConfig, 'port' | 'host' | 'tls' | 'path' | 'trustedProxies'>
   readonly failures: Failures
   readonly admission: Admission
   readonly warnings: PacedWarnings
@@ -40,7 +41,8 @@ export interface EntranceParts {
 /** The way in over HTTP: on a port of its own, or under a path of somebody else's server. */
 export class Entrance {
   readonly #parts: EntranceParts
-  #close: () => Promise<void> | void = () => {}
+  #listener: Listener | null = null
+  #detach: () => void = () => {}
 
   constructor(parts: EntranceParts) {
     this.#parts = parts
@@ -50,9 +52,9 @@ export class Entrance {
   async listen(): Promise<Address> {
     const { config, failures } = this.#parts
     const mount = new Mount(config.path ?? '/')
-    const listener = new Listener(failures, this.#actions(mount))
+    const listener = new Listener(failures, this.#actions(mount), { tls: config.tls })
     const { url, httpUrl, port } = await listener.listen(config.port, config.host)
-    this.#close = () => listener.close()
+    this.#listener = listener
     return { url: `${url}${mount.suffix}`, httpUrl: `${httpUrl}${mount.suffix}`, port }
   }
 
@@ -65,13 +67,21 @@ export class Entrance {
         hint: 'Pass one, for example `{ path: "/realtime" }`.',
       })
     }
+    if (config.tls !== null) throw ofTheHost()
     const attached = new AttachedHost(host, mount, this.#actions(mount), failures)
-    this.#close = () => attached.detach()
+    this.#detach = () => attached.detach()
+  }
+
+  /** Reads certificate and key again. Throws `invalid_argument` when they can't be used, and then those before stay. */
+  reloadTls(): TlsCertificate {
+    if (this.#listener === null) throw ofTheHost()
+    return this.#listener.reloadTls()
   }
 
   /** Nothing more comes in. Closes a port of ours, and leaves a server of the app as it is. */
   async close(): Promise<void> {
-    await this.#close()
+    this.#detach()
+    await this.#listener?.close()
   }
 
   #actions(mount: Mount): HttpActions {
@@ -112,4 +122,10 @@ export class Entrance {
     admission.leave()
     if (!config.trustedProxies.trusts(address)) admission.leaveFrom(address)
   }
+}
+
+function ofTheHost(): Error {
+  return refusal('invalid_argument', 'With `attach` the certificate is that of the HTTP server of the app.', {
+    hint: 'Leave `tls` out and give the certificate to that server; its `setSecureContext` shows a new one.',
+  })
 }

@@ -27,7 +27,7 @@ async function startListener(asked: () => void = silent): Promise<number> {
       admit: () => true,
       release() {},
     },
-    { request: 50, look: 10, idle: 50 },
+    { timeouts: { request: 50, look: 10, idle: 50 } },
   )
   const { port } = await listener.listen(0, '127.0.0.1')
   onTestFinished(() => listener.close())

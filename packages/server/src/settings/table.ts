@@ -1,6 +1,19 @@
 import { logLevels } from '../env/terminal-log.ts'
 import { limitNames } from '../server-limits.ts'
-import { apiKeys, functionOrPolicy, keySet, made, oneOf, path, rules, text, texts, wholeNumber, yes } from './kinds.ts'
+import {
+  apiKeys,
+  functionOrPolicy,
+  keySet,
+  made,
+  oneOf,
+  path,
+  pem,
+  rules,
+  text,
+  texts,
+  wholeNumber,
+  yes,
+} from './kinds.ts'
 import type { Alternative, CommandName, Row, Setting } from './setting.ts'
 import { flagWords, setting, variableOf } from './setting.ts'
 
@@ -29,6 +42,8 @@ const rows: readonly Row[] = [
   { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it' },
   { key: 'host', kind: text('ADDRESS'), help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine' },
   { key: 'path', kind: text('PATH'), help: 'where clients connect, such as /realtime; default /' },
+  { key: 'tls.cert', kind: pem, help: 'speak wss and https with the certificate in this PEM file' },
+  { key: 'tls.key', kind: pem, help: 'its private key, in PEM; serve reads both again at SIGHUP' },
   { key: 'origins', kind: texts('ORIGIN'), help: 'page that may connect, such as https://app.example', flag: 'origin' },
   {
     key: 'trustedProxies',
