@@ -12,7 +12,7 @@ import { answerRequest } from './answer-request.ts'
 import type { HostServer } from './attached-host.ts'
 import { AttachedHost } from './attached-host.ts'
 import type { HttpActions } from './http-actions.ts'
-import type { Address } from './listener.ts'
+import type { Address } from './address.ts'
 import { Listener } from './listener.ts'
 import type { TlsCertificate } from './server-tls.ts'
 import { Mount } from './mount.ts'
@@ -26,7 +26,7 @@ const starting = errorBody(
 
 /** What the way in needs of the server. */
 export interface EntranceParts {
-  readonly config: Pick<ServerConfig, 'port' | 'host' | 'tls' | 'path' | 'trustedProxies'>
+  readonly config: Pick<ServerConfig, 'port' | 'host' | 'socket' | 'tls' | 'path' | 'trustedProxies'>
   readonly failures: Failures
   readonly admission: Admission
   readonly warnings: PacedWarnings
@@ -53,9 +53,9 @@ export class Entrance {
     const { config, failures } = this.#parts
     const mount = new Mount(config.path ?? '/')
     const listener = new Listener(failures, this.#actions(mount), { tls: config.tls })
-    const { url, httpUrl, port } = await listener.listen(config.port, config.host)
     this.#listener = listener
-    return { url: `${url}${mount.suffix}`, httpUrl: `${httpUrl}${mount.suffix}`, port }
+    if (config.socket !== null) return under(await listener.listenOn(config.socket), mount.path)
+    return under(await listener.listen(config.port, config.host), mount.suffix)
   }
 
   /** Throws `invalid_argument` for a path that isn't one, and for `/`, which is the app's. */
@@ -68,6 +68,7 @@ export class Entrance {
       })
     }
     if (config.tls !== null) throw ofTheHost()
+    if (config.socket !== null) throw noSocket()
     const attached = new AttachedHost(host, mount, this.#actions(mount), failures)
     this.#detach = () => attached.detach()
   }
@@ -128,4 +129,15 @@ function ofTheHost(): Error {
   return refusal('invalid_argument', 'With `attach` the certificate is that of the HTTP server of the app.', {
     hint: 'Leave `tls` out and give the certificate to that server; its `setSecureContext` shows a new one.',
   })
+}
+
+function noSocket(): Error {
+  return refusal('invalid_argument', 'With `attach` the HTTP server of the app listens, not this one on `socket`.', {
+    hint: 'Leave `socket` out, or call `listen()` instead.',
+  })
+}
+
+/** What lies under a path of an address. */
+function under(address: Address, path: string): Address {
+  return { ...address, url: `${address.url}${path}`, httpUrl: `${address.httpUrl}${path}` }
 }

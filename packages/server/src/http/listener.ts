@@ -2,11 +2,14 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Buffer } from 'node:buffer'
-import type { Socket } from 'node:net'
+import { chmodSync } from 'node:fs'
+import type { ListenOptions, Socket } from 'node:net'
 import type { Server as TlsServer, TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import type { Failures } from '../env/failures.ts'
 import { refusal } from '../refusal.ts'
+import type { Address } from './address.ts'
+import { addressOf, portError, socketAddress, socketError } from './address.ts'
 import type { HttpActions } from './http-actions.ts'
 import { served } from './http-actions.ts'
 import { oneByOne } from './one-by-one.ts'
@@ -14,14 +17,7 @@ import { takeOneHead } from './one-head.ts'
 import { refuseRequest } from './refuse-request.ts'
 import type { ServerTls, TlsCertificate } from './server-tls.ts'
 import { peerAddress } from './trusted-proxies.ts'
-
-/** Where a server can be reached. */
-export interface Address {
-  /** For WebSocket clients, such as `ws://127.0.0.1:7070`; with TLS `wss://…`. */
-  readonly url: string
-  readonly httpUrl: string
-  readonly port: number
-}
+import { makeWay } from './unix-socket.ts'
 
 /** How long a connection may take before it is a WebSocket. Milliseconds. */
 export interface HttpTimeouts {
@@ -34,6 +30,9 @@ export interface HttpTimeouts {
 }
 
 const usualTimeouts: HttpTimeouts = { request: 10_000, look: 5_000, idle: 10_000 }
+
+/** The user and its group, such as that of a proxy, may connect. */
+const socketMode = 0o660
 
 /** What a listener may be told; by default it is as servers are, without TLS. */
 export interface ListenerSettings {
@@ -127,13 +126,30 @@ export class Listener {
   }
 
   /** Rejects with `connection_failed` when the address can't be had. */
-  listen(port: number, host: string): Promise<Address> {
+  async listen(port: number, host: string): Promise<Address> {
+    await this.#listen({ port, host }, (error) => portError(error, port, host))
+    return addressOf(this.#server, host, this.#tls !== null)
+  }
+
+  /**
+   * Listens on a socket of the file system, for this user and its group. One that a dead server left is taken over. Rejects
+   * with `connection_failed` when it can't be had.
+   */
+  async listenOn(path: string): Promise<Address> {
+    await makeWay(path)
+    await this.#listen({ path }, (error) => socketError(error, path))
+    return socketAddress(path)
+  }
+
+  #listen(place: ListenOptions, explain: (error: NodeJS.ErrnoException) => Error): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = (error: NodeJS.ErrnoException): void => reject(listenError(error, port, host))
+      const fail = (error: NodeJS.ErrnoException): void => reject(explain(error))
       this.#server.once('error', fail)
-      this.#server.listen(port, host, () => {
+      this.#server.listen(place, () => {
         this.#server.off('error', fail)
-        resolve(addressOf(this.#server, host, this.#tls === null ? '' : 's'))
+        // Before anybody is let in: Node makes sockets as the umask says.
+        if (place.path !== undefined) chmodSync(place.path, socketMode)
+        resolve()
       })
     })
   }
@@ -163,28 +179,4 @@ function makeServer(timeouts: HttpTimeouts, tls: ServerTls | null): Server {
       : createHttpsServer({ ...settings, ...tls.context, handshakeTimeout: timeouts.request })
   server.timeout = timeouts.idle
   return server
-}
-
-function addressOf(server: Server, host: string, s: '' | 's'): Address {
-  const bound = server.address()
-  if (bound === null || typeof bound === 'string') throw new TypeError('An HTTP server has a port')
-  const name = host.includes(':') ? `[${host}]` : host
-  const place = `${name}:${bound.port}`
-  return { url: `ws${s}://${place}`, httpUrl: `http${s}://${place}`, port: bound.port }
-}
-
-function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code === 'EADDRINUSE') {
-    return refusal('connection_failed', `Port ${port} on ${host} is taken.`, {
-      hint: 'Stop the other program, or choose another port; port 0 takes a free one.',
-      cause: error,
-    })
-  }
-  if (error.code === 'EACCES') {
-    return refusal('connection_failed', `Port ${port} may not be used by this user.`, {
-      hint: 'Choose a port from 1024 on.',
-      cause: error,
-    })
-  }
-  return refusal('connection_failed', `The server can't listen on ${host}:${port}: ${error.message}`, { cause: error })
 }

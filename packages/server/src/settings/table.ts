@@ -23,6 +23,9 @@ const messagePlace: Alternative = {
 }
 const proof: Alternative = { name: 'proof', fix: 'Clients prove who they are in one way. Leave one of them out.' }
 
+const place = { name: 'place to listen', fix: 'It listens on a socket, or on a port. Leave one of them out.' }
+const port: Alternative = { ...place, side: 'port' }
+
 const everywhere: readonly CommandName[] = ['dev', 'serve', 'token']
 const inProgram = 'Programs make it: write the configuration as herenow.config.ts or .mjs.'
 
@@ -39,8 +42,20 @@ const rows: readonly Row[] = [
     commands: everywhere,
     ...own,
   },
-  { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it' },
-  { key: 'host', kind: text('ADDRESS'), help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine' },
+  { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it', alternative: port },
+  {
+    key: 'host',
+    kind: text('ADDRESS'),
+    help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine',
+    alternative: port,
+  },
+  {
+    key: 'socket',
+    kind: path('PATH'),
+    help: 'listen on this socket of the file system, for this user and its group, instead of a port',
+    alternative: place,
+    commands: ['serve'],
+  },
   { key: 'path', kind: text('PATH'), help: 'where clients connect, such as /realtime; default /' },
   { key: 'tls.cert', kind: pem, help: 'speak wss and https with the certificate in this PEM file' },
   { key: 'tls.key', kind: pem, help: 'its private key, in PEM; serve reads both again at SIGHUP' },
@@ -48,7 +63,7 @@ const rows: readonly Row[] = [
   {
     key: 'trustedProxies',
     kind: texts('ADDRESS'),
-    help: 'proxy whose X-Forwarded-For is believed',
+    help: 'proxy whose X-Forwarded-For is believed; unix: is whoever uses the socket',
     flag: 'trusted-proxy',
   },
   {
@@ -146,7 +161,12 @@ const rows: readonly Row[] = [
   })),
   { key: 'log', kind: made('object', inProgram), help: 'a log of your own', onlyInFile: true },
   { key: 'logLevel', kind: oneOf(logLevels), help: 'default info, in dev warn', ...own },
-  { key: 'readyFile', kind: path('FILE'), help: 'write { url, httpUrl, port, pid } as JSON once it listens', ...own },
+  {
+    key: 'readyFile',
+    kind: path('FILE'),
+    help: 'write { url, httpUrl, port, socket, pid } as JSON once it listens',
+    ...own,
+  },
   {
     key: 'cmd',
     kind: text('COMMAND'),
