@@ -18,7 +18,7 @@ import type { ServerEnv } from './env/server-env.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/address.ts'
-import type { Health } from './http/answer-request.ts'
+import type { Health, Readiness } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
@@ -89,6 +89,15 @@ const longestSpread = 5_000
 /** Nobody comes back sooner: a server takes some time to stop. */
 const shortestAbsence = 500
 
+type Phase = 'new' | 'starting' | 'listening' | 'closed'
+
+const readinessIn: Readonly<Record<Phase, Readiness>> = {
+  new: 'starting',
+  starting: 'starting',
+  listening: 'ready',
+  closed: 'stopping',
+}
+
 /** A server in a given environment: what `createServer` makes in the real one. */
 export class RunningServer implements Server {
   readonly #env: GuardedEnv
@@ -96,7 +105,7 @@ export class RunningServer implements Server {
   readonly #acceptor: Acceptor
   readonly #admission: Admission
   readonly #entrance: Entrance
-  #phase: 'new' | 'starting' | 'listening' | 'closed' = 'new'
+  #phase: Phase = 'new'
   #starting: Promise<unknown> | null = null
   #closing: Promise<void> | null = null
   #startedAt = 0
@@ -125,7 +134,7 @@ export class RunningServer implements Server {
       warnings,
       health: () => this.#health(),
       api: this.#api(config, { failures, warnings }),
-      isReady: () => this.#phase === 'listening',
+      readiness: () => readinessIn[this.#phase],
       refusalOf: (request) => this.#acceptor.refusalOf(request),
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })

@@ -7,7 +7,7 @@ import type { Failures } from '../env/failures.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { PacedWarnings } from '../socket/paced-warnings.ts'
 import type { Admission } from './admission.ts'
-import type { Health, PathHandler } from './answer-request.ts'
+import type { Health, PathHandler, Readiness } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import type { HostServer } from './attached-host.ts'
 import { AttachedHost } from './attached-host.ts'
@@ -33,7 +33,7 @@ export interface EntranceParts {
   readonly health: () => Health
   /** `null`: there is none. */
   readonly api: PathHandler | null
-  readonly isReady: () => boolean
+  readonly readiness: () => Readiness
   readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
   readonly accept: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
 }
@@ -86,13 +86,13 @@ export class Entrance {
   }
 
   #actions(mount: Mount): HttpActions {
-    const { health, api, isReady, accept, refusalOf } = this.#parts
+    const { health, readiness, api, accept, refusalOf } = this.#parts
     return {
       answer: (request: IncomingMessage, response: ServerResponse) =>
-        answerRequest(request, response, mount, { health, api, refusalOf }),
+        answerRequest(request, response, mount, { health, readiness, api, refusalOf }),
       upgrade: (request, stream, head) => {
         if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
-        else if (!isReady()) refuseUpgrade(stream, 503, starting)
+        else if (readiness() === 'starting') refuseUpgrade(stream, 503, starting)
         else accept(request, stream, head)
       },
       refuse: (request, stream) => this.#refuse(request, stream, mount),

@@ -40,7 +40,12 @@ async function startListener(timeouts = { request: 100, look: 10, idle: 100 }): 
     failures,
     {
       answer: (asked, response) =>
-        answerRequest(asked, response, new Mount('/'), { health, api: null, refusalOf: () => null }),
+        answerRequest(asked, response, new Mount('/'), {
+          health,
+          readiness: () => 'ready',
+          api: null,
+          refusalOf: () => null,
+        }),
       upgrade() {},
       refuse() {},
       admit: () => mayCome,
