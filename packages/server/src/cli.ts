@@ -28,6 +28,9 @@ const terminal: Terminal = {
     process.stdout.isTTY
       ? readableLog(level, (line) => void process.stdout.write(line))
       : terminalLog(level, standardOutput()),
+  onHangUp: (act) => {
+    process.on('SIGHUP', act)
+  },
   stopAsked: () =>
     new Promise((resolve) => {
       let isFinal = false

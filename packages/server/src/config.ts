@@ -11,7 +11,10 @@ import { memory } from './engine/memory-engine.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
 import { Mount } from './http/mount.ts'
+import type { TlsOptions } from './http/server-tls.ts'
+import { ServerTls } from './http/server-tls.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
+import { socketPath } from './http/unix-socket.ts'
 import { refusal } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
 import { limitNames, resolveLimits } from './server-limits.ts'
@@ -27,6 +30,16 @@ export interface ServerOptions {
   readonly port?: number | undefined
   /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
   readonly host?: string | undefined
+  /**
+   * In place of `port` and `host`: the path of a socket of the file system, such as `/run/herenow/herenow.sock`. This user
+   * and its group may connect, so it needs no `auth`.
+   */
+  readonly socket?: string | undefined
+  /**
+   * Certificate and key, as paths of PEM files or as their contents: the server then speaks `wss` and `https`, with TLS 1.2
+   * or newer. Default: none, for a proxy that has them.
+   */
+  readonly tls?: TlsOptions | undefined
   /** The path that clients connect to, with `/health` under it. Default `/`, and `/realtime` for `attach`. */
   readonly path?: string | undefined
   /** How clients prove who they are. Default: not at all, on this machine only. */
@@ -50,7 +63,7 @@ export interface ServerOptions {
   readonly origins?: readonly string[] | undefined
   /**
    * Proxies whose `X-Forwarded-For` is believed: addresses, or blocks such as `10.0.0.0/8`. Their clients are counted
-   * by the address that they tell. Default: none.
+   * by the address that they tell. `unix:` is whoever connects to `socket`. Default: none.
    */
   readonly trustedProxies?: readonly string[] | undefined
   /** Default: warnings and errors to standard error. */
@@ -61,6 +74,10 @@ export interface ServerOptions {
 export interface ServerConfig {
   readonly port: number
   readonly host: string
+  /** `null`: it listens on the port. */
+  readonly socket: string | null
+  /** `null`: what arrives isn't encrypted. */
+  readonly tls: ServerTls | null
   readonly path: string | undefined
   readonly auth: Auth | null
   readonly authenticate: Authenticate | null
@@ -90,6 +107,8 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'limits',
   'origins',
   'trustedProxies',
+  'tls',
+  'socket',
   'log',
 ]
 
@@ -108,6 +127,8 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
   return {
     port: checkedPort(options.port ?? defaultPort),
     host,
+    socket: checkedSocket(options),
+    tls: options.tls === undefined ? null : new ServerTls(options.tls),
     path: options.path === undefined ? undefined : new Mount(options.path).path,
     auth,
     authenticate,
@@ -126,6 +147,21 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
 function checkedPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw refusal('invalid_argument', '`port` must be a whole number from 0 to 65535.')
+}
+
+function checkedSocket({ socket, port, host, tls }: ServerOptions): string | null {
+  if (socket === undefined) return null
+  if (port !== undefined || host !== undefined) {
+    throw refusal('invalid_argument', '`socket` and `port` or `host` exclude each other.', {
+      hint: 'A server listens on a socket of the file system, or on a port. Leave one of them out.',
+    })
+  }
+  if (tls !== undefined) {
+    throw refusal('invalid_argument', '`socket` and `tls` exclude each other.', {
+      hint: 'What goes through the socket stays on this machine: the proxy in front has the certificate.',
+    })
+  }
+  return socketPath(socket)
 }
 
 function twoWays(): Error {

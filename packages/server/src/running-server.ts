@@ -19,10 +19,11 @@ import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
-import type { Address } from './http/listener.ts'
-import type { Health } from './http/answer-request.ts'
+import type { Address } from './http/address.ts'
+import type { Health, Readiness } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
+import type { TlsCertificate } from './http/server-tls.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Services } from './services.ts'
@@ -39,6 +40,11 @@ export interface Server {
    * else stays the app's, and `close` leaves `host` running. Throws `invalid_argument` for a path that can't be.
    */
   attach(host: HostServer, options?: { readonly path?: string | undefined }): Promise<void>
+  /**
+   * Reads the files of `tls` again and shows the new certificate to whoever connects from now on; connections that are open
+   * go on. Rejects with `invalid_argument` when it can't be used: the one before stays.
+   */
+  reloadTls(): Promise<TlsCertificate>
   /** Tells every client when to come back, then lets go of everything. May be called at any time and more than once. */
   close(): Promise<void>
   /** Publishes as the server. Resolves when the message is stored. */
@@ -91,6 +97,15 @@ const longestSpread = 5_000
 /** Nobody comes back sooner: a server takes some time to stop. */
 const shortestAbsence = 500
 
+type Phase = 'new' | 'starting' | 'listening' | 'closed'
+
+const readinessIn: Readonly<Record<Phase, Readiness>> = {
+  new: 'starting',
+  starting: 'starting',
+  listening: 'ready',
+  closed: 'stopping',
+}
+
 /** A server in a given environment: what `createServer` makes in the real one. */
 export class RunningServer implements Server {
   readonly #env: GuardedEnv
@@ -98,7 +113,7 @@ export class RunningServer implements Server {
   readonly #acceptor: Acceptor
   readonly #admission: Admission
   readonly #entrance: Entrance
-  #phase: 'new' | 'starting' | 'listening' | 'closed' = 'new'
+  #phase: Phase = 'new'
   #starting: Promise<unknown> | null = null
   #closing: Promise<void> | null = null
   #startedAt = 0
@@ -127,7 +142,7 @@ export class RunningServer implements Server {
       warnings,
       health: () => this.#health(),
       api: this.#api(config, { failures, warnings }),
-      isReady: () => this.#phase === 'listening',
+      readiness: () => readinessIn[this.#phase],
       refusalOf: (request) => this.#acceptor.refusalOf(request),
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
@@ -146,6 +161,11 @@ export class RunningServer implements Server {
     const starting = this.#start(() => Promise.resolve())
     this.#starting = starting
     return starting
+  }
+
+  async reloadTls(): Promise<TlsCertificate> {
+    this.#running()
+    return this.#entrance.reloadTls()
   }
 
   close(): Promise<void> {

@@ -8,7 +8,7 @@ export interface ConnectRequest {
   readonly headers: Readonly<IncomingHttpHeaders>
   /** By name, decoded. */
   readonly cookies: Readonly<Record<string, string | undefined>>
-  /** The client's address: behind one of `trustedProxies` the one that the proxy tells. */
+  /** The client's address: behind one of `trustedProxies` the one that the proxy tells. Empty on a socket of the file system. */
   readonly address: string
   /** Path and query. */
   readonly url: string

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { networkInterfaces } from 'node:os'
 import { nodeEnv } from '../env/node-env.ts'
-import type { Address } from '../http/listener.ts'
+import type { Address } from '../http/address.ts'
 import { hasProof } from '../settings/server-options.ts'
 import type { Settled } from '../settings/settle.ts'
 import { isLoopbackHost } from '../socket/origin.ts'

@@ -1,5 +1,5 @@
 import type { ServerOptions } from '../config.ts'
-import type { Address } from '../http/listener.ts'
+import type { Address } from '../http/address.ts'
 import { terminalLog } from '../env/terminal-log.ts'
 import { hasProof, serverOptions } from '../settings/server-options.ts'
 import type { Settled } from '../settings/settle.ts'

@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
-import type { Address } from '../http/listener.ts'
+import type { Address } from '../http/address.ts'
 
 /** Takes away what an earlier run left, so that nobody reads an old address. */
 export async function removeReadyFile(path: string): Promise<void> {

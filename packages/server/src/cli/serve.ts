@@ -10,6 +10,7 @@ import { isLoopbackHost } from '../socket/origin.ts'
 import { assertNoMistakes } from './invocation.ts'
 import { engineOnFile, fileIn, mistakesAboutKeeping } from './kept-messages.ts'
 import { removeReadyFile, writeReadyFile } from './ready-file.ts'
+import { reloadTlsAtHangUp } from './reload-tls.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs a server until it is asked to stop. Resolves with the exit code. */
@@ -23,7 +24,9 @@ export async function runServe(settled: Settled, terminal: Terminal): Promise<nu
   if (readyFile !== null) await removeReadyFile(readyFile)
   const log = options.log ?? terminal.log(settled.logLevel() ?? 'info')
   const server = createServer({ ...options, log })
-  const address = await server.listen()
+  const listening = server.listen()
+  if (options.tls !== undefined) reloadTlsAtHangUp(server, listening, terminal, log)
+  const address = await listening
   try {
     if (readyFile !== null) await writeReadyFile(readyFile, address, terminal.pid)
     log.info('Herenow listens', {

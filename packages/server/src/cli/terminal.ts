@@ -10,6 +10,8 @@ export interface Terminal {
   print(text: string): void
   /** Logs from this level on, to standard output: lines for people at a terminal, else JSON. */
   log(level: LogLevel): Logger
+  /** Does something at each SIGHUP, which otherwise ends the process. */
+  onHangUp(act: () => void): void
   /** Resolves when the process is asked to stop. Asked once more, it ends at once. */
   stopAsked(): Promise<void>
 }

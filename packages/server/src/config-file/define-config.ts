@@ -20,7 +20,7 @@ export interface HerenowConfig extends Omit<ServerOptions, 'auth'> {
   readonly durability?: 'os' | 'disk' | undefined
   /** From where on the log is written. Default `info`. */
   readonly logLevel?: LogLevel | undefined
-  /** Where to write `{ url, httpUrl, port, pid }` once the server listens. */
+  /** Where to write `{ url, httpUrl, port, pid }`, and `socket` if there is one, once the server listens. */
   readonly readyFile?: string | undefined
 }
 

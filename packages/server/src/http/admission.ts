@@ -41,9 +41,12 @@ export class Admission {
     this.#open -= 1
   }
 
-  /** Whether one more connection of an address may be open. It counts until `leaveFrom`. This machine's own don't count. */
+  /**
+   * Whether one more connection of an address may be open. It counts until `leaveFrom`. This machine's own don't count, also
+   * those of a socket of the file system, which have no address.
+   */
   admitFrom(address: string): boolean {
-    if (isLoopbackHost(address)) return true
+    if (isOwn(address)) return true
     const key = keyOf(address)
     const open = this.#byAddress.get(key) ?? 0
     if (open >= this.#parts.limits.connectionsPerAddress) {
@@ -54,7 +57,7 @@ export class Admission {
   }
 
   leaveFrom(address: string): void {
-    if (isLoopbackHost(address)) return
+    if (isOwn(address)) return
     const key = keyOf(address)
     const left = (this.#byAddress.get(key) ?? 1) - 1
     if (left > 0) this.#byAddress.set(key, left)
@@ -76,6 +79,10 @@ export class Admission {
     this.#unlogged = 0
     return false
   }
+}
+
+function isOwn(address: string): boolean {
+  return address === '' || isLoopbackHost(address)
 }
 
 function keyOf(address: string): string {

@@ -11,6 +11,9 @@ export interface Health {
   readonly uptime: number
 }
 
+/** Whether it takes clients: while it opens its engine, and while it tells its clients to go, it doesn't. */
+export type Readiness = 'starting' | 'ready' | 'stopping'
+
 const upgradeRequired = {
   code: 'protocol_error',
   message: `Clients connect here with WebSocket, subprotocol "${subprotocol}".`,
@@ -26,18 +29,22 @@ export interface PathHandler {
 /** What is there to answer with. */
 interface Answers {
   readonly health: () => Health
+  readonly readiness: () => Readiness
   /** `null`: there is none. */
   readonly api: PathHandler | null
   /** Why a client that asks in this way gets no connection; `null`: it would. */
   readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
 }
 
-/** Answers plain HTTP requests under the path of the server: its API, `GET /health`, and everywhere else where to go, or why not. */
+/**
+ * Answers plain HTTP requests under the path of the server: its API, `GET /health`, `GET /ready`, and everywhere else where
+ * to go, or why not.
+ */
 export function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
   mount: Mount,
-  { health, api, refusalOf }: Answers,
+  { health, readiness, api, refusalOf }: Answers,
 ): void {
   const path = mount.within(request.url)
   if (path !== null && api?.takes(path) === true) {
@@ -51,24 +58,33 @@ export function answerRequest(
     explain(response, refused?.status ?? 426, { error: refused?.error ?? upgradeRequired })
     return
   }
-  if (path !== '/health') {
-    explain(response, 404, {
-      error: {
-        code: 'not_found',
-        message: 'Nothing is here.',
-        hint: `Clients connect to "${mount.path}" with WebSocket, subprotocol "herenow.v1". GET ${mount.suffix}/health tells whether the server is well.`,
-      },
-    })
+  if (path !== '/health' && path !== '/ready') {
+    explain(response, 404, { error: nothingHere(mount) })
     return
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     answer(response, 405, {
-      error: { code: 'invalid_argument', message: `Ask for ${mount.suffix}/health with GET.` },
+      error: { code: 'invalid_argument', message: `Ask for ${mount.suffix}${path} with GET.` },
     })
     return
   }
-  answer(response, 200, { status: 'ok', ...health() })
+  if (path === '/health') answer(response, 200, { status: 'ok', ...health() })
+  else answerReady(response, readiness())
+}
+
+/** What load balancers ask: a 503 has them send new clients elsewhere. */
+function answerReady(response: ServerResponse, status: Readiness): void {
+  if (status !== 'ready') response.setHeader('Retry-After', '1')
+  answer(response, status === 'ready' ? 200 : 503, { status })
+}
+
+function nothingHere({ path, suffix }: Mount): object {
+  return {
+    code: 'not_found',
+    message: 'Nothing is here.',
+    hint: `Clients connect to "${path}" with WebSocket, subprotocol "herenow.v1". GET ${suffix}/health tells whether the server is well, GET ${suffix}/ready whether it takes clients.`,
+  }
 }
 
 /** Clients ask why they got no connection. The answers hold nothing about anybody, so every page may read them. */

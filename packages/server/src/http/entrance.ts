@@ -8,13 +8,14 @@ import { errorBody, refusal } from '../refusal.ts'
 import type { PacedWarnings } from '../socket/paced-warnings.ts'
 import type { Admission } from './admission.ts'
 import { asRequest, wantsWebSocket } from './as-request.ts'
-import type { Health, PathHandler } from './answer-request.ts'
+import type { Health, PathHandler, Readiness } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
 import type { HostServer } from './attached-host.ts'
 import { AttachedHost } from './attached-host.ts'
 import type { HttpActions } from './http-actions.ts'
-import type { Address } from './listener.ts'
+import type { Address } from './address.ts'
 import { Listener } from './listener.ts'
+import type { TlsCertificate } from './server-tls.ts'
 import { Mount } from './mount.ts'
 import { offers } from './offers.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -26,14 +27,14 @@ const starting = errorBody(
 
 /** What the way in needs of the server. */
 export interface EntranceParts {
-  readonly config: Pick<ServerConfig, 'port' | 'host' | 'path' | 'trustedProxies'>
+  readonly config: Pick<ServerConfig, 'port' | 'host' | 'socket' | 'tls' | 'path' | 'trustedProxies'>
   readonly failures: Failures
   readonly admission: Admission
   readonly warnings: PacedWarnings
   readonly health: () => Health
   /** `null`: there is none. */
   readonly api: PathHandler | null
-  readonly isReady: () => boolean
+  readonly readiness: () => Readiness
   readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
   readonly accept: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
 }
@@ -41,7 +42,8 @@ export interface EntranceParts {
 /** The way in over HTTP: on a port of its own, or under a path of somebody else's server. */
 export class Entrance {
   readonly #parts: EntranceParts
-  #close: () => Promise<void> | void = () => {}
+  #listener: Listener | null = null
+  #detach: () => void = () => {}
 
   constructor(parts: EntranceParts) {
     this.#parts = parts
@@ -51,10 +53,10 @@ export class Entrance {
   async listen(): Promise<Address> {
     const { config, failures } = this.#parts
     const mount = new Mount(config.path ?? '/')
-    const listener = new Listener(failures, this.#actions(mount))
-    const { url, httpUrl, port } = await listener.listen(config.port, config.host)
-    this.#close = () => listener.close()
-    return { url: `${url}${mount.suffix}`, httpUrl: `${httpUrl}${mount.suffix}`, port }
+    const listener = new Listener(failures, this.#actions(mount), { tls: config.tls })
+    this.#listener = listener
+    if (config.socket !== null) return under(await listener.listenOn(config.socket), mount.path)
+    return under(await listener.listen(config.port, config.host), mount.suffix)
   }
 
   /** Throws `invalid_argument` for a path that isn't one, and for `/`, which is the app's. */
@@ -66,25 +68,34 @@ export class Entrance {
         hint: 'Pass one, for example `{ path: "/realtime" }`.',
       })
     }
+    if (config.tls !== null) throw ofTheHost()
+    if (config.socket !== null) throw noSocket()
     const attached = new AttachedHost(host, mount, this.#actions(mount), failures)
-    this.#close = () => attached.detach()
+    this.#detach = () => attached.detach()
+  }
+
+  /** Reads certificate and key again. Throws `invalid_argument` when they can't be used, and then those before stay. */
+  reloadTls(): TlsCertificate {
+    if (this.#listener === null) throw ofTheHost()
+    return this.#listener.reloadTls()
   }
 
   /** Nothing more comes in. Closes a port of ours, and leaves a server of the app as it is. */
   async close(): Promise<void> {
-    await this.#close()
+    this.#detach()
+    await this.#listener?.close()
   }
 
   #actions(mount: Mount): HttpActions {
-    const { health, api, isReady, accept, refusalOf } = this.#parts
+    const { health, readiness, api, accept, refusalOf } = this.#parts
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
-      answerRequest(request, response, mount, { health, api, refusalOf })
+      answerRequest(request, response, mount, { health, readiness, api, refusalOf })
     return {
       answer,
       upgrade: (request, stream, head) => {
         if (!wantsWebSocket(request)) asRequest(request, stream, answer)
         else if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
-        else if (!isReady()) refuseUpgrade(stream, 503, starting)
+        else if (readiness() === 'starting') refuseUpgrade(stream, 503, starting)
         else accept(request, stream, head)
       },
       refuse: (request, stream) => this.#refuse(request, stream, mount),
@@ -115,4 +126,21 @@ export class Entrance {
     admission.leave()
     if (!config.trustedProxies.trusts(address)) admission.leaveFrom(address)
   }
+}
+
+function ofTheHost(): Error {
+  return refusal('invalid_argument', 'With `attach` the certificate is that of the HTTP server of the app.', {
+    hint: 'Leave `tls` out and give the certificate to that server; its `setSecureContext` shows a new one.',
+  })
+}
+
+function noSocket(): Error {
+  return refusal('invalid_argument', 'With `attach` the HTTP server of the app listens, not this one on `socket`.', {
+    hint: 'Leave `socket` out, or call `listen()` instead.',
+  })
+}
+
+/** What lies under a path of an address. */
+function under(address: Address, path: string): Address {
+  return { ...address, url: `${address.url}${path}`, httpUrl: `${address.httpUrl}${path}` }
 }

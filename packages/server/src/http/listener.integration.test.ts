@@ -21,13 +21,13 @@ async function startListener(asked: () => void = silent): Promise<number> {
     failures,
     {
       answer: (request, response) =>
-        answerRequest(request, response, mount, { health, api: null, refusalOf: () => null }),
+        answerRequest(request, response, mount, { health, readiness: () => 'ready', api: null, refusalOf: () => null }),
       upgrade() {},
       refuse() {},
       admit: () => true,
       release() {},
     },
-    { request: 50, look: 10, idle: 50 },
+    { timeouts: { request: 50, look: 10, idle: 50 } },
   )
   const { port } = await listener.listen(0, '127.0.0.1')
   onTestFinished(() => listener.close())

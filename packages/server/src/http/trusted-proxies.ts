@@ -5,13 +5,19 @@ import { refusal } from '../refusal.ts'
 /** Knows which peers are proxies whose word about the client's address counts. */
 export class TrustedProxies {
   readonly #list = new BlockList()
+  #trustsSockets = false
 
-  /** Addresses, or blocks such as `10.0.0.0/8`. Throws `invalid_argument` for anything else. */
+  /**
+   * Addresses, blocks such as `10.0.0.0/8`, or `unix:` for those who connect to a socket of the file system. Throws `invalid_argument`
+   * for anything else.
+   */
   constructor(entries: readonly string[]) {
     for (const entry of entries) this.#add(entry)
   }
 
+  /** A peer on a socket of the file system has no address. */
   trusts(address: string): boolean {
+    if (address === '') return this.#trustsSockets
     const kind = isIP(address)
     return kind !== 0 && this.#list.check(address, kind === 4 ? 'ipv4' : 'ipv6')
   }
@@ -27,13 +33,17 @@ export class TrustedProxies {
   }
 
   #add(entry: string): void {
+    if (entry === 'unix:') {
+      this.#trustsSockets = true
+      return
+    }
     const [address = '', bits, more] = entry.split('/')
     const kind = isIP(address)
     const most = kind === 4 ? 32 : 128
     const prefix = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN
     if (kind === 0 || more !== undefined || !(prefix <= most)) {
       throw refusal('invalid_argument', `\`trustedProxies\` has "${entry.slice(0, 60)}", which is no address.`, {
-        hint: 'List addresses such as "10.0.0.7", or blocks such as "10.0.0.0/8".',
+        hint: 'List addresses such as "10.0.0.7", blocks such as "10.0.0.0/8", or "unix:" for a socket.',
       })
     }
     this.#list.addSubnet(address, prefix, kind === 4 ? 'ipv4' : 'ipv6')

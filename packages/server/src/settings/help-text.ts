@@ -39,7 +39,8 @@ a secret is made up for this run, and a token is printed.
 Messages are kept in ./herenow-data unless --data or --memory says otherwise. It listens
 on 127.0.0.1, for a proxy in front of it; --host 0.0.0.0 needs auth. It logs JSON to
 standard output, or lines to a terminal, and stops cleanly on SIGTERM and SIGINT; the
-second one ends it at once. Configuration: ./herenow.config.(ts|mts|js|mjs|json).
+second one ends it at once. With TLS, SIGHUP reads certificate and key again.
+Configuration: ./herenow.config.(ts|mts|js|mjs|json).
 `,
   token: `herenow token: prints a token for a client, signed with the secret of the server
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isPem } from '../http/server-tls.ts'
 
 /** What came of reading a value. */
 export type Reading = { readonly value: unknown } | { readonly problem: string; readonly fix: string }
@@ -57,6 +58,17 @@ export function path(placeholder: string): Kind {
       return 'value' in read ? { value: resolve(folder, String(read.value)) } : read
     },
   }
+}
+
+/** The path of a PEM file. The configuration may have the PEM itself too: what it says isn't seen by everybody on the machine. */
+export const pem: Kind = {
+  ...path('FILE'),
+  fromText: (value, folder) =>
+    isPem(value)
+      ? wrong('It must be the path of a PEM file, not the PEM itself.', 'Name the file.')
+      : { value: resolve(folder, value) },
+  fromFile: (value, folder) =>
+    typeof value === 'string' && isPem(value) ? { value } : path('FILE').fromFile(value, folder),
 }
 
 /** One of a few words. */

@@ -7,6 +7,7 @@ import type { Mistake } from './mistake.ts'
 import type { Settled } from './settle.ts'
 import type { Given } from './source.ts'
 import { settings } from './table.ts'
+import { tlsMistakes } from './tls-mistakes.ts'
 
 /** Options for `createServer`, and what is wrong with them. */
 export interface CheckedOptions {
@@ -20,16 +21,21 @@ export interface CheckedOptions {
  */
 export async function serverOptions(settled: Settled, engine: Engine): Promise<CheckedOptions> {
   const auth = await authOf(settled)
-  const isChecked = hasProof(settled) && auth.mistakes.length === 0
+  const tls = tlsMistakes(settled)
+  const told = [...auth.mistakes, ...tls]
+  const leftOut = [
+    ...(hasProof(settled) && auth.mistakes.length === 0 ? [] : ['auth']),
+    ...(tls.length === 0 && settled.has('tls.cert') && settled.has('tls.key') ? [] : ['tls']),
+  ]
   const given = [...settled.given.filter(({ setting }) => setting.isOption), ...auth.given].filter(
-    ({ path }) => isChecked || path[0] !== 'auth',
+    ({ path }) => !leftOut.includes(path[0] ?? ''),
   )
   const options = { engine, ...optionsOf(given) }
   const whole = mistakeIn(options, null)
-  if (whole === null) return { options, mistakes: auth.mistakes }
+  if (whole === null) return { options, mistakes: told }
   const alone = (piece: readonly Given[]): ServerOptions => ({ engine: options.engine, ...optionsOf(piece) })
   const each = piecesOf(given).flatMap((piece) => mistakeIn(alone(piece), piece[0] ?? null) ?? [])
-  return { options, mistakes: [...auth.mistakes, ...(each.length > 0 ? withoutRepeats(each) : [whole])] }
+  return { options, mistakes: [...told, ...(each.length > 0 ? withoutRepeats(each) : [whole])] }
 }
 
 /** What holds of the settings of `auth` as a whole: the secret that a file has, and that there is one at all. */
@@ -94,10 +100,13 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** Checked with others, or before. */
+const notByThemselves: readonly (string | undefined)[] = ['auth', 'tls', 'host', 'engine']
+
 /** What can be checked by itself. The parts of `auth` can't; a host depends on it, and is checked with it. */
 function piecesOf(given: readonly Given[]): readonly (readonly Given[])[] {
   const auth = given.filter(({ path }) => path[0] === 'auth')
-  const others = given.filter(({ path }) => path[0] !== 'auth' && path[0] !== 'host' && path[0] !== 'engine')
+  const others = given.filter(({ path }) => !notByThemselves.includes(path[0]))
   return [...(auth.length === 0 ? [] : [auth]), ...others.map((each) => [each])]
 }
 

@@ -8,6 +8,8 @@ export interface Alternative {
   readonly name: string
   /** What to do about two of them. */
   readonly fix: string
+  /** Settings of one side go together. By default each is a side of its own. */
+  readonly side?: string
 }
 
 /** Something that can be said to a command, and all the places to say it. */

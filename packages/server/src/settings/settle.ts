@@ -12,16 +12,18 @@ export class Settled {
   /** What an earlier source says wins over what later ones say, also over their alternatives to it. */
   constructor(sources: readonly Source[]) {
     const claimed = new Set<string>()
+    const sides = new Map<string, string>()
     const given: Given[] = []
     const mistakes: Mistake[] = []
     for (const source of sources) {
       const open = source.given.filter(({ setting }) => !claimed.has(setting.key))
-      given.push(...open.filter((each) => !claimed.has(`one:${alternativeOf(each) ?? ''}`)))
+      const held = open.filter((each) => (sides.get(alternativeOf(each) ?? '') ?? sideOf(each)) === sideOf(each))
+      given.push(...held)
       mistakes.push(...source.mistakes, ...contradictions(open))
       for (const each of open) {
         claimed.add(each.setting.key)
         const alternative = alternativeOf(each)
-        if (alternative !== null) claimed.add(`one:${alternative}`)
+        if (alternative !== null && !sides.has(alternative)) sides.set(alternative, sideOf(each))
       }
     }
     this.#objects = new Map(sources.flatMap(({ objects }) => [...(objects ?? [])]))
@@ -74,6 +76,11 @@ function alternativeOf({ setting, value }: Given): string | null {
   return value === false ? null : (setting.alternative?.name ?? null)
 }
 
+/** Which of the alternatives it is. */
+function sideOf({ setting }: Given): string {
+  return setting.alternative?.side ?? setting.key
+}
+
 /** Two alternatives that the same source names. */
 function contradictions(given: readonly Given[]): readonly Mistake[] {
   const first = new Map<string, Given>()
@@ -83,7 +90,7 @@ function contradictions(given: readonly Given[]): readonly Mistake[] {
     if (name === null) continue
     const other = first.get(name)
     if (other === undefined) first.set(name, each)
-    else if (other.setting !== each.setting) mistakes.push(contradiction(other, each))
+    else if (sideOf(other) !== sideOf(each)) mistakes.push(contradiction(other, each))
   }
   return mistakes
 }

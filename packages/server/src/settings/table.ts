@@ -1,6 +1,19 @@
 import { logLevels } from '../env/terminal-log.ts'
 import { limitNames } from '../server-limits.ts'
-import { apiKeys, functionOrPolicy, keySet, made, oneOf, path, rules, text, texts, wholeNumber, yes } from './kinds.ts'
+import {
+  apiKeys,
+  functionOrPolicy,
+  keySet,
+  made,
+  oneOf,
+  path,
+  pem,
+  rules,
+  text,
+  texts,
+  wholeNumber,
+  yes,
+} from './kinds.ts'
 import type { Alternative, CommandName, Row, Setting } from './setting.ts'
 import { flagWords, setting, variableOf } from './setting.ts'
 
@@ -9,6 +22,9 @@ const messagePlace: Alternative = {
   fix: 'Messages are kept in the folder, or in memory. Leave one of them out.',
 }
 const proof: Alternative = { name: 'proof', fix: 'Clients prove who they are in one way. Leave one of them out.' }
+
+const place = { name: 'place to listen', fix: 'It listens on a socket, or on a port. Leave one of them out.' }
+const port: Alternative = { ...place, side: 'port' }
 
 const everywhere: readonly CommandName[] = ['dev', 'serve', 'token']
 const inProgram = 'Programs make it: write the configuration as herenow.config.ts or .mjs.'
@@ -26,14 +42,28 @@ const rows: readonly Row[] = [
     commands: everywhere,
     ...own,
   },
-  { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it' },
-  { key: 'host', kind: text('ADDRESS'), help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine' },
+  { key: 'port', kind: wholeNumber, help: 'default 7070; 0 takes a free one and prints it', alternative: port },
+  {
+    key: 'host',
+    kind: text('ADDRESS'),
+    help: 'default 127.0.0.1; 0.0.0.0 is every address of this machine',
+    alternative: port,
+  },
+  {
+    key: 'socket',
+    kind: path('PATH'),
+    help: 'listen on this socket of the file system, for this user and its group, instead of a port',
+    alternative: place,
+    commands: ['serve'],
+  },
   { key: 'path', kind: text('PATH'), help: 'where clients connect, such as /realtime; default /' },
+  { key: 'tls.cert', kind: pem, help: 'speak wss and https with the certificate in this PEM file' },
+  { key: 'tls.key', kind: pem, help: 'its private key, in PEM; serve reads both again at SIGHUP' },
   { key: 'origins', kind: texts('ORIGIN'), help: 'page that may connect, such as https://app.example', flag: 'origin' },
   {
     key: 'trustedProxies',
     kind: texts('ADDRESS'),
-    help: 'proxy whose X-Forwarded-For is believed',
+    help: 'proxy whose X-Forwarded-For is believed; unix: is whoever uses the socket',
     flag: 'trusted-proxy',
   },
   {
@@ -131,7 +161,12 @@ const rows: readonly Row[] = [
   })),
   { key: 'log', kind: made('object', inProgram), help: 'a log of your own', onlyInFile: true },
   { key: 'logLevel', kind: oneOf(logLevels), help: 'default info, in dev warn', ...own },
-  { key: 'readyFile', kind: path('FILE'), help: 'write { url, httpUrl, port, pid } as JSON once it listens', ...own },
+  {
+    key: 'readyFile',
+    kind: path('FILE'),
+    help: 'write { url, httpUrl, port, socket, pid } as JSON once it listens',
+    ...own,
+  },
   {
     key: 'cmd',
     kind: text('COMMAND'),

@@ -249,7 +249,7 @@ describe('the HTTP API', () => {
     const listener = new Listener(
       failures,
       { answer, upgrade() {}, refuse() {}, admit: () => true, release() {} },
-      { request: 1_000, look: 10, idle: 30 },
+      { timeouts: { request: 1_000, look: 10, idle: 30 } },
     )
     const { port } = await listener.listen(0, '127.0.0.1')
     onTestFinished(() => listener.close())
@@ -275,7 +275,7 @@ describe('the HTTP API', () => {
         admit: () => true,
         release() {},
       },
-      { request: 50, look: 10, idle: 1_000 },
+      { timeouts: { request: 50, look: 10, idle: 1_000 } },
     )
     const { port } = await listener.listen(0, '127.0.0.1')
     onTestFinished(() => listener.close())

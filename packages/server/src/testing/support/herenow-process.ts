@@ -41,7 +41,7 @@ export function runHerenow(
       if (ended !== null) throw new Error(`It ended: ${text.err}`)
     }
   }
-  const url = async (): Promise<string> => (await printed(/ws:\/\/\S+/)).match
+  const url = async (): Promise<string> => (await printed(/wss?:\/\/\S+/)).match
   const exit = async (): Promise<{ code: number | null; out: string; err: string }> => {
     const [code] = await closed
     return { code, ...text }
