@@ -5,7 +5,8 @@ export type AskByHttp = (url: string) => Promise<HttpAnswer | null>
 
 /**
  * Sockets that say why they didn't open. A browser tells a page nothing of it: a server that is down, a wrong path and a
- * refused page look the same. So a plain request asks, once until a socket to this address has opened again.
+ * refused page look the same. So a plain request asks, once for an address, and never where a socket has opened before:
+ * there the address is right, and browsers would write each request that fails into the console.
  */
 export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSocket {
   const asked = new Set<string>()
@@ -17,7 +18,7 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
     const heard: SocketListener = {
       onOpen(protocol) {
         isExplained = true
-        asked.delete(url)
+        asked.add(url)
         listener.onOpen(protocol)
       },
       onMessage: (data) => listener.onMessage(data),
@@ -37,9 +38,9 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
     const socket = open(url, protocols, heard)
     return {
       send: (data) => socket.send(data),
-      close(code, reason) {
+      close(...how) {
         isExplained = true
-        socket.close(code, reason)
+        socket.close(...how)
         if (!tellClosed) return
         // It has ended already, and whoever closes it doesn't wait to hear why. Told later, as by a real socket.
         void Promise.resolve().then(tellClosed)
