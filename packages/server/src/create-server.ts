@@ -2,7 +2,7 @@ import type { ServerOptions } from './config.ts'
 import { resolveConfig } from './config.ts'
 import { nodeEnv } from './env/node-env.ts'
 import { terminalLog } from './env/terminal-log.ts'
-import type { Server } from './running-server.ts'
+import type { Server } from './server.ts'
 import { RunningServer } from './running-server.ts'
 
 /**

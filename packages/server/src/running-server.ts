@@ -26,70 +26,11 @@ import { Entrance } from './http/entrance.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
+import type { Server } from './server.ts'
 import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
 import { drainingEnding } from './socket/ending.ts'
 import { PacedWarnings } from './socket/paced-warnings.ts'
-
-/** A Herenow server. */
-export interface Server {
-  /** Starts it. Rejects with a `RealtimeError`, for example when the port is taken. A server listens once in its life. */
-  listen(): Promise<Address>
-  /**
-   * Serves inside an app instead of listening: clients connect to `path`, by default `/realtime`, of `host`. Everything
-   * else stays the app's, and `close` leaves `host` running. Throws `invalid_argument` for a path that can't be.
-   */
-  attach(host: HostServer, options?: { readonly path?: string | undefined }): Promise<void>
-  /**
-   * Reads the files of `tls` again and shows the new certificate to whoever connects from now on; connections that are open
-   * go on. Rejects with `invalid_argument` when it can't be used: the one before stays.
-   */
-  reloadTls(): Promise<TlsCertificate>
-  /** Tells every client when to come back, then lets go of everything. May be called at any time and more than once. */
-  close(): Promise<void>
-  /** Publishes as the server. Resolves when the message is stored. */
-  publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
-  /**
-   * Publishes one message in up to 10,000 channels, under one id. Tells for each channel what became of it; rejects for a
-   * message that can't be published anywhere.
-   */
-  broadcast(
-    channels: readonly string[],
-    name: string,
-    data: unknown,
-    options?: ServerPublishOptions,
-  ): Promise<readonly BroadcastOutcome[]>
-  /** Reads stored messages: by default the newest 100, newest first. */
-  history(channel: string, query?: Partial<HistoryQuery>): Promise<AdapterHistoryPage>
-  /**
-   * Forgets the stored messages of a channel; offsets go on where they were. Clients keep what they have. Whoever comes
-   * back from before what was removed is told of a gap.
-   */
-  historyRemove(channel: string): Promise<void>
-  /**
-   * Ends all connections of a client, and with `for` keeps it out for so many seconds. Its presence ends at once, also of
-   * connections that were lost and might return. Resolves with how many had a socket.
-   */
-  disconnect(clientId: string, options?: DisconnectOptions): Promise<number>
-  /**
-   * Ends the attachment and presence of a client's connections in a channel. They don't attach again by themselves;
-   * whether they may is a matter of their rights. Resolves with how many were attached or present.
-   */
-  unsubscribe(channel: string, clientId: string): Promise<number>
-  /**
-   * Refuses tokens from now on, and ends the connections that came with them; clients that can fetch another token come
-   * back with it. Kept in memory: call it again after a restart. Resolves with how many connections were ended. Rejects
-   * with `rate_limited` beyond 100,000 revocations, and with `unsupported` without auth.
-   */
-  revoke(options: RevokeOptions): Promise<number>
-  /** Who is present in a channel. */
-  presence(channel: string): Promise<readonly Member[]>
-  /** How many people are in channels, by default in all, and who. */
-  hereNow(query?: HereNowQuery): Promise<HereNow>
-  /** Names of the channels that somebody is attached to or present in. */
-  channels(): Promise<readonly string[]>
-  info(): ServerInfo
-}
 
 /** Clients come back spread over so many milliseconds for each of them, up to the longest wait. */
 const spreadPerClient = 2

@@ -64,6 +64,11 @@ export class AppPermissions {
     return [...this.#known.values()].filter((question) => question.action === action)
   }
 
+  /** Whether the last answer was yes. What was never asked is not allowed. */
+  allows(question: Question): boolean {
+    return this.#known.get(keyOf(question))?.error === null
+  }
+
   /** Why something is not allowed; `null`: it is. What was never asked is not. */
   denial({ channel, action }: Question): RealtimeError | null {
     const permission = this.#known.get(keyOf({ channel, action }))

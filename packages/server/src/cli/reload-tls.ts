@@ -1,6 +1,6 @@
 import type { Logger } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
-import type { Server } from '../running-server.ts'
+import type { Server } from '../server.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Has a server read its certificate again at each SIGHUP, as soon as it has `started`, and logs what came of it. */

@@ -8,7 +8,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerOptions } from '../config.ts'
 import { createServer } from '../create-server.ts'
 import { memory } from '../engine/memory-engine.ts'
-import type { Server } from '../running-server.ts'
+import type { Server } from '../server.ts'
 import type { HostServer } from './attached-host.ts'
 import { RawClient } from '../testing/support/raw-client.ts'
 
