@@ -2,8 +2,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer as createNetServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Client } from '@herenow/core'
@@ -13,6 +11,7 @@ import { silentLogger } from '@herenow/testing'
 import { websocket } from '@herenow/websocket'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { root } from './document-examples.ts'
+import { freePort } from './free-port.mjs'
 import { isThere } from './proxies.mjs'
 
 // The configurations of docs/deploy.md, in the real proxies, with TLS.
@@ -22,15 +21,6 @@ const secret = 'a secret that nobody could guess: 7'
 async function blockOf(language: string): Promise<string> {
   const page = await readFile(join(root, 'docs/deploy.md'), 'utf8')
   return new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(page)?.[1] ?? ''
-}
-
-async function freePort(): Promise<number> {
-  const server = createNetServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 interface Place {

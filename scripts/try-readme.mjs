@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from 'playwright'
 import { browserLaunchOptions } from './browser.mjs'
+import { freePort } from './free-port.mjs'
 import { blocksOf, install, pack, run } from './packed-app.mjs'
 
 // Does what the README and docs/testing.md say, as a newcomer would: Vite's React template, the packages as they will be
@@ -16,15 +16,6 @@ import { blocksOf, install, pack, run } from './packed-app.mjs'
 const folder = mkdtempSync(join(tmpdir(), 'herenow-readme-'))
 const app = join(folder, 'app')
 const outage = 8_000
-
-/** @returns {Promise<number>} */
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address())
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
 
 /**
  * A process that says when it is ready. The function that is returned stops it.

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../free-port.mjs'
 import { cutFromScreen } from './screen-picture.ts'
 import type { Area } from './screen-picture.ts'
 import { openSession } from './webdriver.ts'
@@ -106,19 +106,6 @@ function settings(place: string, { motion = 'reduce' }: WebKitSystem): Record<st
     XDG_CACHE_HOME: join(place, 'cache'),
     XDG_DATA_HOME: join(place, 'data'),
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port.')),
-      )
-    })
-  })
 }
 
 async function untilReady(driver: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { examplesOf, root } from '../../../scripts/document-examples.ts'
+import { freePort } from '../../../scripts/free-port.mjs'
 import { untilReady } from '../until-ready.ts'
 import type { AppProcess } from './start-app.ts'
 
@@ -39,14 +39,4 @@ export async function startNextApp(folder: string): Promise<AppProcess> {
     await stop()
     throw error
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('No port is free')
-  return address.port
 }
