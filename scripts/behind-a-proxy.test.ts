@@ -135,13 +135,12 @@ for (const [name, startProxy] of Object.entries(proxies)) {
       ben.channel('room').subscribe(({ data }) => void heard.push(data))
       await ben.channel('room').attach()
       const numbers = Array.from({ length: 300 }, (_, index) => index)
-      const said: Promise<unknown>[] = []
-      for (const number of numbers) {
-        said.push(ana.channel('room').publish('said', number))
-        if (number === 150 && reloads) proxy.kill('SIGHUP')
-        if (number % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      for (let first = 0; first < numbers.length; first += 10) {
+        // Ten at a time: the outbox holds a hundred, and a busy machine may take its time to confirm them.
+        const confirmed = numbers.slice(first, first + 10).map((number) => ana.channel('room').publish('said', number))
+        if (first === 150 && reloads) proxy.kill('SIGHUP')
+        await Promise.all(confirmed)
       }
-      await Promise.all(said)
       await vi.waitFor(() => expect(heard).toEqual(numbers), { timeout: 20_000 })
       expect((await fetch(`https://localhost:${place.port}/realtime/api/info`, { method: 'POST' })).status).toBe(404)
     },
