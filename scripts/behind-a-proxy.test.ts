@@ -146,3 +146,32 @@ for (const [name, startProxy] of Object.entries(proxies)) {
     },
   )
 }
+
+const hasAll = Object.keys(proxies).every(isThere) && isThere('openssl')
+
+// Every proxy in between lets go of what is silent for about a minute. It takes as long as it says, so not in a short run.
+it.runIf(hasAll && process.env['TEST_EVERYTHING'] === '1')(
+  'a connection through either proxy outlives 95 s in which nobody says anything',
+  { timeout: 180_000 },
+  async () => {
+    const pairs = await Promise.all(
+      Object.values(proxies).map(async (startProxy) => {
+        const place = await setUp()
+        await startProxy(place)
+        const [ana, ben] = [clientOf(place.port, 'ana'), clientOf(place.port, 'ben')]
+        const heard: unknown[] = []
+        ben.channel('room').subscribe(({ data }) => void heard.push(data))
+        await Promise.all([ana.channel('room').attach(), ben.channel('room').attach()])
+        const changes: string[] = []
+        for (const { connection } of [ana, ben]) connection.subscribe(({ status }) => void changes.push(status))
+        return { ana, heard, changes }
+      }),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 95_000))
+    for (const { ana, heard, changes } of pairs) {
+      await ana.channel('room').publish('said', 'still here')
+      await vi.waitFor(() => expect(heard).toEqual(['still here']))
+      expect(changes).toEqual([])
+    }
+  },
+)
