@@ -9,6 +9,7 @@ describe('channel rules', () => {
       grace: 10,
       intervalAbove: 200,
       publish: true,
+      emptyAfter: 60,
     })
   })
 

@@ -1,4 +1,5 @@
 import { logLevels } from '../env/terminal-log.ts'
+import { listenerOptionNames } from '../events/event-options.ts'
 import { limitNames } from '../server-limits.ts'
 import {
   apiKeys,
@@ -151,6 +152,12 @@ const rows: readonly Row[] = [
   },
   { key: 'authorize', kind: made('function', inProgram), help: 'what a client may do in a channel', onlyInFile: true },
   { key: 'onPublish', kind: functionOrPolicy(inProgram), help: 'what becomes of a message', onlyInFile: true },
+  ...listenerOptionNames.map((key): Row => ({
+    key,
+    kind: made('function', inProgram),
+    help: 'is told of what has happened',
+    onlyInFile: true,
+  })),
   { key: 'apiKey', kind: apiKeys, help: 'lets back ends use the HTTP API, whose key it is', flag: null },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({
