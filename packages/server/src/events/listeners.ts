@@ -167,10 +167,12 @@ export class Listeners {
 }
 
 function checkedTypes<Type extends ServerEventType>(types: Type | readonly Type[]): readonly Type[] {
-  const names = typeof types === 'string' ? [types] : [...types]
-  const unknown = names.find((name) => !serverEventTypes.includes(name))
-  if (unknown === undefined && names.length > 0) return names
-  const what = unknown === undefined ? 'No event was named.' : `There is no event "${String(unknown).slice(0, 60)}".`
+  const none: readonly Type[] = []
+  const names = none.concat(types)
+  const isKnown = (name: Type): boolean => serverEventTypes.includes(name)
+  if (names.length > 0 && names.every(isKnown)) return names
+  const unknown = String(names.find((name) => !isKnown(name))).slice(0, 60)
+  const what = names.length === 0 ? 'No event was named.' : `There is no event "${unknown}".`
   throw refusal('invalid_argument', what, { hint: `Known: ${serverEventTypes.join(', ')}.` })
 }
 

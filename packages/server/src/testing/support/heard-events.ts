@@ -30,7 +30,7 @@ export async function startHeardServer(
   return {
     ...started,
     heard,
-    told: () => heard.map(({ id: _, timestamp: __, ...rest }) => rest),
+    told: () => heard.map(({ id: _, ...event }) => event).map(({ timestamp: _, ...event }) => event),
     untilHeard: (count) => witness.untilServer(() => heard.length >= count),
     async settle() {
       for (let round = 0; round < 5; round += 1) await witness.barrier()
