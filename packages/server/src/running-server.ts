@@ -246,7 +246,7 @@ export class RunningServer implements Server {
     departures.end()
     occupancy.end()
     registry.end((record) => events.disconnected(record, 'stopped'))
-    await events.listeners.close()
+    await events.close()
     await engine.close()
   }
 

@@ -36,6 +36,16 @@ describe('channel rules', () => {
     })
   })
 
+  it('say after how many seconds a channel is empty, from 0 to a week', () => {
+    const settingsOf = channelSettings({ 'room:*': { emptyAfter: 600 }, 'room:now': { emptyAfter: 0 } })
+    expect(['a', 'room:a', 'room:now'].map((channel) => settingsOf(channel).emptyAfter)).toEqual([60, 600, 0])
+    for (const emptyAfter of [-1, Number.NaN, 604_801, '60']) {
+      expect(() => channelSettings({ 'room:*': { emptyAfter: emptyAfter as number } })).toThrow(
+        expect.objectContaining({ code: 'invalid_argument', message: expect.stringContaining('emptyAfter') as string }),
+      )
+    }
+  })
+
   it('can end history for some channels and give it back to others', () => {
     const settingsOf = channelSettings({ '*': { history: false }, 'room:*': { history: { messages: 5 } } })
     expect(settingsOf('a').history).toBeNull()

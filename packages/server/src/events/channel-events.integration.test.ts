@@ -163,6 +163,16 @@ describe('an event "channel"', () => {
     expect(heard).toEqual(['vacant'])
   })
 
+  it('leaves no timer behind when the server stops', async () => {
+    const all = await startHeardServer(['channel'])
+    const ana = await all.client({ clientId: 'ana' })
+    await ana.grant({ type: 'attach', ...room })
+    await ana.grant({ type: 'detach', ...room })
+    await all.untilHeard(2)
+    await all.server.close()
+    expect(all.clock.pending).toBe(0)
+  })
+
   it('is occupied and vacant again by who is alone there and loses the connection for a moment, and never empty', async () => {
     const rules = { '*': { emptyAfter: 1 } }
     const all = await startHeardServer(['channel', 'subscribe', 'unsubscribe'], { rules })

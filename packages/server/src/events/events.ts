@@ -56,6 +56,12 @@ export class Events {
     return this.listeners.stats()
   }
 
+  /** The server has stopped: resolves when listeners have been told of the rest, or after 5 s. */
+  async close(): Promise<void> {
+    this.#channels.watch(false)
+    await this.listeners.close()
+  }
+
   connected(record: ConnectionRecord, info: UserInfo | null, address: string): void {
     const { connectionId, clientId } = record
     this.#tell('connect', ofConnection(connectionId), (head) => {

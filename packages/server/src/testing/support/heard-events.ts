@@ -30,10 +30,15 @@ export async function startHeardServer(
   return {
     ...started,
     heard,
-    told: () => heard.map(({ id: _, ...event }) => event).map(({ timestamp: _, ...event }) => event),
+    told: () => heard.map(inShort),
     untilHeard: (count) => witness.untilServer(() => heard.length >= count),
     async settle() {
       for (let round = 0; round < 5; round += 1) await witness.barrier()
     },
   }
+}
+
+function inShort(event: ServerEvent): object {
+  const { id: _id, timestamp: _timestamp, ...rest } = event
+  return rest
 }
