@@ -239,6 +239,7 @@ export class RunningServer implements Server {
     if (!wasListening) return
     const { random, presence, absences, departures, occupancy, registry, engine, events } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
+    events.stop()
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
     await this.#entrance.close()
     presence.end()

@@ -163,6 +163,18 @@ describe('an event "channel"', () => {
     expect(heard).toEqual(['vacant'])
   })
 
+  it('is not told of a server that stops, nor are attachments and presence: each connection says it', async () => {
+    const all = await startHeardServer()
+    const ana = await all.client({ clientId: 'ana' })
+    await ana.grant({ type: 'attach', ...room })
+    await ana.grant({ type: 'attach', channel: 'other' })
+    await ana.grant({ type: 'presence', ...room, action: 'enter', state: 1 })
+    await all.untilHeard(6)
+    await all.server.close()
+    const rest = all.heard.slice(6).map(({ type }) => type)
+    expect(rest).toEqual(['disconnect', 'disconnect'])
+  })
+
   it('leaves no timer behind when the server stops', async () => {
     const all = await startHeardServer(['channel'])
     const ana = await all.client({ clientId: 'ana' })

@@ -35,6 +35,7 @@ export class Events {
   readonly listeners: Listeners
   readonly #needs: EventsNeeds
   readonly #channels: OccupiedChannels
+  #isStopping = false
 
   constructor(needs: EventsNeeds) {
     this.#needs = needs
@@ -48,7 +49,9 @@ export class Events {
         this.#tell('channel', channel, (head) => ({ ...head, type: 'channel', channel, state })),
       gaveUp: () => this.listeners.dropped('channel', `more than ${mostVacant} channels waited to be empty`),
     })
-    this.listeners = new Listeners(needs, (types) => this.#channels.watch(types.has('channel')))
+    this.listeners = new Listeners(needs, (types) => {
+      this.#channels.watch(types.has('channel') && !this.#isStopping)
+    })
   }
 
   /** What became of events, for whoever looks after the server. */
@@ -56,9 +59,14 @@ export class Events {
     return this.listeners.stats()
   }
 
+  /** The server stops: that every attachment ends with its connection is no news. */
+  stop(): void {
+    this.#isStopping = true
+    this.#channels.watch(false)
+  }
+
   /** The server has stopped: resolves when listeners have been told of the rest, or after 5 s. */
   async close(): Promise<void> {
-    this.#channels.watch(false)
     await this.listeners.close()
   }
 
@@ -92,7 +100,7 @@ export class Events {
     reason: UnsubscribeReason,
     wasTold: boolean,
   ): void {
-    if (wasTold) {
+    if (wasTold && !this.#isStopping) {
       this.#tell('unsubscribe', channel, (head) => {
         return { ...head, type: 'unsubscribe', channel, clientId, connectionId, reason }
       })
