@@ -200,6 +200,8 @@ export default defineConfig({
     mayImport(['packages/adapters/memory/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/server/src/**'], ['adapter', 'protocol'], [noReact, ...noNodeWorld]),
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
+    // A command that is a client itself.
+    mayImport(['packages/server/src/cli/ask/**'], ['adapter', 'core', 'websocket'], [noReact, ...noNodeWorld]),
     mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers, ['packages/testing/src/react/**']),
     mayImport(['packages/testing/src/react/**'], ['adapter', 'memory', 'react'], [noNode]),
     // A `render` prop is handed the ref, to put it on the element in the part's place.

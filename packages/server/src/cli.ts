@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { assertNever, RealtimeError } from '@herenow/adapter'
+import { ApiError } from './api-client/index.ts'
+import { runDisconnect } from './cli/ask/disconnect.ts'
+import { runHereNow } from './cli/ask/here-now.ts'
+import { runHistory } from './cli/ask/history.ts'
+import { runPublish } from './cli/ask/publish.ts'
+import { runTail } from './cli/ask/tail.ts'
 import { runDev } from './cli/dev.ts'
 import type { Invocation } from './cli/invocation.ts'
 import { readInvocation } from './cli/invocation.ts'
@@ -74,6 +80,16 @@ function runCommand({ command, settled }: Extract<Invocation, { kind: 'run' }>):
       return runServe(settled, terminal)
     case 'token':
       return runToken(settled, terminal)
+    case 'publish':
+      return runPublish(settled, terminal)
+    case 'history':
+      return runHistory(settled, terminal)
+    case 'here-now':
+      return runHereNow(settled, terminal)
+    case 'tail':
+      return runTail(settled, terminal)
+    case 'disconnect':
+      return runDisconnect(settled)
     default:
       return assertNever(command)
   }
@@ -82,7 +98,7 @@ function runCommand({ command, settled }: Extract<Invocation, { kind: 'run' }>):
 /** Errors of ours say what to do; anything else is a mistake of ours and shows where. */
 function explain(error: unknown): string {
   if (error instanceof Mistakes) return listing(error)
-  if (!RealtimeError.isInstance(error))
+  if (!RealtimeError.isInstance(error) && !(error instanceof ApiError))
     return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
   return `herenow: ${error.message}${error.hint === '' ? '' : `\n${error.hint}`}\n`
 }

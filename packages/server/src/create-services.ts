@@ -1,3 +1,4 @@
+import { tokenSigner } from './token/own-tokens.ts'
 import { AttachProofs } from './auth/attach-proofs.ts'
 import { authenticatorFor } from './auth/authenticator.ts'
 import { Revocations } from './auth/revocations.ts'
@@ -64,6 +65,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     limits,
     settingsOf,
     authenticator,
+    signToken: tokenSigner(config.auth, env),
     authorize: config.authorize,
     publishHook: config.onPublish === null ? null : new PublishHook({ policy: config.onPublish, clock, failures }),
     proofs: authenticator === null ? null : new AttachProofs(config.auth, random),

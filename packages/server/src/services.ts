@@ -1,4 +1,5 @@
 import type { Logger, Random } from '@herenow/adapter'
+import type { SignOwnToken } from './token/own-tokens.ts'
 import type { AttachProofs } from './auth/attach-proofs.ts'
 import type { Authenticator } from './auth/auth.ts'
 import type { Authorize } from './auth/authorize.ts'
@@ -32,6 +33,7 @@ export interface Services {
   readonly settingsOf: SettingsOf
   /** `null`: no auth, clients say who they are. */
   readonly authenticator: Authenticator | null
+  readonly signToken: SignOwnToken
   /** `null`: the app isn't asked what clients may do. */
   readonly authorize: Authorize | null
   /** `null`: the app isn't asked about messages. */

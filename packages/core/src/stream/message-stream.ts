@@ -62,12 +62,14 @@ export function createMessageStream(needs: MessageStreamNeeds): MessageStream {
     if (isBusy) return
     isBusy = true
     try {
-      client.pacer.batch(() => {
-        for (let next = events.shift(); next; next = events.shift()) carryOut(machine.decide(next))
-      })
+      client.pacer.batch(dealWithEvents)
     } finally {
       isBusy = false
     }
+  }
+
+  function dealWithEvents(): void {
+    for (let next = events.shift(); next; next = events.shift()) carryOut(machine.decide(next))
   }
 
   function carryOut(decisions: Iterable<StreamDecision>): void {

@@ -9,13 +9,17 @@ export interface RecentIds {
 export function createRecentIds(most: number): RecentIds {
   const ids = new Set<string>()
 
+  function dropOldest(): void {
+    const [oldest] = ids
+    if (oldest !== undefined) ids.delete(oldest)
+  }
+
   return {
     has: (id) => ids.has(id),
     add(id) {
       if (ids.has(id)) return false
       ids.add(id)
-      const [oldest = id] = ids
-      if (ids.size > most) ids.delete(oldest)
+      if (ids.size > most) dropOldest()
       return true
     },
     clear: () => ids.clear(),

@@ -4,11 +4,10 @@ import type { Buffered } from './buffered-messages.ts'
 import { createBufferedMessages } from './buffered-messages.ts'
 import type { Healing, Hole } from './healing.ts'
 import { createHealing } from './healing.ts'
-import { createRecentIds } from './recent-ids.ts'
+import { createHandedOn } from './handed-on.ts'
 import type { Deciding, StreamDecision } from './stream-decision.ts'
 import type { HistoryEvent, StreamAttached, StreamEvent } from './stream-event.ts'
 import type { StreamPositions } from './stream-positions.ts'
-import { createStreamPositions } from './stream-positions.ts'
 import type { StreamRules } from './stream-rules.ts'
 
 /**
@@ -29,23 +28,30 @@ export interface StreamMachine {
 }
 
 const missing: StreamDecision = { type: 'missing' }
+const toMessage = (message: ReceivedMessage): StreamDecision => ({ type: 'message', message })
 
 export function createStreamMachine({ compare, isShown, limits }: StreamRules): StreamMachine {
-  const positions = createStreamPositions(compare)
-  const recent = createRecentIds(limits.rememberedIds)
+  const handedOn = createHandedOn(compare, limits.rememberedIds)
+  const { positions } = handedOn
   const buffered = createBufferedMessages(limits)
   let healing: Healing | null = null
   let stops = 0
 
+  function decide(event: StreamEvent): Iterable<StreamDecision> {
+    // What happens all the time: one decision at most, so there is nothing to stop.
+    if (event.type === 'message' && !healing) return handedOn.add(event.message) ? [toMessage(event.message)] : []
+    return untilStopped(event)
+  }
+
   function* untilStopped(event: StreamEvent): Deciding {
     const mine = stops
-    for (const decision of decide(event)) {
+    for (const decision of decideInSteps(event)) {
       yield decision
       if (mine !== stops) return
     }
   }
 
-  function decide(event: StreamEvent): Deciding {
+  function decideInSteps(event: StreamEvent): Deciding {
     switch (event.type) {
       case 'attached':
         return attached(event)
@@ -84,11 +90,8 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
 
   /** Hands a message on, or drops it as a duplicate. Returns whether it was new. */
   function* handOn(message: ReceivedMessage): Deciding<boolean> {
-    const isNew = recent.add(message.id)
-    // Before listeners run: one that detaches and attaches again must not get this message twice.
-    if (message.position && isNew) positions.moveTo(message.position)
-    else if (message.position) positions.advanceTo(message.position)
-    if (isNew) yield { type: 'message', message }
+    const isNew = handedOn.add(message)
+    if (isNew) yield toMessage(message)
     return isNew
   }
 
@@ -104,11 +107,6 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
       if (isAnyNew) yield missing
       isAnyNew = false
     }
-  }
-
-  /** History goes on at `next`. What was buffered before that, and history no longer has, comes first. */
-  function* overtake(next: Position | null): Deciding {
-    yield* handOnBuffered(buffered.takeThrough(({ position }) => positions.precedes(position, next)))
   }
 
   /** The gap before `until` is over, one way or the other: what was buffered follows. */
@@ -170,13 +168,14 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
 
   function* handOnHealed(messages: readonly ReceivedMessage[]): Deciding {
     for (const message of messages) {
-      yield* overtake(message.position)
+      // What was buffered before that, and history no longer has, comes first.
+      yield* handOnBuffered(buffered.takeThrough(({ position }) => positions.precedes(position, message.position)))
       yield* handOn(message)
     }
   }
 
   function* endHealing(current: Healing, isHealed: boolean): Deciding {
-    if (isHealed) yield* handOnHealed(current.rest((id) => recent.has(id) || isShown(id)))
+    if (isHealed) yield* handOnHealed(current.rest((id) => handedOn.has(id) || isShown(id)))
     else yield missing
     yield* release(current.until)
   }
@@ -189,12 +188,11 @@ export function createStreamMachine({ compare, isShown, limits }: StreamRules): 
 
   return {
     positions,
-    decide: untilStopped,
+    decide,
     stop,
     reset() {
       stop()
-      recent.clear()
-      positions.reset()
+      handedOn.reset()
     },
   }
 }

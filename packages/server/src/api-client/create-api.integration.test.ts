@@ -97,6 +97,13 @@ describe('the client for back ends', () => {
     expect(await second.closed).toMatchObject({ code: 4001 })
   })
 
+  it('signs tokens for clients', async () => {
+    const { client, httpUrl } = await startApiServer({ auth: { secret: 'a secret that nobody could guess: 7' } })
+    const api = createApi({ url: httpUrl, key: apiKey })
+    const token = await api.token({ clientId: 'ana', capabilities: { a: ['subscribe'] }, expiresIn: '15m' })
+    expect((await client({ token })).welcome).toMatchObject({ clientId: 'ana', tokenExpiresIn: 900_000 })
+  })
+
   it('tells the time of the server', async () => {
     const { api, clock } = await started()
     expect(await api.time()).toBe(clock.date())

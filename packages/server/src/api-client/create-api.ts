@@ -3,6 +3,7 @@ import type { ServerInfo } from '../api/server-info.ts'
 import type { DisconnectOptions } from '../api/server-kick.ts'
 import type { PublishReceipt, ServerPublishOptions } from '../api/server-publish.ts'
 import type { RevokeOptions } from '../api/server-revoke.ts'
+import type { TokenOptions } from '../token/own-tokens.ts'
 import { webEnv } from '../env/web-env.ts'
 import type { ApiError } from './api-error.ts'
 import { errorFrom } from './api-error.ts'
@@ -22,6 +23,12 @@ export interface RefreshOptions {
   readonly expiresAt?: number | undefined
   /** What others see of the client from now on. */
   readonly info?: UserInfo | undefined
+}
+
+/** What a token says. */
+export interface ApiTokenOptions extends Pick<TokenOptions, 'clientId' | 'capabilities' | 'info'> {
+  /** How long the token is good, such as `'15m'`, `'1h'` or `'7d'`. Default `'1h'`. */
+  readonly expiresIn?: string | undefined
 }
 
 /** A running server, seen from a back end. Every call rejects with an `ApiError`. */
@@ -57,6 +64,8 @@ export interface Api {
   refresh(clientId: string, options: RefreshOptions): Promise<void>
   /** Refuses tokens from now on, and ends the connections that came with them. Resolves with how many those were. */
   revoke(options: RevokeOptions): Promise<number>
+  /** Signs a token for a client with the secret of the server, for what the client may do and for how long. */
+  token(options: ApiTokenOptions): Promise<string>
   info(): Promise<ServerInfo>
   /** The server's time, in milliseconds since 1970. */
   time(): Promise<number>
@@ -106,6 +115,10 @@ export function createApi(options: AskOptions): Api {
       const before = issuedBefore === undefined ? undefined : Number(issuedBefore) / 1_000
       const params = { user: clientId, token_id: tokenId, issued_before: before, keep_for: keepFor }
       return (await run<{ readonly ended: number }>('revoke', params)).ended
+    },
+    token: async ({ clientId, capabilities, info, expiresIn }) => {
+      const params = { user: clientId, capabilities, info, expires_in: expiresIn }
+      return (await run<{ readonly token: string }>('token', params)).token
     },
     info: () => ask('stats', {}),
     time: async () => (await ask<{ readonly time: number }>('time', {})).time,

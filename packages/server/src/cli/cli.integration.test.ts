@@ -206,7 +206,7 @@ describe('the herenow command', () => {
   it('refuses unknown variables, without a stack trace', async () => {
     const unknown = await run([], { HERENOW_PROT: '1' }).exit()
     expect(unknown.code).toBe(2)
-    expect(unknown.err).toMatch(/^herenow: 1 mistake, so nothing was started\.\n\nHERENOW_PROT\n/)
+    expect(unknown.err).toMatch(/^herenow: 1 mistake, so nothing was done\.\n\nHERENOW_PROT\n/)
     expect(unknown.err).toMatch(/\n  Unknown environment variable "HERENOW_PROT"\.\n  Did you mean HERENOW_PORT\?/)
     expect(unknown.err).not.toContain(' at ')
   })

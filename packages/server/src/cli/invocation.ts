@@ -7,6 +7,7 @@ import { readFlags } from '../settings/flags.ts'
 import type { Mistake } from '../settings/mistake.ts'
 import { Mistakes } from '../settings/mistake.ts'
 import type { CommandName } from '../settings/setting.ts'
+import { asksServer } from '../settings/setting.ts'
 import { Settled } from '../settings/settle.ts'
 import type { Source } from '../settings/source.ts'
 
@@ -56,9 +57,12 @@ async function configOf(said: Settled, command: CommandName, cwd: string): Promi
   }
 }
 
-/** The file that was named, or the one in the folder; a server for development takes only one that is named. */
+/**
+ * The file that was named, or the one in the folder. A server for development takes only one that is named, and what asks a
+ * server none: that may run elsewhere.
+ */
 async function configFile(named: string | null, command: CommandName, cwd: string): Promise<string | null> {
-  if (named !== null || command === 'dev') return named
+  if (named !== null || command === 'dev' || asksServer(command)) return named
   const [file = null, other] = await findConfigs(cwd)
   if (file === null || other === undefined) return file
   const problem = `There is ${relative(cwd, file)} too.`

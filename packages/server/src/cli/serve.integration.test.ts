@@ -165,7 +165,7 @@ describe('herenow serve', () => {
     })
     const { code, out, err } = await serve(folder).exit()
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toBe(`herenow: 5 mistakes, so nothing was started.
+    expect(err).toBe(`herenow: 5 mistakes, so nothing was done.
 
 herenow.config.json:2:3 (prot)
   Unknown option "prot".

@@ -4,9 +4,6 @@ import type { Source } from './source.ts'
 import { SourceBuilder } from './source.ts'
 import { settings } from './table.ts'
 
-/** Set by `--cmd` for what it runs; says nothing to a server started in there. */
-const givenToCommands = 'HERENOW_URL'
-
 const byVariable = new Map(
   settings.flatMap((setting) => (setting.variable === null ? [] : [[setting.variable, setting] as const])),
 )
@@ -19,7 +16,7 @@ export function readEnvironment(
 ): Source {
   const source = new SourceBuilder()
   for (const [name, text] of Object.entries(environment)) {
-    if (!name.startsWith('HERENOW_') || text === undefined || name === givenToCommands) continue
+    if (!name.startsWith('HERENOW_') || text === undefined) continue
     const setting = byVariable.get(name)
     if (setting === undefined) {
       const { message, hint } = unknownName('environment variable', name, [...byVariable.keys()])

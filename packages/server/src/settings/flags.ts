@@ -5,7 +5,8 @@ import { Mistakes } from './mistake.ts'
 import type { Source } from './source.ts'
 import { SourceBuilder } from './source.ts'
 import type { CommandName, Setting } from './setting.ts'
-import { settings, settingsOf } from './table.ts'
+import { commandNames } from './setting.ts'
+import { argumentsOf, settings, settingsOf } from './table.ts'
 
 /** What the words of a command line say. */
 export interface CommandLine {
@@ -17,7 +18,6 @@ export interface CommandLine {
   readonly source: Source
 }
 
-const commands: readonly CommandName[] = ['dev', 'serve', 'token']
 const general = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } as const
 const byFlag = new Map(settings.flatMap((setting) => (setting.flag === null ? [] : [[setting.flag, setting] as const])))
 
@@ -31,7 +31,7 @@ export function readFlags(words: readonly string[], folder: string): CommandLine
     tokens: true,
   })
   const source = new SourceBuilder()
-  const named = readPositionals(tokens, source)
+  const named = readPositionals(tokens, folder, source)
   const command = named ?? 'dev'
   for (const token of tokens) {
     if (token.kind === 'option' && !Object.hasOwn(general, token.name)) addFlag(token, command, folder, source)
@@ -50,24 +50,37 @@ function flagTypes(): Record<string, { readonly type: 'string' | 'boolean' }> {
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-/** The command that is named, if any. What follows an unknown flag is taken for its value. */
-function readPositionals(tokens: readonly Token[], source: SourceBuilder): CommandName | null {
+/** The command that is named, if any, and its arguments. What follows an unknown flag is taken for its value. */
+function readPositionals(tokens: readonly Token[], folder: string, source: SourceBuilder): CommandName | null {
   const afterUnknown = new Set(
     tokens.flatMap((token) => (token.kind === 'option' && !isKnown(token.name) ? [token.index + 1] : [])),
   )
   const [first, ...rest] = tokens.flatMap((token) =>
     token.kind === 'positional' && !afterUnknown.has(token.index) ? [token.value] : [],
   )
-  const command = commands.find((name) => name === first) ?? null
-  if (first !== undefined && command === null) {
-    const { message, hint } = unknownName('command', first, commands)
+  if (first === undefined) return null
+  const command = commandNames.find((name) => name === first)
+  if (command === undefined) {
+    const { message, hint } = unknownName('command', first, commandNames)
     // Nothing else can be said as long as it isn't clear to which command.
     throw new Mistakes([{ place: first, problem: message, fix: hint }])
   }
-  if (rest[0] !== undefined) {
-    source.mistakes.push({ place: rest[0], problem: `Nothing is expected after "${first}".`, fix: 'Leave it out.' })
-  }
+  readArguments(command, rest, folder, source)
   return command
+}
+
+function readArguments(command: CommandName, words: readonly string[], folder: string, source: SourceBuilder): void {
+  const expected = argumentsOf(command)
+  const last = expected.at(-1)
+  for (const [index, word] of words.entries()) {
+    const setting = expected[index] ?? (last?.kind.many === true ? last : undefined)
+    if (setting === undefined) {
+      const problem = `Nothing is expected after "${[command, ...words.slice(0, index)].join(' ')}".`
+      source.mistakes.push({ place: word, problem, fix: 'Leave it out.' })
+      return
+    }
+    source.addText(setting, word, setting.kind.fromText(word, folder))
+  }
 }
 
 function isKnown(name: string): boolean {

@@ -1,6 +1,6 @@
 import { limitNames } from '../server-limits.ts'
 import type { CommandName, Setting } from './setting.ts'
-import { flagWords } from './setting.ts'
+import { flagWords, startsServer } from './setting.ts'
 import { settingsOf } from './table.ts'
 
 /** What `herenow --help` prints: one screen of 24 lines of 80 characters. */
@@ -10,6 +10,7 @@ Usage
   herenow [dev] [flags]   a server for development, on this machine
   herenow serve [flags]   a server for everybody, with auth and kept messages
   herenow token [flags]   a token for a client of a server with a secret
+  herenow publish|history|here-now|tail|disconnect …   ask a running server
   herenow COMMAND --help  all flags of a command, its variables and defaults
 
 Common flags
@@ -46,6 +47,23 @@ Configuration: ./herenow.config.(ts|mts|js|mjs|json).
 
 The secret comes from HERENOW_TOKEN_SECRET, a file, or herenow.config.* in this folder.
 `,
+  publish: `herenow publish CHANNEL JSON: publishes a message, and prints its receipt
+
+  herenow publish room:lobby '{"text":"Closing in ten minutes"}' --name said --as shop
+`,
+  history: `herenow history CHANNEL: prints stored messages, a line of JSON each, the newest last
+`,
+  'here-now': `herenow here-now [CHANNEL …]: prints how many people are in each channel, and who
+`,
+  tail: `herenow tail CHANNEL: prints messages as they come, a line of JSON each
+
+It goes on through outages, and says so: {"connection":"lost"}, {"connection":"restored"},
+and {"gap":true} where messages are missing.
+`,
+  disconnect: `herenow disconnect CLIENT: ends all connections of a client
+
+Without --for it may come back, though clients of this kit don't by themselves.
+`,
 }
 
 /** What `herenow COMMAND --help` prints. */
@@ -54,9 +72,9 @@ export function commandHelp(command: CommandName): string {
   const said = known.filter(({ flag, variable }) => flag !== null || variable !== null)
   const inFileOnly = known.filter((setting) => setting.inFile && !said.includes(setting)).map(({ key }) => key)
   const parts = [introductions[command], 'Flags and variables', ...said.map(entry)]
-  if (command !== 'token') parts.push(limitsEntry())
+  if (startsServer(command)) parts.push(limitsEntry())
   parts.push('  -h, --help', '  -v, --version')
-  if (command !== 'token' && inFileOnly.length > 0)
+  if (startsServer(command) && inFileOnly.length > 0)
     parts.push('', 'Only in the configuration file', inRows(inFileOnly, 6, '  '))
   return `${parts.join('\n')}\n`
 }

@@ -12,7 +12,7 @@ export class Mistakes extends Error {
   readonly list: readonly Mistake[]
 
   constructor(list: readonly Mistake[]) {
-    super(`${list.length === 1 ? '1 mistake' : `${list.length} mistakes`}, so nothing was started.`)
+    super(`${list.length === 1 ? '1 mistake' : `${list.length} mistakes`}, so nothing was done.`)
     // Those of one file in the order of its lines.
     this.list = list.toSorted((a, b) => a.place.localeCompare(b.place, 'en', { numeric: true }))
   }

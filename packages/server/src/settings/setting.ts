@@ -1,7 +1,33 @@
 import type { Kind } from './kinds.ts'
 
+/** The commands that start a server. */
+export type ServerCommandName = 'dev' | 'serve'
+
+/** The commands that ask a running server. */
+export type AskingCommandName = 'publish' | 'history' | 'here-now' | 'tail' | 'disconnect'
+
 /** The commands that can be told something. */
-export type CommandName = 'dev' | 'serve' | 'token'
+export type CommandName = ServerCommandName | 'token' | AskingCommandName
+
+const starting: Readonly<Record<ServerCommandName, true>> = { dev: true, serve: true }
+const asking: Readonly<Record<AskingCommandName, true>> = {
+  publish: true,
+  history: true,
+  'here-now': true,
+  tail: true,
+  disconnect: true,
+}
+
+export const askingCommands: readonly AskingCommandName[] = Object.keys(asking) as AskingCommandName[]
+export const commandNames: readonly CommandName[] = ['dev', 'serve', 'token', ...askingCommands]
+
+export function startsServer(command: CommandName): command is ServerCommandName {
+  return Object.hasOwn(starting, command)
+}
+
+export function asksServer(command: CommandName): command is AskingCommandName {
+  return Object.hasOwn(asking, command)
+}
 
 /** Settings of which at most one may be given. */
 export interface Alternative {
@@ -23,6 +49,8 @@ export interface Setting {
   readonly flag: string | null
   /** The environment variable; `null`: there is none. */
   readonly variable: string | null
+  /** Whether it is said by a word behind the command: the first such setting by the first word, a list by all the rest. */
+  readonly isArgument: boolean
   /** Whether the configuration file may have it. */
   readonly inFile: boolean
   readonly commands: readonly CommandName[]
@@ -38,6 +66,7 @@ export interface Row {
   readonly help: string
   readonly flag?: string | null
   readonly variable?: string | null
+  readonly isArgument?: true
   readonly inFile?: false
   /** Whether neither flag nor variable can say it. */
   readonly onlyInFile?: true
@@ -51,10 +80,11 @@ const nowhereElse = { flag: null, variable: null }
 /** The setting of a line: `auth.secretFile` is `--auth-secret-file` and `HERENOW_AUTH_SECRET_FILE` unless it says otherwise. */
 export function setting(row: Row): Setting {
   const { key, kind, help, inFile = true, isOption = true, alternative = null, commands = ['dev', 'serve'] } = row
+  const isArgument = row.isArgument === true
   const words = flagWords(key)
   const ownVariable = variableOf(words)
-  const { flag = words, variable = ownVariable } = row.onlyInFile === true ? nowhereElse : row
-  return { key, kind, help, flag, variable, inFile, commands, isOption, alternative }
+  const { flag = words, variable = ownVariable } = row.onlyInFile === true || isArgument ? nowhereElse : row
+  return { key, kind, help, flag, variable, isArgument, inFile, commands, isOption, alternative }
 }
 
 /** The words of a key as flags have them: `auth.secretFile` is `auth-secret-file`. */

@@ -1,6 +1,7 @@
 import { logLevels } from '../env/terminal-log.ts'
 import { listenerOptionNames } from '../events/event-options.ts'
 import { limitNames } from '../server-limits.ts'
+import { askingRows } from './asking-rows.ts'
 import {
   apiKeys,
   functionOrPolicy,
@@ -16,7 +17,8 @@ import {
   yes,
 } from './kinds.ts'
 import type { Alternative, CommandName, Row, Setting } from './setting.ts'
-import { flagWords, setting, variableOf } from './setting.ts'
+import { askingCommands, flagWords, setting, variableOf } from './setting.ts'
+import { tokenRows } from './token-rows.ts'
 
 const messagePlace: Alternative = {
   name: 'place of messages',
@@ -32,7 +34,6 @@ const inProgram = 'Programs make it: write the configuration as herenow.config.t
 
 /** Settings that aren't options of `createServer`: the command itself acts on them. */
 const own = { isOption: false } as const
-const ownOfToken = { ...own, commands: ['token'], variable: null, inFile: false } as const
 
 const rows: readonly Row[] = [
   {
@@ -158,7 +159,13 @@ const rows: readonly Row[] = [
     help: 'is told of what has happened',
     onlyInFile: true,
   })),
-  { key: 'apiKey', kind: apiKeys, help: 'lets back ends use the HTTP API, whose key it is', flag: null },
+  {
+    key: 'apiKey',
+    kind: apiKeys,
+    help: 'the key of the HTTP API, which back ends and the commands that ask a server bring along',
+    flag: null,
+    commands: ['dev', 'serve', ...askingCommands],
+  },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({
     key: `limits.${name}`,
@@ -182,24 +189,17 @@ const rows: readonly Row[] = [
     commands: ['dev'],
     ...own,
   },
-  { key: 'client', kind: text('ID'), help: 'who the token is for; required', ...ownOfToken },
-  {
-    key: 'cap',
-    kind: texts('PATTERN=ACTIONS'),
-    help: "what the client may do, such as 'room:*=subscribe,publish'; default everything",
-    ...ownOfToken,
-  },
-  {
-    key: 'ttl',
-    kind: text('TIME'),
-    help: 'how long the token is good, such as 30s, 15m, 1h, 7d; default 1h',
-    ...ownOfToken,
-  },
-  { key: 'info', kind: text('JSON'), help: 'what others see of the client, such as \'{"name":"Ana"}\'', ...ownOfToken },
+  ...tokenRows,
+  ...askingRows,
 ]
 
 /** Every setting of every command. Flags, environment, configuration file and help texts are made from it. */
 export const settings: readonly Setting[] = rows.map(setting)
+
+/** What the words behind a command say, in their order. */
+export function argumentsOf(command: CommandName): readonly Setting[] {
+  return settingsOf(command).filter(({ isArgument }) => isArgument)
+}
 
 /** The settings that a command knows. */
 export function settingsOf(command: CommandName): readonly Setting[] {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { UserInfo } from '@herenow/adapter'
+import type { Clock, Random, UserInfo } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import type { JWTPayload } from 'jose'
 import { SignJWT } from 'jose'
@@ -49,14 +49,22 @@ const actionNames = Object.keys(actions)
  */
 export async function signToken(options: SignTokenOptions): Promise<string> {
   assertKnownNames('option of `signToken`', options, optionNames)
+  return signTokenWith(options, nodeEnv)
+}
+
+/** The same, with the time and chance of a server. */
+export async function signTokenWith(
+  options: SignTokenOptions,
+  { clock, random }: { readonly clock: Pick<Clock, 'date'>; readonly random: Random },
+): Promise<string> {
   const { secret, clientId, capabilities, info, issuer, audience } = options
   const key = signingKey(secret)
   checkCapabilities(capabilities)
   checkClaims({ clientId, capabilities, info })
-  const now = Math.floor(nodeEnv.clock.date() / 1_000)
+  const now = Math.floor(clock.date() / 1_000)
   const claims: JWTPayload = {
     sub: clientId,
-    jti: randomId(nodeEnv.random, 12),
+    jti: randomId(random, 12),
     iat: now,
     exp: now + secondsOf(options.expiresIn ?? '1h'),
     ...(capabilities === undefined ? {} : { cap: capabilities }),

@@ -264,6 +264,38 @@ describe('revoke', () => {
   })
 })
 
+describe('token', () => {
+  it('signs a token that the server itself takes, with what the client may do and for how long', async () => {
+    const { call, client } = await startApiServer({ auth: { secret, issuer: 'me', audience: 'chat' } })
+    const capabilities = { 'room:*': ['subscribe'] }
+    const info = { name: 'Ana' }
+    const { result } = await call('token', { user: 'ana', capabilities, info, expires_in: '15m' })
+    const { token } = result as { readonly token: string }
+    const ana = await client({ token })
+    expect(ana.welcome).toMatchObject({ clientId: 'ana', info, tokenExpiresIn: 900_000 })
+    await ana.grant({ type: 'attach', channel: 'room:a' })
+    expect(await ana.code({ type: 'attach', channel: 'news' })).toBe('forbidden')
+  })
+
+  it.each([
+    ['no client', {}],
+    ['an empty client', { user: '' }],
+    ['capabilities that are null, which would mean everything', { user: 'ana', capabilities: null }],
+    ['an action that there is not', { user: 'ana', capabilities: { a: ['subscrbe'] } }],
+    ['a time that is none', { user: 'ana', expires_in: 'soon' }],
+  ])('refuses %s', async (_, params) => {
+    const { call } = await startApiServer({ auth: { secret } })
+    expect(await call('token', params)).toMatchObject({ error: { code: 107 } })
+  })
+
+  it('is not available without a secret to sign with', async () => {
+    const { call } = await startApiServer()
+    expect(await call('token', { user: 'ana' })).toMatchObject({ error: { code: 108 } })
+    const other = await startApiServer({ auth: { verify: () => ({ clientId: 'ana' }) } })
+    expect(await other.call('token', { user: 'ana' })).toMatchObject({ error: { code: 108 } })
+  })
+})
+
 describe('many at once', () => {
   it('runs a batch in order, and answers each command for itself', async () => {
     const { call } = await startApiServer()

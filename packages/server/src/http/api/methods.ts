@@ -5,6 +5,7 @@ import { channels, info } from './methods/overview.ts'
 import { presence, presence_stats } from './methods/presence.ts'
 import { broadcast, publish } from './methods/publishing.ts'
 import { revoke } from './methods/revoke.ts'
+import { token } from './methods/token.ts'
 
 /** What a key may allow. */
 export type ApiMethodName =
@@ -15,6 +16,7 @@ export type ApiMethodName =
   | 'disconnect'
   | 'refresh'
   | 'revoke'
+  | 'token'
   | 'presence'
   | 'presence_stats'
   | 'history'
@@ -31,6 +33,7 @@ export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
   disconnect,
   refresh,
   revoke,
+  token,
   presence,
   presence_stats,
   history,

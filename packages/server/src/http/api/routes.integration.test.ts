@@ -89,7 +89,8 @@ it('describes every method and path, without a key', async () => {
   const document = (await (await ask('/openapi.json')).json()) as {
     paths: Record<string, Record<string, { summary: string }>>
   }
-  const methods = 'publish broadcast subscribe unsubscribe disconnect refresh revoke presence presence_stats history'
+  const methods =
+    'publish broadcast subscribe unsubscribe disconnect refresh revoke token presence presence_stats history'
   const more = 'history_remove channels info batch here-now members where-now occupancy messages stats time'
   const paths = `${methods} ${more}`.split(' ').map((name) => `/${name}`)
   expect(Object.keys(document.paths).sort()).toEqual(paths.sort())
