@@ -1,20 +1,16 @@
 import type { UserInfo } from '@herenow/adapter'
 import type { EngineOutcome } from '../engine/engine.ts'
 import { readMessage } from '../engine/received-message.ts'
-import type { GuardedClock } from '../env/guarded-env.ts'
 import type { PresenceChange } from '../presence/presence-change.ts'
 import type { ConnectionRecord, Departure } from '../socket/connection-registry.ts'
 import type { EventStats } from './event-stats.ts'
-import type { EventHead } from './listeners.ts'
+import type { EventHead, ListenersNeeds } from './listeners.ts'
 import { Listeners } from './listeners.ts'
 import { mostVacant, OccupiedChannels } from './occupied-channels.ts'
 import type { ServerEvent, ServerEventType, UnsubscribeReason } from './server-event.ts'
 import { whyDisconnected } from './why-disconnected.ts'
 
-type ListenersNeeds = ConstructorParameters<typeof Listeners>[0]
-
-interface EventsNeeds extends Omit<ListenersNeeds, 'clock'> {
-  readonly clock: GuardedClock
+interface EventsNeeds extends ListenersNeeds {
   readonly isOccupied: (channel: string) => boolean
   /** Channels that somebody is in now. */
   readonly occupied: () => Iterable<string>
@@ -71,6 +67,7 @@ export class Events {
   }
 
   connected(record: ConnectionRecord, info: UserInfo | null, address: string): void {
+    if (!this.listeners.wants('connect')) return
     const { connectionId, clientId } = record
     this.#tell('connect', ofConnection(connectionId), (head) => {
       return { ...head, type: 'connect', clientId, connectionId, info, address }
@@ -80,7 +77,7 @@ export class Events {
   /** The connection is over for good. */
   disconnected(record: ConnectionRecord, how: Departure | 'stopped'): void {
     const { connectionId, clientId, startedAt, last } = record
-    if (last === null) return
+    if (last === null || !this.listeners.wants('disconnect')) return
     const { ending, info, endedAt } = last
     const duration = Math.round(endedAt - startedAt)
     this.#tell('disconnect', ofConnection(connectionId), (head) => {
@@ -90,6 +87,7 @@ export class Events {
 
   subscribed(channel: string, { clientId, connectionId }: Attached): void {
     this.#channels.came(channel)
+    if (!this.listeners.wants('subscribe')) return
     this.#tell('subscribe', channel, (head) => ({ ...head, type: 'subscribe', channel, clientId, connectionId }))
   }
 
@@ -100,7 +98,7 @@ export class Events {
     reason: UnsubscribeReason,
     wasTold: boolean,
   ): void {
-    if (wasTold && !this.#isStopping) {
+    if (wasTold && !this.#isStopping && this.listeners.wants('unsubscribe')) {
       this.#tell('unsubscribe', channel, (head) => {
         return { ...head, type: 'unsubscribe', channel, clientId, connectionId, reason }
       })

@@ -14,7 +14,8 @@ export const listenersEnd = 5_000
 /** Milliseconds between two lines of the log about the same. */
 const silence = 1_000
 
-interface ListenersNeeds {
+/** What telling listeners takes. */
+export interface ListenersNeeds {
   readonly clock: Clock
   readonly random: Random
   readonly turns: Pick<Turns, 'now' | 'later'>

@@ -109,10 +109,10 @@ export type ServerEventType = ServerEvent['type']
 /** The event of a name. */
 export type ServerEventOf<Type extends ServerEventType> = Extract<ServerEvent, { readonly type: Type }>
 
-/** Is told of events one after the other. It may be async: the next one of the channel waits for it. */
+/** Is told of events one after the other. Where it returns a promise, the next one of the channel waits for it. */
 export type ServerEventListener<Type extends ServerEventType = ServerEventType> = (
   event: ServerEventOf<Type>,
-) => void | Promise<void>
+) => unknown
 
 /** All of them. */
 export const serverEventTypes: readonly ServerEventType[] = [
