@@ -49,6 +49,30 @@ journey('two tabs of one person are one person', async ({ visitor }) => {
   await expect(ana.people).toHaveText(['Ana', 'Ben'])
 })
 
+journey(
+  'who is put out is gone at once, reads why, and is let in again when the time is over',
+  async ({ stage, visitor }) => {
+    const ana = await visitor('Ana')
+    const ben = await visitor('Ben')
+    await expect(ana.people).toHaveText(['Ana', 'Ben'])
+    const identity = await ben.page.evaluate(() => sessionStorage.getItem('herenow-demo-identity'))
+    const { clientId } = JSON.parse(identity ?? '') as { readonly clientId: string }
+
+    await stage.server().api.disconnect(clientId, { reason: 'Be kind, and come back in a moment.', for: 8 })
+    await expect(ana.people).toHaveText(['Ana'], { timeout: 1_000 })
+    await expect(ben.page.getByText('Be kind, and come back in a moment.')).toBeVisible()
+    await ben.page.getByRole('button', { name: 'Retry now' }).click()
+    await expect(ben.page.getByText('Be kind, and come back in a moment.')).toBeVisible()
+    await expect(ana.people).toHaveText(['Ana'])
+
+    await expect(async () => {
+      await ben.page.getByRole('button', { name: 'Retry now' }).click({ timeout: 1_000 })
+      await expect(ben.page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 1_000 })
+    }).toPass(beyondGrace)
+    await expect(ana.people).toHaveText(['Ana', 'Ben'])
+  },
+)
+
 journey('another name is seen by everyone, and is still one person', async ({ visitor }) => {
   const ana = await visitor('Ana')
   const ben = await visitor('Ben')

@@ -5,13 +5,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Api } from '@herenow/server/api'
+import { createApi } from '@herenow/server/api'
 import { untilReady } from './until-ready.ts'
 
 const command = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url))
 
+const apiKey = 'of the back end of the journeys'
+
 /** A real server in a process of its own, which a journey may end and start again where it was. */
 export interface ServerProcess {
   readonly port: number
+  /** Asks its API, as a back end does. */
+  readonly api: Api
   /** Ends it without a goodbye, as a crash or a pulled plug does. */
   kill(): Promise<void>
   /** Asks it to stop, as a deployment does: clients are told to come back. */
@@ -25,11 +31,12 @@ export async function startServer(port: number): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
     ['--conditions=source', command, 'dev', '--memory', '--port', String(port), '--ready-file', readyFile],
-    { env: withoutSettings(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
+    { env: { ...withoutSettings(process.env), HERENOW_API_KEY: apiKey }, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   try {
     const address = await untilReady('the server', child, async () => readPort(await readFile(readyFile, 'utf8')))
-    return { port: address, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
+    const api = createApi({ url: `http://127.0.0.1:${address}`, key: apiKey })
+    return { port: address, api, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
   } catch (error) {
     await end(child, 'SIGKILL')
     throw error

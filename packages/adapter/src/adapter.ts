@@ -35,7 +35,10 @@ export interface AdapterContext {
   token(request: TokenRequest): Promise<string | null>
   readonly env: Env
   readonly log: Logger
-  /** Takes everything that one network frame carried at once. Never throws. */
+  /**
+   * Takes everything that one network frame carried at once. Never throws. Where a listener leaves a channel and attaches it
+   * again in the middle, what is left of these events belongs to the attachment before, and is dropped.
+   */
   emit(events: readonly AdapterEvent[]): void
 }
 

@@ -4,8 +4,8 @@ import { toRealtimeError } from '../client/errors.ts'
 
 /** What is asked of sessions for one channel. Answers to older requests are nobody's. */
 export interface AttachRequests {
-  /** Is another one with each request; `null` when there is none. */
-  readonly newest: object | null
+  /** Whether the newest request was there before the session began to tell this batch. */
+  precede(batch: number): boolean
   /** Asks to attach, unless the newest request to this session is under way or granted. */
   attach(session: AdapterSession): void
   /** Whatever was asked is over. Returns the session that was asked last, if it hasn't been over already. */
@@ -15,7 +15,7 @@ export interface AttachRequests {
 
 export interface AttachRequestsNeeds {
   readonly name: string
-  readonly client: Pick<ClientServices, 'session' | 'report'>
+  readonly client: Pick<ClientServices, 'session' | 'batch' | 'report'>
   /** How to attach now: where to resume from, and what the first attach asks for. */
   readonly options: () => AttachOptions
   /** The newest request was refused, by the session of the moment. */
@@ -24,10 +24,10 @@ export interface AttachRequestsNeeds {
 
 export function createAttachRequests({ name, client, options, onRefused }: AttachRequestsNeeds): AttachRequests {
   /** The newest request: the same session may have been asked again meanwhile. */
-  let current: { readonly session: AdapterSession } | null = null
+  let current: { readonly session: AdapterSession; readonly batch: number } | null = null
 
   async function request(session: AdapterSession): Promise<void> {
-    const mine = { session }
+    const mine = { session, batch: client.batch }
     current = mine
     try {
       await session.attach(name, options())
@@ -38,9 +38,7 @@ export function createAttachRequests({ name, client, options, onRefused }: Attac
   }
 
   return {
-    get newest() {
-      return current
-    },
+    precede: (batch) => current === null || current.batch < batch,
     attach(session) {
       if (current?.session !== session) void request(session)
     },

@@ -24,8 +24,11 @@ export interface Attachment {
   readonly demand: Demand
   /** Events of the channel are wanted. */
   readonly isActive: boolean
-  /** Is another one after leaving and coming back. */
-  readonly request: object | null
+  /**
+   * Whether events of this batch are for the channel as it is wanted now. A listener may leave and come back in the middle of
+   * a batch: what is left of it belongs to the attachment before, and comes again by the next or is declared missing there.
+   */
+  readonly takes: (batch: number) => boolean
   /** The service has no room for the channel, and somebody still leases it. */
   readonly waitsForRoom: boolean
   readonly attach: () => Promise<void>
@@ -151,9 +154,7 @@ export function createAttachment(needs: AttachmentNeeds): Attachment {
     get isActive() {
       return current.isActive
     },
-    get request() {
-      return requests.newest
-    },
+    takes: (batch) => current.isActive && requests.precede(batch),
     get waitsForRoom() {
       return refusals.reason?.code === 'rate_limited' && isWanted() && !current.isActive
     },

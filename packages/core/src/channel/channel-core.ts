@@ -24,7 +24,8 @@ export interface ChannelCore extends RegisteredChannel, Pick<ChannelListeners, '
   readonly hasUnsent: boolean
   /** The first options before the first attach count; others are worth one warning. */
   propose(options: ChannelOptions): void
-  receive(event: AdapterChannelEvent): void
+  /** `batch`: the number of the batch that the event came in. */
+  receive(event: AdapterChannelEvent, batch: number): void
   /** A new session is open. */
   sessionOpened(): void
   connectionChanged(state: ConnectionState): void
@@ -66,7 +67,7 @@ export function createChannelCore(
       return !outbox.isEmpty
     },
     propose: options.propose,
-    receive: (event) => receive(parts, event),
+    receive: (event, batch) => receive(parts, event, batch),
     sessionOpened() {
       own.sessionOpened()
       attachment.sessionOpened()
@@ -113,15 +114,14 @@ export function createChannelCore(
   return core
 }
 
-function receive(parts: ChannelParts, event: AdapterChannelEvent): void {
+function receive(parts: ChannelParts, event: AdapterChannelEvent, batch: number): void {
   const { attachment, stream, members, own, signals } = parts
-  // Asked to detach, but the frame had more: it comes again with the next attach.
-  if (!attachment.isActive) return
+  if (!attachment.takes(batch)) return
   switch (event.type) {
     case 'channel':
       return attachment.sessionSays(event.state)
     case 'attached':
-      return attached(parts, event)
+      return attached(parts, event, batch)
     case 'message':
       return stream.message(event.message)
     case 'gap':
@@ -143,14 +143,16 @@ function receive(parts: ChannelParts, event: AdapterChannelEvent): void {
   }
 }
 
-function attached({ attachment, stream, options, own, pages }: ChannelParts, event: AttachedEvent): void {
-  const { request } = attachment
-  // A listener may leave, and come back by an attach that has an answer of its own.
-  const isOver = (): boolean => !attachment.isActive || attachment.request !== request
+function attached(
+  { attachment, stream, options, own, pages }: ChannelParts,
+  event: AttachedEvent,
+  batch: number,
+): void {
+  // At each step a listener may leave, or leave and come back.
   stream.attached(event, options.since)
-  if (isOver()) return
+  if (!attachment.takes(batch)) return
   attachment.sessionSays({ status: 'attached', recovered: event.recovered })
-  if (isOver()) return
+  if (!attachment.takes(batch)) return
   own.channelAttached()
   pages.askAgain()
 }

@@ -1,3 +1,4 @@
+import type { AdapterEvent } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { createTestEnv, receivedMessage, recordingLogger, scriptedAdapter, settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
@@ -38,6 +39,37 @@ describe('a channel', () => {
     session.emit({ type: 'channel', channel: 'room', state: { status: 'attaching' } })
     session.attached('room', null)
     expect(heard).toEqual(['initialized > attaching', 'attaching > attached'])
+  })
+
+  it('takes nothing of a frame in the middle of which a listener has left and come back, and has it by the next attach', async () => {
+    const { channel, session, status } = setup()
+    const heard: unknown[] = []
+    channel.onGap(() => heard.push('gap'))
+    const release = channel.subscribe(({ id }) => {
+      heard.push(id)
+      if (id !== 'm1') return
+      void channel.detach()
+      void channel.attach()
+    })
+    void channel.attach()
+    session.attached('room', at(0))
+    const message = (offset: number): AdapterEvent => ({
+      type: 'message',
+      channel: 'room',
+      message: receivedMessage(offset, { position: at(offset) }),
+    })
+    const ended: AdapterEvent = { type: 'channel', channel: 'room', state: { status: 'failed', reason: forbidden } }
+    const another: AdapterEvent = { type: 'attached', channel: 'room', position: at(2), recovered: true }
+    session.emit(message(1), message(2), another, { type: 'gap', channel: 'room', position: at(9) }, message(3), ended)
+    expect(heard).toEqual(['m1'])
+    expect(status()).toBe('attaching')
+    expect(session.attaches.at(-1)?.question.since).toEqual(at(1))
+    session.attached('room', at(1), true)
+    session.emit(message(2), message(3))
+    expect(heard).toEqual(['m1', 'm2', 'm3'])
+    expect(status()).toBe('attached')
+    release()
+    await settled()
   })
 
   it('waits for the answer to its own attach when a listener of a gap has left and come back', async () => {

@@ -54,6 +54,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     clientId: checkClientId(options.clientId),
     info: options.info === undefined ? null : copyInfo(options.info),
     capabilities: adapter.capabilities,
+    batch: 0,
   }
   const channels = createChannelRegistry<ChannelCore>(clock)
   const occupancy = createListeners<[OccupancyEvent]>(report)
@@ -85,7 +86,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     for (const channel of channels.all()) channel.askAgain()
   }
 
-  function receive(event: AdapterEvent): void {
+  function receive(event: AdapterEvent, batch: number): void {
     switch (event.type) {
       case 'connection':
         return connection.follow(event.state)
@@ -105,7 +106,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
       case 'presence-snapshot':
       case 'presence-hidden':
       case 'presence-refused':
-        return channels.find(event.channel)?.receive(event)
+        return channels.find(event.channel)?.receive(event, batch)
       default:
         return assertNever(event)
     }
@@ -124,6 +125,9 @@ export function createClientCore(options: ClientOptions): ClientCore {
     },
     get capabilities() {
       return current.capabilities
+    },
+    get batch() {
+      return current.batch
     },
     get ended() {
       return connection.ended

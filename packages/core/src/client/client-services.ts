@@ -34,6 +34,8 @@ export interface CurrentSession {
   info: UserInfo | null
   /** The adapter's, with the sizes that the service has told. */
   capabilities: Capabilities
+  /** Number of the newest batch of events that a session has begun to tell; what a listener causes may begin another. */
+  batch: number
 }
 
 /**

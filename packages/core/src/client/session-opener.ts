@@ -22,7 +22,8 @@ export interface SessionOpenerNeeds {
   readonly report: (error: RealtimeError) => void
   readonly current: CurrentSession
   readonly connectionState: () => ConnectionState
-  readonly receive: (event: AdapterEvent) => void
+  /** `batch`: the number of the batch that the event came in. */
+  readonly receive: (event: AdapterEvent, batch: number) => void
 }
 
 export function createSessionOpener(needs: SessionOpenerNeeds): SessionOpener {
@@ -31,9 +32,9 @@ export function createSessionOpener(needs: SessionOpenerNeeds): SessionOpener {
   let latest: AdapterSession | undefined
 
   /** One event that can't be taken must not keep the rest of its frame from us. */
-  function receive(event: AdapterEvent): void {
+  function receive(event: AdapterEvent, batch: number): void {
     try {
-      needs.receive(event)
+      needs.receive(event, batch)
     } catch (thrown) {
       report(toRealtimeError(thrown, `Taking an event (${event.type})`))
     }
@@ -52,8 +53,9 @@ export function createSessionOpener(needs: SessionOpenerNeeds): SessionOpener {
         log: basics.log,
         emit: (events) =>
           basics.pacer.batch(() => {
+            const batch = (current.batch += 1)
             // A session that was replaced or closed, perhaps by a listener in the middle of a frame, has nothing more to say.
-            for (const event of events) if (session === current.session) receive(event)
+            for (const event of events) if (session === current.session) receive(event, batch)
           }),
       })
       latest = session

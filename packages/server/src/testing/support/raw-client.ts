@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 
 /** A request without its id. Fields are not checked: tests send wrong ones too. */
 export interface RequestFields {
-  readonly type: ClientRequest['type']
+  readonly type: ClientRequest['type'] | 'signal'
   readonly [field: string]: unknown
 }
 
