@@ -16,7 +16,7 @@ export interface EventStats {
 }
 
 /** The same while it is counted. */
-export type EventCounts = { -readonly [Name in keyof EventStats]: EventStats[Name] }
+type EventCounts = { -readonly [Name in keyof EventStats]: EventStats[Name] }
 
 /** Counts for every name of events. */
 export type AllEventCounts = Readonly<Record<ServerEventType, EventCounts>>

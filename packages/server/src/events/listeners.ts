@@ -10,7 +10,7 @@ import type { ServerEvent, ServerEventListener, ServerEventOf, ServerEventType }
 import { serverEventTypes } from './server-event.ts'
 
 /** Milliseconds that a server which stops waits for its listeners. */
-export const listenersEnd = 5_000
+const listenersEnd = 5_000
 /** Milliseconds between two lines of the log about the same. */
 const silence = 1_000
 
