@@ -20,7 +20,7 @@ export interface ConnectionRecord {
 }
 
 /** The end of a socket. */
-export interface LastSocket {
+interface LastSocket {
   readonly ending: Ending
   /** What others saw of the user by then. */
   readonly info: UserInfo | null
