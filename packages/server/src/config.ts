@@ -8,6 +8,8 @@ import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
 import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
+import type { ConfiguredListeners, ListenerOptions } from './events/event-options.ts'
+import { listenerOptionNames, listenerOptions } from './events/event-options.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
 import { Mount } from './http/mount.ts'
@@ -25,7 +27,7 @@ import { assertKnownNames } from './known-names.ts'
 export const defaultPort = 7070
 
 /** What a server is made with. Everything has a default that suits development. */
-export interface ServerOptions {
+export interface ServerOptions extends ListenerOptions {
   /** Default 7070; 0 takes a free one, which `listen` tells. */
   readonly port?: number | undefined
   /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
@@ -83,6 +85,7 @@ export interface ServerConfig {
   readonly authenticate: Authenticate | null
   readonly authorize: Authorize | null
   readonly onPublish: WholePublishPolicy | null
+  readonly listeners: ConfiguredListeners
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
   readonly engine: Engine
@@ -101,6 +104,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'authenticate',
   'authorize',
   'onPublish',
+  ...listenerOptionNames,
   'apiKey',
   'engine',
   'rules',
@@ -134,6 +138,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     authenticate,
     authorize: options.authorize ?? null,
     onPublish: publishPolicy(options.onPublish),
+    listeners: listenerOptions(options),
     apiKeys: apiKeys(options.apiKey),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,

@@ -7,6 +7,7 @@ import { Telling } from './channel/telling.ts'
 import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
+import { Events } from './events/events.ts'
 import { PublishHook } from './hooks/publish-hook.ts'
 import { Absences } from './presence/absences.ts'
 import { Departures } from './presence/departures.ts'
@@ -29,11 +30,30 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
   const flusher = new Flusher(loop, turns)
   const table = new PresenceTable()
   const occupancy = new OccupancyWatch(table, clock, turns)
+  const events = new Events({
+    clock,
+    random,
+    turns,
+    log: failures.log,
+    isOccupied: (channel) => hub.has(channel) || table.occupancy(channel) > 0,
+    occupied: () => [...hub.channels, ...table.channels()],
+    emptyAfter: (channel) => settingsOf(channel).emptyAfter * 1_000,
+    present: (channel, clientId) => table.connectionsOfClient(channel, clientId),
+  })
+  const hub = new Hub({
+    engine,
+    settingsOf,
+    clock,
+    loop,
+    telling: new Telling(turns, flusher),
+    published: (channel, outcomes) => events.published(channel, outcomes),
+  })
   const presence = new PresenceService({
     table,
     clock,
     intervalAbove: (channel) => settingsOf(channel).intervalAbove,
     occupancyChanged: (channel) => occupancy.note(channel),
+    changed: (channel, change) => events.presenceChanged(channel, change),
   })
   const departures = new Departures({ table, presence, turns })
   const absences = new Absences({ table, presence, clock, graceOf: (channel) => settingsOf(channel).grace * 1_000 })
@@ -50,15 +70,17 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     publishHook: config.onPublish === null ? null : new PublishHook({ policy: config.onPublish, clock, failures }),
     proofs: authenticator === null ? null : new AttachProofs(config.auth, random),
     engine,
-    hub: new Hub({ engine, settingsOf, clock, loop, telling: new Telling(turns, flusher) }),
+    hub,
+    events,
     table,
     presence,
     absences,
     departures,
     occupancy,
-    registry: new ConnectionRegistry(clock, random, (connectionId, how) => {
+    registry: new ConnectionRegistry(clock, random, (connectionId, how, record) => {
       absences.forget(connectionId)
       departures.add(connectionId, how)
+      events.disconnected(record, how)
     }),
     clients: new Clients(),
     exclusions: new Exclusions(clock),

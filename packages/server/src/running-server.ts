@@ -17,6 +17,8 @@ import { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
 import type { ServerEnv } from './env/server-env.ts'
+import { listenAsConfigured } from './events/event-options.ts'
+import type { ServerEventListener, ServerEventType } from './events/server-event.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/address.ts'
@@ -64,6 +66,7 @@ export class RunningServer implements Server {
     const failures = new Failures(config.log)
     this.#env = guardedEnv(env, { failed: (error) => failures.report('A timer failed', error) })
     this.#services = createServices(config, this.#env, failures)
+    listenAsConfigured(this.#services.events.listeners, config.listeners)
     this.#nodeId = randomId(env.random, 9)
     const { trustedProxies, origins, limits } = config
     const { clock } = this.#env
@@ -112,6 +115,10 @@ export class RunningServer implements Server {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  on<Type extends ServerEventType>(types: Type | readonly Type[], listener: ServerEventListener<Type>): () => void {
+    return this.#services.events.listeners.on(types, listener)
   }
 
   async publish(
@@ -230,15 +237,17 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
-    const { random, presence, absences, departures, occupancy, registry, engine } = this.#services
+    const { random, presence, absences, departures, occupancy, registry, engine, events } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
+    events.stop()
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
     await this.#entrance.close()
     presence.end()
     absences.close()
     departures.end()
     occupancy.end()
-    registry.end()
+    registry.end((record) => events.disconnected(record, 'stopped'))
+    await events.close()
     await engine.close()
   }
 

@@ -17,6 +17,8 @@ interface HubParts {
   readonly clock: Clock
   readonly loop: EventLoop
   readonly telling: Telling
+  /** Told what became of the messages of a channel, in order. */
+  readonly published: (channel: string, outcomes: readonly EngineOutcome[]) => void
 }
 
 /** Unstored messages need no retention, but engines want one. */
@@ -93,11 +95,12 @@ export class Hub {
 
   /** Stores messages in order and then sends them to the channel's subscribers. */
   async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
-    const { engine, settingsOf, telling, clock } = this.#parts
+    const { engine, settingsOf, telling, clock, published } = this.#parts
     const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
     const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
     this.published.add(outcomes.filter(({ kind }) => kind === 'accepted').length, clock.now())
+    published(name, outcomes)
     const told = telling.each(name, outcomes, {
       bytesOf: (outcome) => (outcome.kind === 'accepted' ? this.bytesFor(name, outcome.text) : 0),
       tell: (outcome) => {

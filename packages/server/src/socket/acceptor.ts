@@ -159,7 +159,7 @@ export class Acceptor {
   }
 
   #serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const wire = new WebSocketWire(socket, stream, this.#services.clock)
+    const wire = new WebSocketWire(socket, stream, this.#gate.trustedProxies.addressOf(request), this.#services.clock)
     const session = new Session(this.#services, {
       wire,
       identify: this.#services.authenticator?.(request) ?? null,

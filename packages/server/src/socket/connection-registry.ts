@@ -1,6 +1,7 @@
-import type { Clock, Random, Timer } from '@herenow/adapter'
+import type { Clock, Random, Timer, UserInfo } from '@herenow/adapter'
 import type { AppPermissions } from '../auth/app-permissions.ts'
 import { randomId } from '../random-id.ts'
+import type { Ending } from './ending.ts'
 
 /** A connection as it lives on between sockets. */
 export interface ConnectionRecord {
@@ -12,6 +13,19 @@ export interface ConnectionRecord {
   readonly onHold: Set<string>
   /** What the app has said of it; `null`: it wasn't asked. */
   permissions: AppPermissions | null
+  /** Monotonic milliseconds. */
+  readonly startedAt: number
+  /** How its last socket ended; `null`: none has yet. */
+  last: LastSocket | null
+}
+
+/** The end of a socket. */
+interface LastSocket {
+  readonly ending: Ending
+  /** What others saw of the user by then. */
+  readonly info: UserInfo | null
+  /** Monotonic milliseconds. */
+  readonly endedAt: number
 }
 
 /** Whether somebody said that they go, or went without a word. */
@@ -34,13 +48,17 @@ const mostAbsent = 20
 export class ConnectionRegistry {
   readonly #clock: Clock
   readonly #random: Random
-  readonly #expired: (connectionId: string, how: Departure) => void
+  readonly #expired: (connectionId: string, how: Departure, record: ConnectionRecord) => void
   readonly #entries = new Map<string, Entry>()
   /** What ends the wait for each lost connection, by client and key, oldest first. */
   readonly #absent = new Map<string, Map<string, Expire>>()
 
   /** `expired` is called with the id of each connection that didn't come back. */
-  constructor(clock: Clock, random: Random, expired: (connectionId: string, how: Departure) => void) {
+  constructor(
+    clock: Clock,
+    random: Random,
+    expired: (connectionId: string, how: Departure, record: ConnectionRecord) => void,
+  ) {
     this.#clock = clock
     this.#random = random
     this.#expired = expired
@@ -68,6 +86,8 @@ export class ConnectionRegistry {
       clientId,
       onHold: new Set<string>(),
       permissions: null,
+      startedAt: this.#clock.now(),
+      last: null,
     }
     return { record: this.#add(fresh, replace), resumed: false }
   }
@@ -84,7 +104,7 @@ export class ConnectionRegistry {
     const expire: Expire = (as = how) => {
       this.#clock.clearTimeout(entry.grace)
       this.#remove(record)
-      this.#expired(record.connectionId, as)
+      this.#expired(record.connectionId, as, record)
     }
     entry.replace = null
     entry.grace = this.#clock.setTimeout(() => expire(), milliseconds)
@@ -104,8 +124,12 @@ export class ConnectionRegistry {
     this.#remove(record)
   }
 
-  end(): void {
-    for (const entry of this.#entries.values()) this.#clock.clearTimeout(entry.grace)
+  /** The server stops. `gone` is called with each connection that was still known. */
+  end(gone: (record: ConnectionRecord) => void = () => {}): void {
+    for (const { grace, record } of this.#entries.values()) {
+      this.#clock.clearTimeout(grace)
+      gone(record)
+    }
     this.#entries.clear()
     this.#absent.clear()
   }

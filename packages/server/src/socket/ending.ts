@@ -11,12 +11,15 @@ export interface Ending {
   readonly error: ErrorBody | null
   /** What becomes of the connection: its presence leaves now, its page may be loading again, it may return, or another socket has it. */
   readonly connection: 'leave' | 'reloading' | 'lost' | 'replaced'
+  /** What the socket was closed with, where it is closed already. */
+  readonly closedWith?: number | undefined
 }
 
 /** The socket is gone. A clean end is a leave; a page that was closed or reloaded may return soon, anybody else a little longer. */
 export function lossEnding(code: number): Ending {
-  if (code === closeCode.normal) return { code: null, error: null, connection: 'leave' }
-  return { code: null, error: null, connection: code === closeCode.goingAway ? 'reloading' : 'lost' }
+  const closed = { code: null, error: null, closedWith: code }
+  if (code === closeCode.normal) return { ...closed, connection: 'leave' }
+  return { ...closed, connection: code === closeCode.goingAway ? 'reloading' : 'lost' }
 }
 
 /** Frames or tokens that we don't take. */

@@ -17,15 +17,18 @@ const mostPongBytes = 16_384
 export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
+  /** The client's. */
+  readonly address: string
   #clock: Clock
   #owner: DrainOwner | null = null
   #drain: DrainWatch | null = null
   #owedPong: Buffer | null = null
   #deadline: Timer = null
 
-  constructor(socket: WebSocket, stream: Duplex, clock: Clock) {
+  constructor(socket: WebSocket, stream: Duplex, address: string, clock: Clock) {
     this.#socket = socket
     this.#stream = stream
+    this.address = address
     this.#clock = clock
   }
 
