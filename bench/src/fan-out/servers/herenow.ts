@@ -18,6 +18,11 @@ export function startGuardedHerenow(): Promise<FanOutServer> {
     apiKey: 'the key of a back end',
     authorize: ({ client }) => client.clientId === 'reader',
     onPublish: () => true,
+    onConnect: silent,
+    onDisconnect: silent,
+    onSubscribe: silent,
+    onPresence: silent,
+    onChannel: silent,
     rules: { [channel]: { history: { messages: 1_000, seconds: 3_600 } }, 'other:*': { publish: false } },
   })
 }
