@@ -10,6 +10,7 @@ import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
+import type { MetricsOptions } from './metrics/metrics-page.ts'
 import { Mount } from './http/mount.ts'
 import type { TlsOptions } from './http/server-tls.ts'
 import { ServerTls } from './http/server-tls.ts'
@@ -54,6 +55,8 @@ export interface ServerOptions {
    * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
    */
   readonly apiKey?: string | readonly ApiKey[] | undefined
+  /** Who may read the figures for Prometheus under `/metrics`. Default: who has an `apiKey` that allows it. */
+  readonly metrics?: MetricsOptions | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -85,6 +88,8 @@ export interface ServerConfig {
   readonly onPublish: WholePublishPolicy | null
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
+  /** Everybody may read the metrics. */
+  readonly hasPublicMetrics: boolean
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -102,6 +107,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'authorize',
   'onPublish',
   'apiKey',
+  'metrics',
   'engine',
   'rules',
   'limits',
@@ -135,6 +141,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     authorize: options.authorize ?? null,
     onPublish: publishPolicy(options.onPublish),
     apiKeys: apiKeys(options.apiKey),
+    hasPublicMetrics: hasPublicMetrics(options.metrics),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, hasAuth),
@@ -142,6 +149,13 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     log: options.log ?? defaultLog(),
   }
+}
+
+function hasPublicMetrics(metrics: MetricsOptions = {}): boolean {
+  assertKnownNames('setting of `metrics`', metrics, ['public'])
+  const { public: isPublic = false } = metrics
+  if (typeof isPublic === 'boolean') return isPublic
+  throw refusal('invalid_argument', '`metrics.public` must be true or false.')
 }
 
 function checkedPort(port: number): number {

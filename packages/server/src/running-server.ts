@@ -16,14 +16,18 @@ import { createServices } from './create-services.ts'
 import { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
+import type { LoopWatch } from './env/vitals.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/address.ts'
-import type { Health, Readiness } from './http/answer-request.ts'
+import type { Health, PathHandler, Readiness } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
+import { MetricsPage } from './metrics/metrics-page.ts'
+import type { Readings } from './metrics/register-readings.ts'
+import { registerReadings } from './metrics/register-readings.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Server } from './server.ts'
@@ -58,6 +62,9 @@ export class RunningServer implements Server {
   #starting: Promise<unknown> | null = null
   #closing: Promise<void> | null = null
   #startedAt = 0
+  /** Somebody may ask how late its timers are. */
+  #watchesLoop = false
+  #loopWatch: LoopWatch | null = null
   readonly #nodeId: string
 
   constructor(config: ServerConfig, env: ServerEnv) {
@@ -67,7 +74,7 @@ export class RunningServer implements Server {
     this.#nodeId = randomId(env.random, 9)
     const { trustedProxies, origins, limits } = config
     const { clock } = this.#env
-    this.#admission = new Admission({ limits, clock, log: failures.log })
+    this.#admission = new Admission({ limits, hits: this.#services.limitHits })
     const warnings = new PacedWarnings(clock, failures.log)
     this.#acceptor = new Acceptor(this.#services, {
       origins,
@@ -82,9 +89,11 @@ export class RunningServer implements Server {
       admission: this.#admission,
       warnings,
       health: () => this.#health(),
-      api: this.#api(config, { failures, warnings }),
+      apis: this.#apis(config, { failures, warnings }),
+      requestIds: this.#services.requestIds,
       readiness: () => readinessIn[this.#phase],
       refusalOf: (request) => this.#acceptor.refusalOf(request),
+      refuse: (request, stream, refused) => this.#acceptor.refuse(request, stream, refused),
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
   }
@@ -181,13 +190,32 @@ export class RunningServer implements Server {
     })
   }
 
-  /** `null`: no key was given, so there is no API. */
-  #api(
-    { apiKeys: keys }: ServerConfig,
+  /** Without a key there is no API, and the metrics are there only where everybody may read them. */
+  #apis(
+    { apiKeys: keys, hasPublicMetrics }: ServerConfig,
     parts: { readonly failures: Failures; readonly warnings: PacedWarnings },
-  ): HttpApi | null {
-    if (keys === null) return null
-    return new HttpApi({ services: () => this.#running(), info: () => this.info() }, { keys, ...parts })
+  ): readonly PathHandler[] {
+    const { metrics, limitHits, requestIds } = this.#services
+    const all = { ...parts, metrics, limitHits, requestIds }
+    const context = { services: () => this.#running(), info: () => this.info() }
+    const apis: PathHandler[] = keys === null ? [] : [new HttpApi(context, { keys, ...all })]
+    if (keys === null && !hasPublicMetrics) return apis
+    this.#watchesLoop = true
+    registerReadings(metrics.registry, this.#readings())
+    return [...apis, new MetricsPage({ ...all, registry: metrics.registry, keys: hasPublicMetrics ? null : keys })]
+  }
+
+  #readings(): Readings {
+    const { limits, limitHits, table } = this.#services
+    return {
+      info: () => this.info(),
+      limits,
+      limitHits,
+      queueBytes: () => this.#acceptor.waiting,
+      presenceBytes: () => table.bytes,
+      vitals: this.#env.vitals,
+      loop: () => this.#loopWatch,
+    }
   }
 
   #health(): Health {
@@ -213,6 +241,7 @@ export class RunningServer implements Server {
       })
       const result = await letIn()
       this.#startedAt = clock.now()
+      if (this.#watchesLoop) this.#loopWatch = this.#env.vitals.watchLoop()
       presence.start()
       this.#phase = 'listening'
       return result
@@ -230,6 +259,8 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
+    this.#loopWatch?.end()
+    this.#loopWatch = null
     const { random, presence, absences, departures, occupancy, registry, engine } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))

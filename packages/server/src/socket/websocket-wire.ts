@@ -6,6 +6,8 @@ import { timings } from '../timings.ts'
 import type { DrainOwner } from './drain-watch.ts'
 import { DrainWatch } from './drain-watch.ts'
 import type { Wire } from './outgoing.ts'
+import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import { payloadLength } from './text-frame.ts'
 
 /** From so many bytes waiting on, protocol pings are not answered at once: who reads none needs no more of them. */
 const mostPongBytes = 16_384
@@ -17,16 +19,18 @@ const mostPongBytes = 16_384
 export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
+  readonly #traffic: ServerMetrics['traffic']
   #clock: Clock
   #owner: DrainOwner | null = null
   #drain: DrainWatch | null = null
   #owedPong: Buffer | null = null
   #deadline: Timer = null
 
-  constructor(socket: WebSocket, stream: Duplex, clock: Clock) {
+  constructor(socket: WebSocket, stream: Duplex, clock: Clock, traffic: ServerMetrics['traffic']) {
     this.#socket = socket
     this.#stream = stream
     this.#clock = clock
+    this.#traffic = traffic
   }
 
   /** The socket has closed. */
@@ -48,6 +52,8 @@ export class WebSocketWire implements Wire {
   write(frame: Buffer): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#stream.write(frame)
+    this.#traffic.sentFrames += 1
+    this.#traffic.sentBytes += payloadLength(frame)
     // Made when it is needed: most peers take everything at once.
     if (this.#drain === null && this.buffered > 0) this.#drain = this.#newDrainWatch()
     this.#drain?.wrote(frame.length)
