@@ -1,8 +1,42 @@
 /** Who is concerned when a limit is reached: one client, a back end, or everybody. */
-export type LimitSubject = 'client' | 'back end' | 'server'
+type LimitSubject = 'client' | 'back end' | 'server'
 
-/** Every limit that refuses, slows down or ends something, by the name that metrics and log lines give it. */
-export const limitSubjects = {
+/** The name of a limit that refuses, slows down or ends something, as metrics and log lines have it. */
+export type LimitName =
+  | 'messageBytes'
+  | 'signalBytes'
+  | 'stateBytes'
+  | 'fields'
+  | 'tokenId'
+  | 'tokenPatterns'
+  | 'frameBytes'
+  | 'channels'
+  | 'publishesPerSecond'
+  | 'requestsPerSecond'
+  | 'work'
+  | 'overTheRate'
+  | 'unstoredMessages'
+  | 'unansweredQuestions'
+  | 'bufferBytes'
+  | 'slowReading'
+  | 'hello'
+  | 'tokenCheck'
+  | 'lostConnections'
+  | 'connectionsPerAddress'
+  | 'connections'
+  | 'presenceBytes'
+  | 'exclusions'
+  | 'revocations'
+  | 'reasonBytes'
+  | 'broadcastChannels'
+  | 'apiRequestBytes'
+  | 'apiCommands'
+  | 'apiConnections'
+  | 'apiChannels'
+  | 'apiAnswer'
+
+/** Whom each of them concerns. */
+export const limitSubjects: Readonly<Record<LimitName, LimitSubject>> = {
   messageBytes: 'client',
   signalBytes: 'client',
   stateBytes: 'client',
@@ -34,10 +68,7 @@ export const limitSubjects = {
   apiConnections: 'back end',
   apiChannels: 'back end',
   apiAnswer: 'back end',
-} as const satisfies Readonly<Record<string, LimitSubject>>
-
-/** The name of a limit. */
-export type LimitName = keyof typeof limitSubjects
+}
 
 /** The names of all limits that refuse, slow down or end something. */
 export const reachableLimits: readonly LimitName[] = Object.keys(limitSubjects) as LimitName[]
