@@ -107,6 +107,17 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['how long each of them is', [`${server}/api/server-revoke.ts`, 'usualKeepFor =', 1_000]],
   ['why a client was put out', [`${server}/api/server-kick.ts`, 'reasonBytes =']],
 
+  [
+    'events that wait for one listener',
+    [`${server}/events/listener-queue.ts`, 'mostWaitingEvents ='],
+    [`${server}/events/listener-queue.ts`, 'mostWaitingSize ='],
+  ],
+  ["a listener's work on one event", [`${server}/events/listener-queue.ts`, 'listenerDeadline =']],
+  ['calls of one listener at the same time', [`${server}/events/listener-queue.ts`, 'mostCalls =']],
+  ['how long a server that stops waits for them', [`${server}/events/listeners.ts`, 'listenersEnd =']],
+  ['until a channel that everybody left is empty', [`${server}/channel/channel-rules.ts`, 'emptyAfter:', 1_000]],
+  ['channels that are waited for until then', [`${server}/events/occupied-channels.ts`, 'mostVacant =']],
+
   ['messages of a channel', [`${server}/channel/channel-rules.ts`, 'history: { messages:']],
   [
     'messages kept whatever their number',

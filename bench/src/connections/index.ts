@@ -5,7 +5,7 @@ import { median } from '../report/median.ts'
 import { printTable } from '../report/table.ts'
 import type { ConnectionVariant, Memory } from './server-process.ts'
 
-const variants: readonly ConnectionVariant[] = ['framed-once', 'socket-io', 'herenow']
+const variants: readonly ConnectionVariant[] = ['framed-once', 'socket-io', 'herenow', 'herenow-guarded']
 
 /** What one client more costs a server, in bytes. */
 interface Cost {

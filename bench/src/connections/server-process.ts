@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { startHerenow } from '../fan-out/servers/herenow.ts'
+import { startGuardedHerenow, startHerenow } from '../fan-out/servers/herenow.ts'
 import { startFramedOnce } from '../fan-out/servers/raw-ws.ts'
 import { startSocketIo } from '../fan-out/servers/socket-io.ts'
 import type { FanOutServer } from '../fan-out/variant.ts'
@@ -12,12 +12,13 @@ export interface Memory {
 }
 
 /** The variants that are measured, in the order of the report. */
-export type ConnectionVariant = 'framed-once' | 'socket-io' | 'herenow'
+export type ConnectionVariant = 'framed-once' | 'socket-io' | 'herenow' | 'herenow-guarded'
 
 const starts: Readonly<Record<ConnectionVariant, () => Promise<FanOutServer>>> = {
   'framed-once': startFramedOnce,
   'socket-io': startSocketIo,
   herenow: startHerenow,
+  'herenow-guarded': startGuardedHerenow,
 }
 
 setFlagsFromString('--expose-gc')

@@ -1,4 +1,4 @@
-import { startHerenow } from './servers/herenow.ts'
+import { startGuardedHerenow, startHerenow } from './servers/herenow.ts'
 import { startArrayFrames, startFramedOnce, startStringify } from './servers/raw-ws.ts'
 import { startSocketIo } from './servers/socket-io.ts'
 import type { FanOutServer, Variant } from './variant.ts'
@@ -31,6 +31,7 @@ const starts: Readonly<Record<Variant, (batch: number) => Promise<FanOutServer>>
   'framed-once': startFramedOnce,
   'array-frames': startArrayFrames,
   herenow: startHerenow,
+  'herenow-guarded': startGuardedHerenow,
   'socket-io': startSocketIo,
 }
 

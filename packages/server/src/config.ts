@@ -8,6 +8,8 @@ import { channelSettings } from './channel/channel-rules.ts'
 import type { Engine } from './engine/engine.ts'
 import { engineFor } from './engine/engine-for-rules.ts'
 import { memory } from './engine/memory-engine.ts'
+import type { ConfiguredListeners, ListenerOptions } from './events/event-options.ts'
+import { listenerOptionNames, listenerOptions } from './events/event-options.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
 import type { MetricsOptions } from './metrics/metrics-page.ts'
@@ -26,7 +28,7 @@ import { assertKnownNames } from './known-names.ts'
 export const defaultPort = 7070
 
 /** What a server is made with. Everything has a default that suits development. */
-export interface ServerOptions {
+export interface ServerOptions extends ListenerOptions {
   /** Default 7070; 0 takes a free one, which `listen` tells. */
   readonly port?: number | undefined
   /** Default `127.0.0.1`. Other than this machine's own addresses only with `auth`. */
@@ -86,6 +88,7 @@ export interface ServerConfig {
   readonly authenticate: Authenticate | null
   readonly authorize: Authorize | null
   readonly onPublish: WholePublishPolicy | null
+  readonly listeners: ConfiguredListeners
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
   /** Everybody may read the metrics. */
@@ -106,6 +109,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'authenticate',
   'authorize',
   'onPublish',
+  ...listenerOptionNames,
   'apiKey',
   'metrics',
   'engine',
@@ -140,6 +144,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     authenticate,
     authorize: options.authorize ?? null,
     onPublish: publishPolicy(options.onPublish),
+    listeners: listenerOptions(options),
     apiKeys: apiKeys(options.apiKey),
     hasPublicMetrics: hasPublicMetrics(options.metrics),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),

@@ -7,6 +7,7 @@ import { Telling } from './channel/telling.ts'
 import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
+import { Events } from './events/events.ts'
 import { HookMeter } from './hooks/hook-meter.ts'
 import { PublishHook } from './hooks/publish-hook.ts'
 import { RequestIds } from './http/request-ids.ts'
@@ -38,11 +39,31 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
   const flusher = new Flusher(loop, turns)
   const table = new PresenceTable()
   const occupancy = new OccupancyWatch(table, clock, turns)
+  const events = new Events({
+    clock,
+    random,
+    turns,
+    log: failures.log,
+    isOccupied: (channel) => hub.has(channel) || table.occupancy(channel) > 0,
+    occupied: () => [...hub.channels, ...table.channels()],
+    emptyAfter: (channel) => settingsOf(channel).emptyAfter * 1_000,
+    present: (channel, clientId) => table.connectionsOfClient(channel, clientId),
+  })
+  const hub = new Hub({
+    engine,
+    settingsOf,
+    clock,
+    loop,
+    telling: new Telling(turns, flusher),
+    metrics,
+    published: (channel, outcomes) => events.published(channel, outcomes),
+  })
   const presence = new PresenceService({
     table,
     clock,
     intervalAbove: (channel) => settingsOf(channel).intervalAbove,
     occupancyChanged: (channel) => occupancy.note(channel),
+    changed: (channel, change) => events.presenceChanged(channel, change),
   })
   const departures = new Departures({ table, presence, turns })
   const absences = new Absences({ table, presence, clock, graceOf: (channel) => settingsOf(channel).grace * 1_000 })
@@ -63,16 +84,18 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     publishHook: publishHookOf(config, { clock, failures, hookMeter }),
     proofs: authenticator === null ? null : new AttachProofs(config.auth, random),
     engine,
-    hub: new Hub({ engine, settingsOf, clock, loop, metrics, telling: new Telling(turns, flusher) }),
+    hub,
+    events,
     table,
     presence,
     absences,
     departures,
     occupancy,
     registry: new ConnectionRegistry(clock, random, {
-      expired(connectionId, how) {
-        absences.forget(connectionId)
-        departures.add(connectionId, how)
+      expired(record, how) {
+        absences.forget(record.connectionId)
+        departures.add(record.connectionId, how)
+        events.disconnected(record, how)
       },
       crowded: (clientId) => limitHits.hit('lostConnections', { clientId }),
     }),

@@ -19,6 +19,21 @@ export type { ApiMethodName } from './http/api/methods.ts'
 export type { Auth, Authenticate, Credentials, JwksAuth, SecretAuth, VerifiedToken, VerifyAuth } from './auth/auth.ts'
 export type { Authorize, AuthorizeAnswer, AuthorizeQuestion } from './auth/authorize.ts'
 export type { OnPublish, OnPublishPolicy, PublishAttempt, PublishVerdict } from './hooks/on-publish.ts'
+export type {
+  ChannelEvent,
+  ConnectEvent,
+  DisconnectEvent,
+  DisconnectReason,
+  PresenceChangeEvent,
+  PublishEvent,
+  ServerEvent,
+  ServerEventListener,
+  ServerEventOf,
+  ServerEventType,
+  SubscribeEvent,
+  UnsubscribeEvent,
+  UnsubscribeReason,
+} from './events/server-event.ts'
 export type { ConnectRequest } from './auth/connect-request.ts'
 export type { Action, CapabilityClaim } from './auth/rights.ts'
 export type { ChannelRule, ChannelRules } from './channel/channel-rules.ts'

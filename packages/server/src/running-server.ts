@@ -18,6 +18,8 @@ import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
 import type { LoopWatch } from './env/vitals.ts'
 import type { ServerEnv } from './env/server-env.ts'
+import { listenAsConfigured } from './events/event-options.ts'
+import type { ServerEventListener, ServerEventType } from './events/server-event.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/address.ts'
@@ -26,7 +28,6 @@ import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
 import { MetricsPage } from './metrics/metrics-page.ts'
-import type { Readings } from './metrics/register-readings.ts'
 import { registerReadings } from './metrics/register-readings.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
@@ -71,6 +72,7 @@ export class RunningServer implements Server {
     const failures = new Failures(config.log)
     this.#env = guardedEnv(env, { failed: (error) => failures.report('A timer failed', error) })
     this.#services = createServices(config, this.#env, failures)
+    listenAsConfigured(this.#services.events.listeners, config.listeners)
     this.#nodeId = randomId(env.random, 9)
     const { trustedProxies, origins, limits } = config
     const { clock } = this.#env
@@ -121,6 +123,10 @@ export class RunningServer implements Server {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  on<Type extends ServerEventType>(types: Type | readonly Type[], listener: ServerEventListener<Type>): () => void {
+    return this.#services.events.listeners.on(types, listener)
   }
 
   async publish(
@@ -201,21 +207,14 @@ export class RunningServer implements Server {
     const apis: PathHandler[] = keys === null ? [] : [new HttpApi(context, { keys, ...all })]
     if (keys === null && !hasPublicMetrics) return apis
     this.#watchesLoop = true
-    registerReadings(metrics.registry, this.#readings())
-    return [...apis, new MetricsPage({ ...all, registry: metrics.registry, keys: hasPublicMetrics ? null : keys })]
-  }
-
-  #readings(): Readings {
-    const { limits, limitHits, table } = this.#services
-    return {
-      info: () => this.info(),
-      limits,
-      limitHits,
+    registerReadings(metrics.registry, {
+      services: this.#services,
+      info: context.info,
       queueBytes: () => this.#acceptor.waiting,
-      presenceBytes: () => table.bytes,
       vitals: this.#env.vitals,
       loop: () => this.#loopWatch,
-    }
+    })
+    return [...apis, new MetricsPage({ ...all, registry: metrics.registry, keys: hasPublicMetrics ? null : keys })]
   }
 
   #health(): Health {
@@ -261,15 +260,17 @@ export class RunningServer implements Server {
     if (!wasListening) return
     this.#loopWatch?.end()
     this.#loopWatch = null
-    const { random, presence, absences, departures, occupancy, registry, engine } = this.#services
+    const { random, presence, absences, departures, occupancy, registry, engine, events } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
+    events.stop()
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
     await this.#entrance.close()
     presence.end()
     absences.close()
     departures.end()
     occupancy.end()
-    registry.end()
+    registry.end((record) => events.disconnected(record, 'stopped'))
+    await events.close()
     await engine.close()
   }
 

@@ -4,6 +4,7 @@ import type { ServerInfo } from './api/server-info.ts'
 import type { DisconnectOptions } from './api/server-kick.ts'
 import type { PublishReceipt, ServerPublishOptions } from './api/server-publish.ts'
 import type { RevokeOptions } from './api/server-revoke.ts'
+import type { ServerEventListener, ServerEventType } from './events/server-event.ts'
 import type { Address } from './http/address.ts'
 import type { HostServer } from './http/attached-host.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
@@ -24,6 +25,12 @@ export interface Server {
   reloadTls(): Promise<TlsCertificate>
   /** Tells every client when to come back, then lets go of everything. May be called at any time and more than once. */
   close(): Promise<void>
+  /**
+   * Tells `listener` of what happens from now on, after the fact: it can't refuse anything. Events of a channel, or of a
+   * connection, come one after the other, also where the listener is async, and each may take 5 s. Returns what takes the
+   * listener off. Throws `invalid_argument` for an event that doesn't exist.
+   */
+  on<Type extends ServerEventType>(types: Type | readonly Type[], listener: ServerEventListener<Type>): () => void
   /** Publishes as the server. Resolves when the message is stored. */
   publish(channel: string, name: string, data: unknown, options?: ServerPublishOptions): Promise<PublishReceipt>
   /**

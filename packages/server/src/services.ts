@@ -7,6 +7,7 @@ import type { Revocations } from './auth/revocations.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
 import type { Hub } from './channel/hub.ts'
 import type { Engine } from './engine/engine.ts'
+import type { Events } from './events/events.ts'
 import type { Absences } from './presence/absences.ts'
 import type { Departures } from './presence/departures.ts'
 import type { OccupancyWatch } from './presence/occupancy-watch.ts'
@@ -49,6 +50,7 @@ export interface Services {
   readonly proofs: AttachProofs | null
   readonly engine: Engine
   readonly hub: Hub
+  readonly events: Events
   readonly table: PresenceTable
   readonly presence: PresenceService
   readonly absences: Absences

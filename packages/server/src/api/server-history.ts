@@ -1,7 +1,8 @@
-import type { AdapterHistoryPage, HistoryQuery, Position, ReceivedMessage } from '@herenow/adapter'
+import type { AdapterHistoryPage, HistoryQuery, Position } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
-import type { WireMessage, WirePosition } from '@herenow/protocol'
+import type { WirePosition } from '@herenow/protocol'
 import type { EngineQuery } from '../engine/engine.ts'
+import { readMessage } from '../engine/received-message.ts'
 import { refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 
@@ -16,7 +17,8 @@ export async function serverHistory(
   assertChannelName(channel)
   const full: HistoryQuery = { ...query, limit: query.limit ?? defaultLimit, direction: query.direction ?? 'backwards' }
   const page = await services.engine.history(channel, engineQuery(full))
-  const items = page.messages.map((stored) => received(channel, page.epoch, JSON.parse(stored.text) as WireMessage))
+  const { epoch } = page
+  const items = page.messages.map(({ text, offset }) => readMessage(channel, text, { epoch, offset }))
   const last = items.at(-1)?.position ?? undefined
   return { items, complete: page.complete, next: page.more && last !== undefined ? nextQuery(full, last) : null }
 }
@@ -42,22 +44,6 @@ function wirePosition(position: Position | undefined): WirePosition | undefined 
   const { epoch, offset } = position
   if (typeof offset === 'number') return { epoch, offset }
   throw refusal('invalid_argument', 'Positions of this server have whole numbers as offsets.')
-}
-
-function received(channel: string, epoch: string, message: WireMessage): ReceivedMessage {
-  const { id, name, data, clientId, timestamp, offset } = message
-  return {
-    id,
-    channel,
-    name,
-    data,
-    clientId,
-    info: message.info ?? null,
-    connectionId: message.connectionId ?? null,
-    timestamp,
-    position: offset === undefined ? null : { epoch, offset },
-    meta: message.meta ?? null,
-  }
 }
 
 /** Forgets the stored messages of a channel. Whoever comes back from before is told of a gap, as after retention. */

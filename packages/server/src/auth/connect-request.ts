@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { parseCookie } from 'cookie'
 import type { TrustedProxies } from '../http/trusted-proxies.ts'
-import { peerAddress } from '../http/trusted-proxies.ts'
 
 /** The HTTP request with which a client connected. */
 export interface ConnectRequest {
@@ -20,7 +19,7 @@ export function connectRequest(request: IncomingMessage, trustedProxies: Trusted
   return {
     headers,
     cookies: parseCookie(headers.cookie ?? ''),
-    address: trustedProxies.forwardedAddress(request) ?? peerAddress(request.socket.remoteAddress),
+    address: trustedProxies.addressOf(request),
     url,
   }
 }

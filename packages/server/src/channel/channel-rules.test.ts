@@ -9,6 +9,7 @@ describe('channel rules', () => {
       grace: 10,
       intervalAbove: 200,
       publish: true,
+      emptyAfter: 60,
     })
   })
 
@@ -33,6 +34,16 @@ describe('channel rules', () => {
       presence: true,
       publish: false,
     })
+  })
+
+  it('say after how many seconds a channel is empty, from 0 to a week', () => {
+    const settingsOf = channelSettings({ 'room:*': { emptyAfter: 600 }, 'room:now': { emptyAfter: 0 } })
+    expect(['a', 'room:a', 'room:now'].map((channel) => settingsOf(channel).emptyAfter)).toEqual([60, 600, 0])
+    for (const emptyAfter of [-1, Number.NaN, 604_801, '60']) {
+      expect(() => channelSettings({ 'room:*': { emptyAfter: emptyAfter as number } })).toThrow(
+        expect.objectContaining({ code: 'invalid_argument', message: expect.stringContaining('emptyAfter') as string }),
+      )
+    }
   })
 
   it('can end history for some channels and give it back to others', () => {

@@ -21,6 +21,8 @@ export interface ChannelRule {
   readonly presence?: boolean | PresenceRule | undefined
   /** Whether clients may publish and signal. The server itself always may. Default `true`. */
   readonly publish?: boolean | undefined
+  /** Seconds for which nobody must be in a channel until listeners hear that it is `empty`. Default 60. */
+  readonly emptyAfter?: number | undefined
 }
 
 /** Rules by channel pattern, for example `{ 'news:*': { publish: false } }`. */
@@ -33,9 +35,18 @@ interface ChannelSettings extends PresenceSettings {
   /** `undefined`: the engine's own. */
   readonly durability?: Durability | undefined
   readonly publish: boolean
+  /** Seconds. */
+  readonly emptyAfter: number
 }
 
-const defaults: ChannelSettings = { history: { messages: 1_000, seconds: 86_400 }, publish: true, ...presenceDefaults }
+const defaults: ChannelSettings = {
+  history: { messages: 1_000, seconds: 86_400 },
+  publish: true,
+  emptyAfter: 60,
+  ...presenceDefaults,
+}
+/** A week. */
+const longestEmptyAfter = 604_800
 
 /** Finds the settings of a channel: every rule whose pattern matches counts, the more particular one wins. */
 export type SettingsOf = (channel: string) => ChannelSettings
@@ -58,6 +69,7 @@ function withRule(settings: ChannelSettings, rule: ChannelRule): ChannelSettings
     durability: rule.durability ?? settings.durability,
     ...withPresenceRule(settings, rule.presence),
     publish: rule.publish ?? settings.publish,
+    emptyAfter: rule.emptyAfter ?? settings.emptyAfter,
   }
 }
 
@@ -78,9 +90,10 @@ function checkRule(pattern: string, rule: ChannelRule): void {
   }
   // Rules may come from a file, where nothing holds anybody to the types.
   if (!isObject(rule)) throw malformed(`The rule "${pattern}" must be an object`, '{ publish: false }')
-  assertKnownNames('setting', rule, ['history', 'durability', 'presence', 'publish'])
+  assertKnownNames('setting', rule, ['history', 'durability', 'presence', 'publish', 'emptyAfter'])
   checkPresenceRule(pattern, rule.presence)
   checkDurability(pattern, rule.durability)
+  checkEmptyAfter(pattern, rule.emptyAfter)
   if (!['undefined', 'boolean'].includes(typeof rule.publish)) {
     throw malformed(`\`publish\` of the rule "${pattern}" must be true or false`, 'publish: false')
   }
@@ -104,6 +117,14 @@ function isObject(value: unknown): boolean {
 
 function malformed(message: string, example: string): Error {
   return refusal('invalid_argument', `${message}.`, { hint: `For example \`${example}\`.` })
+}
+
+function checkEmptyAfter(pattern: string, seconds: unknown): void {
+  if (seconds === undefined || (typeof seconds === 'number' && seconds >= 0 && seconds <= longestEmptyAfter)) return
+  throw malformed(
+    `\`emptyAfter\` of the rule "${pattern}" must be a number of seconds from 0 to ${longestEmptyAfter}`,
+    'emptyAfter: 300',
+  )
 }
 
 function checkDurability(pattern: string, durability: string | undefined): void {

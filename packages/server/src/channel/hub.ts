@@ -19,6 +19,8 @@ interface HubParts {
   readonly loop: EventLoop
   readonly telling: Telling
   readonly metrics: ServerMetrics
+  /** Told what became of the messages of a channel, in order. */
+  readonly published: (channel: string, outcomes: readonly EngineOutcome[]) => void
 }
 
 /** Unstored messages need no retention, but engines want one. */
@@ -96,11 +98,12 @@ export class Hub {
 
   /** Stores messages in order and then sends them to the channel's subscribers. */
   async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
-    const { engine, settingsOf, telling } = this.#parts
+    const { engine, settingsOf, telling, published } = this.#parts
     const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
     const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
     this.#count(outcomes)
+    published(name, outcomes)
     const told = telling.each(name, outcomes, {
       bytesOf: (outcome) => (outcome.kind === 'accepted' ? this.bytesFor(name, outcome.text) : 0),
       tell: (outcome) => {

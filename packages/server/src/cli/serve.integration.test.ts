@@ -94,6 +94,23 @@ describe('herenow serve', () => {
     expect(existsSync(join(folder, 'kept/herenow.db'))).toBe(true)
   })
 
+  it('tells functions of a program what happens, and lets them finish before it stops', async () => {
+    const functions = `onConnect: ({ clientId }) => appendFileSync('heard.txt', clientId + ' connect\\n'),
+      onChannel: ({ channel, state }) => appendFileSync('heard.txt', channel + ' ' + state + '\\n'),
+      onDisconnect: async ({ clientId, reason }) => {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        appendFileSync('heard.txt', clientId + ' ' + reason + '\\n')
+      }`
+    const start = `import { appendFileSync } from 'node:fs'\nexport default { port: 0, memory: true,`
+    const folder = folderWith({ 'herenow.config.mjs': `${start} ${functions} }` })
+    const running = runHerenow(['serve'], {}, folder)
+    const client = new RawClient(await addressOf(running))
+    await client.hello({ clientId: 'ana' })
+    await client.grant({ type: 'attach', channel: 'room' })
+    expect(await stop(running)).toMatchObject({ code: 0 })
+    expect(readFileSync(join(folder, 'heard.txt'), 'utf8')).toBe('ana connect\nroom occupied\nana stopped\n')
+  })
+
   it('takes functions of a program: who a client is, and what it may do', async () => {
     const functions = `authenticate: ({ token }) => token === 'open sesame' ? { clientId: 'ana' } : null,
       authorize: ({ channel }) => channel !== 'secret'`
@@ -169,7 +186,7 @@ describe('herenow serve', () => {
 
 herenow.config.json:2:3 (prot)
   Unknown option "prot".
-  Did you mean port? Known: port, host, socket, path, tls, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, onPublish, apiKey, metrics, rules, limits, log, logLevel, readyFile.
+  Did you mean port? Known: port, host, socket, path, tls, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, onPublish, onConnect, onDisconnect, onSubscribe, onUnsubscribe, onPresence, onChannel, apiKey, metrics, rules, limits, log, logLevel, readyFile.
 
 herenow.config.json:3:3 (host)
   Without auth a server may not listen on "0.0.0.0": everybody may say to be anybody.

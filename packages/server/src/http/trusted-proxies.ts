@@ -32,6 +32,11 @@ export class TrustedProxies {
     return client === undefined ? null : peerAddress(client)
   }
 
+  /** Where a request comes from: as its trusted proxies say, else its peer. Empty on a socket of the file system. */
+  addressOf(request: IncomingMessage): string {
+    return this.forwardedAddress(request) ?? peerAddress(request.socket.remoteAddress)
+  }
+
   #add(entry: string): void {
     if (entry === 'unix:') {
       this.#trustsSockets = true

@@ -1,20 +1,16 @@
 import type { Registry } from 'prom-client'
 import type { ServerInfo } from '../api/server-info.ts'
 import type { LoopWatch, Vitals } from '../env/vitals.ts'
-import type { ServerLimits } from '../server-limits.ts'
+import type { Services } from '../services.ts'
 import { readCount, readCounts, readGauge, readGauges } from './instruments.ts'
-import type { LimitHits } from './limit-hits.ts'
 import { reachableLimits } from './limit-names.ts'
 
 /** What is looked up when somebody reads the metrics. */
-export interface Readings {
+interface Readings {
   readonly info: () => ServerInfo
-  readonly limits: ServerLimits
-  readonly limitHits: Pick<LimitHits, 'count'>
+  readonly services: Pick<Services, 'limits' | 'limitHits' | 'table'>
   /** Bytes that wait for all peers together. */
   readonly queueBytes: () => number
-  /** Bytes that are kept of those who are present. */
-  readonly presenceBytes: () => number
   readonly vitals: Pick<Vitals, 'cpu' | 'memory' | 'startedAt'>
   /** `null`: nobody looks at the event loop just now. */
   readonly loop: () => LoopWatch | null
@@ -27,7 +23,7 @@ export function registerReadings(registry: Registry, readings: Readings): void {
   registerProcess(registry, readings)
 }
 
-function registerCounts(registry: Registry, { info, queueBytes, presenceBytes }: Readings): void {
+function registerCounts(registry: Registry, { info, queueBytes, services: { table } }: Readings): void {
   const gauge = (name: string, help: string, read: () => number): void =>
     readGauge(registry, `herenow_${name}`, help, read)
   gauge('connections', 'Sockets with a client on them, or about to say hello.', () => info().connections)
@@ -36,11 +32,11 @@ function registerCounts(registry: Registry, { info, queueBytes, presenceBytes }:
   gauge('subscriptions', 'Attachments: one for each connection and channel.', () => info().subscriptions)
   gauge('uptime_seconds', 'Since the server listens.', () => info().uptime / 1_000)
   gauge('queue_bytes', 'What waits to be taken by clients.', queueBytes)
-  gauge('presence_bytes', 'What is kept of those who are present.', presenceBytes)
+  gauge('presence_bytes', 'What is kept of those who are present.', () => table.bytes)
   readCount(registry, 'herenow_failures_total', 'What failed in the server itself.', () => info().failures)
 }
 
-function registerLimits(registry: Registry, { limits, limitHits }: Readings): void {
+function registerLimits(registry: Registry, { services: { limits, limitHits } }: Readings): void {
   readCounts(registry, 'herenow_limit_hits_total', 'How often a limit refused, slowed down or ended something.', {
     label: 'limit',
     read: () => reachableLimits.map((limit) => [limit, limitHits.count(limit)]),

@@ -20,6 +20,7 @@ function bench(...people: readonly string[]): Bench {
     clock: new ManualClock(),
     intervalAbove: () => null,
     occupancyChanged: () => (loop.time += 1),
+    changed() {},
   })
   for (const person of people) {
     for (let channel = 0; channel < 50; channel += 1) {

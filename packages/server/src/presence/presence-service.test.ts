@@ -33,6 +33,7 @@ function bench(intervalAbove: number | null = null): Bench {
     clock,
     intervalAbove: () => intervalAbove,
     occupancyChanged() {},
+    changed() {},
   })
   return {
     service,

@@ -12,6 +12,8 @@ interface PresenceParts {
   /** Above how many people a channel's changes are told in intervals; `null`: never. */
   readonly intervalAbove: (channel: string) => number | null
   readonly occupancyChanged: (channel: string) => void
+  /** Told of every change. */
+  readonly changed: (channel: string, change: PresenceChange) => void
 }
 
 /** Changes who is present and tells those who follow it. */
@@ -85,6 +87,7 @@ export class PresenceService {
     if (change === null) return
     this.#audiences.get(channel)?.note(before, change)
     if (this.#table.occupancy(channel) !== occupancyBefore) this.#parts.occupancyChanged(channel)
+    this.#parts.changed(channel, change)
   }
 
   #settle(): void {

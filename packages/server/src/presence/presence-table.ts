@@ -97,6 +97,11 @@ export class PresenceTable {
     return this.#channels.get(channel)?.clients.size ?? 0
   }
 
+  /** How many connections of a client are present in a channel. */
+  connectionsOfClient(channel: string, clientId: string): number {
+    return this.#channels.get(channel)?.clients.get(clientId) ?? 0
+  }
+
   /** Channels in which somebody is present. */
   channels(): readonly string[] {
     return [...this.#channels.keys()]

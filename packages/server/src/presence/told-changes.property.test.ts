@@ -42,7 +42,7 @@ it('nobody is told of an update or a leave of somebody they were never told of, 
     property(array(step, { maxLength: 40 }), (steps) => {
       const [loop, clock, table] = [new ManualLoop(), new ManualClock(), new PresenceTable()]
       const flusher = new Flusher(loop, new Turns(loop))
-      const parts = { table, clock, intervalAbove: () => null, occupancyChanged() {} }
+      const parts = { table, clock, intervalAbove: () => null, occupancyChanged() {}, changed() {} }
       const service = new PresenceService(parts)
       const observers: Observer[] = []
       for (const each of steps) {

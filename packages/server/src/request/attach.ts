@@ -1,6 +1,7 @@
 import type { Attach, AttachResult, Detach, DetachedItem, ErrorBody } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import { Subscription } from '../channel/subscription.ts'
+import type { UnsubscribeReason } from '../events/server-event.ts'
 import { errorBody, refusal, refusalOf } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
@@ -22,7 +23,7 @@ export async function attach(services: Services, connection: Connection, item: A
       if (withoutUnprovenSince(services, connection, asked) !== asked)
         assertMay(services, connection, item.channel, 'history')
       connection.ok(item.id, withProof(services, connection, item.channel, result))
-      subscription.isGranted = true
+      grant(services, connection, subscription)
     })
   } catch (error) {
     const isOver = subscription.state === 'ended' || subscription.attempt !== attempt
@@ -72,16 +73,29 @@ function withProof(services: Services, connection: Connection, channel: string, 
 
 export function detach(services: Services, connection: Connection, item: Detach): void {
   const subscription = connection.subscriptions.get(item.channel)
-  if (subscription !== undefined) endSubscription(services, connection, subscription)
+  if (subscription !== undefined) endSubscription(services, connection, subscription, 'detach')
   services.presence.leave(item.channel, connection.connectionId)
   connection.ok(item.id)
 }
 
 /** Ends everything that a connection gets from a channel. Its own presence there is another matter. */
-export function endSubscription(services: Services, connection: Connection, subscription: Subscription): void {
+export function endSubscription(
+  services: Services,
+  connection: Connection,
+  subscription: Subscription,
+  reason: UnsubscribeReason = 'ended',
+): void {
   connection.subscriptions.delete(subscription.channel)
   services.hub.detach(subscription)
   services.presence.unobserve(subscription)
+  services.events.unsubscribed(subscription.channel, connection, reason, subscription.isGranted)
+}
+
+/** The client has been told that it is attached. */
+function grant(services: Services, connection: Connection, subscription: Subscription): void {
+  if (subscription.isGranted) return
+  subscription.isGranted = true
+  services.events.subscribed(subscription.channel, connection)
 }
 
 function subscribe(services: Services, connection: Connection, channel: string): Subscription {
@@ -96,6 +110,7 @@ function subscribe(services: Services, connection: Connection, channel: string):
   const subscription = new Subscription(channel, connection.outgoing, connection.pagedOutput, (revoked) => {
     connection.subscriptions.delete(channel)
     services.presence.unobserve(revoked)
+    services.events.unsubscribed(channel, connection, 'ended', revoked.isGranted)
   })
   connection.subscriptions.set(channel, subscription)
   return subscription

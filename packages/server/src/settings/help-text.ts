@@ -75,7 +75,7 @@ export function commandHelp(command: CommandName): string {
   if (startsServer(command)) parts.push(limitsEntry())
   parts.push('  -h, --help', '  -v, --version')
   if (startsServer(command) && inFileOnly.length > 0)
-    parts.push('', `Only in the configuration file: ${inFileOnly.join(', ')}.`)
+    parts.push('', 'Only in the configuration file', inRows(inFileOnly, 6, '  '))
   return `${parts.join('\n')}\n`
 }
 
@@ -89,8 +89,14 @@ function entry({ flag, variable, kind, help }: Setting): string {
 }
 
 function limitsEntry(): string {
-  const names = limitNames.map(flagWords)
+  const names = inRows(limitNames.map(flagWords), 4, '      ')
+  return `  --limit-NAME NUMBER  HERENOW_LIMIT_NAME\n      limits of the server; NAME is one of\n${names}`
+}
+
+function inRows(names: readonly string[], each: number, indent: string): string {
   const rows: string[] = []
-  for (let start = 0; start < names.length; start += 4) rows.push(`      ${names.slice(start, start + 4).join(', ')}`)
-  return `  --limit-NAME NUMBER  HERENOW_LIMIT_NAME\n      limits of the server; NAME is one of\n${rows.join(',\n')}`
+  for (let start = 0; start < names.length; start += each) {
+    rows.push(`${indent}${names.slice(start, start + each).join(', ')}`)
+  }
+  return rows.join(',\n')
 }

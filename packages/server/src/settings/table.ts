@@ -1,4 +1,5 @@
 import { logLevels } from '../env/terminal-log.ts'
+import { listenerOptionNames } from '../events/event-options.ts'
 import { limitNames } from '../server-limits.ts'
 import { askingRows } from './asking-rows.ts'
 import {
@@ -152,6 +153,12 @@ const rows: readonly Row[] = [
   },
   { key: 'authorize', kind: made('function', inProgram), help: 'what a client may do in a channel', onlyInFile: true },
   { key: 'onPublish', kind: functionOrPolicy(inProgram), help: 'what becomes of a message', onlyInFile: true },
+  ...listenerOptionNames.map((key): Row => ({
+    key,
+    kind: made('function', inProgram),
+    help: 'is told of what has happened',
+    onlyInFile: true,
+  })),
   {
     key: 'apiKey',
     kind: apiKeys,

@@ -182,7 +182,8 @@ export class Acceptor {
   #serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const { clock, metrics, requestIds } = this.#services
     const { traffic } = metrics
-    const wire = new WebSocketWire(socket, stream, clock, traffic)
+    const address = this.#gate.trustedProxies.addressOf(request)
+    const wire = new WebSocketWire(socket, stream, { address, clock, traffic })
     const session = new Session(this.#services, {
       wire,
       requestId: requestIds.of(request),

@@ -9,7 +9,7 @@ function setup(): { clock: ManualClock; registry: ConnectionRegistry; expired: s
   const clock = new ManualClock()
   const expired: string[] = []
   const registry = new ConnectionRegistry(clock, random, {
-    expired: (connectionId) => expired.push(connectionId),
+    expired: ({ connectionId }) => expired.push(connectionId),
     crowded: () => {},
   })
   return { clock, registry, expired }

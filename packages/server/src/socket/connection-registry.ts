@@ -1,6 +1,7 @@
-import type { Clock, Random, Timer } from '@herenow/adapter'
+import type { Clock, Random, Timer, UserInfo } from '@herenow/adapter'
 import type { AppPermissions } from '../auth/app-permissions.ts'
 import { randomId } from '../random-id.ts'
+import type { Ending } from './ending.ts'
 
 /** A connection as it lives on between sockets. */
 export interface ConnectionRecord {
@@ -12,6 +13,19 @@ export interface ConnectionRecord {
   readonly onHold: Set<string>
   /** What the app has said of it; `null`: it wasn't asked. */
   permissions: AppPermissions | null
+  /** Monotonic milliseconds. */
+  readonly startedAt: number
+  /** How its last socket ended; `null`: none has yet. */
+  last: LastSocket | null
+}
+
+/** The end of a socket. */
+interface LastSocket {
+  readonly ending: Ending
+  /** What others saw of the user by then. */
+  readonly info: UserInfo | null
+  /** Monotonic milliseconds. */
+  readonly endedAt: number
 }
 
 /** Whether somebody said that they go, or went without a word. */
@@ -30,7 +44,7 @@ type Expire = (how?: Departure) => void
 /** Told what becomes of lost connections. */
 interface RegistryOwner {
   /** A connection didn't come back. */
-  expired(connectionId: string, how: Departure): void
+  expired(record: ConnectionRecord, how: Departure): void
   /** So many of a client are lost that the oldest has to go before its time. */
   crowded(clientId: string): void
 }
@@ -75,6 +89,8 @@ export class ConnectionRegistry {
       clientId,
       onHold: new Set<string>(),
       permissions: null,
+      startedAt: this.#clock.now(),
+      last: null,
     }
     return { record: this.#add(fresh, replace), resumed: false }
   }
@@ -91,7 +107,7 @@ export class ConnectionRegistry {
     const expire: Expire = (as = how) => {
       this.#clock.clearTimeout(entry.grace)
       this.#remove(record)
-      this.#owner.expired(record.connectionId, as)
+      this.#owner.expired(record, as)
     }
     entry.replace = null
     entry.grace = this.#clock.setTimeout(() => expire(), milliseconds)
@@ -113,8 +129,12 @@ export class ConnectionRegistry {
     this.#remove(record)
   }
 
-  end(): void {
-    for (const entry of this.#entries.values()) this.#clock.clearTimeout(entry.grace)
+  /** The server stops. `gone` is called with each connection that was still known. */
+  end(gone: (record: ConnectionRecord) => void = () => {}): void {
+    for (const { grace, record } of this.#entries.values()) {
+      this.#clock.clearTimeout(grace)
+      gone(record)
+    }
     this.#entries.clear()
     this.#absent.clear()
   }

@@ -34,18 +34,24 @@ export interface Ending {
   readonly reason: EndReason
   /** The limit that was reached. */
   readonly limit?: LimitName | undefined
+  /** What the socket was closed with, where it is closed already. */
+  readonly closedWith?: number | undefined
 }
 
 /** The socket is gone. A clean end is a leave; a page that was closed or reloaded may return soon, anybody else a little longer. */
 export function lossEnding(code: number): Ending {
-  if (code === closeCode.normal) return { code: null, error: null, connection: 'leave', reason: 'left' }
+  const closed = { code: null, error: null, closedWith: code }
+  if (code === closeCode.normal) return { ...closed, connection: 'leave', reason: 'left' }
   return code === closeCode.goingAway
-    ? { code: null, error: null, connection: 'reloading', reason: 'page_closed' }
-    : { code: null, error: null, connection: 'lost', reason: 'lost' }
+    ? { ...closed, connection: 'reloading', reason: 'page_closed' }
+    : { ...closed, connection: 'lost', reason: 'lost' }
 }
 
+/** What a socket that closed without a word is said to have closed with. */
+const abnormalClosure = 1006
+
 /** A frame that breaks the WebSocket protocol. `ws` has answered it. */
-export const brokenFrameEnding: Ending = { code: null, error: null, connection: 'lost', reason: 'broken_frame' }
+export const brokenFrameEnding: Ending = { ...lossEnding(abnormalClosure), reason: 'broken_frame' }
 
 /** A frame that is larger than it may be. `ws` has answered it. */
 export const tooLargeEnding: Ending = { ...brokenFrameEnding, limit: 'frameBytes' }

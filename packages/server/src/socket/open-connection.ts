@@ -15,6 +15,8 @@ import { welcomeItem } from './welcome.ts'
 interface Opening {
   readonly hello: Hello
   readonly identity: Identity
+  /** The client's. */
+  readonly address: string
   /** Milliseconds, or `null`: the token doesn't end. */
   readonly tokenExpiresIn: number | null
   /** Cuts this socket when the connection goes on on a newer one. */
@@ -46,10 +48,10 @@ function gateFor(services: Services, connection: Connection): PermissionGate | n
 /** Puts an identified client on its connection, the one that it resumes or a new one, and says `welcome`. */
 export function openConnection(
   services: Services,
-  { hello, identity, tokenExpiresIn, replace }: Opening,
+  { hello, identity, address, tokenExpiresIn, replace }: Opening,
   parts: Pick<ConnectionParts, 'outgoing' | 'pagedOutput' | 'owner'>,
 ): Connection {
-  const { registry, limits, absences, clients, metrics } = services
+  const { registry, limits, absences, clients, events, metrics } = services
   const { clientId, info, rights } = identity
   const { record, resumed } = registry.open(clientId, hello.resumeKey, replace)
   if (resumed) absences.end(record.connectionId)
@@ -62,5 +64,6 @@ export function openConnection(
   if (resumed) withdraw(services, connection)
   clients.add(connection)
   if (resumed) connection.gate?.reviewClient()
+  else events.connected(record, info, address)
   return connection
 }

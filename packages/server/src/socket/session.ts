@@ -205,7 +205,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     this.#heartbeat.end()
     this.#expiry.end()
     this.#pagedOutput.end()
-    if (this.#connection !== null) releaseConnection(this.#services, this.#connection, ending.connection)
+    if (this.#connection !== null) releaseConnection(this.#services, this.#connection, ending)
     if (ending.error === null) {
       this.#outgoing.abandon()
     } else {
@@ -258,14 +258,12 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     const opening = {
       hello,
       identity,
+      address: this.#wire.address,
       tokenExpiresIn: this.#hasToken ? expiresIn : null,
       replace: () => this.attempt(() => this.end(replacedEnding)),
     }
-    this.#connection = openConnection(this.#services, opening, {
-      outgoing: this.#outgoing,
-      pagedOutput: this.#pagedOutput,
-      owner: this,
-    })
+    const parts = { outgoing: this.#outgoing, pagedOutput: this.#pagedOutput, owner: this }
+    this.#connection = openConnection(this.#services, opening, parts)
     this.#notes.opened(this.#connection)
     this.#step({ type: 'hello-accepted' })
     this.#intake.proceed()

@@ -12,6 +12,13 @@ import { payloadLength } from './text-frame.ts'
 /** From so many bytes waiting on, protocol pings are not answered at once: who reads none needs no more of them. */
 const mostPongBytes = 16_384
 
+interface WireNeeds {
+  /** The client's. */
+  readonly address: string
+  readonly clock: Clock
+  readonly traffic: ServerMetrics['traffic']
+}
+
 /**
  * A WebSocket whose frames we make ourselves: they go to the socket below it in one write. `ws` reads, answers
  * protocol pings and closes; each of its writes is a whole frame too, so the two never mix.
@@ -20,15 +27,18 @@ export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
   readonly #traffic: ServerMetrics['traffic']
+  /** The client's. */
+  readonly address: string
   #clock: Clock
   #owner: DrainOwner | null = null
   #drain: DrainWatch | null = null
   #owedPong: Buffer | null = null
   #deadline: Timer = null
 
-  constructor(socket: WebSocket, stream: Duplex, clock: Clock, traffic: ServerMetrics['traffic']) {
+  constructor(socket: WebSocket, stream: Duplex, { address, clock, traffic }: WireNeeds) {
     this.#socket = socket
     this.#stream = stream
+    this.address = address
     this.#clock = clock
     this.#traffic = traffic
   }
