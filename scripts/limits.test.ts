@@ -74,6 +74,10 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
     'other requests a second, with `auth`',
     [serverLimits, 'withAuth = { publishesPerSecond: 50, publishBurst: 100, requestsPerSecond:'],
   ],
+  [
+    'a burst of other requests',
+    [serverLimits, 'withAuth = { publishesPerSecond: 50, publishBurst: 100, requestsPerSecond: 100, requestBurst:'],
+  ],
   ['over the rate without a break', [timings, 'abuse:']],
   ['publishes that wait to be stored', [`${server}/channel/channel-queues.ts`, 'mostWaiting =']],
   ['what waits for a slow reader', [serverLimits, 'bufferBytes:']],
@@ -85,6 +89,13 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['messages of a page of history', [protocolLimits, 'messagesPerPage:']],
   ['a frame of the server', [protocolLimits, 'serverFrameBytes:']],
 
+  [
+    'work for answers beyond what requests count, a second',
+    [`${server}/socket/throttle.ts`, 'workRate = { perSecond:'],
+  ],
+  ['requests that wait for `authorize`', [`${server}/auth/permission-gate.ts`, 'mostWaiting =']],
+
+  ['characters of one answer', [`${server}/http/api/answer-budget.ts`, 'mostCharacters =']],
   ['a request to the API', [`${server}/http/api/http-api.ts`, 'bodyBytes =']],
   ['commands of a batch', [`${server}/http/api/run-method.ts`, 'mostCommands =']],
   ['channels of a broadcast', [`${server}/api/server-broadcast.ts`, 'mostChannels =']],
@@ -163,3 +174,18 @@ it.each(rows.map(([row, ...places]) => ({ row, places })))(
     expect(numbersIn(told.get(row) ?? '')).toEqual(await Promise.all(places.map(numberAt)))
   },
 )
+
+it('names each limit that a server counts, and no other', async () => {
+  const names = await readFile(join(root, server, 'metrics/limit-names.ts'), 'utf8')
+  const counted = [...names.matchAll(/^ {2}(\w+): '/gm)].map(([, name = '']) => name)
+  const inTables = [...page.matchAll(/^\|.*\| `(\w+)` +\|$/gm)].map(([, name = '']) => name)
+  expect(counted.length).toBeGreaterThan(25)
+  expect([...new Set(inTables)].sort()).toEqual([...counted].sort())
+})
+
+it('says of each limit of `createServer` what it is called', async () => {
+  const settings = await readFile(join(root, serverLimits), 'utf8')
+  const names = [...settings.matchAll(/^ {2}readonly (\w+): number/gm)].map(([, name = '']) => name)
+  expect(names.length).toBeGreaterThan(10)
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([])
+})

@@ -12,6 +12,7 @@ import type { ConfiguredListeners, ListenerOptions } from './events/event-option
 import { listenerOptionNames, listenerOptions } from './events/event-options.ts'
 import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
+import type { MetricsOptions } from './metrics/metrics-page.ts'
 import { Mount } from './http/mount.ts'
 import type { TlsOptions } from './http/server-tls.ts'
 import { ServerTls } from './http/server-tls.ts'
@@ -56,6 +57,8 @@ export interface ServerOptions extends ListenerOptions {
    * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
    */
   readonly apiKey?: string | readonly ApiKey[] | undefined
+  /** Who may read the figures for Prometheus under `/metrics`. Default: who has an `apiKey` that allows it. */
+  readonly metrics?: MetricsOptions | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -88,6 +91,8 @@ export interface ServerConfig {
   readonly listeners: ConfiguredListeners
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
+  /** Everybody may read the metrics. */
+  readonly hasPublicMetrics: boolean
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -106,6 +111,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'onPublish',
   ...listenerOptionNames,
   'apiKey',
+  'metrics',
   'engine',
   'rules',
   'limits',
@@ -140,6 +146,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     onPublish: publishPolicy(options.onPublish),
     listeners: listenerOptions(options),
     apiKeys: apiKeys(options.apiKey),
+    hasPublicMetrics: hasPublicMetrics(options.metrics),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, hasAuth),
@@ -147,6 +154,13 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     log: options.log ?? defaultLog(),
   }
+}
+
+function hasPublicMetrics(metrics: MetricsOptions = {}): boolean {
+  assertKnownNames('setting of `metrics`', metrics, ['public'])
+  const { public: isPublic = false } = metrics
+  if (typeof isPublic === 'boolean') return isPublic
+  throw refusal('invalid_argument', '`metrics.public` must be true or false.')
 }
 
 function checkedPort(port: number): number {

@@ -8,7 +8,12 @@ import type { ServerConfig } from './config.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
 import { Events } from './events/events.ts'
+import { HookMeter } from './hooks/hook-meter.ts'
 import { PublishHook } from './hooks/publish-hook.ts'
+import { RequestIds } from './http/request-ids.ts'
+import { LimitHits } from './metrics/limit-hits.ts'
+import { meteredEngine } from './metrics/metered-engine.ts'
+import { ServerMetrics } from './metrics/server-metrics.ts'
 import { Absences } from './presence/absences.ts'
 import { Departures } from './presence/departures.ts'
 import { OccupancyWatch } from './presence/occupancy-watch.ts'
@@ -24,8 +29,12 @@ import { Turns } from './socket/turns.ts'
 /** Puts the parts of a server together; nothing runs yet. */
 export function createServices(config: ServerConfig, env: GuardedEnv, failures: Failures): Services {
   const { clock, random, loop } = env
-  const { engine, settingsOf, limits } = config
-  const authenticator = authenticatorFor(config, clock)
+  const { settingsOf, limits } = config
+  const metrics = new ServerMetrics()
+  const limitHits = new LimitHits({ limits, clock, log: failures.log })
+  const hookMeter = new HookMeter(metrics, clock)
+  const engine = meteredEngine(config.engine, { metrics, now: () => loop.now() })
+  const authenticator = authenticatorFor(config, clock, hookMeter)
   const turns = new Turns(loop)
   const flusher = new Flusher(loop, turns)
   const table = new PresenceTable()
@@ -46,6 +55,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     clock,
     loop,
     telling: new Telling(turns, flusher),
+    metrics,
     published: (channel, outcomes) => events.published(channel, outcomes),
   })
   const presence = new PresenceService({
@@ -63,11 +73,15 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     log: failures.log,
     failures,
     limits,
+    limitHits,
+    metrics,
+    hookMeter,
+    requestIds: new RequestIds(random),
     settingsOf,
     authenticator,
     signToken: tokenSigner(config.auth, env),
     authorize: config.authorize,
-    publishHook: config.onPublish === null ? null : new PublishHook({ policy: config.onPublish, clock, failures }),
+    publishHook: publishHookOf(config, { clock, failures, hookMeter }),
     proofs: authenticator === null ? null : new AttachProofs(config.auth, random),
     engine,
     hub,
@@ -77,15 +91,26 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     absences,
     departures,
     occupancy,
-    registry: new ConnectionRegistry(clock, random, (connectionId, how, record) => {
-      absences.forget(connectionId)
-      departures.add(connectionId, how)
-      events.disconnected(record, how)
+    registry: new ConnectionRegistry(clock, random, {
+      expired(record, how) {
+        absences.forget(record.connectionId)
+        departures.add(record.connectionId, how)
+        events.disconnected(record, how)
+      },
+      crowded: (clientId) => limitHits.hit('lostConnections', { clientId }),
     }),
     clients: new Clients(),
-    exclusions: new Exclusions(clock),
-    revocations: new Revocations(clock),
+    exclusions: new Exclusions(clock, undefined, () => limitHits.hit('exclusions')),
+    revocations: new Revocations(clock, undefined, () => limitHits.hit('revocations')),
     flusher,
     turns,
   }
+}
+
+/** `null`: the app isn't asked about messages. */
+function publishHookOf(
+  { onPublish }: Pick<ServerConfig, 'onPublish'>,
+  parts: Pick<Services, 'clock' | 'failures' | 'hookMeter'>,
+): PublishHook | null {
+  return onPublish === null ? null : new PublishHook({ policy: onPublish, ...parts })
 }

@@ -16,16 +16,19 @@ import { createServices } from './create-services.ts'
 import { Failures } from './env/failures.ts'
 import type { GuardedEnv } from './env/guarded-env.ts'
 import { guardedEnv } from './env/guarded-env.ts'
+import type { LoopWatch } from './env/vitals.ts'
 import type { ServerEnv } from './env/server-env.ts'
 import { listenAsConfigured } from './events/event-options.ts'
 import type { ServerEventListener, ServerEventType } from './events/server-event.ts'
 import { Admission } from './http/admission.ts'
 import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/address.ts'
-import type { Health, Readiness } from './http/answer-request.ts'
+import type { Health, PathHandler, Readiness } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
+import { MetricsPage } from './metrics/metrics-page.ts'
+import { registerReadings } from './metrics/register-readings.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Server } from './server.ts'
@@ -60,6 +63,9 @@ export class RunningServer implements Server {
   #starting: Promise<unknown> | null = null
   #closing: Promise<void> | null = null
   #startedAt = 0
+  /** Somebody may ask how late its timers are. */
+  #watchesLoop = false
+  #loopWatch: LoopWatch | null = null
   readonly #nodeId: string
 
   constructor(config: ServerConfig, env: ServerEnv) {
@@ -70,7 +76,7 @@ export class RunningServer implements Server {
     this.#nodeId = randomId(env.random, 9)
     const { trustedProxies, origins, limits } = config
     const { clock } = this.#env
-    this.#admission = new Admission({ limits, clock, log: failures.log })
+    this.#admission = new Admission({ limits, hits: this.#services.limitHits })
     const warnings = new PacedWarnings(clock, failures.log)
     this.#acceptor = new Acceptor(this.#services, {
       origins,
@@ -85,9 +91,11 @@ export class RunningServer implements Server {
       admission: this.#admission,
       warnings,
       health: () => this.#health(),
-      api: this.#api(config, { failures, warnings }),
+      apis: this.#apis(config, { failures, warnings }),
+      requestIds: this.#services.requestIds,
       readiness: () => readinessIn[this.#phase],
       refusalOf: (request) => this.#acceptor.refusalOf(request),
+      refuse: (request, stream, refused) => this.#acceptor.refuse(request, stream, refused),
       accept: (request, stream, head) => this.#acceptor.accept(request, stream, head),
     })
   }
@@ -188,13 +196,25 @@ export class RunningServer implements Server {
     })
   }
 
-  /** `null`: no key was given, so there is no API. */
-  #api(
-    { apiKeys: keys }: ServerConfig,
+  /** Without a key there is no API, and the metrics are there only where everybody may read them. */
+  #apis(
+    { apiKeys: keys, hasPublicMetrics }: ServerConfig,
     parts: { readonly failures: Failures; readonly warnings: PacedWarnings },
-  ): HttpApi | null {
-    if (keys === null) return null
-    return new HttpApi({ services: () => this.#running(), info: () => this.info() }, { keys, ...parts })
+  ): readonly PathHandler[] {
+    const { metrics, limitHits, requestIds } = this.#services
+    const all = { ...parts, metrics, limitHits, requestIds }
+    const context = { services: () => this.#running(), info: () => this.info() }
+    const apis: PathHandler[] = keys === null ? [] : [new HttpApi(context, { keys, ...all })]
+    if (keys === null && !hasPublicMetrics) return apis
+    this.#watchesLoop = true
+    registerReadings(metrics.registry, {
+      services: this.#services,
+      info: context.info,
+      queueBytes: () => this.#acceptor.waiting,
+      vitals: this.#env.vitals,
+      loop: () => this.#loopWatch,
+    })
+    return [...apis, new MetricsPage({ ...all, registry: metrics.registry, keys: hasPublicMetrics ? null : keys })]
   }
 
   #health(): Health {
@@ -220,6 +240,7 @@ export class RunningServer implements Server {
       })
       const result = await letIn()
       this.#startedAt = clock.now()
+      if (this.#watchesLoop) this.#loopWatch = this.#env.vitals.watchLoop()
       presence.start()
       this.#phase = 'listening'
       return result
@@ -237,6 +258,8 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
+    this.#loopWatch?.end()
+    this.#loopWatch = null
     const { random, presence, absences, departures, occupancy, registry, engine, events } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
     events.stop()

@@ -14,6 +14,10 @@ import type { OccupancyWatch } from './presence/occupancy-watch.ts'
 import type { Failures } from './env/failures.ts'
 import type { GuardedClock } from './env/guarded-env.ts'
 import type { PublishHook } from './hooks/publish-hook.ts'
+import type { LimitHits } from './metrics/limit-hits.ts'
+import type { ServerMetrics } from './metrics/server-metrics.ts'
+import type { HookMeter } from './hooks/hook-meter.ts'
+import type { RequestIds } from './http/request-ids.ts'
 import type { PresenceService } from './presence/presence-service.ts'
 import type { PresenceTable } from './presence/presence-table.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -30,6 +34,10 @@ export interface Services {
   readonly log: Logger
   readonly failures: Failures
   readonly limits: ServerLimits
+  readonly limitHits: LimitHits
+  readonly metrics: ServerMetrics
+  readonly hookMeter: HookMeter
+  readonly requestIds: RequestIds
   readonly settingsOf: SettingsOf
   /** `null`: no auth, clients say who they are. */
   readonly authenticator: Authenticator | null

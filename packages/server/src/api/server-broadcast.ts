@@ -26,6 +26,7 @@ export async function serverBroadcast(
   options: ServerPublishOptions,
 ): Promise<readonly BroadcastOutcome[]> {
   if (channels.length > mostChannels) {
+    services.limitHits.hit('broadcastChannels')
     throw refusal('invalid_argument', `A message can be for ${mostChannels} channels at once.`, {
       hint: 'Call `broadcast` several times, with the same `id`.',
     })

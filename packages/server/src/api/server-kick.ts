@@ -1,8 +1,8 @@
 import { assertChannelName } from '@herenow/adapter'
-import type { DetachedItem, ErrorBody, PresenceDeniedItem } from '@herenow/protocol'
+import type { ErrorBody, PresenceDeniedItem } from '@herenow/protocol'
 import { encodeItem, fitsBytes } from '@herenow/protocol'
 import { errorBody, refusal } from '../refusal.ts'
-import { endSubscription } from '../request/attach.ts'
+import { endSubscription, tellEnd } from '../request/attach.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import { kickedEnding } from '../socket/ending.ts'
@@ -39,6 +39,7 @@ export async function serverDisconnect(
   { only, except = [] }: Which = {},
 ): Promise<number> {
   if (reason === '' || !fitsBytes(reason, reasonBytes)) {
+    if (reason !== '') services.limitHits.hit('reasonBytes', { clientId })
     throw refusal('invalid_argument', `\`reason\` must be a string of 1 to ${reasonBytes} bytes.`)
   }
   if (seconds !== undefined && !(seconds >= 0 && seconds <= longestExclusion)) {
@@ -97,8 +98,7 @@ function endPart(services: Services, connection: Connection, channel: string, er
     // The answer to an attach that is on its way must not say that it is attached.
     subscription.refusedBy = error
     endSubscription(services, connection, subscription)
-    const detached: DetachedItem = { type: 'detached', channel, resumable: false, error }
-    if (subscription.isGranted) outgoing.send(encodeItem(detached))
+    if (subscription.isGranted) tellEnd(services, connection, channel, error, false)
   }
   if (isPresent) {
     services.presence.leave(channel, connectionId)

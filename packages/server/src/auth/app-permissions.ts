@@ -1,5 +1,6 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
 import type { Failures } from '../env/failures.ts'
+import type { HookMeter } from '../hooks/hook-meter.ts'
 import { inTime } from '../hooks/in-time.ts'
 import { refusal } from '../refusal.ts'
 import type { Authorize, AuthorizeQuestion } from './authorize.ts'
@@ -30,6 +31,9 @@ interface AppPermissionsNeeds {
   readonly authorize: Authorize
   readonly clock: Clock
   readonly failures: Failures
+  readonly hookMeter: HookMeter
+  /** As the log knows it. */
+  readonly connectionId: string
 }
 
 /** What the app has said of one connection. Answers are looked up at once, and asked for before they are needed. */
@@ -104,17 +108,16 @@ export class AppPermissions {
   }
 
   async #ask(question: Question, key: string): Promise<void> {
-    const { authorize, clock, failures } = this.#needs
+    const { clock, failures, connectionId } = this.#needs
     const [client, version] = [this.#client, this.#version]
     let isOutdated = false
     try {
-      const given = await inTime(clock, deadline, async () => authorize({ client, ...question }))
-      const { allowed, reason, seconds } = readAnswer(given)
+      const { allowed, reason, seconds } = await this.#answer({ client, ...question })
       const error = allowed ? null : notAllowed(question, reason)
       isOutdated = version !== this.#version
       if (!isOutdated) this.#keep(key, { ...question, error, until: clock.now() + seconds * 1_000 })
     } catch (error) {
-      failures.report('`authorize` gave no answer', error)
+      failures.report('`authorize` gave no answer', error, { connectionId, clientId: client.clientId })
       throw refusal('server_error', 'Whether this is allowed could not be found out just now.', {
         channel: question.channel,
         retryable: true,
@@ -122,6 +125,16 @@ export class AppPermissions {
       })
     }
     if (isOutdated) await this.#ask(question, key)
+  }
+
+  #answer(question: AuthorizeQuestion): Promise<ReturnType<typeof readAnswer>> {
+    const { authorize, clock, hookMeter } = this.#needs
+    const ask = async (): Promise<ReturnType<typeof readAnswer>> =>
+      readAnswer(await inTime(clock, deadline, async () => authorize(question)))
+    return hookMeter.measure('authorize', ask, {
+      result: ({ allowed }) => (allowed ? 'allowed' : 'refused'),
+      error: () => 'failed',
+    })
   }
 
   #keep(key: string, permission: Permission): void {

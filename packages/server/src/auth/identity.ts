@@ -1,8 +1,10 @@
 import type { RealtimeError, UserInfo } from '@herenow/adapter'
 import { fitsBytes, isWholeText, limits } from '@herenow/protocol'
+import type { LimitName } from '../metrics/limit-names.ts'
+import { OverLimit } from '../metrics/over-limit.ts'
 import { refusal } from '../refusal.ts'
 import type { Identity } from './auth.ts'
-import { allRights, readCapabilities } from './rights.ts'
+import { allRights, hasTooManyPatterns, mostPatterns, readCapabilities } from './rights.ts'
 
 /** What a token claims, before its shape has been looked at. */
 export interface Claims {
@@ -21,6 +23,9 @@ export const tokenIdBytes = 256
 
 /** Makes an identity of verified claims. Throws `unauthorized` for claims of the wrong shape. */
 export function identityFrom(claims: Claims): Identity {
+  if (hasTooManyPatterns(claims.capabilities)) {
+    throw badClaim('cap', `must have ${mostPatterns} patterns at most`, 'tokenPatterns')
+  }
   const rights = claims.capabilities === undefined ? allRights : readCapabilities(claims.capabilities)
   if (rights === null) throw badClaim('cap', 'must map channel patterns to lists of actions')
   return {
@@ -54,9 +59,11 @@ function readTime(claim: string, value: unknown): number | null {
 function readTokenId(value: unknown): string | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' && value !== '' && fitsBytes(value, tokenIdBytes)) return value
-  throw badClaim('jti', `must be a string of 1 to ${tokenIdBytes} bytes`)
+  const isLong = typeof value === 'string' && value !== ''
+  throw badClaim('jti', `must be a string of 1 to ${tokenIdBytes} bytes`, isLong ? 'tokenId' : null)
 }
 
-function badClaim(claim: string, problem: string): RealtimeError {
-  return refusal('unauthorized', `The token's \`${claim}\` ${problem}.`)
+function badClaim(claim: string, problem: string, limit: LimitName | null = null): RealtimeError {
+  const cause = limit === null ? undefined : new OverLimit(limit)
+  return refusal('unauthorized', `The token's \`${claim}\` ${problem}.`, { cause })
 }

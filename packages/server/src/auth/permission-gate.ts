@@ -22,6 +22,8 @@ interface PermissionGateNeeds {
   readonly lasting: () => readonly Question[]
   /** The app is asked so many questions for the client's sake. */
   readonly onAsk: (questions: number) => void
+  /** More requests wait than may. */
+  readonly crowded: () => void
   /** Answers about that have come anew. */
   readonly onRenewed: () => void
   /** Something threw that no request is answered with. */
@@ -66,6 +68,7 @@ export class PermissionGate {
       return
     }
     if (this.#waiting >= mostWaiting) {
+      this.#needs.crowded()
       refuse(tooMany)
       return
     }

@@ -36,14 +36,17 @@ const grain = 1_000
 export class Revocations {
   readonly #clock: Pick<Clock, 'now' | 'date'>
   readonly #most: number
+  readonly #full: () => void
   /** By client and token id, where they are told. */
   readonly #kept = new Map<string, readonly Kept[]>()
   #size = 0
   #moment = 0
 
-  constructor(clock: Pick<Clock, 'now' | 'date'>, most: number = mostRevocations) {
+  /** `full` is called when one more is refused. */
+  constructor(clock: Pick<Clock, 'now' | 'date'>, most: number = mostRevocations, full: () => void = () => {}) {
     this.#clock = clock
     this.#most = most
+    this.#full = full
   }
 
   /** Rises with each revocation: who took it before its check knows afterwards what was revoked meanwhile. */
@@ -68,7 +71,10 @@ export class Revocations {
       return { ...revocation, clientId, tokenId, issuedBefore: Infinity, isNow: false }
     })
     if (this.#size + 1 + more.length > this.#most) this.#forgetEnded()
-    if (this.#size + 1 + more.length > this.#most) throw tooMany(this.#most)
+    if (this.#size + 1 + more.length > this.#most) {
+      this.#full()
+      throw tooMany(this.#most)
+    }
     for (const each of [revocation, ...more]) this.#keep(each)
     this.#moment += 1
   }

@@ -3,6 +3,7 @@ import type { Attach, AttachResult, DetachedItem, ErrorBody } from '@herenow/pro
 import { encodeItem, encodeMessageItem } from '@herenow/protocol'
 import type { EventLoop } from '../env/server-env.ts'
 import type { Engine, EngineMessage, EngineOutcome } from '../engine/engine.ts'
+import type { ServerMetrics } from '../metrics/server-metrics.ts'
 import { attachResult, startOf } from './attach-position.ts'
 import { catchUp, discontinuity } from './catch-up.ts'
 import type { SettingsOf } from './channel-rules.ts'
@@ -17,6 +18,7 @@ interface HubParts {
   readonly clock: Clock
   readonly loop: EventLoop
   readonly telling: Telling
+  readonly metrics: ServerMetrics
   /** Told what became of the messages of a channel, in order. */
   readonly published: (channel: string, outcomes: readonly EngineOutcome[]) => void
 }
@@ -78,6 +80,7 @@ export class Hub {
     const superseded = subscription.state !== 'attaching' || subscription.attempt !== attempt
     if (!superseded) this.#noticeEpoch(channel, position.epoch, subscription)
     answer(result)
+    this.#parts.metrics.attaches[attach.since === undefined ? 'fresh' : result.recovered ? 'recovered' : 'gap'] += 1
     // The newer attach will be answered too; until then nothing follows.
     if (superseded) return
     subscription.position = result.offset
@@ -95,11 +98,11 @@ export class Hub {
 
   /** Stores messages in order and then sends them to the channel's subscribers. */
   async publish(name: string, messages: readonly EngineMessage[]): Promise<readonly EngineOutcome[]> {
-    const { engine, settingsOf, telling, clock, published } = this.#parts
+    const { engine, settingsOf, telling, published } = this.#parts
     const { history, durability } = settingsOf(name)
     const taken = history === null ? messages.map((message) => ({ ...message, store: false })) : messages
     const outcomes = await engine.publish(name, taken, history ?? keepNothing, durability)
-    this.published.add(outcomes.filter(({ kind }) => kind === 'accepted').length, clock.now())
+    this.#count(outcomes)
     published(name, outcomes)
     const told = telling.each(name, outcomes, {
       bytesOf: (outcome) => (outcome.kind === 'accepted' ? this.bytesFor(name, outcome.text) : 0),
@@ -112,6 +115,18 @@ export class Hub {
     return outcomes
   }
 
+  /** What was refused is counted where it is told. */
+  #count(outcomes: readonly EngineOutcome[]): void {
+    const { publishes } = this.#parts.metrics
+    let accepted = 0
+    for (const { kind } of outcomes) {
+      if (kind === 'accepted') accepted += 1
+      else if (kind === 'known') publishes.duplicate += 1
+    }
+    publishes.accepted += accepted
+    this.published.add(accepted, this.#parts.clock.now())
+  }
+
   /** Bytes that `text` is for all subscribers of the channel together, about. */
   bytesFor(name: string, text: string): number {
     return text.length * this.sizeOf(name)
@@ -119,6 +134,7 @@ export class Hub {
 
   /** Sends something unstored, at most once, to the channel's subscribers. */
   signal(name: string, text: string): void {
+    this.#parts.metrics.signals += 1
     this.#channels.get(name)?.fanOutUnstored(text, this.#parts.loop.now(), true)
   }
 
@@ -126,7 +142,9 @@ export class Hub {
     if (outcome.kind !== 'accepted') return
     const text = encodeMessageItem(name, outcome.text)
     const now = this.#parts.loop.now()
-    this.delivered.add(channel.size, this.#parts.clock.now())
+    const { size } = channel
+    this.delivered.add(size, this.#parts.clock.now())
+    this.#parts.metrics.deliveries += size
     if (outcome.position === null) {
       channel.fanOutUnstored(text, now, false)
       return
@@ -151,6 +169,7 @@ export class Hub {
   #revoke(channel: LocalChannel, subscription: Subscription, error: ErrorBody): void {
     const detached: DetachedItem = { type: 'detached', channel: subscription.channel, resumable: true, error }
     this.#remove(channel, subscription)
+    this.#parts.metrics.refused('channel', error.code)
     subscription.outgoing.send(encodeItem(detached))
     subscription.onRevoked(subscription)
   }

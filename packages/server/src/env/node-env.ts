@@ -3,8 +3,9 @@ import { randomFillSync } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Timer } from '@herenow/adapter'
 import type { ServerEnv } from './server-env.ts'
+import { processVitals } from './vitals.ts'
 
-/** Real time and randomness. */
+/** Real time, randomness and process. */
 export const nodeEnv: ServerEnv = {
   clock: {
     now: () => performance.now(),
@@ -32,6 +33,7 @@ export const nodeEnv: ServerEnv = {
       setTimeout(callback, milliseconds)
     },
   },
+  vitals: processVitals,
 }
 
 /** A request to the system costs about 100 µs on an idle machine, whatever its size: so one is made for many ids. */

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import type { Logger } from '@herenow/adapter'
 import type { LogLevel } from './terminal-log.ts'
+import { redacted, redactedText } from './redacted.ts'
 import { logLevels } from './terminal-log.ts'
 
 /** Writes lines for people, from this level on: `12:00:01 info  Herenow listens  url=ws://127.0.0.1:7070`. */
@@ -13,7 +14,9 @@ export function readableLog(
     (name: LogLevel) =>
     (message: string, details?: unknown): void => {
       if (logLevels.indexOf(name) < logLevels.indexOf(level)) return
-      write(`${date().toTimeString().slice(0, 8)} ${name.padEnd(5)} ${printable(message)}${shown(details)}\n`)
+      write(
+        `${date().toTimeString().slice(0, 8)} ${name.padEnd(5)} ${printable(redactedText(message))}${shown(redacted(details))}\n`,
+      )
     }
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
 }

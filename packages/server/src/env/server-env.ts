@@ -1,4 +1,5 @@
 import type { Clock, Random } from '@herenow/adapter'
+import type { Vitals } from './vitals.ts'
 
 /** How output is paced. Apart from `Clock`, so that a test whose clock stands still still sees its bytes. */
 export interface EventLoop {
@@ -16,4 +17,5 @@ export interface ServerEnv {
   readonly clock: Clock
   readonly random: Random
   readonly loop: EventLoop
+  readonly vitals: Vitals
 }

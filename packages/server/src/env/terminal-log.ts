@@ -1,20 +1,21 @@
 import type { Logger } from '@herenow/adapter'
 import type { DestinationStream } from 'pino'
 import { pino, stdSerializers } from 'pino'
+import { redacted, redactedText } from './redacted.ts'
 
 /** From where on a log writes. */
 export type LogLevel = keyof Logger
 
 export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
-/** Writes lines of JSON to standard error, or to `destination`, from this level on. */
+/** Writes lines of JSON, without tokens, keys and cookies, to standard error, or to `destination`, from this level on. */
 export function terminalLog(level: LogLevel, destination: DestinationStream = standardError()): Logger {
   const log = pino({ level, base: null }, destination)
   const write =
     (name: LogLevel) =>
     (message: string, details?: unknown): void => {
-      if (details === undefined) log[name](message)
-      else log[name]({ details: shown(details) }, message)
+      if (details === undefined) log[name](redactedText(message))
+      else if (log.isLevelEnabled(name)) log[name]({ details: shown(redacted(details)) }, redactedText(message))
     }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }

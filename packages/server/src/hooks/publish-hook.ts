@@ -5,6 +5,7 @@ import { fitsBytes, limits } from '@herenow/protocol'
 import type { Failures } from '../env/failures.ts'
 import { assertKnownNames } from '../known-names.ts'
 import { errorBody, refusal } from '../refusal.ts'
+import type { HookMeter } from './hook-meter.ts'
 import { inTime } from './in-time.ts'
 import type { OnPublish, OnPublishPolicy, PublishAttempt, WholePublishPolicy } from './on-publish.ts'
 
@@ -26,6 +27,7 @@ interface PublishHookNeeds {
   readonly policy: WholePublishPolicy
   readonly clock: Clock
   readonly failures: Failures
+  readonly hookMeter: HookMeter
 }
 
 /** Asks the app about messages. Never rejects. */
@@ -37,14 +39,25 @@ export class PublishHook {
   }
 
   async judge(attempt: PublishAttempt): Promise<Judgement> {
-    const { policy, clock, failures } = this.#needs
+    const { policy, failures } = this.#needs
     try {
-      return readVerdict(await inTime(clock, policy.within * 1_000, async () => policy.decide(attempt)))
+      return await this.#verdict(attempt)
     } catch (error) {
       if (RealtimeError.isInstance(error)) return { kind: 'refuse', error: errorBody(error) }
-      failures.report('`onPublish` gave no verdict', error)
+      const { clientId, connectionId } = attempt.client
+      failures.report('`onPublish` gave no verdict', error, { connectionId, clientId })
       return policy.onFailure === 'pass' ? pass : { kind: 'refuse', error: undecided }
     }
+  }
+
+  #verdict(attempt: PublishAttempt): Promise<Judgement> {
+    const { policy, clock, hookMeter } = this.#needs
+    const decide = async (): Promise<Judgement> =>
+      readVerdict(await inTime(clock, policy.within * 1_000, async () => policy.decide(attempt)))
+    return hookMeter.measure('onPublish', decide, {
+      result: ({ kind }) => (kind === 'refuse' || kind === 'hold' ? 'refused' : 'allowed'),
+      error: (error) => (RealtimeError.isInstance(error) ? 'refused' : 'failed'),
+    })
   }
 }
 

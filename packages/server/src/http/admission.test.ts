@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { LimitHits } from '../metrics/limit-hits.ts'
+import { resolveLimits } from '../server-limits.ts'
 import { ManualClock } from '../testing/manual-clock.ts'
 import { Admission } from './admission.ts'
 import { peerAddress, TrustedProxies } from './trusted-proxies.ts'
@@ -15,7 +17,8 @@ function bench(connections: number, connectionsPerAddress: number): Bench {
   const lines: string[] = []
   const line = (message: string): void => void lines.push(message)
   const log = { debug: line, info: line, warn: line, error: line }
-  return { admission: new Admission({ limits: { connections, connectionsPerAddress }, clock, log }), clock, lines }
+  const limits = resolveLimits({ connections, connectionsPerAddress }, true)
+  return { admission: new Admission({ limits, hits: new LimitHits({ limits, clock, log }) }), clock, lines }
 }
 
 describe('connections', () => {

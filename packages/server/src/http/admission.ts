@@ -1,15 +1,11 @@
-import type { Clock, Logger } from '@herenow/adapter'
 import { isIPv6 } from 'node:net'
+import type { LimitHits } from '../metrics/limit-hits.ts'
 import type { ServerLimits } from '../server-limits.ts'
 import { isLoopbackHost } from '../socket/origin.ts'
 
-/** Milliseconds between two lines in the log about connections that were refused. */
-const logPace = 60_000
-
 interface AdmissionParts {
   readonly limits: Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
-  readonly clock: Clock
-  readonly log: Logger
+  readonly hits: Pick<LimitHits, 'hit'>
 }
 
 /** Counts connections, in all and by address, and refuses those beyond the limits. */
@@ -18,8 +14,6 @@ export class Admission {
   readonly #byAddress = new Map<string, number>()
   #open = 0
   #refused = 0
-  #unlogged = 0
-  #loggedAt = -Infinity
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts
@@ -32,7 +26,7 @@ export class Admission {
 
   /** Whether one more connection may be open. It counts until `leave`. */
   admit(): boolean {
-    if (this.#open >= this.#parts.limits.connections) return this.#refuse('connections', 'The server has')
+    if (this.#open >= this.#parts.limits.connections) return this.#refuse('connections')
     this.#open += 1
     return true
   }
@@ -50,7 +44,7 @@ export class Admission {
     const key = keyOf(address)
     const open = this.#byAddress.get(key) ?? 0
     if (open >= this.#parts.limits.connectionsPerAddress) {
-      return this.#refuse('connectionsPerAddress', `The address ${address} has`)
+      return this.#refuse('connectionsPerAddress', address)
     }
     this.#byAddress.set(key, open + 1)
     return true
@@ -64,19 +58,9 @@ export class Admission {
     else this.#byAddress.delete(key)
   }
 
-  #refuse(limit: 'connections' | 'connectionsPerAddress', who: string): false {
-    const { clock, log, limits } = this.#parts
+  #refuse(limit: 'connections' | 'connectionsPerAddress', address?: string): false {
     this.#refused += 1
-    this.#unlogged += 1
-    const now = clock.now()
-    if (now - this.#loggedAt < logPace) return false
-    log.warn(`${who} as many connections open as it may: more are refused.`, {
-      [limit]: limits[limit],
-      refused: this.#unlogged,
-      hint: `Raise \`limits.${limit}\`. Behind a proxy, list it in \`trustedProxies\`, so that its clients are told apart.`,
-    })
-    this.#loggedAt = now
-    this.#unlogged = 0
+    this.#parts.hits.hit(limit, { address })
     return false
   }
 }

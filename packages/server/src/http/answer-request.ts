@@ -30,8 +30,8 @@ export interface PathHandler {
 interface Answers {
   readonly health: () => Health
   readonly readiness: () => Readiness
-  /** `null`: there is none. */
-  readonly api: PathHandler | null
+  /** Those that answer for paths of their own. */
+  readonly apis: readonly PathHandler[]
   /** Why a client that asks in this way gets no connection; `null`: it would. */
   readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
 }
@@ -44,10 +44,11 @@ export function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
   mount: Mount,
-  { health, readiness, api, refusalOf }: Answers,
+  { health, readiness, apis, refusalOf }: Answers,
 ): void {
   const path = mount.within(request.url)
-  if (path !== null && api?.takes(path) === true) {
+  const api = path === null ? undefined : apis.find((each) => each.takes(path))
+  if (path !== null && api !== undefined) {
     api.answer(request, response, path, mount.suffix)
     return
   }

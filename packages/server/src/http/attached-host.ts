@@ -9,7 +9,6 @@ import type { HttpActions } from './http-actions.ts'
 import { served } from './http-actions.ts'
 import type { Mount } from './mount.ts'
 import { offers } from './offers.ts'
-import { refuseUpgrade } from './refuse-upgrade.ts'
 import { peerAddress } from './trusted-proxies.ts'
 
 /** An HTTP server of the app: of `node:http`, `node:https` or `node:http2`, as frameworks on Node have one. */
@@ -86,7 +85,7 @@ export class AttachedHost {
     if (stream.destroyed) return
     const address = peerAddress(request.socket.remoteAddress)
     if (!this.#actions.admit(address)) {
-      refuseUpgrade(stream, 429, tooMany)
+      this.#actions.refuse(request, stream, { status: 429, error: tooMany })
       return
     }
     stream.once('close', () => this.#actions.release(address))

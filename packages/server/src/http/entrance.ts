@@ -16,9 +16,10 @@ import type { HttpActions } from './http-actions.ts'
 import type { Address } from './address.ts'
 import { Listener } from './listener.ts'
 import type { TlsCertificate } from './server-tls.ts'
+import type { RequestIds } from './request-ids.ts'
+import { requestIdHeader } from './request-ids.ts'
 import { Mount } from './mount.ts'
 import { offers } from './offers.ts'
-import { refuseUpgrade } from './refuse-upgrade.ts'
 import type { RefusedRequest } from './refused-request.ts'
 
 const starting = errorBody(
@@ -32,10 +33,13 @@ export interface EntranceParts {
   readonly admission: Admission
   readonly warnings: PacedWarnings
   readonly health: () => Health
-  /** `null`: there is none. */
-  readonly api: PathHandler | null
+  /** What answers for paths of its own. */
+  readonly apis: readonly PathHandler[]
+  readonly requestIds: RequestIds
   readonly readiness: () => Readiness
   readonly refusalOf: (request: IncomingMessage) => RefusedRequest | null
+  /** Answers an upgrade with an error. */
+  readonly refuse: (request: IncomingMessage, stream: Duplex, refused: RefusedRequest) => void
   readonly accept: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
 }
 
@@ -87,29 +91,50 @@ export class Entrance {
   }
 
   #actions(mount: Mount): HttpActions {
-    const { health, readiness, api, accept, refusalOf } = this.#parts
-    const answer = (request: IncomingMessage, response: ServerResponse): void =>
-      answerRequest(request, response, mount, { health, readiness, api, refusalOf })
+    const { health, readiness, apis, accept, refuse, refusalOf, requestIds } = this.#parts
+    const answer = this.#told((request: IncomingMessage, response: ServerResponse) => {
+      response.setHeader(requestIdHeader, requestIds.of(request))
+      answerRequest(request, response, mount, { health, readiness, apis, refusalOf })
+    })
     return {
       answer,
-      upgrade: (request, stream, head) => {
+      upgrade: this.#told((request: IncomingMessage, stream: Duplex, head: Buffer) => {
         if (!wantsWebSocket(request)) asRequest(request, stream, answer)
         else if (mount.within(request.url) !== '/') this.#refuse(request, stream, mount)
-        else if (readiness() === 'starting') refuseUpgrade(stream, 503, starting)
+        else if (readiness() === 'starting') refuse(request, stream, { status: 503, error: starting })
         else accept(request, stream, head)
-      },
-      refuse: (request, stream) => this.#refuse(request, stream, mount),
+      }),
+      refuse: (request, stream, refused) =>
+        refused === undefined ? this.#refuse(request, stream, mount) : refuse(request, stream, refused),
       admit: (address) => this.#admit(address),
       release: (address) => this.#release(address),
+    }
+  }
+
+  /** What fails is told with the id of its request, and the peer is let go. */
+  #told<Rest extends readonly [{ destroy(): unknown }, ...unknown[]]>(
+    handle: (request: IncomingMessage, ...rest: Rest) => void,
+  ): (request: IncomingMessage, ...rest: Rest) => void {
+    const { failures, requestIds } = this.#parts
+    return (request, ...rest) => {
+      try {
+        handle(request, ...rest)
+      } catch (error) {
+        failures.report('A request failed', error, { requestId: requestIds.of(request) })
+        rest[0].destroy()
+      }
     }
   }
 
   #refuse(request: IncomingMessage, stream: Duplex, { path }: Mount): void {
     const asked = JSON.stringify(request.url?.split('?', 1)[0]?.slice(0, 200))
     if (offers(request, subprotocol)) {
-      this.#parts.warnings.warn(`A client asked for the path ${asked}.`, `Clients connect to the path "${path}".`)
+      this.#parts.warnings.warn(`A client asked for the path ${asked}.`, `Clients connect to the path "${path}".`, {
+        requestId: this.#parts.requestIds.of(request),
+      })
     }
-    refuseUpgrade(stream, 404, errorBody(refusal('not_found', `Connect to the path "${path}", not ${asked}.`)))
+    const error = errorBody(refusal('not_found', `Connect to the path "${path}", not ${asked}.`))
+    this.#parts.refuse(request, stream, { status: 404, error })
   }
 
   /** A proxy's connections are counted by address when it has told whose they are. */

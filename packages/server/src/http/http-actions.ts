@@ -2,14 +2,15 @@ import type { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Failures } from '../env/failures.ts'
+import type { RefusedRequest } from './refused-request.ts'
 
 /** What is done with what arrives over HTTP, on a server of ours or on somebody else's. */
 export interface HttpActions {
   answer(request: IncomingMessage, response: ServerResponse): void
   /** An upgrade for one of our paths. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
-  /** An upgrade of one of our clients for another path. */
-  refuse(request: IncomingMessage, stream: Duplex): void
+  /** Refuses an upgrade, by default as one of our clients for another path. */
+  refuse(request: IncomingMessage, stream: Duplex, refused?: RefusedRequest): void
   /** Whether a connection from an address may stay. */
   admit(address: string): boolean
   /** One that was admitted is gone. */

@@ -21,7 +21,7 @@ async function startListener(asked: () => void = silent): Promise<number> {
     failures,
     {
       answer: (request, response) =>
-        answerRequest(request, response, mount, { health, readiness: () => 'ready', api: null, refusalOf: () => null }),
+        answerRequest(request, response, mount, { health, readiness: () => 'ready', apis: [], refusalOf: () => null }),
       upgrade() {},
       refuse() {},
       admit: () => true,

@@ -43,7 +43,7 @@ async function startListener(timeouts = { request: 100, look: 10, idle: 100 }): 
         answerRequest(asked, response, new Mount('/'), {
           health,
           readiness: () => 'ready',
-          api: null,
+          apis: [],
           refusalOf: () => null,
         }),
       upgrade() {},

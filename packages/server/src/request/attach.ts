@@ -1,4 +1,4 @@
-import type { Attach, AttachResult, Detach, DetachedItem } from '@herenow/protocol'
+import type { Attach, AttachResult, Detach, DetachedItem, ErrorBody } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import { Subscription } from '../channel/subscription.ts'
 import type { UnsubscribeReason } from '../events/server-event.ts'
@@ -29,7 +29,7 @@ export async function attach(services: Services, connection: Connection, item: A
     const isOver = subscription.state === 'ended' || subscription.attempt !== attempt
     if (!isOver) endSubscription(services, connection, subscription)
     // The client goes by the answer to an attach before this one, and would wait for messages.
-    if (!isOver && subscription.isGranted) connection.outgoing.send(encodeItem(endedBy(item.channel, error)))
+    if (!isOver && subscription.isGranted) tellEnd(services, connection, item.channel, errorBody(error), true)
     throw error
   }
   if (subscription.state === 'ended' || subscription.attempt !== attempt) return
@@ -37,8 +37,17 @@ export async function attach(services: Services, connection: Connection, item: A
   followPresence(services, connection, subscription)
 }
 
-function endedBy(channel: string, error: unknown): DetachedItem {
-  return { type: 'detached', channel, resumable: true, error: errorBody(error) }
+/** Tells a client that it isn't attached any more. */
+export function tellEnd(
+  { metrics }: Services,
+  connection: Connection,
+  channel: string,
+  error: ErrorBody,
+  resumable: boolean,
+): void {
+  metrics.refused('channel', error.code)
+  const detached: DetachedItem = { type: 'detached', channel, resumable, error }
+  connection.outgoing.send(encodeItem(detached))
 }
 
 function assertMayAttach(services: Services, connection: Connection, item: Attach): void {
@@ -92,6 +101,7 @@ function grant(services: Services, connection: Connection, subscription: Subscri
 function subscribe(services: Services, connection: Connection, channel: string): Subscription {
   const most = services.limits.channels
   if (connection.subscriptions.size >= most) {
+    services.limitHits.hit('channels', { ...connection.about, channel })
     throw refusal('rate_limited', `A connection may be attached to ${most} channels at once.`, {
       channel,
       hint: 'Detach channels that nobody looks at, or raise `limits.channels` of the server.',

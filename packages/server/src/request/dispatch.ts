@@ -75,8 +75,13 @@ function refuse(services: Services, connection: Connection, item: Request, error
     if (item.type === 'publish' && RealtimeError.isInstance(error) && error.retryable) {
       connection.onHold.add(item.channel)
     }
-    if (!RealtimeError.isInstance(error)) services.failures.report(`The request "${item.type}" failed`, error)
-    connection.error(errorBody(error), {
+    if (!RealtimeError.isInstance(error)) {
+      services.failures.report(`The request "${item.type}" failed`, error, connection.about)
+    }
+    const body = errorBody(error)
+    services.metrics.refused('request', body.code)
+    if (item.type === 'publish') services.metrics.publishes.refused += item.messages.length
+    connection.error(body, {
       id: 'id' in item ? item.id : undefined,
       channel: 'channel' in item ? item.channel : undefined,
     })

@@ -31,7 +31,7 @@ export function setPresence(services: Services, connection: Connection, item: Se
     const state = item.state === undefined ? (known?.state ?? null) : item.state
     const text = JSON.stringify(state)
     const size = Buffer.byteLength(text)
-    assertStateFits(services, channel, size)
+    assertStateFits(services, connection, channel, size)
     assertRoom(services, connection, channel)
     assertMemory(services, connection, channel, text.length)
     connection.charge(deliveryWork(size * services.presence.observersOf(channel)))
@@ -101,9 +101,10 @@ export function watch(services: Services, connection: Connection, item: Watch): 
   )
 }
 
-function assertStateFits(services: Services, channel: string, size: number): void {
+function assertStateFits(services: Services, connection: Connection, channel: string, size: number): void {
   const most = services.limits.stateBytes
   if (size <= most) return
+  services.limitHits.hit('stateBytes', { ...connection.about, channel })
   throw refusal('invalid_argument', `The presence state is larger than ${most} bytes.`, { channel })
 }
 
@@ -111,6 +112,7 @@ function assertRoom(services: Services, connection: Connection, channel: string)
   const present = services.table.channelsOfConnection(connection.connectionId)
   const most = services.limits.channels
   if (present.length < most || present.includes(channel)) return
+  services.limitHits.hit('channels', { ...connection.about, channel })
   throw refusal('rate_limited', `A connection may be present in ${most} channels at once.`, { channel })
 }
 
@@ -120,15 +122,16 @@ function assertRoom(services: Services, connection: Connection, channel: string)
  */
 function assertMemory(
   services: Services,
-  { connectionId, clientId }: Connection,
+  { connectionId, clientId, about }: Connection,
   channel: string,
   stateLength: number,
 ): void {
-  const { table, limits } = services
+  const { table, limits, limitHits } = services
   const growth = table.growth(channel, connectionId, stateLength)
   const bytes = table.bytes + growth
   const hasLittle = table.bytesOfClient(clientId) + growth <= littlePresence
   if (growth <= 0 || bytes <= limits.presenceBytes / 2 || (hasLittle && bytes <= limits.presenceBytes)) return
+  limitHits.hit('presenceBytes', { ...about, channel })
   throw refusal('rate_limited', 'The server has no room for more people, or for larger states.', {
     channel,
     retryable: true,

@@ -45,6 +45,7 @@ export async function publish(services: Services, connection: Connection, item: 
   connection.outgoing.promise(promised)
   // What is refused keeps its place in the line, but not its messages.
   const reserved = channelQueues.reserve(batch.size) ? batch.size : null
+  if (reserved === null) services.limitHits.hit('unstoredMessages', { ...connection.about, channel })
   const work = reserved === null ? (): readonly WireOutcome[] => refuseAll(overfull, count) : batch.store
   await channelQueues.run(channel, async () => {
     try {
@@ -54,12 +55,21 @@ export async function publish(services: Services, connection: Connection, item: 
       if (resume === true) onHold.delete(channel)
       const outcomes = onHold.has(channel) ? refuseAll(outOfOrder, count) : await work()
       if (outcomes.some((outcome) => 'error' in outcome && outcome.error.retryable === true)) onHold.add(channel)
+      countRefused(services, outcomes)
       connection.ok(id, { outcomes: shortened(outcomes) })
     } finally {
       channelQueues.release(reserved ?? 0)
       connection.outgoing.keep(promised)
     }
   })
+}
+
+function countRefused({ metrics }: Services, outcomes: readonly WireOutcome[]): void {
+  for (const outcome of outcomes) {
+    if (!('error' in outcome)) continue
+    metrics.publishes.refused += 1
+    metrics.refused('message', outcome.error.code)
+  }
 }
 
 function refuseAll(error: ErrorBody, count: number): readonly WireOutcome[] {
@@ -82,6 +92,7 @@ export function signal(services: Services, connection: Connection, item: SendSig
   assertMay(services, connection, item.channel, 'publish')
   const most = services.limits.signalBytes
   if (Buffer.byteLength(JSON.stringify(item.data)) > most) {
+    services.limitHits.hit('signalBytes', { ...connection.about, channel: item.channel })
     throw refusal('signal_too_large', `The signal's data is larger than ${most} bytes.`, { channel: item.channel })
   }
   const sent: SignalItem = {
@@ -118,9 +129,9 @@ function prepareAll(services: Services, connection: Connection, { channel, messa
     size: accepted.reduce((sum, { draft }) => sum + draft.length, 0),
     work: accepted.reduce((sum, { draft }) => sum + deliveryWork(services.hub.bytesFor(channel, draft)), 0),
     async store() {
-      if (hook === null) return storePrepared(services, channel, prepared)
+      if (hook === null) return storePrepared(services, connection, channel, prepared)
       const batch = { hook, connection, channel, messages, prepare: prepareOne, outOfOrder }
-      return storePrepared(services, channel, await judgeBatch(batch, prepared))
+      return storePrepared(services, connection, channel, await judgeBatch(batch, prepared))
     },
   }
 }
@@ -128,14 +139,18 @@ function prepareAll(services: Services, connection: Connection, { channel, messa
 /** Stores what is left of a batch. Returns what became of each message, in order. */
 async function storePrepared(
   services: Services,
+  connection: Connection,
   channel: string,
   prepared: readonly Prepared[],
 ): Promise<readonly WireOutcome[]> {
   const accepted = prepared.flatMap((each) => ('message' in each ? each.message : []))
-  const outcomes = (await storeAll(services, channel, accepted)).values()
+  const outcomes = (await storeAll(services, connection, channel, accepted)).values()
   return prepared.map((each) => {
     if ('error' in each) return each
-    if ('held' in each) return { timestamp: services.clock.date() }
+    if ('held' in each) {
+      services.metrics.publishes.held += 1
+      return { timestamp: services.clock.date() }
+    }
     const outcome = outcomes.next().value
     return outcome === undefined ? { error: errorBody(null) } : wireOutcome(outcome)
   })
@@ -143,6 +158,7 @@ async function storePrepared(
 
 async function storeAll(
   services: Services,
+  connection: Connection,
   channel: string,
   messages: readonly EngineMessage[],
 ): Promise<readonly EngineOutcome[]> {
@@ -150,16 +166,20 @@ async function storeAll(
   try {
     return await services.hub.publish(channel, messages)
   } catch (error) {
-    services.log.error('Messages could not be stored', { channel, error })
+    services.log.error('Messages could not be stored', { ...connection.about, channel, error })
     return messages.map(() => ({ kind: 'refused', error: errorBody(error) }))
   }
 }
 
 function prepare(services: Services, connection: Connection, message: ReceivedPublish['messages'][number]): Prepared {
-  if ('malformed' in message) return { error: errorBody(refusal('invalid_argument', `${message.malformed}.`)) }
+  if ('malformed' in message) {
+    services.limitHits.hit('fields', connection.about)
+    return { error: errorBody(refusal('invalid_argument', `${message.malformed}.`)) }
+  }
   const data = JSON.stringify(message.data)
   const most = services.limits.messageBytes
   if (Buffer.byteLength(data) > most) {
+    services.limitHits.hit('messageBytes', connection.about)
     return { error: errorBody(refusal('message_too_large', `The message's data is larger than ${most} bytes.`)) }
   }
   const { id, name, meta } = message

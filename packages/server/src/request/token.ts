@@ -1,13 +1,13 @@
-import type { DetachedItem, RefreshToken } from '@herenow/protocol'
-import { encodeItem } from '@herenow/protocol'
+import type { RefreshToken } from '@herenow/protocol'
 import type { Identify } from '../auth/auth.ts'
 import { identifyAgain } from '../auth/identify.ts'
 import { assertGood, bearerOf } from '../auth/revoked.ts'
+import { limitOf } from '../metrics/over-limit.ts'
 import { errorBody } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
 import type { TokenExpiry } from '../socket/token-expiry.ts'
-import { endSubscription } from './attach.ts'
+import { endSubscription, tellEnd } from './attach.ts'
 import { reviewPresence } from './follow-presence.ts'
 import { denial, mayDo } from './permission.ts'
 
@@ -18,8 +18,15 @@ interface TokenHolder {
   readonly expiry: TokenExpiry
 }
 
-/** Takes a newer token: the connection goes on with its rights until its end. */
-export async function refreshToken(
+/** Takes a newer token, or says why not. Never throws. */
+export function takeToken(services: Services, connection: Connection, holder: TokenHolder, item: RefreshToken): void {
+  refreshToken(services, connection, holder, item)
+    .catch((error: unknown) => refuseToken(services, connection, item.id, error))
+    .catch((error: unknown) => connection.failed(error))
+}
+
+/** The connection goes on with the rights of its newer token until its end. */
+async function refreshToken(
   services: Services,
   connection: Connection,
   { identify, expiry }: TokenHolder,
@@ -52,6 +59,18 @@ export async function refreshToken(
   await connection.gate?.reconsider()
 }
 
+/** Tells a client that its newer token isn't taken; it goes on with the one before. */
+function refuseToken(services: Services, connection: Connection, id: number, error: unknown): void {
+  const body = errorBody(error)
+  const limit = limitOf(error)
+  if (limit !== null) services.limitHits.hit(limit, connection.about)
+  if (body.code === 'server_error') {
+    services.log.error('A token could not be checked', { ...connection.about, error })
+  }
+  services.metrics.refused('request', body.code)
+  connection.error(body, { id })
+}
+
 /** Ends what the rights of a connection no longer allow, and starts what waited for them. */
 export function withdraw(services: Services, connection: Connection): void {
   for (const subscription of connection.subscriptions.values()) {
@@ -59,8 +78,7 @@ export function withdraw(services: Services, connection: Connection): void {
     if (!mayDo(services, connection, channel, 'subscribe')) {
       endSubscription(services, connection, subscription)
       const error = errorBody(denial(services, connection, channel, 'subscribe'))
-      const detached: DetachedItem = { type: 'detached', channel, resumable: false, error }
-      connection.outgoing.send(encodeItem(detached))
+      tellEnd(services, connection, channel, error, false)
     }
   }
   reviewPresence(services, connection)

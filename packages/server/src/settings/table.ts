@@ -166,6 +166,11 @@ const rows: readonly Row[] = [
     flag: null,
     commands: ['dev', 'serve', ...askingCommands],
   },
+  {
+    key: 'metrics.public',
+    kind: yes,
+    help: 'let everybody read /metrics; by default a key of the HTTP API is wanted',
+  },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({
     key: `limits.${name}`,

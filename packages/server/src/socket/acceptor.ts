@@ -6,6 +6,7 @@ import { subprotocol } from '@herenow/protocol'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { Admission } from '../http/admission.ts'
+import { requestIdHeader } from '../http/request-ids.ts'
 import { offers } from '../http/offers.ts'
 import type { RefusedRequest } from '../http/refused-request.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
@@ -14,6 +15,7 @@ import { peerAddress } from '../http/trusted-proxies.ts'
 import { errorBody, refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import type { Ending } from './ending.ts'
+import { brokenFrameEnding, lossEnding, tooLargeEnding } from './ending.ts'
 import type { UnlistedPages } from './origin.ts'
 import { isLoopbackHost, mayConnect } from './origin.ts'
 import type { PacedWarnings } from './paced-warnings.ts'
@@ -25,8 +27,8 @@ const mostFragments = 64
 /** … and so many pieces, as they leave the network. */
 const mostChunks = 4_096
 
-/** What a socket that closed without a word is said to have closed with. */
-const abnormalClosure = 1006
+/** What `ws` says of a frame that is larger than it may be. */
+const tooLarge = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 
 const originHint =
   'List the origin in `origins` of the server. Otherwise only pages of this machine may connect without auth, and only pages of the same host with `authenticate`.'
@@ -89,6 +91,16 @@ export class Acceptor {
       maxBufferedChunks: mostChunks,
       handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
     })
+    this.#upgrader.on('headers', (headers, request) => {
+      headers.push(`${requestIdHeader}: ${services.requestIds.of(request)}`)
+    })
+  }
+
+  /** Bytes that wait for all peers together. */
+  get waiting(): number {
+    let sum = 0
+    for (const session of this.#sessions) sum += session.waiting
+    return sum
   }
 
   get connections(): number {
@@ -100,8 +112,8 @@ export class Acceptor {
     const refused = this.refusalOf(request)
     if (refused !== null) {
       this.#warn(refused.error, request)
-      refuseUpgrade(stream, refused.status, refused.error)
-    } else if (!offers(request, subprotocol)) refuseUpgrade(stream, 400, noSubprotocol)
+      this.refuse(request, stream, refused)
+    } else if (!offers(request, subprotocol)) this.refuse(request, stream, { status: 400, error: noSubprotocol })
     else this.#admit(request, stream, head)
   }
 
@@ -115,10 +127,18 @@ export class Acceptor {
     return mayConnect(request.headers, origins, pages) ? null : { status: 403, error: foreignOrigin }
   }
 
-  #warn(error: ErrorBody, { headers: { origin = '' } }: IncomingMessage): void {
+  /** Answers an upgrade that is not to become a session. */
+  refuse(request: IncomingMessage, stream: Duplex, refused: RefusedRequest): void {
+    this.#services.metrics.refused('upgrade', refused.error.code)
+    refuseUpgrade(stream, refused, this.#services.requestIds.of(request))
+  }
+
+  #warn(error: ErrorBody, request: IncomingMessage): void {
     const { warnings } = this.#gate
-    if (error === otherMachine) warnings.warn('A client of another machine was refused.', machineHint)
-    if (error === foreignOrigin) warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint)
+    const { origin = '' } = request.headers
+    const about = { requestId: this.#services.requestIds.of(request) }
+    if (error === otherMachine) warnings.warn('A client of another machine was refused.', machineHint, about)
+    if (error === foreignOrigin) warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint, about)
   }
 
   /** Ends all sessions and accepts no more. Resolves when the last socket has closed. */
@@ -137,7 +157,7 @@ export class Acceptor {
     const address = trustedProxies.forwardedAddress(request)
     if (address !== null) {
       if (!admission.admitFrom(address)) {
-        refuseUpgrade(stream, 429, tooMany)
+        this.refuse(request, stream, { status: 429, error: tooMany })
         return
       }
       stream.once('close', () => admission.leaveFrom(address))
@@ -146,7 +166,8 @@ export class Acceptor {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { failures } = this.#services
+    const { requestIds } = this.#services
+    const failures = this.#services.failures.of({ requestId: requestIds.of(request) })
     const serve = failures.guard('A socket could not be served', (socket: WebSocket) => {
       try {
         this.#serve(socket, stream, request)
@@ -159,13 +180,18 @@ export class Acceptor {
   }
 
   #serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const wire = new WebSocketWire(socket, stream, this.#gate.trustedProxies.addressOf(request), this.#services.clock)
+    const { clock, metrics, requestIds } = this.#services
+    const { traffic } = metrics
+    const address = this.#gate.trustedProxies.addressOf(request)
+    const wire = new WebSocketWire(socket, stream, { address, clock, traffic })
     const session = new Session(this.#services, {
       wire,
+      requestId: requestIds.of(request),
       identify: this.#services.authenticator?.(request) ?? null,
       onEnd: (ended) => this.#sessions.delete(ended),
     })
     this.#sessions.add(session)
+    metrics.connectionsOpened += 1
     this.#sockets.add(socket)
     stream.on('drain', () =>
       session.attempt(() => {
@@ -174,7 +200,15 @@ export class Acceptor {
       }),
     )
     socket.on('message', (data, isBinary) =>
-      session.attempt(() => session.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString())),
+      session.attempt(() => {
+        if (isBinary || !Buffer.isBuffer(data)) {
+          session.receive(null)
+          return
+        }
+        traffic.receivedFrames += 1
+        traffic.receivedBytes += data.length
+        session.receive(data.toString())
+      }),
     )
     socket.on('ping', (data) =>
       session.attempt(() => {
@@ -184,12 +218,12 @@ export class Acceptor {
     )
     socket.on('pong', () => session.attempt(() => session.heard()))
     // Frames that break the WebSocket protocol: `ws` answers with the right close code itself.
-    socket.on('error', () => {
-      session.attempt(() => session.lost(abnormalClosure))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      session.attempt(() => session.end(error.code === tooLarge ? tooLargeEnding : brokenFrameEnding))
       wire.dropLater()
     })
     socket.on('close', (code) => {
-      session.attempt(() => session.lost(code))
+      session.attempt(() => session.end(lossEnding(code)))
       session.attempt(() => wire.closed())
       this.#sockets.delete(socket)
       if (this.#sockets.size === 0) this.#whenEmpty?.()

@@ -8,7 +8,10 @@ const random = { next: () => 0.5, bytes: (count: number) => randomBytes(count) }
 function setup(): { clock: ManualClock; registry: ConnectionRegistry; expired: string[] } {
   const clock = new ManualClock()
   const expired: string[] = []
-  const registry = new ConnectionRegistry(clock, random, (connectionId) => expired.push(connectionId))
+  const registry = new ConnectionRegistry(clock, random, {
+    expired: ({ connectionId }) => expired.push(connectionId),
+    crowded: () => {},
+  })
   return { clock, registry, expired }
 }
 

@@ -41,6 +41,14 @@ interface Entry {
 /** Ends the wait for a lost connection. `how` it has gone; left out, as it was lost. */
 type Expire = (how?: Departure) => void
 
+/** Told what becomes of lost connections. */
+interface RegistryOwner {
+  /** A connection didn't come back. */
+  expired(record: ConnectionRecord, how: Departure): void
+  /** So many of a client are lost that the oldest has to go before its time. */
+  crowded(clientId: string): void
+}
+
 /** Lost connections of one client whose presence is kept for them; beyond that the oldest has gone. */
 const mostAbsent = 20
 
@@ -48,20 +56,15 @@ const mostAbsent = 20
 export class ConnectionRegistry {
   readonly #clock: Clock
   readonly #random: Random
-  readonly #expired: (connectionId: string, how: Departure, record: ConnectionRecord) => void
+  readonly #owner: RegistryOwner
   readonly #entries = new Map<string, Entry>()
   /** What ends the wait for each lost connection, by client and key, oldest first. */
   readonly #absent = new Map<string, Map<string, Expire>>()
 
-  /** `expired` is called with the id of each connection that didn't come back. */
-  constructor(
-    clock: Clock,
-    random: Random,
-    expired: (connectionId: string, how: Departure, record: ConnectionRecord) => void,
-  ) {
+  constructor(clock: Clock, random: Random, owner: RegistryOwner) {
     this.#clock = clock
     this.#random = random
-    this.#expired = expired
+    this.#owner = owner
   }
 
   /**
@@ -104,14 +107,16 @@ export class ConnectionRegistry {
     const expire: Expire = (as = how) => {
       this.#clock.clearTimeout(entry.grace)
       this.#remove(record)
-      this.#expired(record.connectionId, as, record)
+      this.#owner.expired(record, as)
     }
     entry.replace = null
     entry.grace = this.#clock.setTimeout(() => expire(), milliseconds)
     const absent = this.#absent.get(record.clientId) ?? new Map<string, Expire>()
     this.#absent.set(record.clientId, absent.set(record.resumeKey, expire))
     const [oldest] = absent.values()
-    if (absent.size > mostAbsent) oldest?.()
+    if (absent.size <= mostAbsent) return
+    this.#owner.crowded(record.clientId)
+    oldest?.()
   }
 
   /** Ends the wait for all lost connections of a client: they have left. */

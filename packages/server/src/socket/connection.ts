@@ -74,6 +74,12 @@ export class Connection {
     this.#publisher = publisherOf(parts)
   }
 
+  /** How the log names it. */
+  get about(): { readonly connectionId: string; readonly clientId: string } {
+    const { connectionId, clientId } = this
+    return { connectionId, clientId }
+  }
+
   /** What others see of the user. */
   get info(): UserInfo | null {
     return this.#info

@@ -13,7 +13,7 @@ function bench(): Bench {
   const clock = new ManualClock()
   const wire = { buffered: 0 }
   const stalls: number[] = []
-  const watch = new DrainWatch(clock, () => wire.buffered, { tooSlow: () => stalls.push(clock.now()) })
+  const watch = new DrainWatch(clock, () => wire.buffered, { trickles: () => stalls.push(clock.now()) })
   return { clock, watch, wire, stalls }
 }
 

@@ -6,7 +6,8 @@ const trickleBytes = 16_384
 
 /** Whose peer is watched. */
 export interface DrainOwner {
-  tooSlow(): void
+  /** It takes hardly anything. */
+  trickles(): void
 }
 
 /**
@@ -65,7 +66,7 @@ export class DrainWatch {
     if (left > 0) {
       this.#wait(left)
     } else if (this.#written - waiting - this.#takenBefore < trickleBytes) {
-      this.#owner.tooSlow()
+      this.#owner.trickles()
     } else {
       this.#startAgain()
       this.#wait(timings.trickle)

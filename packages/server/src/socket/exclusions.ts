@@ -14,11 +14,14 @@ const mostExcluded = 100_000
 export class Exclusions {
   readonly #clock: Pick<Clock, 'now'>
   readonly #most: number
+  readonly #full: () => void
   readonly #byClient = new Map<string, Exclusion>()
 
-  constructor(clock: Pick<Clock, 'now'>, most: number = mostExcluded) {
+  /** `full` is called when one more is refused. */
+  constructor(clock: Pick<Clock, 'now'>, most: number = mostExcluded, full: () => void = () => {}) {
     this.#clock = clock
     this.#most = most
+    this.#full = full
   }
 
   /** Keeps a client out for so many seconds; 0 lets it in again. Throws `rate_limited` when there are too many. */
@@ -26,7 +29,10 @@ export class Exclusions {
     this.#byClient.delete(clientId)
     if (seconds === 0) return
     if (this.#byClient.size >= this.#most) this.#forgetEnded()
-    if (this.#byClient.size >= this.#most) throw tooMany(this.#most)
+    if (this.#byClient.size >= this.#most) {
+      this.#full()
+      throw tooMany(this.#most)
+    }
     this.#byClient.set(clientId, { reason, until: this.#clock.now() + seconds * 1_000 })
   }
 

@@ -1,6 +1,7 @@
 import type { ReceivedItem, CloseCode, Decoded, ErrorBody, FrameProblem, Hello } from '@herenow/protocol'
 import { closeCode, protocolVersion } from '@herenow/protocol'
 import { assertNever } from '@herenow/adapter'
+import type { LimitName } from '../metrics/limit-names.ts'
 import { errorBody, refusal } from '../refusal.ts'
 
 /** How far a socket has got. */
@@ -24,7 +25,13 @@ export type HandshakeEffect =
   | { readonly type: 'handle'; readonly item: Exclude<ReceivedItem, Hello> }
   /** An item that can't be read, or that this version doesn't know. */
   | { readonly type: 'report'; readonly problem: FrameProblem }
-  | { readonly type: 'refuse'; readonly code: CloseCode; readonly error: ErrorBody }
+  /** `limit`: the one that was reached. */
+  | {
+      readonly type: 'refuse'
+      readonly code: CloseCode
+      readonly error: ErrorBody
+      readonly limit?: LimitName | undefined
+    }
 
 export interface HandshakeStep {
   readonly state: HandshakeState
@@ -42,7 +49,9 @@ export function stepHandshake(state: HandshakeState, event: HandshakeEvent): Han
     case 'binary-received':
       return refuse('Frames must be text.', closeCode.invalidPayload)
     case 'hello-overdue':
-      return state.phase === 'waiting' ? refuse('No `hello` came in time.', closeCode.helloTimeout) : stay(state)
+      return state.phase === 'waiting'
+        ? refuse('No `hello` came in time.', closeCode.helloTimeout, 'hello')
+        : stay(state)
     case 'check-overdue':
       return state.phase === 'checking' ? checkFailed() : stay(state)
     case 'hello-accepted':
@@ -70,7 +79,7 @@ function received(state: Exclude<HandshakeState, { phase: 'ended' }>, decoded: D
 
 function first(decoded: Decoded<ReceivedItem>): HandshakeStep {
   const hello = decoded.item
-  if (decoded.problem?.type === 'hello') return refuse(`${decoded.problem.message}.`, closeCode.invalidHello)
+  if (decoded.problem?.type === 'hello') return refuse(`${decoded.problem.message}.`, closeCode.invalidHello, 'fields')
   if (hello?.type !== 'hello') return refuse('The first item must be `hello`.')
   if (hello.version !== protocolVersion) {
     return refuse(`This server speaks version ${protocolVersion} of the protocol.`, closeCode.unsupportedVersion)
@@ -94,10 +103,14 @@ function stay(state: HandshakeState): HandshakeStep {
 /** Nothing is wrong with the client: it may try again. */
 function checkFailed(): HandshakeStep {
   const error = errorBody(refusal('server_error', 'The token was not checked in time.', { retryable: true }))
-  return { state: { phase: 'ended' }, effects: [{ type: 'refuse', code: closeCode.helloTimeout, error }] }
+  return {
+    state: { phase: 'ended' },
+    effects: [{ type: 'refuse', code: closeCode.helloTimeout, error, limit: 'tokenCheck' }],
+  }
 }
 
-function refuse(message: string, code: CloseCode = closeCode.protocolError): HandshakeStep {
+function refuse(message: string, code: CloseCode = closeCode.protocolError, limit?: LimitName): HandshakeStep {
   const error = errorBody(refusal('protocol_error', message))
-  return { state: { phase: 'ended' }, effects: [{ type: 'refuse', code, error }] }
+  const because = limit === undefined ? {} : { limit }
+  return { state: { phase: 'ended' }, effects: [{ type: 'refuse', code, error, ...because }] }
 }

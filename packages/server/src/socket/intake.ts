@@ -6,7 +6,7 @@ import { Inbox } from './inbox.ts'
 import type { Outgoing } from './outgoing.ts'
 import { ProbesAhead } from './probes-ahead.ts'
 import type { PagedOutput } from './paged-output.ts'
-import type { ThrottleOwner } from './throttle.ts'
+import type { RateMeter, ThrottleOwner } from './throttle.ts'
 import { Throttle } from './throttle.ts'
 import type { Turns } from './turns.ts'
 import type { WebSocketWire } from './websocket-wire.ts'
@@ -29,6 +29,7 @@ interface IntakeParts {
   readonly limits: ServerLimits
   readonly turns: Turns
   readonly clock: Clock
+  readonly rateMeter: RateMeter
   readonly outgoing: Outgoing
   readonly pagedOutput: PagedOutput
   readonly wire: Pick<WebSocketWire, 'pause' | 'resume'>
@@ -51,14 +52,15 @@ export class Intake implements InboxOwner, ThrottleOwner {
   /** Control frames have come beyond the rate. */
   #isFlooded = false
 
-  constructor(owner: IntakeOwner, { limits, turns, clock, outgoing, pagedOutput, wire }: IntakeParts) {
+  constructor(owner: IntakeOwner, parts: IntakeParts) {
+    const { turns, clock, outgoing, pagedOutput, wire } = parts
     this.#owner = owner
     this.#clock = clock
     this.#outgoing = outgoing
     this.#pagedOutput = pagedOutput
     this.#wire = wire
     this.#inbox = new Inbox(turns, this)
-    this.#throttle = new Throttle(limits, clock, this)
+    this.#throttle = new Throttle(parts, this)
   }
 
   /** Whether the client is held back: its silence says nothing then. */

@@ -125,7 +125,7 @@ describe('what throws while a request is answered', () => {
 
 describe('what throws where no socket is to blame', () => {
   it.each<[string, () => void, Provoke]>([
-    ['in the end of a socket', () => sabotage(Session.prototype, 'lost'), leave],
+    ['in the end of a socket', () => sabotage(Session.prototype, 'end'), leave],
     ['in the release of a connection', () => sabotage(OccupancyWatch.prototype, 'unwatch'), leave],
     ['after the end of a socket', () => sabotage(WebSocketWire.prototype, 'closed'), leave],
     ['in the grace of a connection', () => sabotage(ConnectionRegistry.prototype, 'lose'), leave],

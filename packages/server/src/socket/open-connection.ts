@@ -25,17 +25,21 @@ interface Opening {
 
 /** What asks the app about the requests of a connection; `null`: it has no say. */
 function gateFor(services: Services, connection: Connection): PermissionGate | null {
-  const { authorize, clock, failures } = services
+  const { authorize, clock, failures, hookMeter, limitHits } = services
   if (authorize === null) return null
   // Answers outlive a lost socket, as the connection does.
   const client = (): AuthorizeQuestion['client'] => ({ clientId: connection.clientId, info: connection.info })
-  connection.record.permissions ??= new AppPermissions({ authorize, clock, failures }, client())
+  connection.record.permissions ??= new AppPermissions(
+    { authorize, clock, failures, hookMeter, connectionId: connection.connectionId },
+    client(),
+  )
   return new PermissionGate({
     permissions: connection.record.permissions,
     clock,
     client,
     lasting: () => lastingQuestions(services, connection),
     onAsk: (questions) => connection.charge(questions),
+    crowded: () => limitHits.hit('unansweredQuestions', connection.about),
     onRenewed: () => withdraw(services, connection),
     failed: (error) => connection.failed(error),
   })
@@ -47,10 +51,11 @@ export function openConnection(
   { hello, identity, address, tokenExpiresIn, replace }: Opening,
   parts: Pick<ConnectionParts, 'outgoing' | 'pagedOutput' | 'owner'>,
 ): Connection {
-  const { registry, limits, absences, clients, events } = services
+  const { registry, limits, absences, clients, events, metrics } = services
   const { clientId, info, rights } = identity
   const { record, resumed } = registry.open(clientId, hello.resumeKey, replace)
   if (resumed) absences.end(record.connectionId)
+  metrics.hellos[resumed ? 'resumed' : hello.resumeKey === undefined ? 'fresh' : 'forgotten'] += 1
   const bearer = bearerOf(identity, hello.token !== undefined)
   const connection = new Connection({ ...parts, record, info, rights, bearer })
   connection.gate = gateFor(services, connection)

@@ -3,29 +3,24 @@ import { assertNever } from '@herenow/adapter'
 import type { Decoded, Hello, ReceivedItem } from '@herenow/protocol'
 import { encodeItem } from '@herenow/protocol'
 import type { Identify, Identity } from '../auth/auth.ts'
-import { identifyGreeting } from '../auth/identify.ts'
-import { bearerOf } from '../auth/revoked.ts'
-import { errorBody } from '../refusal.ts'
 import { reportBroken } from '../request/broken-item.ts'
 import { dispatch } from '../request/dispatch.ts'
-import { refreshToken } from '../request/token.ts'
+import { takeToken } from '../request/token.ts'
 import type { Services } from '../services.ts'
 import { timings } from '../timings.ts'
 import type { Connection, ConnectionOwner } from './connection.ts'
-import { barred } from './barred.ts'
 import type { DrainOwner } from './drain-watch.ts'
 import type { Ending } from './ending.ts'
 import {
   abusiveEnding,
   failedEnding,
-  lossEnding,
-  refusedEnding,
-  refusedTokenEnding,
+  protocolEnding,
   replacedEnding,
   sessionExpiredEnding,
   silentEnding,
   tokenExpiredEnding,
   tooSlowEnding,
+  trickleEnding,
 } from './ending.ts'
 import type { HandshakeEffect, HandshakeEvent, HandshakeState } from './handshake.ts'
 import { newHandshake, stepHandshake } from './handshake.ts'
@@ -39,13 +34,17 @@ import { SharedItem } from './pending-set.ts'
 import type { PagedOutputOwner } from './paged-output.ts'
 import { PagedOutput } from './paged-output.ts'
 import { releaseConnection } from './release-connection.ts'
+import { SessionNotes } from './session-notes.ts'
 import { TokenExpiry } from './token-expiry.ts'
 import { urgency } from './flusher.ts'
+import { whoSaysHello } from './who-says-hello.ts'
 import type { WebSocketWire } from './websocket-wire.ts'
 
 const ping = new SharedItem(encodeItem({ type: 'ping' }))
 
 interface SessionParts {
+  /** How the log knows the request that opened the socket. */
+  readonly requestId: string
   readonly wire: WebSocketWire
   /** Finds out who the client is; `null`: no auth. */
   readonly identify: Identify | null
@@ -60,6 +59,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   /** `null`: no auth. */
   readonly #identify: Identify | null
   readonly #onEnd: (session: Session) => void
+  readonly #notes: SessionNotes
   readonly #outgoing: Outgoing
   readonly #pagedOutput: PagedOutput
   readonly #intake: Intake
@@ -72,7 +72,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   #hasToken = false
   #isOver = false
 
-  constructor(services: Services, { wire, identify, onEnd }: SessionParts) {
+  constructor(services: Services, { wire, identify, onEnd, requestId }: SessionParts) {
     const { limits, flusher, turns } = services
     const clock = services.clock.of(this)
     this.#services = services
@@ -80,11 +80,13 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     this.#wire = wire
     this.#identify = identify
     this.#onEnd = onEnd
+    const notes = new SessionNotes(services, requestId)
+    this.#notes = notes
     wire.watchDrain(clock, this)
     this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, this)
     this.#pagedOutput = new PagedOutput(this.#outgoing, this)
     const [outgoing, pagedOutput] = [this.#outgoing, this.#pagedOutput]
-    this.#intake = new Intake(this, { limits, turns, clock, outgoing, pagedOutput, wire })
+    this.#intake = new Intake(this, { limits, turns, clock, outgoing, pagedOutput, wire, rateMeter: notes })
     this.#heartbeat = new Heartbeat(
       clock,
       () => this.#ping(),
@@ -92,6 +94,11 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     )
     this.#expiry = new TokenExpiry(clock, () => this.end(this.#hasToken ? tokenExpiredEnding : sessionExpiredEnding))
     this.#deadline = clock.setTimeout(() => this.#step({ type: 'hello-overdue' }), timings.hello)
+  }
+
+  /** Bytes that wait for the peer. */
+  get waiting(): number {
+    return this.#wire.buffered + this.#outgoing.size
   }
 
   /** Does `work` for this socket. When it throws, this session ends and nothing else. */
@@ -119,11 +126,6 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     this.#intake.countControl()
   }
 
-  /** The socket is gone. */
-  lost(code: number): void {
-    this.end(lossEnding(code))
-  }
-
   /** The socket has taken bytes. */
   drained(): void {
     this.#outgoing.drained()
@@ -133,6 +135,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   end(ending: Ending): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#notes.ended(ending)
     try {
       this.#letGo(ending)
     } finally {
@@ -143,19 +146,23 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
 
   /** Something threw: this socket is closed, the process and everybody else go on. */
   failed(error: unknown): void {
-    this.#services.failures.report('A connection failed', error)
+    this.#notes.failed('A connection failed', error)
     try {
       if (this.#isOver) this.#wire.drop()
       else this.end(failedEnding)
     } catch (again) {
-      this.#services.failures.report('A connection could not be ended', again)
+      this.#notes.failed('A connection could not be ended', again)
       this.#wire.drop()
     }
   }
 
-  /** More would wait for the peer than may, or it takes hardly anything. */
+  /** More would wait for the peer than may. */
   tooSlow(): void {
     this.end(tooSlowEnding)
+  }
+
+  trickles(): void {
+    this.end(trickleEnding)
   }
 
   charge(tokens: number): void {
@@ -222,10 +229,10 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
         this.#handle(effect.item)
         return
       case 'report':
-        if (this.#connection !== null) reportBroken(this.#connection, effect.problem)
+        if (this.#connection !== null) reportBroken(this.#services, this.#connection, effect.problem)
         return
       case 'refuse':
-        this.end(refusedEnding(effect.code, effect.error))
+        this.end(protocolEnding(effect.code, effect.error, effect.limit))
         return
       default:
         assertNever(effect)
@@ -233,23 +240,15 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   }
 
   async #check(hello: Hello): Promise<void> {
-    const { random, log, registry, revocations } = this.#services
-    const since = revocations.moment
     this.#clock.clearTimeout(this.#deadline)
     this.#deadline = this.#clock.setTimeout(() => this.#step({ type: 'check-overdue' }), timings.tokenCheck)
-    let identity: Identity
-    try {
-      const resumed = hello.resumeKey === undefined ? undefined : registry.clientOf(hello.resumeKey)
-      identity = await identifyGreeting(hello, this.#identify, random, resumed)
-    } catch (error) {
-      const body = errorBody(error)
-      if (body.code === 'server_error') log.error('A token could not be checked', { error })
-      this.end(refusedTokenEnding(body))
-      return
-    }
-    const ending = barred(this.#services, bearerOf(identity, hello.token !== undefined), since)
-    if (ending !== null) this.end(ending)
-    else if (!this.#isOver) this.#open(hello, identity)
+    const greeting = { hello, identify: this.#identify, notes: this.#notes }
+    await whoSaysHello(this.#services, greeting, {
+      known: (identity) => {
+        if (!this.#isOver) this.#open(hello, identity)
+      },
+      barred: (ending) => this.end(ending),
+    })
   }
 
   #open(hello: Hello, identity: Identity): void {
@@ -265,6 +264,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     }
     const parts = { outgoing: this.#outgoing, pagedOutput: this.#pagedOutput, owner: this }
     this.#connection = openConnection(this.#services, opening, parts)
+    this.#notes.opened(this.#connection)
     this.#step({ type: 'hello-accepted' })
     this.#intake.proceed()
   }
@@ -276,9 +276,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
       dispatch(this.#services, connection, item)
       return
     }
-    refreshToken(this.#services, connection, { identify: this.#identify, expiry: this.#expiry }, item)
-      .catch((error: unknown) => connection.error(errorBody(error), { id: item.id }))
-      .catch((error: unknown) => this.failed(error))
+    takeToken(this.#services, connection, { identify: this.#identify, expiry: this.#expiry }, item)
   }
 
   #ping(): void {

@@ -2,6 +2,12 @@ import { Buffer } from 'node:buffer'
 
 const finalText = 0x81
 
+/** Bytes of text in a frame that `textFrame` made. */
+export function payloadLength({ length }: Buffer): number {
+  if (length < 128) return length - 2
+  return length < 65_540 ? length - 4 : length - 10
+}
+
 /** A whole unmasked WebSocket text frame, as a server sends it: header and payload in one buffer. */
 export function textFrame(payload: string): Buffer {
   const length = Buffer.byteLength(payload)

@@ -10,6 +10,17 @@ const workRate = { perSecond: 200, burst: 400 }
 /** Tokens of an item that can't be read: what is wrong with it has to be found and said. */
 const brokenCost = 3
 
+/** Which of its rates a client is over. */
+export type RateName = 'publishesPerSecond' | 'requestsPerSecond' | 'work'
+
+/** Told how often and for how long a client is held to its rate. */
+export interface RateMeter {
+  /** From now on nothing is taken for a while. */
+  held(rate: RateName): void
+  /** That is over, after so many milliseconds. */
+  released(milliseconds: number): void
+}
+
 /** Whose rate it is. */
 export interface ThrottleOwner {
   /** The debt is paid: go on. */
@@ -18,19 +29,29 @@ export interface ThrottleOwner {
   abused(): void
 }
 
+interface ThrottleNeeds {
+  readonly limits: ServerLimits
+  readonly clock: Clock
+  readonly rateMeter: RateMeter
+}
+
 /** Holds a connection to its rate by taking what it sends more slowly: nothing fails and order is kept. */
 export class Throttle {
   readonly #clock: Clock
   readonly #owner: ThrottleOwner
+  readonly #rateMeter: RateMeter
   readonly #publishes: TokenBucket
   readonly #requests: TokenBucket
   /** Made when it is needed. */
   #work: TokenBucket | null = null
   #resumeAt = -Infinity
   #timer: Timer = null
+  /** Monotonic milliseconds. */
+  #heldSince = 0
 
-  constructor(limits: ServerLimits, clock: Clock, owner: ThrottleOwner) {
+  constructor({ limits, clock, rateMeter }: ThrottleNeeds, owner: ThrottleOwner) {
     this.#clock = clock
+    this.#rateMeter = rateMeter
     this.#owner = owner
     const now = clock.now()
     this.#publishes = new TokenBucket({ perSecond: limits.publishesPerSecond, burst: limits.publishBurst }, now)
@@ -94,8 +115,14 @@ export class Throttle {
   }
 
   end(): void {
+    if (this.#timer === null) return
     this.#clock.clearTimeout(this.#timer)
+    this.#release()
+  }
+
+  #release(): void {
     this.#timer = null
+    this.#rateMeter.released(this.#clock.now() - this.#heldSince)
   }
 
   #take(bucket: TokenBucket, count: number): void {
@@ -108,15 +135,25 @@ export class Throttle {
     }
     this.#resumeAt = Math.max(this.#resumeAt, now + wait)
     if (this.#timer !== null) return
+    this.#heldSince = now
+    this.#rateMeter.held(this.#nameOf(bucket))
     this.#wait()
   }
 
   #wait(): void {
     const wait = Math.min(Math.max(this.#resumeAt - this.#clock.now(), 0), longestTimer)
     this.#timer = this.#clock.setTimeout(() => {
-      this.#timer = null
-      if (this.#resumeAt > this.#clock.now()) this.#wait()
-      else this.#owner.debtPaid()
+      if (this.#resumeAt > this.#clock.now()) {
+        this.#wait()
+        return
+      }
+      this.#release()
+      this.#owner.debtPaid()
     }, wait)
+  }
+
+  #nameOf(bucket: TokenBucket): RateName {
+    if (bucket === this.#publishes) return 'publishesPerSecond'
+    return bucket === this.#requests ? 'requestsPerSecond' : 'work'
   }
 }

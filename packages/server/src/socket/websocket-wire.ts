@@ -6,9 +6,18 @@ import { timings } from '../timings.ts'
 import type { DrainOwner } from './drain-watch.ts'
 import { DrainWatch } from './drain-watch.ts'
 import type { Wire } from './outgoing.ts'
+import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import { payloadLength } from './text-frame.ts'
 
 /** From so many bytes waiting on, protocol pings are not answered at once: who reads none needs no more of them. */
 const mostPongBytes = 16_384
+
+interface WireNeeds {
+  /** The client's. */
+  readonly address: string
+  readonly clock: Clock
+  readonly traffic: ServerMetrics['traffic']
+}
 
 /**
  * A WebSocket whose frames we make ourselves: they go to the socket below it in one write. `ws` reads, answers
@@ -17,6 +26,7 @@ const mostPongBytes = 16_384
 export class WebSocketWire implements Wire {
   readonly #socket: WebSocket
   readonly #stream: Duplex
+  readonly #traffic: ServerMetrics['traffic']
   /** The client's. */
   readonly address: string
   #clock: Clock
@@ -25,11 +35,12 @@ export class WebSocketWire implements Wire {
   #owedPong: Buffer | null = null
   #deadline: Timer = null
 
-  constructor(socket: WebSocket, stream: Duplex, address: string, clock: Clock) {
+  constructor(socket: WebSocket, stream: Duplex, { address, clock, traffic }: WireNeeds) {
     this.#socket = socket
     this.#stream = stream
     this.address = address
     this.#clock = clock
+    this.#traffic = traffic
   }
 
   /** The socket has closed. */
@@ -51,6 +62,8 @@ export class WebSocketWire implements Wire {
   write(frame: Buffer): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#stream.write(frame)
+    this.#traffic.sentFrames += 1
+    this.#traffic.sentBytes += payloadLength(frame)
     // Made when it is needed: most peers take everything at once.
     if (this.#drain === null && this.buffered > 0) this.#drain = this.#newDrainWatch()
     this.#drain?.wrote(frame.length)

@@ -1,3 +1,4 @@
+import { OverLimit } from '../../metrics/over-limit.ts'
 import { refusal } from '../../refusal.ts'
 
 /** Characters of one answer, whatever it is made of: a batch can ask ten thousand times for the same large history. */
@@ -9,7 +10,13 @@ export function answerBudget(): (characters: number) => void {
   return (characters) => {
     left -= characters
     if (left < 0) {
-      throw refusal('rate_limited', 'too many requests: the answer would be larger than 32 MiB. Ask for less at once.')
+      throw refusal(
+        'rate_limited',
+        'too many requests: the answer would be larger than 32 MiB. Ask for less at once.',
+        {
+          cause: new OverLimit('apiAnswer'),
+        },
+      )
     }
   }
 }

@@ -6,6 +6,9 @@ import { refusal } from '../../refusal.ts'
 import type { ApiMethodName } from './methods.ts'
 import { isMethodName, methodNames } from './methods.ts'
 
+/** What a key may allow: a method, or reading the metrics. */
+export type ApiRight = ApiMethodName | 'metrics'
+
 /** A key for back ends. */
 export interface ApiKey {
   /** The secret itself, 16 characters or more. */
@@ -13,13 +16,13 @@ export interface ApiKey {
   /** What the log calls it. */
   readonly name?: string | undefined
   /** What it allows. Default: everything. */
-  readonly methods?: readonly ApiMethodName[] | undefined
+  readonly methods?: readonly ApiRight[] | undefined
 }
 
 /** What a key allows. */
 export interface ApiKeyRights {
   readonly name: string
-  allows(method: ApiMethodName): boolean
+  allows(right: ApiRight): boolean
 }
 
 interface KnownKey extends ApiKeyRights {
@@ -36,9 +39,12 @@ export class ApiKeys {
     this.#known = known
   }
 
-  /** Looks into `X-API-Key` and, only where that is missing, into `Authorization: apikey …`. `null`: no known key. */
-  find(headers: IncomingHttpHeaders): ApiKeyRights | null {
-    const given = headers['x-api-key'] ?? fromAuthorization(headers.authorization)
+  /**
+   * Looks into `X-API-Key` and, only where that is missing, into `Authorization: apikey …`, or another scheme that `also`
+   * counts. `null`: no known key.
+   */
+  find(headers: IncomingHttpHeaders, also = 'apikey'): ApiKeyRights | null {
+    const given = headers['x-api-key'] ?? fromAuthorization(headers.authorization, ['apikey', also])
     if (typeof given !== 'string' || given === '') return null
     const hash = hashOf(given)
     // All are compared, each in the same time: how long it takes tells nothing of which is close.
@@ -61,14 +67,17 @@ function known(given: ApiKey, place: string): KnownKey {
       hint: 'Make one with `openssl rand -hex 32`.',
     })
   }
-  for (const method of methods ?? []) if (!isMethodName(method)) throw unknownName('method', method, methodNames)
-  const allowed = methods === undefined ? null : new Set(methods)
+  const rights: readonly ApiRight[] = [...methodNames, 'metrics']
+  for (const method of methods ?? []) {
+    if (method !== 'metrics' && !isMethodName(method)) throw unknownName('method', method, rights)
+  }
+  const allowed = methods === undefined ? null : new Set<ApiRight>(methods)
   return { name, hash: hashOf(key), allows: (method) => allowed === null || allowed.has(method) }
 }
 
-function fromAuthorization(header: string | undefined): string | undefined {
+function fromAuthorization(header: string | undefined, schemes: readonly string[]): string | undefined {
   const [scheme = '', key, ...rest] = (header ?? '').split(' ')
-  return scheme.toLowerCase() === 'apikey' && rest.length === 0 ? key : undefined
+  return schemes.includes(scheme.toLowerCase()) && rest.length === 0 ? key : undefined
 }
 
 function hashOf(key: string): Buffer {

@@ -5,15 +5,35 @@ import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createServer } from '../../create-server.ts'
 import { Failures } from '../../env/failures.ts'
+import { nodeEnv } from '../../env/node-env.ts'
+import { LimitHits } from '../../metrics/limit-hits.ts'
+import { ServerMetrics } from '../../metrics/server-metrics.ts'
+import { resolveLimits } from '../../server-limits.ts'
 import { apiKey, startApiServer } from '../../testing/support/api-server.ts'
 import { startTestServer } from '../../testing/support/test-server.ts'
 import type { Services } from '../../services.ts'
 import { Listener } from '../listener.ts'
+import { RequestIds } from '../request-ids.ts'
 import { apiKeys } from './api-keys.ts'
 import { HttpApi } from './http-api.ts'
 
 const quiet = (): void => {}
 const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+
+/** What an API is made of that nobody looks into. */
+function quietParts(): ConstructorParameters<typeof HttpApi>[1] {
+  const keys = apiKeys(apiKey)
+  if (keys === null) throw new Error('There is a key')
+  const { clock, random } = nodeEnv
+  return {
+    keys,
+    failures: new Failures(silent),
+    warnings: { warn: quiet },
+    metrics: new ServerMetrics(),
+    limitHits: new LimitHits({ limits: resolveLimits({}, false), clock, log: silent }),
+    requestIds: new RequestIds(random),
+  }
+}
 
 const post = (body: string, headers: Record<string, string> = { 'X-API-Key': apiKey }): RequestInit => ({
   method: 'POST',
@@ -234,16 +254,15 @@ describe('the HTTP API', () => {
   })
 
   it('lets a method take longer than a client may be silent', async () => {
-    const failures = new Failures(silent)
-    const keys = apiKeys(apiKey)
-    if (keys === null) throw new Error('There is a key')
+    const parts = quietParts()
+    const { failures } = parts
     // The fifty-first command waits for its turn.
     const turns = { now: () => 0, later: (work: () => void) => void setTimeout(work, 150) }
     const services = (): Services => ({ turns }) as unknown as Services
     const info = (): never => {
       throw new Error('Nobody asks')
     }
-    const api = new HttpApi({ services, info }, { keys, failures, warnings: { warn: quiet } })
+    const api = new HttpApi({ services, info }, parts)
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       api.answer(request, response, '/api/batch', '')
     const listener = new Listener(
@@ -259,13 +278,12 @@ describe('the HTTP API', () => {
   })
 
   it('lets go of a client whose body does not come', async () => {
-    const failures = new Failures(silent)
-    const keys = apiKeys(apiKey)
-    if (keys === null) throw new Error('There is a key')
+    const parts = quietParts()
+    const { failures } = parts
     const notRunning = (): never => {
       throw new Error('Nothing may be run')
     }
-    const api = new HttpApi({ services: notRunning, info: notRunning }, { keys, failures, warnings: { warn: quiet } })
+    const api = new HttpApi({ services: notRunning, info: notRunning }, parts)
     const listener = new Listener(
       failures,
       {

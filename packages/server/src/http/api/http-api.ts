@@ -1,14 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RealtimeError } from '@herenow/adapter'
 import type { Failures } from '../../env/failures.ts'
+import type { LimitName } from '../../metrics/limit-names.ts'
+import type { LimitHits } from '../../metrics/limit-hits.ts'
+import { limitOf } from '../../metrics/over-limit.ts'
+import type { ServerMetrics } from '../../metrics/server-metrics.ts'
 import { errorBody } from '../../refusal.ts'
+import type { Services } from '../../services.ts'
+import type { RequestIds } from '../request-ids.ts'
 import type { PacedWarnings } from '../../socket/paced-warnings.ts'
 import { statusOf } from './api-error.ts'
-import type { ApiKeyRights, ApiKeys } from './api-keys.ts'
+import type { ApiKeyRights, ApiKeys, ApiRight } from './api-keys.ts'
 import { readLines, runLines } from './line-commands.ts'
 import { answerBudget } from './answer-budget.ts'
 import type { ApiContext } from './method.ts'
-import type { ApiMethodName } from './methods.ts'
 import { isElsewhere, isMethodName } from './methods.ts'
 import { openApi } from './open-api.ts'
 import { isRecord } from './param.ts'
@@ -36,20 +41,19 @@ interface HttpApiParts {
   readonly keys: ApiKeys
   readonly failures: Failures
   readonly warnings: Pick<PacedWarnings, 'warn'>
+  readonly metrics: ServerMetrics
+  readonly limitHits: LimitHits
+  readonly requestIds: RequestIds
 }
 
 /** The HTTP side of the API for back ends: keys, verbs, bodies and statuses. What methods do is elsewhere. */
 export class HttpApi {
   readonly #context: Omit<ApiContext, 'spend'>
-  readonly #keys: ApiKeys
-  readonly #failures: Failures
-  readonly #warnings: Pick<PacedWarnings, 'warn'>
+  readonly #parts: HttpApiParts
 
-  constructor(context: Omit<ApiContext, 'spend'>, { keys, failures, warnings }: HttpApiParts) {
+  constructor(context: Omit<ApiContext, 'spend'>, parts: HttpApiParts) {
     this.#context = context
-    this.#keys = keys
-    this.#failures = failures
-    this.#warnings = warnings
+    this.#parts = parts
   }
 
   /** Whether a path is the API's. It is one below the server's own path. */
@@ -59,27 +63,41 @@ export class HttpApi {
 
   /** Answers a request for a path that `takes` has said yes to. */
   answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): void {
+    const failures = this.#parts.failures.of(this.#about(request))
+    const give = (answer: NonNullable<Answer>): void => {
+      this.#parts.metrics.apiAnswered(methodOf(request, path), answer.status)
+      failures.log.debug('A request to the API was answered', {
+        method: methodOf(request, path),
+        status: answer.status,
+      })
+      write(request, response, answer)
+    }
     this.#answer(request, response, path, prefix)
       .then((answer) => {
-        if (answer !== null) write(request, response, answer)
+        if (answer !== null) give(answer)
       })
       .catch((error: unknown) => {
-        this.#failures.report('A request to the API failed', error)
+        failures.report('A request to the API failed', error)
         if (response.headersSent) response.destroy()
-        else write(request, response, { status: 500, body: 'Internal Server Error' })
+        else give({ status: 500, body: 'Internal Server Error' })
       })
+  }
+
+  #about(request: IncomingMessage): { readonly requestId: string } {
+    return { requestId: this.#parts.requestIds.of(request) }
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, path: string, prefix: string): Promise<Answer> {
     if (path === description) return only(request, 'GET') ?? { status: 200, body: openApi(`${prefix}${base}`) }
-    const rights = this.#keys.find(request.headers)
+    const rights = this.#parts.keys.find(request.headers)
     if (rights === null) {
-      this.#warnings.warn('A request to the API had no key that is known.', 'Pass one of `apiKey` as `X-API-Key`.')
+      const hint = 'Pass one of `apiKey` as `X-API-Key`.'
+      this.#parts.warnings.warn('A request to the API had no key that is known.', hint, this.#about(request))
       return { status: 401 }
     }
     const rest = path.slice(base.length)
     const name = rest.slice(1)
-    const caller = this.#caller(rights)
+    const caller = this.#caller(rights, this.#about(request))
     if (rest === '' || name === 'batch' || isMethodName(name) || isElsewhere(name)) {
       return only(request, 'POST') ?? this.#post(request, response, caller, name)
     }
@@ -91,10 +109,10 @@ export class HttpApi {
   }
 
   async #post(request: IncomingMessage, response: ServerResponse, caller: ApiCaller, name: string): Promise<Answer> {
-    const body = await read(request, response)
+    const body = await this.#read(request, response)
     if (typeof body !== 'string') return body
     if (name === '') {
-      const commands = readLines(body)
+      const commands = readLines(body, () => caller.over('apiCommands'))
       return commands === null ? badRequest : { status: 200, body: await runLines(caller, commands) }
     }
     const params = parse(body) ?? {}
@@ -116,44 +134,68 @@ export class HttpApi {
       const message = `The key doesn't allow "${right}".`
       return { status: 403, body: { error: { code: 'forbidden', message } } }
     }
-    const body = verb === 'POST' ? await read(request, response) : ''
+    const body = verb === 'POST' ? await this.#read(request, response) : ''
     if (typeof body !== 'string') return body
     const given = verb === 'POST' ? parse(body) : queryOf(request)
     if (!isRecord(given)) return badRequest
     try {
       return { status: 200, body: await method.run(caller.context, given) }
     } catch (error) {
-      if (!RealtimeError.isInstance(error)) caller.failed(error)
+      caller.refused(error)
       return { status: routeStatus(error), body: { error: errorBody(error) } }
     }
   }
 
-  #caller(rights: ApiKeyRights): ApiCaller {
+  /** What is asked on behalf of a request says in the log which one it was. */
+  #caller(rights: ApiKeyRights, about: { readonly requestId: string }): ApiCaller {
+    const { metrics, limitHits } = this.#parts
+    const failures = this.#parts.failures.of(about)
+    const services = (): Services => ({ ...this.#context.services(), failures, log: failures.log })
+    const over = (limit: LimitName): void => limitHits.hit(limit, about)
     return {
-      context: { ...this.#context, spend: answerBudget() },
-      rights: { ...rights, allows: (method) => rights.allows(method) || this.#denied(rights, method) },
-      failed: (error) => this.#failures.report('A method of the API failed', error),
+      context: { ...this.#context, services, spend: answerBudget() },
+      rights: { ...rights, allows: (right) => rights.allows(right) || this.#denied(rights, right, about) },
+      ran: (method, code) => metrics.apiRan(method, code),
+      over,
+      refused(error) {
+        const limit = limitOf(error)
+        if (limit !== null) over(limit)
+        if (!RealtimeError.isInstance(error)) failures.report('A method of the API failed', error)
+      },
     }
   }
 
-  #denied({ name }: ApiKeyRights, method: ApiMethodName): false {
-    this.#warnings.warn(`The API key "${name}" doesn't allow "${method}".`, 'Add it to the `methods` of the key.')
+  #denied({ name }: ApiKeyRights, right: ApiRight, about: object): false {
+    const hint = 'Add it to the `methods` of the key.'
+    this.#parts.warnings.warn(`The API key "${name}" doesn't allow "${right}".`, hint, about)
     return false
+  }
+
+  /** The body's text, or the answer to one that can't be taken. */
+  async #read(request: IncomingMessage, response: ServerResponse): Promise<string | Answer> {
+    if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+    const body = await readBody(request, bodyBytes)
+    if (body === 'gone') return null
+    if (body === 'not-utf8') return badRequest
+    if (body !== 'too-large') {
+      request.setTimeout(workTime)
+      return body.text
+    }
+    this.#parts.limitHits.hit('apiRequestBytes', this.#about(request))
+    const message = `A request may have ${bodyBytes} bytes.`
+    return { status: 413, body: { error: { code: 'message_too_large', message } } }
   }
 }
 
-/** The body's text, or the answer to one that can't be taken. */
-async function read(request: IncomingMessage, response: ServerResponse): Promise<string | Answer> {
-  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
-  const body = await readBody(request, bodyBytes)
-  if (body === 'gone') return null
-  if (body === 'not-utf8') return badRequest
-  if (body !== 'too-large') {
-    request.setTimeout(workTime)
-    return body.text
-  }
-  const message = `A request may have ${bodyBytes} bytes.`
-  return { status: 413, body: { error: { code: 'message_too_large', message } } }
+/** A request as metrics name it: what there is to ask for, never what somebody made up. */
+function methodOf({ method }: IncomingMessage, path: string): string {
+  const rest = path.slice(base.length)
+  const name = rest.slice(1)
+  if (path === description) return 'openapi'
+  if (rest === '') return 'lines'
+  if (name === 'batch' || isMethodName(name)) return name
+  const isRoute = routes.some((route) => route.path === rest && route.verb === method)
+  return isRoute ? `${method} ${rest}` : 'unknown'
 }
 
 /** What is no JSON becomes a text, which nothing here takes; `null` stands for no parameters. */

@@ -31,11 +31,12 @@ const numbered = [
 ]
 
 /**
- * Reads commands: one JSON object, or one on each line. `null`: one of them is none, or names a method that nobody has; then none
+ * Reads commands: one JSON object, or one on each line; `over` is called for too many. `null`: one of them is none, or names a method that nobody has; then none
  * may be run.
  */
-export function readLines(body: string): readonly LineCommand[] | null {
+export function readLines(body: string, over: () => void): readonly LineCommand[] | null {
   const lines = isRecord(parse(body)) ? [body] : body.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length > mostLines) over()
   if (lines.length === 0 || lines.length > mostLines) return null
   const commands: LineCommand[] = []
   for (const line of lines) {

@@ -1,5 +1,7 @@
 import { assertChannelName, isMessageId } from '@herenow/adapter'
 import { fitsBytes, isWholeText, limits } from '@herenow/protocol'
+import type { LimitName } from '../../metrics/limit-names.ts'
+import { OverLimit } from '../../metrics/over-limit.ts'
 import { refusal } from '../../refusal.ts'
 
 /** A JSON schema, as far as it is used here. */
@@ -21,8 +23,9 @@ export type Params = Readonly<Record<string, Param<unknown>>>
 export type Given<P extends Params> = { readonly [Name in keyof P]: P[Name] extends Param<infer T> ? T : never }
 
 /** Throws `invalid_argument`. */
-function wrong(name: string, what: string): never {
-  throw refusal('invalid_argument', `bad request: \`${name}\` must be ${what}.`)
+function wrong(name: string, what: string, limit?: LimitName): never {
+  const cause = limit === undefined ? undefined : new OverLimit(limit)
+  throw refusal('invalid_argument', `bad request: \`${name}\` must be ${what}.`, { cause })
 }
 
 function kind<T>(schema: Schema, read: (value: unknown, name: string) => T): Kind<T> {
@@ -127,10 +130,11 @@ export function record(bytes: number): Kind<Readonly<Record<string, unknown>>> {
   })
 }
 
-/** A list of at most so many. */
-export function list<T>(of: Kind<T>, most: number): Kind<readonly T[]> {
+/** A list of at most so many; `limit` names what is reached beyond it. */
+export function list<T>(of: Kind<T>, most: number, limit?: LimitName): Kind<readonly T[]> {
   return kind({ type: 'array', items: of.schema, maxItems: most }, (value, name) => {
-    if (!Array.isArray(value) || value.length > most) return wrong(name, `a list of at most ${most}`)
+    if (!Array.isArray(value)) return wrong(name, `a list of at most ${most}`)
+    if (value.length > most) return wrong(name, `a list of at most ${most}`, limit)
     return value.map((entry: unknown, index) => of.read(entry, `${name}[${index}]`))
   })
 }

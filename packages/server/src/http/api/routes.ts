@@ -133,7 +133,7 @@ const write = method({
   summary: 'Publishes a message in a channel, or one in each of `channels`, and tells id, position and time.',
   params: {
     channel: optional(channelName, 'The channel.'),
-    channels: optional(list(text(limits.pageBytes), 10_000), 'Or many channels.'),
+    channels: optional(list(text(limits.pageBytes), 10_000, 'broadcastChannels'), 'Or many channels.'),
     name: required(text(limits.nameBytes), 'The name of the message.'),
     data: required(json, 'Any JSON.'),
     id: optional(messageId, 'Default: a random one. The same again is answered with the first receipt.'),

@@ -1,4 +1,4 @@
-import { RealtimeError } from '@herenow/adapter'
+import type { LimitName } from '../../metrics/limit-names.ts'
 import type { Turns } from '../../socket/turns.ts'
 import type { ApiError } from './api-error.ts'
 import { apiError, apiErrorCode } from './api-error.ts'
@@ -16,8 +16,12 @@ export type ApiReply =
 export interface ApiCaller {
   readonly context: ApiContext
   readonly rights: ApiKeyRights
-  /** Something failed that is no `RealtimeError`. */
-  failed(error: unknown): void
+  /** A method was run. `code`: of its error, or 0. */
+  ran(method: string, code: number): void
+  /** A limit was reached. */
+  over(limit: LimitName): void
+  /** A method threw: what is no `RealtimeError` is the server's failure. */
+  refused(error: unknown): void
 }
 
 /** Commands, and milliseconds of them, before others have their turn. */
@@ -26,6 +30,12 @@ const mostCommands = 10_000
 
 /** Runs one method. `params` is what arrived. Rejects only for many while the server doesn't run. */
 export async function runMethod(caller: ApiCaller, name: string, params: unknown): Promise<ApiReply> {
+  const reply = await run(caller, name, params)
+  caller.ran(isMethodName(name) || name === 'batch' ? name : 'unknown', reply.error?.code ?? 0)
+  return reply
+}
+
+async function run(caller: ApiCaller, name: string, params: unknown): Promise<ApiReply> {
   if (name === 'batch') return runBatch(caller, params)
   if (!isMethodName(name)) return refused(apiErrorCode.notFound, 'method not found')
   if (!caller.rights.allows(name)) return refused(apiErrorCode.permissionDenied, `permission denied: ${name}`)
@@ -33,7 +43,7 @@ export async function runMethod(caller: ApiCaller, name: string, params: unknown
   try {
     return { result: await methods[name].run(caller.context, params) }
   } catch (error) {
-    if (!RealtimeError.isInstance(error)) caller.failed(error)
+    caller.refused(error)
     return { error: apiError(error) }
   }
 }
@@ -63,6 +73,7 @@ export async function runMany<T>(
 async function runBatch(caller: ApiCaller, params: unknown): Promise<ApiReply> {
   const given: { commands?: unknown; parallel?: unknown } = isRecord(params) ? params : {}
   const commands = given.commands ?? []
+  if (Array.isArray(commands) && commands.length > mostCommands) caller.over('apiCommands')
   if (!Array.isArray(commands) || commands.length > mostCommands) {
     return refused(apiErrorCode.badRequest, `bad request: \`commands\` must be a list of at most ${mostCommands}`)
   }

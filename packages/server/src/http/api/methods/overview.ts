@@ -1,4 +1,5 @@
 import { rateSpan } from '../../../channel/rate-meter.ts'
+import { OverLimit } from '../../../metrics/over-limit.ts'
 import { refusal } from '../../../refusal.ts'
 import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
@@ -22,7 +23,13 @@ export const channels: ApiMethod = method({
       if (pattern !== undefined && !globMatch(pattern, name)) continue
       count += 1
       if (count > mostChannels) {
-        throw refusal('invalid_argument', `bad request: more than ${mostChannels} channels match. Narrow \`pattern\`.`)
+        throw refusal(
+          'invalid_argument',
+          `bad request: more than ${mostChannels} channels match. Narrow \`pattern\`.`,
+          {
+            cause: new OverLimit('apiChannels'),
+          },
+        )
       }
       context.spend(name.length + entryLength)
       const size = hub.sizeOf(name)

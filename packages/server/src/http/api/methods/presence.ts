@@ -1,3 +1,4 @@
+import { OverLimit } from '../../../metrics/over-limit.ts'
 import { refusal } from '../../../refusal.ts'
 import type { Services } from '../../../services.ts'
 import type { ApiMethod } from '../method.ts'
@@ -51,5 +52,6 @@ function assertPresence(services: Services, name: string): void {
 }
 
 function tooMany(): Error {
-  return refusal('unsupported', `not available: more than ${mostConnections} connections. Page with GET /api/here-now.`)
+  const text = `not available: more than ${mostConnections} connections. Page with GET /api/here-now.`
+  return refusal('unsupported', text, { cause: new OverLimit('apiConnections') })
 }

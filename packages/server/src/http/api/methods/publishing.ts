@@ -40,7 +40,10 @@ const message = {
 const position = { offset: { type: 'integer' }, epoch: { type: 'string' } }
 
 const publishParams = { channel: required(channelName, 'The channel.'), ...message }
-const broadcastParams = { channels: required(list(text(limits.pageBytes), 10_000), 'The channels.'), ...message }
+const broadcastParams = {
+  channels: required(list(text(limits.pageBytes), 10_000, 'broadcastChannels'), 'The channels.'),
+  ...message,
+}
 
 export const publish: ApiMethod = method({
   summary: 'Publishes a message in a channel.',

@@ -1,0 +1,64 @@
+import type { LimitSource } from '../metrics/limit-hits.ts'
+import type { LimitName } from '../metrics/limit-names.ts'
+import { limitOf } from '../metrics/over-limit.ts'
+import type { Services } from '../services.ts'
+import type { Connection } from './connection.ts'
+import type { Ending } from './ending.ts'
+import type { RateMeter, RateName } from './throttle.ts'
+
+/** What metrics and the log are told of one socket. */
+export class SessionNotes implements RateMeter {
+  readonly #services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>
+  readonly #requestId: string
+  #connection: Connection | null = null
+
+  /** `requestId`: of the request that opened the socket. */
+  constructor(services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>, requestId: string) {
+    this.#services = services
+    this.#requestId = requestId
+  }
+
+  /** How the log names the socket: before its welcome by its request. */
+  get about(): LimitSource {
+    return this.#connection?.about ?? { requestId: this.#requestId }
+  }
+
+  /** The client has been let in. */
+  opened(connection: Connection): void {
+    this.#connection = connection
+    this.#services.log.debug('A client has connected', { ...connection.about, requestId: this.#requestId })
+  }
+
+  hit(limit: LimitName): void {
+    this.#services.limitHits.hit(limit, this.about)
+  }
+
+  held(rate: RateName): void {
+    this.hit(rate)
+  }
+
+  released(milliseconds: number): void {
+    this.#services.metrics.heldMilliseconds += milliseconds
+  }
+
+  /** Nobody could be found out. `isTrouble`: through no fault of the client's. */
+  unidentified(error: unknown, isTrouble: boolean): void {
+    if (isTrouble) this.#services.log.error('A token could not be checked', { ...this.about, error })
+    const limit = limitOf(error)
+    if (limit !== null) this.hit(limit)
+  }
+
+  failed(what: string, error: unknown): void {
+    this.#services.failures.report(what, error, this.about)
+  }
+
+  ended({ code, reason, error, limit }: Ending): void {
+    if (limit !== undefined) this.hit(limit)
+    const { metrics, log } = this.#services
+    // With what a peer closes is for it to choose: as a label it would have no end.
+    const told = code === null ? 'theirs' : String(code)
+    metrics.ended(reason, told)
+    if (error !== null) metrics.refused('connection', error.code)
+    log.debug('A connection has ended', { ...this.about, reason, code: told })
+  }
+}
