@@ -55,4 +55,15 @@ export type {
   Start,
   StoredMessage,
 } from './engine/engine.ts'
+export type {
+  DeadEntry,
+  Outbox,
+  OutboxContents,
+  OutboxDeath,
+  OutboxDraft,
+  OutboxEntry,
+  OutboxQuery,
+  OutboxRange,
+  OutboxTally,
+} from './engine/outbox.ts'
 export { completeMessage } from './engine/message-draft.ts'

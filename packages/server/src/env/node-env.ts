@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import type { Timer } from '@herenow/adapter'
 import type { ServerEnv } from './server-env.ts'
 
-/** Real time and randomness. */
+/** Real time, randomness and network. */
 export const nodeEnv: ServerEnv = {
   clock: {
     now: () => performance.now(),
@@ -32,6 +32,7 @@ export const nodeEnv: ServerEnv = {
       setTimeout(callback, milliseconds)
     },
   },
+  fetch: (url, init) => fetch(url, init),
 }
 
 /** A request to the system costs about 100 µs on an idle machine, whatever its size: so one is made for many ids. */

@@ -16,4 +16,6 @@ export interface ServerEnv {
   readonly clock: Clock
   readonly random: Random
   readonly loop: EventLoop
+  /** Makes an HTTP request. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 }

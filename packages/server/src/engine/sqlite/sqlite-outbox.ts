@@ -1,0 +1,184 @@
+import type {
+  DeadEntry,
+  Outbox,
+  OutboxContents,
+  OutboxDeath,
+  OutboxDraft,
+  OutboxEntry,
+  OutboxQuery,
+  OutboxRange,
+} from '../outbox.ts'
+import { within } from '../outbox-entries.ts'
+import type { Durability } from '../engine.ts'
+import { nextSound, unlessDamaged } from './damage.ts'
+import type { DamageReport } from './damage-report.ts'
+import { misplaced } from './misplaced.ts'
+import type { OwnedFile } from './open-file.ts'
+import { OutboxTable } from './outbox-table.ts'
+import type { OutboxRow, Shelf } from './outbox-table.ts'
+import { isDamage, workFailure } from './sqlite-failure.ts'
+
+interface SqliteOutboxParts {
+  readonly file: OwnedFile
+  readonly durability: Durability
+  readonly damage: DamageReport
+}
+
+/** Keeps events in the file of the engine, each change in a transaction. */
+export class SqliteOutbox implements Outbox {
+  readonly #parts: () => SqliteOutboxParts
+
+  /** `parts` throws while the file isn't open. */
+  constructor(parts: () => SqliteOutboxParts) {
+    this.#parts = parts
+  }
+
+  async contents(): Promise<ReadonlyMap<string, OutboxContents>> {
+    return this.#read((table) => {
+      const tallied = [...table.webhooks()].map(([name, id]): [string, OutboxContents] => {
+        return [name, { waiting: table.tally('waiting_event', id), dead: table.tally('dead_event', id) }]
+      })
+      return new Map(tallied)
+    })
+  }
+
+  async add(drafts: readonly OutboxDraft[]): Promise<void> {
+    this.#write((table) => {
+      const tails = new Map<string, { readonly id: number; place: number }>()
+      for (const draft of drafts) {
+        const tail = tails.get(draft.webhook) ?? tailOf(table, draft.webhook)
+        tails.set(draft.webhook, tail)
+        tail.place += 1
+        table.insert(tail.id, tail.place, draft)
+      }
+    })
+  }
+
+  async waiting(webhook: string, query: OutboxQuery): Promise<readonly OutboxEntry[]> {
+    const rows = this.#soundRows('waiting_event', webhook, query)
+    return rows.map(({ place, added, text }) => ({ place, added, text }))
+  }
+
+  async remove(webhook: string, upTo: number): Promise<void> {
+    this.#remove('waiting_event', webhook, upTo)
+  }
+
+  async bury(webhook: string, range: OutboxRange, death: OutboxDeath): Promise<void> {
+    this.#write((table) => table.bury(table.webhook(webhook), range, death))
+  }
+
+  async dead(webhook: string, query: OutboxQuery): Promise<readonly DeadEntry[]> {
+    const rows = this.#soundRows('dead_event', webhook, query)
+    return rows.map(({ place, added, died, reason, text }) => ({ place, added, died, reason, text }))
+  }
+
+  async removeDead(webhook: string, upTo: number): Promise<void> {
+    this.#remove('dead_event', webhook, upTo)
+  }
+
+  async revive(webhook: string, added: number): Promise<void> {
+    this.#write((table) => {
+      const { id, place } = tailOf(table, webhook)
+      table.revive(id, place, added)
+    })
+  }
+
+  /** Where the file is damaged they stay, and are delivered once more after a restart. */
+  #remove(shelf: Shelf, webhook: string, upTo: number): void {
+    try {
+      this.#write((table) => table.remove(shelf, table.webhook(webhook), { from: 0, upTo }))
+    } catch (error) {
+      if (!isDamage(error) && !(error instanceof Error && isDamage(error.cause))) throw error
+      this.#parts().damage.stuckEvents(webhook)
+    }
+  }
+
+  #read<T>(read: (table: OutboxTable) => T): T {
+    const { file } = this.#parts()
+    try {
+      return read(new OutboxTable(file.database))
+    } catch (error) {
+      throw workFailure(error)
+    }
+  }
+
+  #write(write: (table: OutboxTable) => void): void {
+    const { file, durability } = this.#parts()
+    try {
+      if (!file.isInPlace()) throw misplaced()
+      file.database.transaction(durability, () => write(new OutboxTable(file.database)))
+    } catch (error) {
+      throw workFailure(error)
+    }
+  }
+
+  /** Reads around what the file has lost. */
+  #soundRows(shelf: Shelf, webhook: string, query: OutboxQuery): readonly OutboxRow[] {
+    const { damage } = this.#parts()
+    return this.#read((table) => {
+      const id = table.webhooks().get(webhook)
+      if (id === undefined) return []
+      let next: number | null = query.after + 1
+      while (next !== null) {
+        const rows = new SoundRows(table, shelf, id)
+        const found = rows.from(next, query)
+        for (const hole of rows.holes) damage.lostEvents(webhook, hole)
+        if (found.length > 0) return found
+        next = rows.goesOnAt
+      }
+      return []
+    })
+  }
+}
+
+/** One reading of a shelf, up to the first place that the file has lost. */
+class SoundRows {
+  /** Places whose events are lost. */
+  readonly holes: { readonly low: number; readonly high: number }[] = []
+  /** Where to read on when nothing was found; `null`: there is nothing more. */
+  goesOnAt: number | null = null
+  readonly #table: OutboxTable
+  readonly #shelf: Shelf
+  readonly #webhook: number
+
+  constructor(table: OutboxTable, shelf: Shelf, webhook: number) {
+    this.#table = table
+    this.#shelf = shelf
+    this.#webhook = webhook
+  }
+
+  from(start: number, query: OutboxQuery): readonly OutboxRow[] {
+    const found: OutboxRow[] = []
+    let next = start
+    try {
+      const range = { from: start, upTo: Number.MAX_SAFE_INTEGER }
+      for (const row of within(this.#table.read(this.#shelf, this.#webhook, range, query.events), query)) {
+        next = row.place + 1
+        if (this.#table.isSound(row)) found.push(row)
+        else this.holes.push({ low: row.place, high: row.place })
+      }
+      // All that were read may have been lost.
+      if (found.length === 0 && next > start) this.goesOnAt = next
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      if (found.length === 0) this.#skip(next)
+    }
+    return found
+  }
+
+  #skip(from: number): void {
+    const top = unlessDamaged(() => this.#table.top(this.#shelf, this.#webhook)) ?? from
+    const isSound = (place: number): boolean => {
+      const read = unlessDamaged(() => [...this.#table.read(this.#shelf, this.#webhook, { from: place, upTo: place }, 1)])
+      return read !== undefined
+    }
+    const sound = nextSound(from, Math.max(from, top), isSound)
+    this.holes.push({ low: from, high: (sound ?? Math.max(from, top) + 1) - 1 })
+    this.goesOnAt = sound
+  }
+}
+
+function tailOf(table: OutboxTable, webhook: string): { readonly id: number; place: number } {
+  const id = table.webhook(webhook)
+  return { id, place: table.lastPlace(id) }
+}
