@@ -22,6 +22,8 @@ import type { ServerLimits } from './server-limits.ts'
 import { limitNames, resolveLimits } from './server-limits.ts'
 import { checkOrigins, isLoopbackHost } from './socket/origin.ts'
 import { assertKnownNames } from './known-names.ts'
+import { readWebhooks } from './webhooks/read-webhooks.ts'
+import type { Webhook, WebhookOptions } from './webhooks/webhook-options.ts'
 
 /** Where a server listens unless it is told otherwise. */
 export const defaultPort = 7070
@@ -56,6 +58,8 @@ export interface ServerOptions extends ListenerOptions {
    * Lets back ends in: the key of the HTTP API under `/api`, or several with what each allows. Default: there is no API.
    */
   readonly apiKey?: string | readonly ApiKey[] | undefined
+  /** Addresses that are told what happens, in signed requests, until they have taken it. At most 20. */
+  readonly webhooks?: readonly WebhookOptions[] | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -88,6 +92,7 @@ export interface ServerConfig {
   readonly listeners: ConfiguredListeners
   /** `null`: there is no API for back ends. */
   readonly apiKeys: ApiKeys | null
+  readonly webhooks: readonly Webhook[]
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -106,6 +111,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   'onPublish',
   ...listenerOptionNames,
   'apiKey',
+  'webhooks',
   'engine',
   'rules',
   'limits',
@@ -140,6 +146,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     onPublish: publishPolicy(options.onPublish),
     listeners: listenerOptions(options),
     apiKeys: apiKeys(options.apiKey),
+    webhooks: readWebhooks(options.webhooks),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, hasAuth),

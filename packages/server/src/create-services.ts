@@ -20,6 +20,7 @@ import { ConnectionRegistry } from './socket/connection-registry.ts'
 import { Exclusions } from './socket/exclusions.ts'
 import { Flusher } from './socket/flusher.ts'
 import { Turns } from './socket/turns.ts'
+import { Webhooks } from './webhooks/webhooks.ts'
 
 /** Puts the parts of a server together; nothing runs yet. */
 export function createServices(config: ServerConfig, env: GuardedEnv, failures: Failures): Services {
@@ -87,5 +88,13 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     revocations: new Revocations(clock),
     flusher,
     turns,
+    webhooks: webhooksOf(config, env, failures),
   }
+}
+
+function webhooksOf({ webhooks, engine }: ServerConfig, env: GuardedEnv, { log }: Failures): Webhooks | null {
+  if (webhooks.length === 0) return null
+  const { clock, random, fetch, loop } = env
+  const afterInput = (callback: () => void): void => loop.afterInput(callback)
+  return new Webhooks({ webhooks, outbox: engine.outbox, clock, random, log, fetch, afterInput })
 }

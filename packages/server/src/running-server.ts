@@ -175,9 +175,10 @@ export class RunningServer implements Server {
   info(): ServerInfo {
     const { connections, uptime } = this.#health()
     const counts = nodeCounts(this.#services, connections, uptime)
-    const { failures } = this.#services
+    const { failures, webhooks } = this.#services
     const nodes = [{ id: this.#nodeId, ...counts }]
-    return { ...counts, failures: failures.count, refused: this.#admission.refused, nodes }
+    const refused = this.#admission.refused
+    return { ...counts, failures: failures.count, refused, webhooks: webhooks?.infos() ?? [], nodes }
   }
 
   #assertNew(method: 'listen' | 'attach'): void {
@@ -207,7 +208,7 @@ export class RunningServer implements Server {
   }
 
   async #start<Result>(letIn: () => Promise<Result>): Promise<Result> {
-    const { clock, engine, random, log, presence, hub } = this.#services
+    const { clock, engine, random, log, presence, hub, webhooks } = this.#services
     const { loop } = this.#env
     this.#phase = 'starting'
     try {
@@ -218,6 +219,7 @@ export class RunningServer implements Server {
         afterInput: (callback) => loop.afterInput(callback),
         isAttached: (channel) => hub.has(channel),
       })
+      await webhooks?.start()
       const result = await letIn()
       this.#startedAt = clock.now()
       presence.start()
@@ -226,6 +228,7 @@ export class RunningServer implements Server {
     } catch (error) {
       this.#phase = 'closed'
       await this.#entrance.close()
+      await webhooks?.end()
       await engine.close()
       throw error
     }
@@ -237,7 +240,7 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
-    const { random, presence, absences, departures, occupancy, registry, engine, events } = this.#services
+    const { random, presence, absences, departures, occupancy, registry, engine, events, webhooks } = this.#services
     const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
     events.stop()
     await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
@@ -247,7 +250,7 @@ export class RunningServer implements Server {
     departures.end()
     occupancy.end()
     registry.end((record) => events.disconnected(record, 'stopped'))
-    await events.close()
+    await Promise.all([events.close(), webhooks?.end()])
     await engine.close()
   }
 

@@ -22,6 +22,7 @@ import type { ConnectionRegistry } from './socket/connection-registry.ts'
 import type { Exclusions } from './socket/exclusions.ts'
 import type { Flusher } from './socket/flusher.ts'
 import type { Turns } from './socket/turns.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 
 /** What one server is made of; every connection works with these. */
 export interface Services {
@@ -54,4 +55,6 @@ export interface Services {
   readonly revocations: Revocations
   readonly flusher: Flusher
   readonly turns: Turns
+  /** `null`: there are none. */
+  readonly webhooks: Webhooks | null
 }

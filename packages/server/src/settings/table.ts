@@ -13,6 +13,7 @@ import {
   rules,
   text,
   texts,
+  webhook,
   wholeNumber,
   yes,
 } from './kinds.ts'
@@ -166,6 +167,7 @@ const rows: readonly Row[] = [
     flag: null,
     commands: ['dev', 'serve', ...askingCommands],
   },
+  { key: 'webhooks', kind: webhook, help: 'where events of the server are sent, signed', onlyInFile: true },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({
     key: `limits.${name}`,

@@ -59,7 +59,11 @@ function outcomeOf({ ok, status, headers }: Response, date: number): PostOutcome
   if (ok) return { kind: 'delivered' }
   if (status === gone) return { kind: 'gone' }
   const hint = status >= 300 && status < 400 ? ': redirects are not followed' : ''
-  return { kind: 'failed', reason: `It answered ${status}${hint}`, asked: readRetryAfter(headers.get('retry-after'), date) }
+  return {
+    kind: 'failed',
+    reason: `It answered ${status}${hint}`,
+    asked: readRetryAfter(headers.get('retry-after'), date),
+  }
 }
 
 /** Nothing of the text of an answer matters. A short one is read to its end, which leaves the connection for the next request. */
@@ -75,5 +79,6 @@ async function letGo(response: Response): Promise<void> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error
-  return cause instanceof Error && cause.message !== '' ? cause.message : error.message
+  if (!(cause instanceof Error)) return error.message
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
 }

@@ -1,20 +1,11 @@
 import { isChannelPattern } from '../channel/channel-pattern.ts'
+import type { ServerEventType } from '../events/server-event.ts'
+import { serverEventTypes } from '../events/server-event.ts'
 import { assertKnownNames, unknownName } from '../known-names.ts'
 import { refusal } from '../refusal.ts'
 import { isLoopbackHost } from '../socket/origin.ts'
 import { readSecret } from './signature.ts'
 import type { Webhook, WebhookOptions } from './webhook-options.ts'
-
-/** The types of events that can be sent. */
-export const webhookEventTypes: readonly string[] = [
-  'connect',
-  'disconnect',
-  'subscribe',
-  'unsubscribe',
-  'presence',
-  'channel',
-  'publish',
-]
 
 const optionNames: readonly (keyof WebhookOptions)[] = [
   'url',
@@ -31,7 +22,7 @@ const optionNames: readonly (keyof WebhookOptions)[] = [
 /** Secrets that a webhook may have at once. */
 const mostSecrets = 5
 const mostWebhooks = 20
-const longestName = 200
+const longestName = 500
 
 /** Reads the `webhooks` option. Throws `invalid_argument` for what can't be. */
 export function readWebhooks(given: readonly WebhookOptions[] | undefined): readonly Webhook[] {
@@ -40,7 +31,9 @@ export function readWebhooks(given: readonly WebhookOptions[] | undefined): read
     throw refusal('invalid_argument', `\`webhooks\` must be a list of at most ${mostWebhooks}.`)
   }
   const options: readonly WebhookOptions[] = given
-  const webhooks = options.map((each, index) => readWebhook(each, given.length === 1 ? 'webhook' : `webhooks[${index}]`))
+  const webhooks = options.map((each, index) =>
+    readWebhook(each, given.length === 1 ? 'webhook' : `webhooks[${index}]`),
+  )
   const names = webhooks.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice === undefined) return webhooks
@@ -62,7 +55,7 @@ function readWebhook(given: WebhookOptions, place: string): Webhook {
     name: readName(given.name ?? `${url.origin}${url.pathname}`, place),
     url: url.href,
     keys: readSecrets(given, place),
-    events: given.events === undefined ? null : new Set(readTypes(given.events, place)),
+    events: new Set(given.events === undefined ? serverEventTypes : readTypes(given.events, place)),
     channels: given.channels === undefined ? null : readPatterns(given.channels, place),
     batch: {
       max: whole(batch.max ?? 100, `${place}.batch.max`, 1_000),
@@ -78,7 +71,8 @@ function readWebhook(given: WebhookOptions, place: string): Webhook {
 }
 
 function readUrl({ url: given, insecure = false }: WebhookOptions, place: string): URL {
-  const wrong = (what: string, hint: string): Error => refusal('invalid_argument', `\`${place}.url\` ${what}.`, { hint })
+  const wrong = (what: string, hint: string): Error =>
+    refusal('invalid_argument', `\`${place}.url\` ${what}.`, { hint })
   if (typeof given !== 'string' || !URL.canParse(given)) {
     throw wrong('must be a whole URL', 'For example https://app.example.com/webhooks/realtime.')
   }
@@ -87,7 +81,10 @@ function readUrl({ url: given, insecure = false }: WebhookOptions, place: string
     throw wrong('must begin with https:', 'Webhooks are HTTP requests.')
   }
   if (url.username !== '' || url.password !== '') {
-    throw wrong('has a user name or password in it', 'Leave it out: requests are signed, so let the receiver check that.')
+    throw wrong(
+      'has a user name or password in it',
+      'Leave it out: requests are signed, so let the receiver check that.',
+    )
   }
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname) && insecure !== true) {
     const hint = 'Use https:, or say `insecure: true` where the network between the two is your own.'
@@ -114,28 +111,35 @@ function readSecrets({ secret, secrets }: WebhookOptions, place: string): readon
       hint: 'Make one with: echo "whsec_$(openssl rand -base64 32)". Perhaps a variable that the configuration reads is not set.',
     })
   }
-  return all.map((each: unknown, index) => readSecret(each, secrets === undefined ? `${place}.secret` : `${place}.secrets[${index}]`))
+  return all.map((each: unknown, index) =>
+    readSecret(each, secrets === undefined ? `${place}.secret` : `${place}.secrets[${index}]`),
+  )
 }
 
-function readTypes(types: readonly string[], place: string): readonly string[] {
+function readTypes(types: unknown, place: string): readonly ServerEventType[] {
   if (!Array.isArray(types) || types.length === 0) {
     throw refusal('invalid_argument', `\`${place}.events\` must be a list of types of events.`, {
-      hint: `Known: ${webhookEventTypes.join(', ')}. Leave it out for all.`,
+      hint: `Known: ${serverEventTypes.join(', ')}. Leave it out for all.`,
     })
   }
-  for (const type of types) {
-    if (!webhookEventTypes.includes(String(type))) throw unknownName('type of event', String(type), webhookEventTypes)
-  }
-  return types
+  return types.map((type: unknown) => {
+    const known = serverEventTypes.find((each) => each === type)
+    if (known === undefined) throw unknownName('type of event', String(type), serverEventTypes)
+    return known
+  })
 }
 
 function readPatterns(given: string | readonly string[], place: string): readonly string[] {
   const patterns: readonly unknown[] = typeof given === 'string' ? [given] : Array.isArray(given) ? given : [null]
   return patterns.map((pattern) => {
     if (typeof pattern === 'string' && isChannelPattern(pattern)) return pattern
-    throw refusal('invalid_argument', `\`${place}.channels\` has something that is no pattern: ${JSON.stringify(pattern)}.`, {
-      hint: 'A pattern is the name of a channel, or one whose whole last segment is *, such as "room:*".',
-    })
+    throw refusal(
+      'invalid_argument',
+      `\`${place}.channels\` has something that is no pattern: ${JSON.stringify(pattern)}.`,
+      {
+        hint: 'A pattern is the name of a channel, or one whose whole last segment is *, such as "room:*".',
+      },
+    )
   })
 }
 

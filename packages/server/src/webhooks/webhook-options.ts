@@ -1,3 +1,5 @@
+import type { ServerEventType } from '../events/server-event.ts'
+
 /** An address that the server tells what happens, in signed requests. */
 export interface WebhookOptions {
   /** Where events are sent: `https:`, or `http:` on this machine. */
@@ -9,7 +11,7 @@ export interface WebhookOptions {
   /** What the log and the API call it, and its events are kept under. Default: the address without what is behind `?`. */
   readonly name?: string | undefined
   /** Types of events that are sent. Default: all. */
-  readonly events?: readonly string[] | undefined
+  readonly events?: readonly ServerEventType[] | undefined
   /** Patterns of channels whose events are sent; events without a channel are sent too. Default: all channels. */
   readonly channels?: string | readonly string[] | undefined
   /** How events are put together: at most `max` in one request (100), once the first has waited `wait` seconds (0). */
@@ -34,8 +36,8 @@ export interface Webhook {
   readonly url: string
   /** Keys of the signatures. */
   readonly keys: readonly Uint8Array[]
-  /** `null`: all types. */
-  readonly events: ReadonlySet<string> | null
+  /** The types of events that are sent. */
+  readonly events: ReadonlySet<ServerEventType>
   /** `null`: all channels. */
   readonly channels: readonly string[] | null
   readonly batch: { readonly max: number; readonly wait: number }

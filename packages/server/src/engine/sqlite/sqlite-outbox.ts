@@ -169,7 +169,9 @@ class SoundRows {
   #skip(from: number): void {
     const top = unlessDamaged(() => this.#table.top(this.#shelf, this.#webhook)) ?? from
     const isSound = (place: number): boolean => {
-      const read = unlessDamaged(() => [...this.#table.read(this.#shelf, this.#webhook, { from: place, upTo: place }, 1)])
+      const read = unlessDamaged(() => [
+        ...this.#table.read(this.#shelf, this.#webhook, { from: place, upTo: place }, 1),
+      ])
       return read !== undefined
     }
     const sound = nextSound(from, Math.max(from, top), isSound)
