@@ -36,7 +36,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   async waiting(webhook: string, query: OutboxQuery): Promise<readonly OutboxEntry[]> {
-    return read(this.#shelves(webhook).waiting, query)
+    return read(this.#byWebhook.get(webhook)?.waiting ?? [], query)
   }
 
   async remove(webhook: string, upTo: number): Promise<void> {
@@ -54,7 +54,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   async dead(webhook: string, query: OutboxQuery): Promise<readonly DeadEntry[]> {
-    return read(this.#shelves(webhook).dead, query)
+    return read(this.#byWebhook.get(webhook)?.dead ?? [], query)
   }
 
   async removeDead(webhook: string, upTo: number): Promise<void> {
