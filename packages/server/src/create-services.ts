@@ -88,13 +88,19 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     revocations: new Revocations(clock),
     flusher,
     turns,
-    webhooks: webhooksOf(config, env, failures),
+    webhooks: webhooksOf(config, env, { failures, events }),
   }
 }
 
-function webhooksOf({ webhooks, engine }: ServerConfig, env: GuardedEnv, { log }: Failures): Webhooks | null {
-  if (webhooks.length === 0) return null
-  const { clock, random, fetch, loop } = env
+function webhooksOf(
+  { webhooks: configured, engine }: ServerConfig,
+  { clock, random, fetch, loop }: GuardedEnv,
+  { failures, events }: { readonly failures: Failures; readonly events: Events },
+): Webhooks | null {
+  if (configured.length === 0) return null
   const afterInput = (callback: () => void): void => loop.afterInput(callback)
-  return new Webhooks({ webhooks, outbox: engine.outbox, clock, random, log, fetch, afterInput })
+  const { log } = failures
+  const webhooks = new Webhooks({ webhooks: configured, outbox: engine.outbox, clock, random, log, fetch, afterInput })
+  events.listeners.tap(webhooks.types, (event) => webhooks.take(event))
+  return webhooks
 }

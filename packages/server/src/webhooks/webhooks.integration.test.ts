@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { startTarget, status, testSecret, yes } from '../testing/support/webhook-target.ts'
 import { startWebhooks, testEvent } from '../testing/support/webhooks-bench.ts'
 
@@ -21,7 +22,7 @@ describe('a webhook', () => {
   })
 
   it('gets a body of events, JSON, and headers that a library of Standard Webhooks takes', async () => {
-    const target = await startTarget()
+    const target = await startTarget(secret, new ManualClock(Date.now()))
     const { webhooks } = await startWebhooks([{ url: target.url, secret }], target)
     const event = testEvent('ä👋', 1_800_000_000_000)
     webhooks.take(event)

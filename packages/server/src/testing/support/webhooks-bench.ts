@@ -10,7 +10,7 @@ import type { WebhookOptions } from '../../webhooks/webhook-options.ts'
 import { Webhooks } from '../../webhooks/webhooks.ts'
 import { ManualClock } from '../manual-clock.ts'
 
-/** Webhooks whose time a test decides. The clock tells the real date, since receivers compare it with theirs. */
+/** Webhooks whose time a test decides. */
 export interface WebhooksBench {
   readonly webhooks: Webhooks
   readonly clock: ManualClock
@@ -18,13 +18,13 @@ export interface WebhooksBench {
   /** Texts of warnings and errors. */
   readonly complaints: readonly string[]
   /** The only webhook. */
-  info(): WebhookInfo
+  readonly info: () => WebhookInfo
   /** Takes events with the ids `prefix1`, `prefix2`, … in the channel `room:a`. Returns the ids. */
-  take(count: number, prefix?: string): readonly string[]
+  readonly take: (count: number, prefix?: string) => readonly string[]
   /** Resolves once no request is on its way. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
   /** Goes on by so many milliseconds, in steps, with requests that take no time. */
-  pass(milliseconds: number, step?: number): Promise<void>
+  readonly pass: (milliseconds: number, step?: number) => Promise<void>
 }
 
 export interface WebhooksBenchOptions {
@@ -36,11 +36,7 @@ export interface WebhooksBenchOptions {
 /** Starts webhooks for one test. */
 export async function startWebhooks(
   options: readonly WebhookOptions[],
-  {
-    outbox = new MemoryOutbox(),
-    clock = new ManualClock(Date.now()),
-    fetch = nodeEnv.fetch,
-  }: WebhooksBenchOptions = {},
+  { outbox = new MemoryOutbox(), clock = new ManualClock(), fetch = nodeEnv.fetch }: WebhooksBenchOptions = {},
 ): Promise<WebhooksBench> {
   const complaints: string[] = []
   const complain = (message: string): void => void complaints.push(message)
