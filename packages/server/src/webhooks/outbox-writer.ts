@@ -3,7 +3,8 @@ import { bytesOf } from '../engine/outbox-entries.ts'
 import type { Outbox, OutboxDraft } from '../engine/outbox.ts'
 
 /** What may wait to be written while the outbox takes nothing: beyond it the oldest is lost. */
-const [mostEvents, mostBytes] = [10_000, 16_777_216]
+const mostEvents = 10_000
+const mostBytes = 16_777_216
 /** Events of one write. */
 const eventsPerWrite = 1_000
 /** Milliseconds between two attempts at an outbox that takes nothing. */

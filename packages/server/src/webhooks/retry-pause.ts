@@ -1,5 +1,6 @@
 /** Milliseconds: the first pause, and the longest. */
-const [first, longest] = [1_000, 300_000]
+const first = 1_000
+const longest = 300_000
 /** The longest pause that a receiver may ask for. Milliseconds. */
 const longestAsked = 3_600_000
 
