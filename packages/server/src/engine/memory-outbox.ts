@@ -39,16 +39,13 @@ export class MemoryOutbox implements Outbox {
     return read(this.#byWebhook.get(webhook)?.waiting ?? [], query)
   }
 
-  async remove(webhook: string, upTo: number): Promise<void> {
-    const { waiting } = this.#shelves(webhook)
-    waiting.splice(0, countUpTo(waiting, upTo))
+  async remove(webhook: string, range: OutboxRange): Promise<void> {
+    takeOut(this.#shelves(webhook).waiting, range)
   }
 
-  async bury(webhook: string, { from, upTo }: OutboxRange, death: OutboxDeath): Promise<void> {
+  async bury(webhook: string, range: OutboxRange, death: OutboxDeath): Promise<void> {
     const { waiting, dead } = this.#shelves(webhook)
-    const start = countUpTo(waiting, from - 1)
-    const buried = waiting.splice(start, countUpTo(waiting, upTo) - start)
-    for (const entry of buried) dead.push({ ...entry, ...death })
+    for (const entry of takeOut(waiting, range)) dead.push({ ...entry, ...death })
     // What stood behind a batch on its way may have been given up before the batch.
     dead.sort((a, b) => a.place - b.place)
   }
@@ -57,9 +54,8 @@ export class MemoryOutbox implements Outbox {
     return read(this.#byWebhook.get(webhook)?.dead ?? [], query)
   }
 
-  async removeDead(webhook: string, upTo: number): Promise<void> {
-    const { dead } = this.#shelves(webhook)
-    dead.splice(0, countUpTo(dead, upTo))
+  async removeDead(webhook: string, range: OutboxRange): Promise<void> {
+    takeOut(this.#shelves(webhook).dead, range)
   }
 
   async revive(webhook: string, added: number): Promise<void> {
@@ -79,6 +75,11 @@ export class MemoryOutbox implements Outbox {
 function read<E extends OutboxEntry>(entries: readonly E[], query: OutboxQuery): readonly E[] {
   const start = countUpTo(entries, query.after)
   return [...within(entries.slice(start, start + query.events), query)]
+}
+
+function takeOut<E extends OutboxEntry>(entries: E[], { from, upTo }: OutboxRange): readonly E[] {
+  const start = countUpTo(entries, from - 1)
+  return entries.splice(start, Math.max(countUpTo(entries, upTo) - start, 0))
 }
 
 /** How many of the entries, which are in order, are at this place or before it. */

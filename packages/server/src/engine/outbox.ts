@@ -63,14 +63,14 @@ export interface Outbox {
   add(drafts: readonly OutboxDraft[]): Promise<void>
   /** Reads events that wait, oldest first. Those that can't be read any more are left out, and logged. */
   waiting(webhook: string, query: OutboxQuery): Promise<readonly OutboxEntry[]>
-  /** Forgets events that wait, up to a place. */
-  remove(webhook: string, upTo: number): Promise<void>
+  /** Forgets events that wait. */
+  remove(webhook: string, range: OutboxRange): Promise<void>
   /** Gives up events that wait. */
   bury(webhook: string, range: OutboxRange, death: OutboxDeath): Promise<void>
   /** Reads events that were given up, oldest first. */
   dead(webhook: string, query: OutboxQuery): Promise<readonly DeadEntry[]>
-  /** Forgets events that were given up, up to a place. */
-  removeDead(webhook: string, upTo: number): Promise<void>
+  /** Forgets events that were given up. */
+  removeDead(webhook: string, range: OutboxRange): Promise<void>
   /** Adds all events that were given up behind those that wait, as if they had been added at `added`. */
   revive(webhook: string, added: number): Promise<void>
 }

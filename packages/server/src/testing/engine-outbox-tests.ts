@@ -50,7 +50,7 @@ export function testEngineOutbox(bench: EngineBench): void {
       const [, second] = await outbox.waiting('a', everything)
       const place = second?.place ?? 0
       await outbox.bury('a', { from: place, upTo: place }, death)
-      await outbox.remove('a', place)
+      await outbox.remove('a', { from: 0, upTo: place })
       await outbox.add(drafts('a', ['3']))
       const [third] = await outbox.waiting('a', everything)
       expect(third?.place).toBeGreaterThan(place)
@@ -137,7 +137,7 @@ const additions = integer({ min: 1, max: 5 }).map((count): Change['change'] => {
   return (outbox, webhook) => outbox.add(drafts(webhook, texts))
 })
 const removals = indexes.map((index): Change['change'] => async (outbox, webhook) => {
-  await outbox.remove(webhook, await placeAt(outbox.waiting(webhook, everything), index))
+  await outbox.remove(webhook, { from: 0, upTo: await placeAt(outbox.waiting(webhook, everything), index) })
 })
 const burials = record({ from: indexes, upTo: indexes }).map(({ from, upTo }): Change['change'] => {
   return async (outbox, webhook) => {
@@ -147,7 +147,7 @@ const burials = record({ from: indexes, upTo: indexes }).map(({ from, upTo }): C
 })
 const revivals = indexes.map((): Change['change'] => (outbox, webhook) => outbox.revive(webhook, 5_000))
 const removalsOfDead = indexes.map((index): Change['change'] => async (outbox, webhook) => {
-  await outbox.removeDead(webhook, await placeAt(outbox.dead(webhook, everything), index))
+  await outbox.removeDead(webhook, { from: 0, upTo: await placeAt(outbox.dead(webhook, everything), index) })
 })
 const anyChange: Arbitrary<Change> = record({
   webhook: constantFrom('a', 'b'),

@@ -62,13 +62,13 @@ export class EventShelf {
   async delivered(): Promise<void> {
     const { webhook, outbox } = this.#needs
     const batch = this.#batch
-    const last = batch.at(-1)
-    if (last === undefined) return
+    const [first, last] = [batch[0], batch.at(-1)]
+    if (first === undefined || last === undefined) return
     this.#batch = []
     // Where it can't be removed it stays behind, and only a restart sends it again.
     this.#front = last.place
     this.#waiting = minus(this.#waiting, tallyOf(batch))
-    await outbox.remove(webhook, last.place)
+    await outbox.remove(webhook, { from: first.place, upTo: last.place })
   }
 
   /** Gives up all events that were added before a moment. */
@@ -128,9 +128,9 @@ export class EventShelf {
     while (this.#dead.events > mostDeadEvents || this.#dead.bytes > mostDeadBytes) {
       const events = Math.min(Math.max(this.#dead.events - mostDeadEvents, 1), eventsPerStep)
       const oldest = await outbox.dead(webhook, { after: 0, events, bytes: bytesPerStep })
-      const last = oldest.at(-1)
-      if (last === undefined) return
-      await outbox.removeDead(webhook, last.place)
+      const [first, last] = [oldest[0], oldest.at(-1)]
+      if (first === undefined || last === undefined) return
+      await outbox.removeDead(webhook, { from: first.place, upTo: last.place })
       this.#dead = minus(this.#dead, tallyOf(oldest))
       onForgotten(oldest.length)
     }

@@ -13,6 +13,8 @@ interface Bench {
   readonly failures: unknown[]
   /** Whether the outbox takes nothing. */
   isBroken: boolean
+  /** Called after each write. */
+  onWritten: () => void
   /** Lets the turn of the event loop end. */
   turn: () => Promise<void>
 }
@@ -20,7 +22,7 @@ interface Bench {
 function startWriter(): Bench {
   const clock = new ManualClock()
   const later: (() => void)[] = []
-  const bench = { clock, writes: [], lost: [], failures: [], isBroken: false } as unknown as Bench & {
+  const bench = { clock, writes: [], lost: [], failures: [], isBroken: false, onWritten() {} } as unknown as Bench & {
     writer: OutboxWriter
   }
   class Breakable extends MemoryOutbox {
@@ -34,7 +36,7 @@ function startWriter(): Bench {
     outbox: new Breakable(),
     clock,
     afterInput: (callback) => void later.push(callback),
-    onWritten() {},
+    onWritten: () => bench.onWritten(),
     onLost: ({ text }) => void bench.lost.push(text),
     onFailure: (error) => void bench.failures.push(error),
   })
@@ -56,6 +58,20 @@ describe('events for an outbox', () => {
     writer.add(draft('4'))
     await turn()
     expect(writes).toEqual([['1', '2', '3'], ['4']])
+  })
+
+  it.each([0, 1, 2, 3, 4, 5, 6])('are written however soon after a write they come: %i microtasks', async (count) => {
+    const bench = startWriter()
+    bench.onWritten = () => {
+      bench.onWritten = () => {}
+      let soon = Promise.resolve()
+      for (let step = 0; step < count; step += 1) soon = soon.then(() => {})
+      void soon.then(() => bench.writer.add(draft('2')))
+    }
+    bench.writer.add(draft('1'))
+    await bench.turn()
+    await bench.turn()
+    expect(bench.writes.flat()).toEqual(['1', '2'])
   })
 
   it('wait while it takes nothing, and are written in their order then', async () => {

@@ -30,7 +30,7 @@ export class OutboxWriter {
   #bytes = 0
   #isScheduled = false
   #timer: Timer = null
-  #writing: Promise<boolean> | null = null
+  #writing: Promise<void> | null = null
 
   constructor(needs: OutboxWriterNeeds) {
     this.#needs = needs
@@ -58,31 +58,35 @@ export class OutboxWriter {
     return this.#waiting.length
   }
 
-  #write(): Promise<boolean> {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null
-    })
-    return this.#writing
+  #write(): Promise<void> {
+    if (this.#writing === null && this.#waiting.length > 0) this.#writing = this.#writeAll()
+    return this.#writing ?? Promise.resolve()
   }
 
-  async #writeAll(): Promise<boolean> {
-    while (this.#waiting.length > 0) {
-      const drafts = this.#waiting.splice(0, eventsPerWrite)
-      try {
-        await this.#needs.outbox.add(drafts)
-      } catch (error) {
-        this.#waiting.unshift(...drafts)
-        this.#needs.onFailure(error)
-        this.#timer = this.#needs.clock.setTimeout(() => {
-          this.#timer = null
-          void this.#write()
-        }, pace)
-        return false
-      }
-      this.#bytes -= drafts.reduce((sum, draft) => sum + bytesOf(draft), 0)
-      this.#needs.onWritten(drafts)
+  async #writeAll(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) await this.#writeSome(this.#waiting.splice(0, eventsPerWrite))
+    } catch (error) {
+      this.#needs.onFailure(error)
+      this.#timer = this.#needs.clock.setTimeout(() => {
+        this.#timer = null
+        void this.#write()
+      }, pace)
+    } finally {
+      // In the same turn in which the last was written: what is added from here on begins anew.
+      this.#writing = null
     }
-    return true
+  }
+
+  async #writeSome(drafts: readonly OutboxDraft[]): Promise<void> {
+    try {
+      await this.#needs.outbox.add(drafts)
+    } catch (error) {
+      this.#waiting.unshift(...drafts)
+      throw error
+    }
+    this.#bytes -= drafts.reduce((sum, draft) => sum + bytesOf(draft), 0)
+    this.#needs.onWritten(drafts)
   }
 
   #lose(): void {

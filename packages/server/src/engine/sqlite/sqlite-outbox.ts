@@ -7,8 +7,9 @@ import type {
   OutboxEntry,
   OutboxQuery,
   OutboxRange,
+  OutboxTally,
 } from '../outbox.ts'
-import { within } from '../outbox-entries.ts'
+import { tallyOf, within } from '../outbox-entries.ts'
 import type { Durability } from '../engine.ts'
 import { nextSound, unlessDamaged } from './damage.ts'
 import type { DamageReport } from './damage-report.ts'
@@ -24,6 +25,9 @@ interface SqliteOutboxParts {
   readonly damage: DamageReport
 }
 
+/** Rows that are read at once to count them. */
+const rowsCounted = 1_000
+
 /** Keeps events in the file of the engine, each change in a transaction. */
 export class SqliteOutbox implements Outbox {
   readonly #parts: () => SqliteOutboxParts
@@ -36,7 +40,7 @@ export class SqliteOutbox implements Outbox {
   async contents(): Promise<ReadonlyMap<string, OutboxContents>> {
     return this.#read((table) => {
       const tallied = [...table.webhooks()].map(([name, id]): [string, OutboxContents] => {
-        return [name, { waiting: table.tally('waiting_event', id), dead: table.tally('dead_event', id) }]
+        return [name, { waiting: this.#tally(table, 'waiting_event', id), dead: this.#tally(table, 'dead_event', id) }]
       })
       return new Map(tallied)
     })
@@ -59,8 +63,8 @@ export class SqliteOutbox implements Outbox {
     return rows.map(({ place, added, text }) => ({ place, added, text }))
   }
 
-  async remove(webhook: string, upTo: number): Promise<void> {
-    this.#remove('waiting_event', webhook, upTo)
+  async remove(webhook: string, range: OutboxRange): Promise<void> {
+    this.#remove('waiting_event', webhook, range)
   }
 
   async bury(webhook: string, range: OutboxRange, death: OutboxDeath): Promise<void> {
@@ -72,8 +76,8 @@ export class SqliteOutbox implements Outbox {
     return rows.map(({ place, added, died, reason, text }) => ({ place, added, died, reason, text }))
   }
 
-  async removeDead(webhook: string, upTo: number): Promise<void> {
-    this.#remove('dead_event', webhook, upTo)
+  async removeDead(webhook: string, range: OutboxRange): Promise<void> {
+    this.#remove('dead_event', webhook, range)
   }
 
   async revive(webhook: string, added: number): Promise<void> {
@@ -84,9 +88,9 @@ export class SqliteOutbox implements Outbox {
   }
 
   /** Where the file is damaged they stay, and are delivered once more after a restart. */
-  #remove(shelf: Shelf, webhook: string, upTo: number): void {
+  #remove(shelf: Shelf, webhook: string, range: OutboxRange): void {
     try {
-      this.#write((table) => table.remove(shelf, table.webhook(webhook), { from: 0, upTo }))
+      this.#write((table) => table.remove(shelf, table.webhook(webhook), range))
     } catch (error) {
       if (!isDamage(error) && !(error instanceof Error && isDamage(error.cause))) throw error
       this.#parts().damage.stuckEvents(webhook)
@@ -110,6 +114,23 @@ export class SqliteOutbox implements Outbox {
     } catch (error) {
       throw workFailure(error)
     }
+  }
+
+  #tally(table: OutboxTable, shelf: Shelf, webhook: number): OutboxTally {
+    const counted = unlessDamaged(() => table.tally(shelf, webhook))
+    if (counted !== undefined) return counted
+    // Where the file is damaged, what can be read is counted.
+    let [events, bytes] = [0, 0]
+    for (let next: number | null = 1; next !== null;) {
+      const rows = new SoundRows(table, shelf, webhook)
+      const found = rows.from(next, { after: next - 1, events: rowsCounted, bytes: Number.MAX_SAFE_INTEGER })
+      const tally = tallyOf(found)
+      events += tally.events
+      bytes += tally.bytes
+      const last = found.at(-1)
+      next = last === undefined ? rows.goesOnAt : last.place + 1
+    }
+    return { events, bytes }
   }
 
   /** Reads around what the file has lost. */
