@@ -1,14 +1,16 @@
 import type { Clock, Logger, Random, Timer } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
+import type { PacedWarnings } from '../socket/paced-warnings.ts'
 import type { Outbox, OutboxContents, OutboxTally } from '../engine/outbox.ts'
 import type { DeliveryEffect, DeliveryEvent, DeliveryState } from './delivery-machine.ts'
 import { idle, step } from './delivery-machine.ts'
-import type { PacedWarnings } from '../socket/paced-warnings.ts'
+import { DeliveryReport } from './delivery-report.ts'
 import { EventShelf } from './event-shelf.ts'
 import type { PostOutcome } from './post-batch.ts'
 import { retryPause } from './retry-pause.ts'
 import type { WebhookInfo } from './webhook-info.ts'
 import type { Webhook } from './webhook-options.ts'
+import { WorkLine } from './work-line.ts'
 
 interface DeliveryNeeds {
   readonly webhook: Webhook
@@ -25,29 +27,29 @@ interface DeliveryNeeds {
 export class Delivery {
   readonly #needs: DeliveryNeeds
   readonly #shelf: EventShelf
+  readonly #report: DeliveryReport
   #state: DeliveryState = idle
   #timer: Timer = null
-  /** Work with the outbox, one after the other. */
-  #work: Promise<void> = Promise.resolve()
+  /** Work with the outbox. */
+  readonly #work = new WorkLine()
   /** The request that is on its way. */
   #posting: Promise<void> = Promise.resolve()
   readonly #ended = new AbortController()
   #delivered = 0
-  #lost = 0
-  #lastFailure: string | null = null
-  #failingSince = 0
   #whenQuiet: (() => void) | null = null
 
   constructor(needs: DeliveryNeeds, contents: OutboxContents) {
     this.#needs = needs
     const { webhook, outbox } = needs
+    const report = new DeliveryReport({ ...needs, name: webhook.name })
+    this.#report = report
     this.#shelf = new EventShelf(
       {
         webhook: webhook.name,
         outbox,
         bounds: webhook.keep,
-        onDead: (reason) => this.#gaveUp(reason),
-        onForgotten: (events) => this.lost(events, 'too many were given up'),
+        onDead: (reason) => report.gaveUp(reason),
+        onForgotten: (events) => report.lost(events, 'too many were given up'),
       },
       contents,
     )
@@ -71,14 +73,12 @@ export class Delivery {
 
   /** Events are lost. */
   lost(events: number, reason: string): void {
-    this.#lost += events
-    const { warnings, webhook } = this.#needs
-    warnings.warn(`Events for the webhook "${webhook.name}" are lost: ${reason}`, '`info()` counts them.')
+    this.#report.lost(events, reason)
   }
 
   /** Tries again now, also what was given up. Resolves with how many events that is. */
   async retry(): Promise<number> {
-    const revived = await this.#queue(() => this.#shelf.revive(this.#needs.clock.date()))
+    const revived = await this.#work.add(() => this.#shelf.revive(this.#needs.clock.date()))
     this.#dispatch({ type: 'retry', waiting: this.#shelf.waiting.events, now: this.#needs.clock.now() })
     return revived
   }
@@ -90,7 +90,7 @@ export class Delivery {
     await Promise.race([quiet, deadline])
     this.#dispatch({ type: 'end' })
     this.#ended.abort()
-    await this.#work
+    await this.#work.idle()
     await this.#posting
   }
 
@@ -108,9 +108,9 @@ export class Delivery {
       waitingBytes: waiting.bytes,
       dead: dead.events,
       delivered: this.#delivered,
-      lost: this.#lost,
+      lost: this.#report.lostEvents,
       failures: 'failures' in this.#state ? this.#state.failures : 0,
-      lastFailure: this.#lastFailure,
+      lastFailure: this.#report.lastFailure,
       nextAttempt: status === 'pausing' ? Math.round(clock.date() + this.#state.until - clock.now()) : null,
     }
   }
@@ -143,7 +143,7 @@ export class Delivery {
         return
       case 'expire': {
         const before = clock.date() - webhook.keep.seconds * 1_000
-        const reason = this.#lastFailure ?? 'Nobody took it in time'
+        const reason = this.#report.lastFailure ?? 'Nobody took it in time'
         this.#tidy(() => this.#shelf.expire(before, reason, clock.date()))
         return
       }
@@ -168,20 +168,16 @@ export class Delivery {
   }
 
   async #sent(events: number, outcome: PostOutcome): Promise<void> {
-    const { clock, webhook, log } = this.#needs
+    const { clock } = this.#needs
     if (outcome.kind === 'delivered') {
       await this.#shelf.delivered()
       this.#delivered += events
-      this.#noteRecovery()
+      this.#report.delivered()
       this.#dispatch({ type: 'delivered', waiting: this.#shelf.waiting.events, now: clock.now() })
     } else if (this.#ended.signal.aborted) {
       // Broken off by the end of the server: the next start sends it again.
     } else if (outcome.kind === 'gone') {
-      this.#lastFailure = 'It answered 410'
-      log.error('A webhook is gone: nothing is sent to it until the next start', {
-        webhook: webhook.name,
-        hint: 'Remove it from `webhooks`. Its events wait meanwhile.',
-      })
+      this.#report.gone()
       this.#dispatch({ type: 'gone', now: clock.now() })
     } else {
       this.#failed(outcome.reason, outcome.asked)
@@ -189,56 +185,21 @@ export class Delivery {
   }
 
   #failed(reason: string, asked: number | null): void {
-    const { clock, random, webhook, log } = this.#needs
     if (this.#state.status !== 'sending') return
-    const failures = this.#state.failures + 1
-    if (failures === 1) {
-      this.#failingSince = clock.now()
-      log.warn('A webhook failed; its events wait, and are sent again', { webhook: webhook.name, reason })
-    }
-    this.#lastFailure = reason
-    this.#dispatch({ type: 'failed', pause: retryPause(failures, random.next(), asked), now: clock.now() })
-  }
-
-  #gaveUp(reason: string): void {
-    const { warnings, webhook } = this.#needs
-    const hint =
-      'They are kept aside: `webhook_dead_letters` of the HTTP API shows them, `webhook_retry` sends them again.'
-    warnings.warn(`Events for the webhook "${webhook.name}" were given up: ${reason}`, hint)
-  }
-
-  #noteRecovery(): void {
-    if (this.#lastFailure === null) return
-    this.#lastFailure = null
-    const { clock, webhook, log } = this.#needs
-    const seconds = Math.round((clock.now() - this.#failingSince) / 1_000)
-    log.info('A webhook takes events again', { webhook: webhook.name, seconds })
-  }
-
-  /** Runs work with the outbox after all that was begun before. */
-  #queue<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work)
-    this.#work = done.then(
-      () => {},
-      () => {},
-    )
-    return done
+    const { clock, random } = this.#needs
+    this.#report.failed(reason)
+    const pause = retryPause(this.#state.failures + 1, random.next(), asked)
+    this.#dispatch({ type: 'failed', pause, now: clock.now() })
   }
 
   /** Work that may fail without consequences: bounds are looked at again. */
   #tidy(work: () => Promise<void>): void {
-    this.#queue(work).catch((error: unknown) => this.#outboxFailed(error))
+    this.#work.add(work).catch((error: unknown) => void this.#report.outboxFailed(error))
   }
 
   /** Work that makes a request, or ends one. Where the outbox fails, the request counts as failed. */
   #request(work: () => Promise<void>): Promise<void> {
-    return this.#queue(work).catch((error: unknown) => this.#failed(this.#outboxFailed(error), null))
-  }
-
-  #outboxFailed(error: unknown): string {
-    const reason = `The outbox failed: ${error instanceof Error ? error.message : String(error)}`
-    this.#needs.warnings.warn(`Webhook "${this.#needs.webhook.name}": ${reason}`, 'It is tried again.')
-    return reason
+    return this.#work.add(work).catch((error: unknown) => this.#failed(this.#report.outboxFailed(error), null))
   }
 
   #noteQuiet(): void {

@@ -2,10 +2,10 @@ import { tallyOf } from '../engine/outbox-entries.ts'
 import type { Outbox, OutboxContents, OutboxEntry, OutboxTally } from '../engine/outbox.ts'
 
 /** What is given up is kept up to these bounds: beyond them the oldest is forgotten. */
-export const mostDeadEvents = 10_000
-export const mostDeadBytes = 67_108_864
+const mostDeadEvents = 10_000
+const mostDeadBytes = 67_108_864
 /** Bytes of the events of one request: a larger one goes alone. */
-export const batchBytes = 262_144
+const batchBytes = 262_144
 /** Events that are given up in one step. */
 const [eventsPerStep, bytesPerStep] = [1_000, 1_048_576]
 

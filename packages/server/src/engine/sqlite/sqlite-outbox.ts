@@ -9,14 +9,15 @@ import type {
   OutboxRange,
   OutboxTally,
 } from '../outbox.ts'
-import { tallyOf, within } from '../outbox-entries.ts'
+import { tallyOf } from '../outbox-entries.ts'
 import type { Durability } from '../engine.ts'
-import { nextSound, unlessDamaged } from './damage.ts'
+import { unlessDamaged } from './damage.ts'
 import type { DamageReport } from './damage-report.ts'
 import { misplaced } from './misplaced.ts'
 import type { OwnedFile } from './open-file.ts'
 import { OutboxTable } from './outbox-table.ts'
 import type { OutboxRow, Shelf } from './outbox-table.ts'
+import { SoundEvents } from './sound-events.ts'
 import { isDamage, workFailure } from './sqlite-failure.ts'
 
 interface SqliteOutboxParts {
@@ -122,7 +123,7 @@ export class SqliteOutbox implements Outbox {
     // Where the file is damaged, what can be read is counted.
     let [events, bytes] = [0, 0]
     for (let next: number | null = 1; next !== null;) {
-      const rows = new SoundRows(table, shelf, webhook)
+      const rows = new SoundEvents(table, shelf, webhook)
       const found = rows.from(next, { after: next - 1, events: rowsCounted, bytes: Number.MAX_SAFE_INTEGER })
       const tally = tallyOf(found)
       events += tally.events
@@ -141,7 +142,7 @@ export class SqliteOutbox implements Outbox {
       if (id === undefined) return []
       let next: number | null = query.after + 1
       while (next !== null) {
-        const rows = new SoundRows(table, shelf, id)
+        const rows = new SoundEvents(table, shelf, id)
         const found = rows.from(next, query)
         for (const hole of rows.holes) damage.lostEvents(webhook, hole)
         if (found.length > 0) return found
@@ -149,55 +150,6 @@ export class SqliteOutbox implements Outbox {
       }
       return []
     })
-  }
-}
-
-/** One reading of a shelf, up to the first place that the file has lost. */
-class SoundRows {
-  /** Places whose events are lost. */
-  readonly holes: { readonly low: number; readonly high: number }[] = []
-  /** Where to read on when nothing was found; `null`: there is nothing more. */
-  goesOnAt: number | null = null
-  readonly #table: OutboxTable
-  readonly #shelf: Shelf
-  readonly #webhook: number
-
-  constructor(table: OutboxTable, shelf: Shelf, webhook: number) {
-    this.#table = table
-    this.#shelf = shelf
-    this.#webhook = webhook
-  }
-
-  from(start: number, query: OutboxQuery): readonly OutboxRow[] {
-    const found: OutboxRow[] = []
-    let next = start
-    try {
-      const range = { from: start, upTo: Number.MAX_SAFE_INTEGER }
-      for (const row of within(this.#table.read(this.#shelf, this.#webhook, range, query.events), query)) {
-        next = row.place + 1
-        if (this.#table.isSound(row)) found.push(row)
-        else this.holes.push({ low: row.place, high: row.place })
-      }
-      // All that were read may have been lost.
-      if (found.length === 0 && next > start) this.goesOnAt = next
-    } catch (error) {
-      if (!isDamage(error)) throw error
-      if (found.length === 0) this.#skip(next)
-    }
-    return found
-  }
-
-  #skip(from: number): void {
-    const top = unlessDamaged(() => this.#table.top(this.#shelf, this.#webhook)) ?? from
-    const isSound = (place: number): boolean => {
-      const read = unlessDamaged(() => [
-        ...this.#table.read(this.#shelf, this.#webhook, { from: place, upTo: place }, 1),
-      ])
-      return read !== undefined
-    }
-    const sound = nextSound(from, Math.max(from, top), isSound)
-    this.holes.push({ low: from, high: (sound ?? Math.max(from, top) + 1) - 1 })
-    this.goesOnAt = sound
   }
 }
 

@@ -12,7 +12,7 @@ export function testSecret(number = 1): string {
 }
 
 /** A request as it arrived. */
-export interface ArrivedRequest {
+interface ArrivedRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly events: readonly { readonly id: string }[]
