@@ -45,7 +45,7 @@ export function status(code: number, headers: Readonly<Record<string, string>> =
 }
 
 /** Starts one for one test. What the library of Standard Webhooks doesn't take is answered with 401. */
-export async function startTarget(secret: string = testSecret(), clock = new ManualClock()): Promise<WebhookTarget> {
+export async function startTarget(secret: string = testSecret(), clock: ManualClock = new ManualClock()): Promise<WebhookTarget> {
   const requests: ArrivedRequest[] = []
   const taken: string[] = []
   let server: Server | null = null
