@@ -13,6 +13,7 @@ const protocolLimits = 'packages/protocol/src/limits.ts'
 const streamLimits = `${core}/stream/stream-rules.ts`
 const settings = `${core}/client/settings.ts`
 const serverLimits = `${server}/server-limits.ts`
+const readWebhooks = `${server}/webhooks/read-webhooks.ts`
 const timings = `${server}/timings.ts`
 
 /** A file, what stands before the number in it, and what one of its units is in ours (bytes, milliseconds). */
@@ -117,6 +118,25 @@ const rows: readonly (readonly [row: string, ...places: Place[]])[] = [
   ['how long a server that stops waits for them', [`${server}/events/listeners.ts`, 'listenersEnd =']],
   ['until a channel that everybody left is empty', [`${server}/channel/channel-rules.ts`, 'emptyAfter:', 1_000]],
   ['channels that are waited for until then', [`${server}/events/occupied-channels.ts`, 'mostVacant =']],
+
+  ['events that wait for a webhook', [readWebhooks, 'keep.events ??'], [readWebhooks, 'keep.bytes ??']],
+  ['how long they wait', [readWebhooks, 'keep.seconds ??', 1_000]],
+  [
+    'events that were given up',
+    [`${server}/webhooks/event-shelf.ts`, 'mostDeadEvents ='],
+    [`${server}/webhooks/event-shelf.ts`, 'mostDeadBytes ='],
+  ],
+  [
+    "events while the outbox can't be written",
+    [`${server}/webhooks/outbox-writer.ts`, 'mostEvents ='],
+    [`${server}/webhooks/outbox-writer.ts`, 'mostBytes ='],
+  ],
+  ['events of a request', [readWebhooks, 'batch.max ??']],
+  ['bytes of them', [`${server}/webhooks/event-shelf.ts`, 'batchBytes =']],
+  ['an answer of a receiver', [readWebhooks, 'given.timeout ??', 1_000]],
+  ['the longest pause after failures', [`${server}/webhooks/retry-pause.ts`, 'longest =']],
+  ['how long a server that stops goes on sending', [`${server}/webhooks/webhooks.ts`, 'endsWithin =']],
+  ['webhooks of a server', [readWebhooks, 'mostWebhooks =']],
 
   ['messages of a channel', [`${server}/channel/channel-rules.ts`, 'history: { messages:']],
   [

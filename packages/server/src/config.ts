@@ -23,6 +23,8 @@ import type { ServerLimits } from './server-limits.ts'
 import { limitNames, resolveLimits } from './server-limits.ts'
 import { checkOrigins, isLoopbackHost } from './socket/origin.ts'
 import { assertKnownNames } from './known-names.ts'
+import { readWebhooks } from './webhooks/read-webhooks.ts'
+import type { Webhook, WebhookOptions } from './webhooks/webhook-options.ts'
 
 /** Where a server listens unless it is told otherwise. */
 export const defaultPort = 7070
@@ -59,6 +61,8 @@ export interface ServerOptions extends ListenerOptions {
   readonly apiKey?: string | readonly ApiKey[] | undefined
   /** Who may read the figures for Prometheus under `/metrics`. Default: who has an `apiKey` that allows it. */
   readonly metrics?: MetricsOptions | undefined
+  /** Addresses that are told what happens, in signed requests, until they have taken it. At most 20. */
+  readonly webhooks?: readonly WebhookOptions[] | undefined
   /** Where messages are kept. Default: in memory. */
   readonly engine?: Engine | undefined
   /** Settings by channel pattern. */
@@ -93,6 +97,7 @@ export interface ServerConfig {
   readonly apiKeys: ApiKeys | null
   /** Everybody may read the metrics. */
   readonly hasPublicMetrics: boolean
+  readonly webhooks: readonly Webhook[]
   readonly engine: Engine
   readonly settingsOf: SettingsOf
   readonly limits: ServerLimits
@@ -112,6 +117,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   ...listenerOptionNames,
   'apiKey',
   'metrics',
+  'webhooks',
   'engine',
   'rules',
   'limits',
@@ -147,6 +153,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     listeners: listenerOptions(options),
     apiKeys: apiKeys(options.apiKey),
     hasPublicMetrics: hasPublicMetrics(options.metrics),
+    webhooks: readWebhooks(options.webhooks),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,
     limits: resolveLimits(options.limits ?? {}, hasAuth),

@@ -25,6 +25,7 @@ import { ConnectionRegistry } from './socket/connection-registry.ts'
 import { Exclusions } from './socket/exclusions.ts'
 import { Flusher } from './socket/flusher.ts'
 import { Turns } from './socket/turns.ts'
+import { Webhooks } from './webhooks/webhooks.ts'
 
 /** Puts the parts of a server together; nothing runs yet. */
 export function createServices(config: ServerConfig, env: GuardedEnv, failures: Failures): Services {
@@ -104,6 +105,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     revocations: new Revocations(clock, undefined, () => limitHits.hit('revocations')),
     flusher,
     turns,
+    webhooks: webhooksOf(config, env, { failures, events }),
   }
 }
 
@@ -113,4 +115,17 @@ function publishHookOf(
   parts: Pick<Services, 'clock' | 'failures' | 'hookMeter'>,
 ): PublishHook | null {
   return onPublish === null ? null : new PublishHook({ policy: onPublish, ...parts })
+}
+
+function webhooksOf(
+  { webhooks: configured, engine }: ServerConfig,
+  { clock, random, fetch, loop }: GuardedEnv,
+  { failures, events }: { readonly failures: Failures; readonly events: Events },
+): Webhooks | null {
+  if (configured.length === 0) return null
+  const afterInput = (callback: () => void): void => loop.afterInput(callback)
+  const { log } = failures
+  const webhooks = new Webhooks({ webhooks: configured, outbox: engine.outbox, clock, random, log, fetch, afterInput })
+  events.listeners.tap(webhooks.types, (event) => webhooks.take(event))
+  return webhooks
 }

@@ -38,6 +38,8 @@ export type { ConnectRequest } from './auth/connect-request.ts'
 export type { Action, CapabilityClaim } from './auth/rights.ts'
 export type { ChannelRule, ChannelRules } from './channel/channel-rules.ts'
 export type { PresenceRule } from './channel/presence-rule.ts'
+export type { WebhookInfo } from './webhooks/webhook-info.ts'
+export type { WebhookOptions } from './webhooks/webhook-options.ts'
 export type { ServerLimits } from './server-limits.ts'
 export { memory } from './engine/memory-engine.ts'
 export type { MemoryOptions } from './engine/memory-engine.ts'
@@ -56,4 +58,15 @@ export type {
   Start,
   StoredMessage,
 } from './engine/engine.ts'
+export type {
+  DeadEntry,
+  Outbox,
+  OutboxContents,
+  OutboxDeath,
+  OutboxDraft,
+  OutboxEntry,
+  OutboxQuery,
+  OutboxRange,
+  OutboxTally,
+} from './engine/outbox.ts'
 export { completeMessage } from './engine/message-draft.ts'

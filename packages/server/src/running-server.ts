@@ -34,14 +34,9 @@ import { refusal } from './refusal.ts'
 import type { Server } from './server.ts'
 import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
+import { comeBackAfter } from './socket/come-back.ts'
 import { drainingEnding } from './socket/ending.ts'
 import { PacedWarnings } from './socket/paced-warnings.ts'
-
-/** Clients come back spread over so many milliseconds for each of them, up to the longest wait. */
-const spreadPerClient = 2
-const longestSpread = 5_000
-/** Nobody comes back sooner: a server takes some time to stop. */
-const shortestAbsence = 500
 
 type Phase = 'new' | 'starting' | 'listening' | 'closed'
 
@@ -183,9 +178,10 @@ export class RunningServer implements Server {
   info(): ServerInfo {
     const { connections, uptime } = this.#health()
     const counts = nodeCounts(this.#services, connections, uptime)
-    const { failures } = this.#services
+    const { failures, webhooks } = this.#services
     const nodes = [{ id: this.#nodeId, ...counts }]
-    return { ...counts, failures: failures.count, refused: this.#admission.refused, nodes }
+    const refused = this.#admission.refused
+    return { ...counts, failures: failures.count, refused, webhooks: webhooks?.infos() ?? [], nodes }
   }
 
   #assertNew(method: 'listen' | 'attach'): void {
@@ -227,7 +223,7 @@ export class RunningServer implements Server {
   }
 
   async #start<Result>(letIn: () => Promise<Result>): Promise<Result> {
-    const { clock, engine, random, log, presence, hub } = this.#services
+    const { clock, engine, random, log, presence, hub, webhooks } = this.#services
     const { loop } = this.#env
     this.#phase = 'starting'
     try {
@@ -238,6 +234,7 @@ export class RunningServer implements Server {
         afterInput: (callback) => loop.afterInput(callback),
         isAttached: (channel) => hub.has(channel),
       })
+      await webhooks?.start()
       const result = await letIn()
       this.#startedAt = clock.now()
       if (this.#watchesLoop) this.#loopWatch = this.#env.vitals.watchLoop()
@@ -247,6 +244,7 @@ export class RunningServer implements Server {
     } catch (error) {
       this.#phase = 'closed'
       await this.#entrance.close()
+      await webhooks?.end()
       await engine.close()
       throw error
     }
@@ -260,17 +258,17 @@ export class RunningServer implements Server {
     if (!wasListening) return
     this.#loopWatch?.end()
     this.#loopWatch = null
-    const { random, presence, absences, departures, occupancy, registry, engine, events } = this.#services
-    const spread = Math.min(this.#acceptor.connections * spreadPerClient, longestSpread)
+    const { random, presence, absences, departures, occupancy, registry, engine, events, webhooks } = this.#services
+    const { connections } = this.#acceptor
     events.stop()
-    await this.#acceptor.stop(() => drainingEnding(shortestAbsence + Math.round(random.next() * spread)))
+    await this.#acceptor.stop(() => drainingEnding(comeBackAfter(connections, random)))
     await this.#entrance.close()
     presence.end()
     absences.close()
     departures.end()
     occupancy.end()
     registry.end((record) => events.disconnected(record, 'stopped'))
-    await events.close()
+    await Promise.all([events.close(), webhooks?.end()])
     await engine.close()
   }
 

@@ -26,6 +26,7 @@ import type { ConnectionRegistry } from './socket/connection-registry.ts'
 import type { Exclusions } from './socket/exclusions.ts'
 import type { Flusher } from './socket/flusher.ts'
 import type { Turns } from './socket/turns.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 
 /** What one server is made of; every connection works with these. */
 export interface Services {
@@ -62,4 +63,6 @@ export interface Services {
   readonly revocations: Revocations
   readonly flusher: Flusher
   readonly turns: Turns
+  /** `null`: there are none. */
+  readonly webhooks: Webhooks | null
 }

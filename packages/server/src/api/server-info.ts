@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts'
+import type { WebhookInfo } from '../webhooks/webhook-info.ts'
 
 /** What is going on, on one server or on all together. */
 export interface NodeCounts {
@@ -30,6 +31,8 @@ export interface ServerInfo extends NodeCounts {
   readonly failures: number
   /** Connections that were refused because there were too many, in all or of one address. */
   readonly refused: number
+  /** How each webhook is doing. */
+  readonly webhooks: readonly WebhookInfo[]
   /** The same counts for each server. */
   readonly nodes: readonly NodeInfo[]
 }

@@ -1,5 +1,6 @@
 import type { Clock, HistoryDirection, Logger, Random } from '@herenow/adapter'
 import type { EncodedMessage, ErrorBody, WirePosition } from '@herenow/protocol'
+import type { Outbox } from './outbox.ts'
 
 /** How much of a channel is kept. */
 export interface Retention {
@@ -113,6 +114,8 @@ export interface EngineContext {
 export interface Engine {
   /** What a channel may ask of it. */
   readonly durabilities: readonly Durability[]
+  /** Keeps events for webhooks while the engine is open. Without one they wait in memory. */
+  readonly outbox?: Outbox | undefined
   /** Called once, before anything else. Rejects when the engine can't work. */
   open(context: EngineContext): Promise<void>
   /**

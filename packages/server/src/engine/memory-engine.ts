@@ -16,6 +16,8 @@ import type {
 import { ForgottenChannels } from './forgotten-channels.ts'
 import { MemoryChannel } from './memory-channel.ts'
 import { MemoryChannels } from './memory-channels.ts'
+import { MemoryOutbox } from './memory-outbox.ts'
+import type { Outbox } from './outbox.ts'
 
 export interface MemoryOptions {
   /**
@@ -38,6 +40,7 @@ export function memory(options: MemoryOptions = {}): Engine {
 
 class MemoryEngine implements Engine {
   readonly durabilities = ['memory'] as const
+  readonly outbox: Outbox = new MemoryOutbox()
   readonly #maxBytes: number
   readonly #channels = new MemoryChannels((name) => this.#context?.isAttached?.(name) === true)
   readonly #forgotten = new ForgottenChannels(mostForgotten)

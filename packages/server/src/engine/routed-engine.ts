@@ -12,6 +12,7 @@ export function routedEngine(
   const engineOf = (channel: string): Engine => (durabilityOf(channel) === 'memory' ? forgetful : lasting)
   return {
     durabilities: [...forgetful.durabilities, ...lasting.durabilities],
+    outbox: lasting.outbox,
     async open(context) {
       await lasting.open(context)
       await forgetful.open(context)

@@ -5,7 +5,7 @@ import type { Timer } from '@herenow/adapter'
 import type { ServerEnv } from './server-env.ts'
 import { processVitals } from './vitals.ts'
 
-/** Real time, randomness and process. */
+/** Real time, randomness, process and network. */
 export const nodeEnv: ServerEnv = {
   clock: {
     now: () => performance.now(),
@@ -34,6 +34,7 @@ export const nodeEnv: ServerEnv = {
     },
   },
   vitals: processVitals,
+  fetch: (url, init) => fetch(url, init),
 }
 
 /** A request to the system costs about 100 µs on an idle machine, whatever its size: so one is made for many ids. */

@@ -18,4 +18,6 @@ export interface ServerEnv {
   readonly random: Random
   readonly loop: EventLoop
   readonly vitals: Vitals
+  /** Makes an HTTP request. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 }

@@ -14,6 +14,7 @@ export function meteredEngine(engine: Engine, { metrics, now }: Meter): Engine {
   const [historyFailed, removalFailed] = [failed('history'), failed('removeHistory')]
   return {
     durabilities: engine.durabilities,
+    outbox: engine.outbox,
     open: (context) => engine.open(context),
     publish(channel, messages, retention, durability) {
       const since = now()

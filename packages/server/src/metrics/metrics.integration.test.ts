@@ -35,6 +35,31 @@ describe('what happened stands in the metrics, exactly:', () => {
     expect(read.of('herenow_engine_publish_seconds_count')).toBe(3)
   })
 
+  it('what listeners and webhooks were told', async () => {
+    const { client, server, httpUrl } = await startTestServer({
+      metrics,
+      webhooks: [
+        // Nobody listens on the port `discard`.
+        { name: 'shop', url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(44)}`, events: ['publish'] },
+      ],
+    })
+    let calls = 0
+    server.on('publish', () => {
+      calls += 1
+      if (calls === 2) throw new Error('No.')
+    })
+    const ana = await client()
+    await ana.grant(publishOf('room', ...numbered('m', 3)))
+    await ana.untilServer(() => calls === 3 && server.info().webhooks[0]?.waiting === 3)
+    const read = await readMetrics(httpUrl)
+    expect(read.of('herenow_event_calls_total{event="publish"}')).toBe(3)
+    expect(read.of('herenow_event_failures_total{event="publish"}')).toBe(1)
+    expect(read.of('herenow_event_drops_total{event="publish"}')).toBe(0)
+    expect(read.of('herenow_event_calls_total{event="connect"}')).toBe(0)
+    expect(read.of('herenow_webhook_waiting{webhook="shop"}')).toBe(3)
+    expect(read.of('herenow_webhook_delivered_total{webhook="shop"}')).toBe(0)
+  })
+
   it('connections, how they came and why they went', async () => {
     const { client, server, httpUrl } = await startTestServer({ metrics })
     const [ana, bob, cleo] = [await client({ clientId: 'ana' }), await client(), await client()]

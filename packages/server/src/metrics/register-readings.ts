@@ -1,14 +1,16 @@
 import type { Registry } from 'prom-client'
 import type { ServerInfo } from '../api/server-info.ts'
 import type { LoopWatch, Vitals } from '../env/vitals.ts'
+import type { EventStats } from '../events/event-stats.ts'
 import type { Services } from '../services.ts'
+import type { WebhookInfo } from '../webhooks/webhook-info.ts'
 import { readCount, readCounts, readGauge, readGauges } from './instruments.ts'
 import { reachableLimits } from './limit-names.ts'
 
 /** What is looked up when somebody reads the metrics. */
 interface Readings {
   readonly info: () => ServerInfo
-  readonly services: Pick<Services, 'limits' | 'limitHits' | 'table'>
+  readonly services: Pick<Services, 'limits' | 'limitHits' | 'table' | 'events'>
   /** Bytes that wait for all peers together. */
   readonly queueBytes: () => number
   readonly vitals: Pick<Vitals, 'cpu' | 'memory' | 'startedAt'>
@@ -20,6 +22,8 @@ interface Readings {
 export function registerReadings(registry: Registry, readings: Readings): void {
   registerCounts(registry, readings)
   registerLimits(registry, readings)
+  registerEvents(registry, readings)
+  registerWebhooks(registry, readings)
   registerProcess(registry, readings)
 }
 
@@ -45,6 +49,32 @@ function registerLimits(registry: Registry, { services: { limits, limitHits } }:
     label: 'limit',
     read: () => Object.entries(limits),
   })
+}
+
+function registerEvents(registry: Registry, { services: { events } }: Readings): void {
+  const count = (name: string, help: string, of: (stats: EventStats) => number): void => {
+    const read = (): (readonly [string, number])[] =>
+      Object.entries(events.stats()).map(([type, stats]) => [type, of(stats)])
+    readCounts(registry, `herenow_event_${name}_total`, help, { label: 'event', read })
+  }
+  count('calls', 'Calls of listeners that are over.', ({ told }) => told)
+  count('failures', 'Calls that threw, or took too long.', ({ failed, late }) => failed + late)
+  count('drops', 'Events that a listener was not told of.', ({ dropped }) => dropped)
+  count('seconds', 'How long the calls took.', ({ milliseconds }) => milliseconds / 1_000)
+}
+
+/** By name: there are twenty of them at most. */
+function registerWebhooks(registry: Registry, { info }: Readings): void {
+  const of = (figure: (webhook: WebhookInfo) => number) => (): (readonly [string, number])[] =>
+    info().webhooks.map((webhook) => [webhook.name, figure(webhook)])
+  const label = 'webhook'
+  readCounts(registry, 'herenow_webhook_delivered_total', 'Events that were delivered.', {
+    label,
+    read: of(({ delivered }) => delivered),
+  })
+  readCounts(registry, 'herenow_webhook_lost_total', 'Events that are lost.', { label, read: of(({ lost }) => lost) })
+  readGauges(registry, 'herenow_webhook_waiting', 'Events that wait.', { label, read: of(({ waiting }) => waiting) })
+  readGauges(registry, 'herenow_webhook_dead', 'Events that were given up.', { label, read: of(({ dead }) => dead) })
 }
 
 /** Under the names that dashboards for Node know. */

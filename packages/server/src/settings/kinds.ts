@@ -119,6 +119,12 @@ export function functionOrPolicy(fix: string): Kind {
   }
 }
 
+/** Addresses that events are sent to, each with what it needs. */
+export const webhook: Kind = {
+  ...made('object', 'A webhook is an object: { "url": "https://…", "secret": "whsec_…" }.'),
+  many: true,
+}
+
 /** Settings by channel pattern. */
 export const rules: Kind = {
   placeholder: null,

@@ -56,6 +56,28 @@ it('tells every part of a rule that is wrong, and a pattern once', async () => {
   ])
 })
 
+it('tells what is wrong with each webhook, also where it is the same', async () => {
+  const url = 'https://app.example/hook'
+  const good = { url, secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` }
+  const { mistakes } = await optionsOf({
+    webhooks: [{ url, secret: 'a' }, { url, secret: 'b' }, good, { ...good, evens: [] }],
+  })
+  expect(mistakes.map(({ place, problem }) => [place, problem])).toEqual([
+    ['webhooks.0', '`webhook.secret` must be whsec_ and 24 to 64 bytes in base64.'],
+    ['webhooks.1', '`webhook.secret` must be whsec_ and 24 to 64 bytes in base64.'],
+    ['webhooks.3', 'Unknown property of `webhook` "evens".'],
+  ])
+  const twice = await optionsOf({ webhooks: [good, good] })
+  expect(twice.mistakes).toMatchObject([
+    { place: 'the settings together', problem: `Two webhooks have the name "${url}".` },
+  ])
+  expect(await optionsOf({ webhooks: [good, { ...good, name: 'other' }] })).toMatchObject({ mistakes: [] })
+  const noList = new Settled([
+    readConfigValues({ value: { webhooks: good }, folder: '/', placeOf: (path) => path.join('.') }, 'serve'),
+  ])
+  expect(noList.mistakes).toMatchObject([{ place: 'webhooks', problem: 'This is not a list.' }])
+})
+
 it('takes no name for anything but a name', async () => {
   const { mistakes } = await optionsOf(JSON.parse('{ "__proto__": { "port": 1 }, "limits": { "__proto__": 1 } }'))
   const settled = new Settled([

@@ -34,7 +34,10 @@ export async function serverOptions(settled: Settled, engine: Engine): Promise<C
   const whole = mistakeIn(options, null)
   if (whole === null) return { options, mistakes: told }
   const alone = (piece: readonly Given[]): ServerOptions => ({ engine: options.engine, ...optionsOf(piece) })
-  const each = piecesOf(given).flatMap((piece) => mistakeIn(alone(piece), piece[0] ?? null) ?? [])
+  const each = piecesOf(given).flatMap((piece): readonly FoundMistake[] => {
+    const mistake = mistakeIn(alone(piece), piece[0] ?? null)
+    return mistake === null ? [] : [{ mistake, isEntry: piece[0]?.setting.kind.many === true }]
+  })
   return { options, mistakes: [...told, ...(each.length > 0 ? withoutRepeats(each) : [whole])] }
 }
 
@@ -131,6 +134,13 @@ function nobody(): never {
   throw new Error('There are no clients.')
 }
 
-function withoutRepeats(mistakes: readonly Mistake[]): readonly Mistake[] {
-  return mistakes.filter(({ problem }, index) => mistakes.findIndex((other) => other.problem === problem) === index)
+interface FoundMistake {
+  readonly mistake: Mistake
+  /** Whether it is in an entry of a list: several may have the same, each at its own place. */
+  readonly isEntry: boolean
+}
+
+function withoutRepeats(found: readonly FoundMistake[]): readonly Mistake[] {
+  const first = ({ problem }: Mistake): number => found.findIndex(({ mistake }) => mistake.problem === problem)
+  return found.flatMap(({ mistake, isEntry }, index) => (isEntry || first(mistake) === index ? [mistake] : []))
 }

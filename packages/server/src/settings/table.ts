@@ -13,6 +13,7 @@ import {
   rules,
   text,
   texts,
+  webhook,
   wholeNumber,
   yes,
 } from './kinds.ts'
@@ -171,6 +172,7 @@ const rows: readonly Row[] = [
     kind: yes,
     help: 'let everybody read /metrics; by default a key of the HTTP API is wanted',
   },
+  { key: 'webhooks', kind: webhook, help: 'where events of the server are sent, signed', onlyInFile: true },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
   ...limitNames.map((name): Row => ({
     key: `limits.${name}`,

@@ -8,6 +8,7 @@ import { testEngineHistory } from './engine-history-tests.ts'
 import { testEngineIds } from './engine-id-tests.ts'
 import { testEngineModel } from './engine-model-tests.ts'
 import { testEngineOrder } from './engine-order-tests.ts'
+import { testEngineOutbox, testEngineOutboxOverRestart } from './engine-outbox-tests.ts'
 import { testEngineRemoval, testEngineRemovalOverRestart } from './engine-removal-tests.ts'
 import { testEngineRestart } from './engine-restart-tests.ts'
 import { testEngineRetention } from './engine-retention-tests.ts'
@@ -44,9 +45,11 @@ export function testEngine(options: TestEngineOptions): void {
     testEngineRemoval(bench)
     testEngineConcurrency(bench)
     testEngineModel(bench)
+    testEngineOutbox(bench)
     if (bench.reopen === null) return
     testEngineRestart(bench, bench.reopen)
     testEngineRemovalOverRestart(bench, bench.reopen)
+    testEngineOutboxOverRestart(bench, bench.reopen)
   })
 }
 

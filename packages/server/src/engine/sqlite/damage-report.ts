@@ -4,7 +4,7 @@ import type { Hole } from './sound-rows.ts'
 /** Damage that was reported once is not reported again; so many reports are remembered. */
 const mostRemembered = 1_000
 
-/** Tells the operator which messages a damaged file has lost, each once. */
+/** Tells the operator which messages and events a damaged file has lost, each once. */
 export class DamageReport {
   readonly #log: Logger
   readonly #told = new Set<string>()
@@ -21,6 +21,17 @@ export class DamageReport {
   /** Old messages of the channel stay in the file. */
   stuck(channel: string): void {
     this.#tell(`Old messages of the channel "${channel}" can't be removed: the database is damaged`)
+  }
+
+  /** Events for a webhook that nobody can deliver any more. */
+  lostEvents(webhook: string, { low, high }: Hole): void {
+    const which = low === high ? `Event ${low}` : `Events ${low} to ${high}`
+    this.#tell(`${which} for the webhook "${webhook}" can't be read: the database is damaged`)
+  }
+
+  /** Events that were delivered stay in the file, and a restart delivers them again. */
+  stuckEvents(webhook: string): void {
+    this.#tell(`Events for the webhook "${webhook}" that were delivered can't be removed: the database is damaged`)
   }
 
   #tell(text: string): void {

@@ -1,10 +1,10 @@
-import { refusal } from '../../refusal.ts'
 import type { Durability } from '../engine.ts'
 import type { Moment } from '../moment.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import type { Continuity } from './continuity.ts'
 import { writeContinuity } from './continuity-table.ts'
 import type { CallResult, StoreCall } from './group-commit.ts'
+import { misplaced } from './misplaced.ts'
 import type { OwnedFile } from './open-file.ts'
 import { isDamage, workFailure } from './sqlite-failure.ts'
 import type { Tables } from './tables.ts'
@@ -106,11 +106,4 @@ function strongest(calls: readonly StoreCall[]): Durability {
   return calls.some((call) => call.removesHistory === true || (wantsDisk(call) && call.durability === 'disk'))
     ? 'disk'
     : 'os'
-}
-
-function misplaced(): Error {
-  return refusal('server_error', 'The database of the server was removed or replaced while it ran.', {
-    retryable: true,
-    hint: 'Put the file back, or restart the server.',
-  })
 }

@@ -55,6 +55,28 @@ export const migrations: readonly string[] = [
   CREATE TABLE removed (one INTEGER PRIMARY KEY CHECK (one = 1), top INTEGER NOT NULL, newest INTEGER NOT NULL);
   INSERT INTO removed (one, top, newest) VALUES (1, 0, 0);
   `,
+  `
+  -- Events for webhooks: those that wait, in the order of their places, and those that were given up.
+  CREATE TABLE webhook (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE waiting_event (
+    webhook INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (webhook, place)
+  ) WITHOUT ROWID;
+  CREATE TABLE dead_event (
+    webhook INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    died INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    text TEXT NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (webhook, place)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** Marks a file as ours: "HRNW". */

@@ -15,6 +15,7 @@ import type {
   Start,
 } from '../engine.ts'
 import type { Moment } from '../moment.ts'
+import type { Outbox } from '../outbox.ts'
 import { ChannelCache } from './channel-cache.ts'
 import { ChannelTable } from './channel-table.ts'
 import type { Continuity } from './continuity.ts'
@@ -29,6 +30,7 @@ import { MessageTable } from './message-table.ts'
 import type { OwnedFile } from './open-file.ts'
 import { openFile } from './open-file.ts'
 import { openFailure, workFailure } from './sqlite-failure.ts'
+import { SqliteOutbox } from './sqlite-outbox.ts'
 import { Sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 
@@ -60,17 +62,21 @@ interface Opened {
   readonly store: MessageStore
   readonly commits: GroupCommit
   readonly sweep: Sweep
+  readonly damage: DamageReport
   readonly moment: () => Moment
 }
 
 /** Keeps messages in a SQLite file. */
 export class SqliteEngine implements Engine {
   readonly durabilities = ['os', 'disk'] as const
+  readonly outbox: Outbox
   readonly #settings: SqliteSettings
   #opened: Opened | null = null
 
   constructor(settings: SqliteSettings) {
     this.#settings = settings
+    const { durability } = settings
+    this.outbox = new SqliteOutbox(() => ({ ...this.#whileOpen(), durability }))
   }
 
   async open(context: EngineContext): Promise<void> {
@@ -148,7 +154,7 @@ export class SqliteEngine implements Engine {
     const isAttached = (channel: string): boolean => context.isAttached?.(channel) === true
     const steady = (): number => moment().steady
     const sweep = new Sweep({ database, tables, cache, clock, steady, isAttached, log })
-    return { context, file, cache, store, commits, sweep, moment }
+    return { context, file, cache, store, commits, sweep, damage: tables.damage, moment }
   }
 
   #continuity(database: Database, tables: Tables, { clock, random }: EngineContext): Continuity {

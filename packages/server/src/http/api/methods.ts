@@ -6,6 +6,7 @@ import { presence, presence_stats } from './methods/presence.ts'
 import { broadcast, publish } from './methods/publishing.ts'
 import { revoke } from './methods/revoke.ts'
 import { token } from './methods/token.ts'
+import { webhook_dead_letters, webhook_retry, webhooks } from './methods/webhooks.ts'
 
 /** What a key may allow. */
 export type ApiMethodName =
@@ -23,6 +24,9 @@ export type ApiMethodName =
   | 'history_remove'
   | 'channels'
   | 'info'
+  | 'webhooks'
+  | 'webhook_dead_letters'
+  | 'webhook_retry'
 
 /** All methods, by name. */
 export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
@@ -40,6 +44,9 @@ export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
   history_remove,
   channels,
   info,
+  webhooks,
+  webhook_dead_letters,
+  webhook_retry,
 }
 
 /** The names of all methods. */

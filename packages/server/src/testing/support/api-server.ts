@@ -1,4 +1,5 @@
 import type { ServerOptions } from '../../config.ts'
+import type { ManualClock } from '../manual-clock.ts'
 import type { TestServer } from './test-server.ts'
 import { startTestServer } from './test-server.ts'
 
@@ -18,8 +19,11 @@ export interface ApiServer extends TestServer {
 }
 
 /** Starts a server with an API for one test. */
-export async function startApiServer(options: ServerOptions = {}): Promise<ApiServer> {
-  const started = await startTestServer({ apiKey, ...options })
+export async function startApiServer(
+  options: ServerOptions = {},
+  env: { readonly clock?: ManualClock } = {},
+): Promise<ApiServer> {
+  const started = await startTestServer({ apiKey, ...options }, env)
   const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${started.httpUrl}${path}`, init)
   const headers = { 'X-API-Key': apiKey }
   return {
