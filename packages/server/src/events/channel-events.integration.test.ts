@@ -58,6 +58,23 @@ describe('the events "subscribe" and "unsubscribe"', () => {
     await all.untilHeard(2)
     expect(short(all)).toEqual(['room occupied', 'ben subscribe'])
   })
+
+  it.each([
+    ['has left again before it was answered', ['attach', 'detach'], []],
+    ['attaches twice and leaves before it was answered', ['attach', 'attach', 'detach'], []],
+    [
+      'leaves and comes back before it was answered',
+      ['attach', 'detach', 'attach'],
+      ['room occupied', 'ana subscribe'],
+    ],
+  ] as const)('are told as it is of who %s', async (_, types, told) => {
+    const all = await startHeardServer(['subscribe', 'unsubscribe', 'channel'])
+    const ana = await all.client({ clientId: 'ana' })
+    ana.sendText(JSON.stringify(types.map((type, index) => ({ type, ...room, id: index + 1 }))))
+    for (const index of types.keys()) expect(await ana.answer(index + 1)).toMatchObject({ type: 'ok' })
+    await all.settle()
+    expect(short(all)).toEqual(told)
+  })
 })
 
 describe('an event "presence"', () => {

@@ -91,9 +91,9 @@ export function endSubscription(
   services.events.unsubscribed(subscription.channel, connection, reason, subscription.isGranted)
 }
 
-/** The client has been told that it is attached. */
+/** The client has been told that it is attached; it may have left, or be gone, by then. */
 function grant(services: Services, connection: Connection, subscription: Subscription): void {
-  if (subscription.isGranted) return
+  if (subscription.isGranted || subscription.state === 'ended') return
   subscription.isGranted = true
   services.events.subscribed(subscription.channel, connection)
 }
