@@ -37,10 +37,9 @@ interface QueueNeeds {
 }
 
 interface Waiting {
-  readonly fact: Fact
+  /** `null`: it was told or dropped. What it carried isn't kept for its place among others that wait. */
+  fact: Fact | null
   readonly line: Line
-  /** It was told or dropped. */
-  isGone: boolean
 }
 
 /** What waits of one channel or connection. */
@@ -57,7 +56,7 @@ interface Line {
 export class ListenerQueue {
   readonly #needs: QueueNeeds
   readonly #lines = new Map<string, Line>()
-  /** Lines with something to tell that aren't running. */
+  /** Lines with something to tell that aren't running, and some of which all was dropped. */
   readonly #ready = new Fifo<Line>()
   /** Everything that waits, and some that is gone, oldest first. */
   readonly #all = new Fifo<Waiting>()
@@ -77,14 +76,14 @@ export class ListenerQueue {
       line = { key: fact.key, waiting: new Fifo(), state: 'idle' }
       this.#lines.set(fact.key, line)
     }
-    const waiting = { fact, line, isGone: false }
+    const waiting = { fact, line }
     line.waiting.push(waiting)
     this.#all.push(waiting)
     this.#count += 1
     this.#size += fact.size
     if (line.state === 'idle') this.#makeReady(line)
     while (this.#count > mostWaitingEvents || (this.#size > mostWaitingSize && this.#count > 1)) this.#dropOldest()
-    if (this.#all.size > 2 * this.#count + 1_000) this.#all.keep(({ isGone }) => !isGone)
+    this.#tidy()
     this.#schedule()
   }
 
@@ -99,8 +98,8 @@ export class ListenerQueue {
   /** Forgets what waits; `onDropped` is told of each where it was to be told. */
   end(isLoss: boolean): void {
     for (let oldest = this.#all.take(); oldest !== undefined; oldest = this.#all.take()) {
-      if (!oldest.isGone && isLoss) this.#needs.onDropped(oldest.fact.type)
-      oldest.isGone = true
+      if (oldest.fact !== null && isLoss) this.#needs.onDropped(oldest.fact.type)
+      oldest.fact = null
     }
     for (const line of this.#lines.values()) line.waiting.keep(() => false)
     this.#count = 0
@@ -110,12 +109,24 @@ export class ListenerQueue {
 
   #dropOldest(): void {
     let oldest = this.#all.take()
-    while (oldest?.isGone === true) oldest = this.#all.take()
-    if (oldest === undefined) return
+    while (oldest?.fact === null) oldest = this.#all.take()
+    const fact = oldest === undefined ? null : this.#leave(oldest)
+    if (fact === null) return
     // What is oldest of all is the first of its line.
-    oldest.line.waiting.take()
-    this.#leave(oldest)
-    this.#needs.onDropped(oldest.fact.type)
+    oldest?.line.waiting.take()
+    this.#needs.onDropped(fact.type)
+  }
+
+  /** Neither what was told in between nor channels of which all was dropped may be more than what waits. */
+  #tidy(): void {
+    const most = 2 * this.#count + 1_000
+    if (this.#all.size > most) this.#all.keep(({ fact }) => fact !== null)
+    if (this.#ready.size <= most) return
+    this.#ready.keep((line) => {
+      if (line.waiting.size > 0) return true
+      this.#forget(line)
+      return false
+    })
   }
 
   #makeReady(line: Line): void {
@@ -129,10 +140,14 @@ export class ListenerQueue {
     this.#lines.delete(line.key)
   }
 
-  #leave(waiting: Waiting): void {
-    waiting.isGone = true
+  /** Returns what was waiting. */
+  #leave(waiting: Waiting): Fact | null {
+    const { fact } = waiting
+    if (fact === null) return null
+    waiting.fact = null
     this.#count -= 1
-    this.#size -= waiting.fact.size
+    this.#size -= fact.size
+    return fact
   }
 
   #schedule(): void {
@@ -149,11 +164,9 @@ export class ListenerQueue {
       const line = this.#ready.take()
       if (line === undefined) break
       const next = line.waiting.take()
-      if (next === undefined) this.#forget(line)
-      else {
-        this.#leave(next)
-        this.#call(line, next.fact)
-      }
+      const fact = next === undefined ? null : this.#leave(next)
+      if (fact === null) this.#forget(line)
+      else this.#call(line, fact)
     }
     this.#schedule()
     this.#settle()
