@@ -69,9 +69,11 @@ export class Events {
   connected(record: ConnectionRecord, info: UserInfo | null, address: string): void {
     if (!this.listeners.wants('connect')) return
     const { connectionId, clientId } = record
-    this.#tell('connect', ofConnection(connectionId), (head) => {
-      return { ...head, type: 'connect', clientId, connectionId, info, address }
-    })
+    const shown = new Written(info)
+    const make = (head: EventHead): ServerEvent => {
+      return { ...head, type: 'connect', clientId, connectionId, info: shown.read(), address }
+    }
+    this.#tell('connect', ofConnection(connectionId), make, shown.size)
   }
 
   /** The connection is over for good. */
@@ -79,10 +81,12 @@ export class Events {
     const { connectionId, clientId, startedAt, last } = record
     if (last === null || !this.listeners.wants('disconnect')) return
     const { ending, info, endedAt } = last
-    const duration = Math.round(endedAt - startedAt)
-    this.#tell('disconnect', ofConnection(connectionId), (head) => {
-      return { ...head, type: 'disconnect', clientId, connectionId, info, ...whyDisconnected(ending, how), duration }
-    })
+    const shown = new Written(info)
+    const said = { clientId, connectionId, duration: Math.round(endedAt - startedAt) }
+    const make = (head: EventHead): ServerEvent => {
+      return { ...head, type: 'disconnect', ...said, info: shown.read(), ...whyDisconnected(ending, how) }
+    }
+    this.#tell('disconnect', ofConnection(connectionId), make, shown.size)
   }
 
   subscribed(channel: string, { clientId, connectionId }: Attached): void {
@@ -112,16 +116,12 @@ export class Events {
     if (isHere) this.#channels.came(channel)
     if (this.listeners.wants('presence')) {
       const connections = this.#needs.present(channel, clientId)
-      const state = JSON.stringify(change.state)
-      this.#tell(
-        'presence',
-        channel,
-        (head) => {
-          const said = { state: JSON.parse(state) as unknown, info, connections }
-          return { ...head, type: 'presence', channel, action, clientId, connectionId, ...said }
-        },
-        state.length,
-      )
+      const [state, shown] = [new Written(change.state), new Written(info)]
+      const make = (head: EventHead): ServerEvent => {
+        const said = { state: state.read(), info: shown.read(), connections }
+        return { ...head, type: 'presence', channel, action, clientId, connectionId, ...said }
+      }
+      this.#tell('presence', channel, make, state.size + shown.size)
     }
     if (!isHere) this.#channels.went(channel)
   }
@@ -142,6 +142,24 @@ export class Events {
 
   #tell(type: ServerEventType, key: string, make: (head: EventHead) => ServerEvent, size = 0): void {
     this.listeners.tell(type, key, size, make)
+  }
+}
+
+/** JSON as text: it takes as much memory as is counted, and whoever reads it has an object of their own. */
+class Written<T> {
+  readonly #text: string
+
+  constructor(value: T) {
+    this.#text = JSON.stringify(value)
+  }
+
+  /** Characters. */
+  get size(): number {
+    return this.#text.length
+  }
+
+  read(): T {
+    return JSON.parse(this.#text) as T
   }
 }
 
