@@ -76,6 +76,13 @@ export function errorFrom(written: unknown, status: number): ApiError {
   return new ApiError({ code: name ?? 'server_error', message: text, hint, status, retryable, retryAfter })
 }
 
+/** Something answered that the API is elsewhere. */
+export function redirected(status: number, location: string | null): ApiError {
+  const message = `Something answered with status ${status} that the API is elsewhere. The key isn't sent on.`
+  const hint = `Pass the address that the server is at as \`url\`${location === null ? '.' : `: it leads to ${location}.`}`
+  return new ApiError({ code: 'server_error', message, hint, status })
+}
+
 /** Something answered that is no server of ours, such as a proxy. */
 export function unreadable(status: number, cause?: unknown): ApiError {
   const message = `Something answered with status ${status} that is no Herenow server.`

@@ -1,5 +1,5 @@
 import type { WebEnv } from '../env/web-env.ts'
-import { ApiError, errorIn, unreadable } from './api-error.ts'
+import { ApiError, errorIn, redirected, unreadable } from './api-error.ts'
 
 /** What every call needs. */
 export interface AskOptions {
@@ -27,10 +27,13 @@ export function createAsk({ url, key, timeout = 10_000 }: AskOptions, env: WebEn
     const init = {
       headers: { 'X-API-Key': key, ...(body && { 'Content-Type': 'application/json' }) },
       signal: env.timeout(timeout),
+      // Followed, the key would go wherever an answer says, and what was to be published would be read instead.
+      redirect: 'manual',
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    }
+    } as const
     try {
       const response = await env.fetch(base + path + queryOf(query), init)
+      if (isRedirect(response)) throw redirected(response.status, response.headers.get('location'))
       const answer = readJson(await response.text(), response.status)
       const error = errorIn(answer, response.status)
       if (error !== null) throw error
@@ -48,6 +51,11 @@ function queryOf(query: Readonly<Record<string, unknown>>): string {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`)
   return parts.length === 0 ? '' : `?${parts.join('&')}`
+}
+
+/** Some runtimes show nothing of where an answer leads to, not even its status. */
+function isRedirect({ status, type }: Response): boolean {
+  return type === 'opaqueredirect' || (status >= 300 && status < 400)
 }
 
 function readJson(text: string, status: number): unknown {

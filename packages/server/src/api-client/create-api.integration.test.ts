@@ -13,8 +13,8 @@ async function started(): Promise<ApiServer & { readonly api: Api }> {
 }
 
 /** Something that is no server of ours. */
-async function answering(status: number, body: string): Promise<Api> {
-  const server = createHttpServer((_, response) => void response.writeHead(status).end(body))
+async function answering(status: number, body: string, headers: Record<string, string> = {}): Promise<Api> {
+  const server = createHttpServer((_, response) => void response.writeHead(status, headers).end(body))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
@@ -145,6 +145,30 @@ describe('its errors', () => {
       status: 502,
       retryable: true,
     })
+  })
+
+  it.each([301, 302, 303, 307, 308])('say that somebody answers %s, and the key goes nowhere else', async (status) => {
+    const asked: (string | undefined)[] = []
+    const elsewhere = createHttpServer((request, response) => {
+      asked.push(request.headers['x-api-key']?.toString())
+      response.end('{"items":[]}')
+    })
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => elsewhere.close().closeAllConnections())
+    const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/api/messages`
+    const api = await answering(status, '', { location })
+    const redirected = { code: 'server_error', hint: expect.stringContaining(location) }
+    await expect(api.publish('a', 'said', 1)).rejects.toMatchObject(redirected)
+    await expect(api.history('a')).rejects.toMatchObject(redirected)
+    expect(asked).toEqual([])
+  })
+
+  it('say so where a runtime doesn’t tell where it was sent to', async () => {
+    const api = createApi({ url: 'https://realtime.example.com', key: apiKey })
+    const opaque = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } })
+    vi.stubGlobal('fetch', () => Promise.resolve(opaque))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    await expect(api.publish('a', 'said', 1)).rejects.toMatchObject({ code: 'server_error' })
   })
 
   it('say that nobody is there, or nobody answers in time', async () => {
