@@ -71,6 +71,15 @@ describe('the client for back ends', () => {
     expect(await api.info()).toMatchObject({ connections: 1, clients: 1 })
   })
 
+  it('tells of no channel when it is asked about none', async () => {
+    const { api, client } = await started()
+    const ana = await client({ clientId: 'ana' })
+    await ana.grant({ type: 'presence', channel: 'secret', action: 'enter' })
+    const nobody = { totalChannels: 0, totalOccupancy: 0, channels: {} }
+    expect(await api.hereNow({ channels: [], includeMembers: true })).toEqual(nobody)
+    expect(await api.occupancy([])).toEqual({})
+  })
+
   it('puts clients out, of a channel or altogether, and refreshes them', async () => {
     const { api, client, server } = await started()
     const ana = await client({ clientId: 'ana' })

@@ -139,10 +139,12 @@ export function list<T>(of: Kind<T>, most: number, limit?: LimitName): Kind<read
   })
 }
 
-/** Names between commas, for URLs. */
+/** Names between commas, for URLs. Nothing is none of them. */
 export function commas<T>(of: Kind<T>, most: number): Kind<readonly T[]> {
   const items = list(of, most)
-  return kind({ type: 'string' }, (value, name) => items.read(string.read(value, name).split(','), name))
+  return kind({ type: 'string' }, (value, name) =>
+    items.read(value === '' ? [] : string.read(value, name).split(','), name),
+  )
 }
 
 /** A word that counts as yes, for URLs. */

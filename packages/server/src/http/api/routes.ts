@@ -17,6 +17,7 @@ import {
   json,
   list,
   messageId,
+  narrowing,
   object,
   optional,
   record,
@@ -53,7 +54,7 @@ const place = {
 const hereNow = method({
   summary: 'How many people are in channels, and who.',
   params: {
-    channels: optional(channels, 'Names between commas. Default: all channels.'),
+    channels: narrowing(channels, 'Names between commas. Default: all channels; empty: none.'),
     members: optional(yes, '`true`: who they are.'),
     state: optional(yes, '`true`: with what they say of themselves.'),
     limit: optional(integer(1), 'Channels on the page, at most 1,000.'),
