@@ -80,6 +80,25 @@ describe('the client for back ends', () => {
     expect(await api.occupancy([])).toEqual({})
   })
 
+  it('asks about what it was called with, whatever else the options have that came from elsewhere', async () => {
+    const { api, server, client } = await started()
+    const [ana, ben] = [await client({ clientId: 'ana' }), await client({ clientId: 'ben' })]
+    await server.publish('secret', 'said', 'secret')
+    const known = { limit: 100, meta: {}, reason: 'Be kind.' }
+    const elsewhere = { ...known, channel: 'secret', name: 'other', data: 'other', user: 'ben' }
+    expect((await api.history('open', elsewhere)).items).toEqual([])
+    await api.publish('open', 'said', 'open', elsewhere)
+    const manyElsewhere = { ...elsewhere, channel: undefined, channels: ['secret'] }
+    await api.broadcast(['wide'], 'said', 'wide', manyElsewhere)
+    for (const channel of ['open', 'wide']) {
+      expect((await server.history(channel)).items).toMatchObject([{ name: 'said', data: channel }])
+    }
+    expect((await server.history('secret')).items).toHaveLength(1)
+    await api.disconnect('ana', elsewhere)
+    await ana.closed
+    await ben.barrier()
+  })
+
   it('puts clients out, of a channel or altogether, and refreshes them', async () => {
     const { api, client, server } = await started()
     const ana = await client({ clientId: 'ana' })

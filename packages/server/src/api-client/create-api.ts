@@ -80,15 +80,16 @@ export function createApi(options: AskOptions): Api {
     await run(method, params)
   }
   return {
-    publish: (channel, name, data, more) => ask('messages', {}, { channel, name, data, ...more }),
+    publish: (channel, name, data, more) => ask('messages', {}, { ...more, channel, name, data }),
     async broadcast(channels, name, data, more) {
-      const body = { channels, name, data, ...more }
+      const body = { ...more, channels, name, data }
       const { outcomes } = await ask<{ readonly outcomes: readonly ApiBroadcastOutcome[] }>('messages', {}, body)
       return outcomes.map((outcome) =>
         outcome.error === undefined ? outcome : { ...outcome, error: errorFrom(outcome.error, 200) },
       )
     },
-    history: (channel, query) => ask('messages', { channel, ...query }),
+    // Of what the caller has from elsewhere, such as the `next` of a page, nothing names another channel.
+    history: (channel, query) => ask('messages', { ...query, channel }),
     historyRemove: (channel) => tell('history_remove', { channel }),
     presence: async (channel) => (await ask<{ readonly members: readonly Member[] }>('members', { channel })).members,
     hereNow: ({ channels, includeMembers: members, includeState: state, limit, cursor } = {}) =>
@@ -107,7 +108,7 @@ export function createApi(options: AskOptions): Api {
       (await ask<{ readonly channels: Record<string, number> }>('occupancy', { channels: channels.join() })).channels,
     channels: async (pattern) =>
       Object.keys((await run<{ readonly channels: object }>('channels', { pattern })).channels),
-    disconnect: (clientId, more) => tell('disconnect', { user: clientId, ...more }),
+    disconnect: (clientId, more) => tell('disconnect', { ...more, user: clientId }),
     unsubscribe: (channel, clientId) => tell('unsubscribe', { user: clientId, channel }),
     refresh: (clientId, { expired, expiresAt, info }) =>
       tell('refresh', { user: clientId, expired, expire_at: expiresAt, info }),
