@@ -15,6 +15,7 @@ import { runServe } from './cli/serve.ts'
 import type { Terminal } from './cli/terminal.ts'
 import { runToken } from './cli/token.ts'
 import { isOfInterest } from './cli/warnings.ts'
+import { printable } from './env/printable.ts'
 import { readableLog } from './env/readable-log.ts'
 import { standardOutput, terminalLog } from './env/terminal-log.ts'
 import { commandHelp, generalHelp } from './settings/help-text.ts'
@@ -100,7 +101,9 @@ function explain(error: unknown): string {
   if (error instanceof Mistakes) return listing(error)
   if (!RealtimeError.isInstance(error) && !(error instanceof ApiError))
     return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
-  return `herenow: ${error.message}${error.hint === '' ? '' : `\n${error.hint}`}\n`
+  // A server may have written them, or whoever answers in its place.
+  const lines = `herenow: ${error.message}${error.hint === '' ? '' : `\n${error.hint}`}`.split('\n')
+  return `${lines.map(printable).join('\n')}\n`
 }
 
 const printWarning = process.listeners('warning')

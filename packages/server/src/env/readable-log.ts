@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import type { Logger } from '@herenow/adapter'
 import type { LogLevel } from './terminal-log.ts'
+import { printable } from './printable.ts'
 import { redacted, redactedText } from './redacted.ts'
 import { logLevels } from './terminal-log.ts'
 
@@ -35,9 +36,4 @@ function shown(details: unknown): string {
 
 function below(value: unknown): string {
   return inspect(value).split('\n').map(printable).join('\n  ')
-}
-
-/** Strangers choose some of what is logged: it must neither begin a line of its own nor command the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }

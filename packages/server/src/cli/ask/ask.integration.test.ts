@@ -102,6 +102,22 @@ describe('herenow, asking a running server', () => {
     expect(await tail.exit()).toMatchObject({ code: 1, err: expect.stringContaining('Enough.') })
   })
 
+  it('prints nothing of a message or an error that commands the terminal', async () => {
+    const { run, lines, server } = await running({ auth: { secret } })
+    const nasty = 'a\u0007\u001b[2J\u007f\u009b31m\u202eb\u2066\u2028\u0085c'
+    const printable = /^[\n -~]*$/
+    await server.publish('a', 'said', nasty, { info: { [nasty]: nasty } })
+    const { out } = await run('history', 'a').exit()
+    expect(out).toMatch(printable)
+    expect(jsonLines(out)).toMatchObject([{ data: nasty, info: { [nasty]: nasty } }])
+    const tail = run('tail', 'a', '--limit', '1')
+    expect((await tail.printed(/"data"/)).text).toMatch(printable)
+    await lines('disconnect', 'herenow-tail', '--reason', nasty)
+    const { err } = await tail.exit()
+    expect(err).toMatch(printable)
+    expect(err).toContain('a\\x07\\x1b[2J\\x7f\\x9b31m\\u202eb')
+  })
+
   it('says when the connection is lost', async () => {
     const { run, server } = await running()
     const tail = run('tail', 'a', '--limit', '1')
