@@ -21,6 +21,8 @@ import { standardOutput, terminalLog } from './env/terminal-log.ts'
 import { commandHelp, generalHelp } from './settings/help-text.ts'
 import { listing, Mistakes } from './settings/mistake.ts'
 
+/** Exit code of what SIGPIPE ended, also on systems that have no such signal. */
+const brokenPipe = 141
 /** Tools that start commands, such as npm, pass on a signal that the terminal has sent to everybody already. */
 const echoTime = 500
 
@@ -110,6 +112,12 @@ const printWarning = process.listeners('warning')
 process.removeAllListeners('warning')
 process.on('warning', (warning) => {
   if (isOfInterest(warning)) for (const print of printWarning) print(warning)
+})
+
+// Whoever reads has what they wanted, such as `head`: other commands are ended by a signal then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(brokenPipe)
 })
 
 /** Ends the process once everything is written: a configuration may have opened things that would keep it running. */

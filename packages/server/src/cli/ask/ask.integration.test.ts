@@ -118,6 +118,16 @@ describe('herenow, asking a running server', () => {
     expect(err).toContain('a\\x07\\x1b[2J\\x7f\\x9b31m\\u202eb')
   })
 
+  it('ends without a word when nobody reads what it prints any more', async () => {
+    const { run, server } = await running()
+    await server.publish('a', 'n', 1)
+    const tail = run('tail', 'a', '--limit', '1')
+    await tail.printed(/"data":1/)
+    tail.child.stdout?.destroy()
+    await server.publish('a', 'n', 2)
+    expect(await tail.exit()).toMatchObject({ code: 141, err: '' })
+  })
+
   it('says when the connection is lost', async () => {
     const { run, server } = await running()
     const tail = run('tail', 'a', '--limit', '1')
