@@ -57,6 +57,31 @@ export function testEngineOutbox(bench: EngineBench): void {
       expect(await outbox.dead('a', everything)).toEqual([{ place, added: 1_001, text: '"2"', ...death }])
     })
 
+    it('gives no place again, also when nothing stands there any more', async ({ skip }) => {
+      const outbox = outboxOf(bench, skip)
+      let last = 0
+      for (const text of ['1', '2', '3', '4']) {
+        await outbox.add(drafts('a', [text]))
+        const [entry] = await outbox.waiting('a', { ...everything, after: last })
+        expect(entry).toMatchObject({ text: JSON.stringify(text) })
+        last = entry?.place ?? 0
+        if (text === '2') {
+          await outbox.bury('a', { from: 0, upTo: last }, death)
+          await outbox.revive('a', 2_000)
+          const [again] = await outbox.waiting('a', { ...everything, after: last })
+          expect(again).toMatchObject({ text: '"2"' })
+          last = again?.place ?? 0
+        }
+        await outbox.remove('a', { from: 0, upTo: last })
+      }
+      await outbox.add(drafts('a', ['5']))
+      const [fifth] = await outbox.waiting('a', { ...everything, after: last })
+      await outbox.bury('a', { from: 0, upTo: Number.MAX_SAFE_INTEGER }, death)
+      await outbox.removeDead('a', { from: 0, upTo: Number.MAX_SAFE_INTEGER })
+      await outbox.add(drafts('a', ['6']))
+      expect(await textsOf(outbox.waiting('a', { ...everything, after: fifth?.place ?? 0 }))).toEqual(['6'])
+    })
+
     it('puts what was given up behind what waits, in its order', async ({ skip }) => {
       const outbox = outboxOf(bench, skip)
       await outbox.add(drafts('a', ['1', '2', '3', '4']))

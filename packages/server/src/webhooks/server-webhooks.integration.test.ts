@@ -35,6 +35,32 @@ describe('a server with a webhook', () => {
     )
   })
 
+  it('tells it everything that listeners hear, also what comes when all before has been taken', async () => {
+    const target = await startTarget()
+    const { client, server } = await startServer(target)
+    const heard: string[] = []
+    const types = ['connect', 'disconnect', 'subscribe', 'unsubscribe', 'presence', 'channel', 'publish'] as const
+    server.on(types, ({ id }) => void heard.push(id))
+    const caughtUp = (): Promise<void> =>
+      vi.waitFor(() => {
+        expect(target.taken).toEqual(heard)
+        expect(server.info().webhooks).toMatchObject([{ status: 'idle', waiting: 0, delivered: heard.length }])
+      })
+    for (const clientId of ['ana', 'ben', 'cem']) {
+      const one = await client({ clientId })
+      await one.grant({ type: 'attach', channel: 'room:a' })
+      await one.grant({ type: 'presence', channel: 'room:a', action: 'enter', state: 1 })
+      await caughtUp()
+      for (let said = 0; said < 3; said += 1) {
+        await server.publish('room:a', 'said', said)
+        if (said > 0) await caughtUp()
+      }
+      await one.close()
+      await caughtUp()
+    }
+    expect(heard.length).toBeGreaterThan(20)
+  })
+
   it('tells it of the ends, too, when it stops', async () => {
     const target = await startTarget()
     const { client, server } = await startServer(target, { events: ['disconnect'] })

@@ -57,7 +57,8 @@ export const migrations: readonly string[] = [
   `,
   `
   -- Events for webhooks: those that wait, in the order of their places, and those that were given up.
-  CREATE TABLE webhook (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  -- last: the highest place that an event of the webhook ever had.
+  CREATE TABLE webhook (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE waiting_event (
     webhook INTEGER NOT NULL,
     place INTEGER NOT NULL,

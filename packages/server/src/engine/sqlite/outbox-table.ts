@@ -18,8 +18,10 @@ const sql = {
   webhook: 'SELECT id FROM webhook WHERE name = ?',
   insertWebhook: 'INSERT INTO webhook (name) VALUES (?)',
   last: `SELECT max(
+    coalesce((SELECT last FROM webhook WHERE id = ?1), 0),
     coalesce((SELECT max(place) FROM waiting_event WHERE webhook = ?1), 0),
     coalesce((SELECT max(place) FROM dead_event WHERE webhook = ?1), 0)) AS place`,
+  noteLast: 'UPDATE webhook SET last = ? WHERE id = ?',
   insert: 'INSERT INTO waiting_event (webhook, place, added, text, crc) VALUES (?, ?, ?, ?, ?)',
   bury: `INSERT INTO dead_event (webhook, place, added, died, reason, text, crc)
     SELECT webhook, place, added, ?, ?, text, crc FROM waiting_event WHERE ${inRange}`,
@@ -64,9 +66,14 @@ export class OutboxTable {
     return this.#database.get<{ id: number }>(sql.webhook, name)?.id ?? this.#database.insert(sql.insertWebhook, name)
   }
 
-  /** The last place of a webhook that is in use. */
+  /** The highest place that an event of a webhook ever had, as far as is known. */
   lastPlace(webhook: number): number {
     return this.#database.get<{ place: number }>(sql.last, webhook)?.place ?? 0
+  }
+
+  /** Remembers it, for when nothing stands there any more. */
+  noteLast(webhook: number): void {
+    this.#database.run(sql.noteLast, this.lastPlace(webhook), webhook)
   }
 
   tally(shelf: Shelf, webhook: number): OutboxTally {

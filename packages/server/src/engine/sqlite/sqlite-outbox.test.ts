@@ -131,6 +131,17 @@ it('has a webhook go on around what is damaged, and remembers what was delivered
   expect(again.length).toBeLessThan(60)
 })
 
+it('gives no place again after a restart either', async () => {
+  const path = join(temporaryFolder(), 'herenow.db')
+  const first = await openSqlite(path)
+  await outboxOf(first.engine).add(drafts(1, 3))
+  await outboxOf(first.engine).remove('shop', { from: 1, upTo: 3 })
+  await first.engine.close()
+  const { engine } = await openSqlite(path, { clock: first.clock })
+  await outboxOf(engine).add(drafts(4, 4))
+  expect(placesOf(await outboxOf(engine).waiting('shop', everything))).toEqual([4])
+})
+
 describe('an outbox whose file can not be written', () => {
   it('refuses what is added, all of it, and takes it later', async () => {
     const { engine, connection } = await openSqlite(join(temporaryFolder(), 'herenow.db'))

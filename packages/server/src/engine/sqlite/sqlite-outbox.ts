@@ -56,6 +56,7 @@ export class SqliteOutbox implements Outbox {
         tail.place += 1
         table.insert(tail.id, tail.place, draft)
       }
+      for (const { id } of tails.values()) table.noteLast(id)
     })
   }
 
@@ -85,6 +86,7 @@ export class SqliteOutbox implements Outbox {
     this.#write((table) => {
       const { id, place } = tailOf(table, webhook)
       table.revive(id, place, added)
+      table.noteLast(id)
     })
   }
 
