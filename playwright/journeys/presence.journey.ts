@@ -58,7 +58,7 @@ journey(
     const identity = await ben.page.evaluate(() => sessionStorage.getItem('herenow-demo-identity'))
     const { clientId } = JSON.parse(identity ?? '') as { readonly clientId: string }
 
-    await stage.server().api.disconnect(clientId, { reason: 'Be kind, and come back in a moment.', for: 8 })
+    await stage.server().run('disconnect', { user: clientId, reason: 'Be kind, and come back in a moment.', for: 8 })
     await expect(ana.people).toHaveText(['Ana'], { timeout: 1_000 })
     await expect(ben.page.getByText('Be kind, and come back in a moment.')).toBeVisible()
     await ben.page.getByRole('button', { name: 'Retry now' }).click()

@@ -5,8 +5,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Api } from '@herenow/server/api'
-import { createApi } from '@herenow/server/api'
 import { untilReady } from './until-ready.ts'
 
 const command = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url))
@@ -16,8 +14,8 @@ const apiKey = 'of the back end of the journeys'
 /** A real server in a process of its own, which a journey may end and start again where it was. */
 export interface ServerProcess {
   readonly port: number
-  /** Asks its API, as a back end does. */
-  readonly api: Api
+  /** Runs a method of its API, as a back end does. */
+  readonly run: (method: string, params: object) => Promise<void>
   /** Ends it without a goodbye, as a crash or a pulled plug does. */
   kill(): Promise<void>
   /** Asks it to stop, as a deployment does: clients are told to come back. */
@@ -35,14 +33,24 @@ export async function startServer(port: number): Promise<ServerProcess> {
   )
   try {
     const address = await untilReady('the server', child, async () => readPort(await readFile(readyFile, 'utf8')))
-    const api = createApi({ url: `http://127.0.0.1:${address}`, key: apiKey })
-    return { port: address, api, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
+    const run = (method: string, params: object): Promise<void> => ask(address, method, params)
+    return { port: address, run, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
   } catch (error) {
     await end(child, 'SIGKILL')
     throw error
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function ask(port: number, method: string, params: object): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/${method}`, {
+    method: 'POST',
+    headers: { 'X-API-Key': apiKey },
+    body: JSON.stringify(params),
+  })
+  const answer = await response.text()
+  if (!response.ok || answer.includes('"error"')) throw new Error(`The API answered ${answer}`)
 }
 
 function readPort(text: string): number {
