@@ -38,6 +38,16 @@ function overwritePages(path: string, text: string): void {
   closeSync(file)
 }
 
+/** A closed file with two hundred events, of which a page is lost. */
+async function damagedFile() {
+  const path = join(temporaryFolder(), 'herenow.db')
+  const { engine, clock } = await openSqlite(path)
+  await outboxOf(engine).add(drafts(1, 200))
+  await engine.close()
+  overwritePages(path, '"event-100"')
+  return { path, clock }
+}
+
 /** Reads batch by batch, as a delivery does. */
 async function readAll(outbox: Outbox): Promise<readonly number[]> {
   const places: number[] = []
@@ -63,12 +73,8 @@ describe('events in a damaged file', () => {
   })
 
   it('are read around a page that is lost, and others are added', async () => {
-    const path = join(temporaryFolder(), 'herenow.db')
-    const first = await openSqlite(path)
-    await outboxOf(first.engine).add(drafts(1, 200))
-    await first.engine.close()
-    overwritePages(path, '"event-100"')
-    const { engine, complaints } = await openSqlite(path, { clock: first.clock })
+    const { path, clock } = await damagedFile()
+    const { engine, complaints } = await openSqlite(path, { clock })
     const outbox = outboxOf(engine)
     const places = await readAll(outbox)
     expect([...(await outbox.contents()).values()]).toMatchObject([{ waiting: { events: places.length } }])
@@ -82,12 +88,8 @@ describe('events in a damaged file', () => {
   })
 
   it("don't keep others from being removed: what can't be removed stays, and is told once", async () => {
-    const path = join(temporaryFolder(), 'herenow.db')
-    const first = await openSqlite(path)
-    await outboxOf(first.engine).add(drafts(1, 200))
-    await first.engine.close()
-    overwritePages(path, '"event-100"')
-    const { engine, complaints } = await openSqlite(path, { clock: first.clock })
+    const { path, clock } = await damagedFile()
+    const { engine, complaints } = await openSqlite(path, { clock })
     const outbox = outboxOf(engine)
     await outbox.remove('shop', { from: 1, upTo: 50 })
     await outbox.remove('shop', { from: 51, upTo: 150 })
@@ -100,11 +102,7 @@ describe('events in a damaged file', () => {
 })
 
 it('has a webhook go on around what is damaged, and remembers what was delivered', async () => {
-  const path = join(temporaryFolder(), 'herenow.db')
-  const first = await openSqlite(path)
-  await outboxOf(first.engine).add(drafts(1, 200))
-  await first.engine.close()
-  overwritePages(path, '"event-100"')
+  const file = await damagedFile()
   const [taken, again]: [string[], string[]] = [[], []]
   const idsOf = (body: unknown): readonly string[] => {
     const { events } = JSON.parse(typeof body === 'string' ? body : '') as {
@@ -113,7 +111,7 @@ it('has a webhook go on around what is damaged, and remembers what was delivered
     return events.map(({ id }) => id)
   }
   for (const ids of [taken, again]) {
-    const { engine, clock } = await openSqlite(path, { clock: first.clock })
+    const { engine, clock } = await openSqlite(file.path, { clock: file.clock })
     const fetch = async (_: string, { body }: RequestInit): Promise<Response> => {
       ids.push(...idsOf(body))
       return new Response(null, { status: 204 })
