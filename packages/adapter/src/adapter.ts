@@ -46,6 +46,7 @@ export interface AdapterContext {
 export interface Adapter {
   readonly spec: 'v1'
   readonly name: string
+  /** The most that the service can do. What depends on its settings is told at connect and at attach. */
   readonly capabilities: Capabilities
   /** Makes a session; touches no network before `connect`. Throws `invalid_argument` for unusable options. */
   open(context: AdapterContext): AdapterSession

@@ -1,4 +1,4 @@
-import type { SizeLimits } from './capabilities.ts'
+import type { Capabilities } from './capabilities.ts'
 import type { RealtimeError } from './error.ts'
 import type { ReceivedMessage } from './message.ts'
 import type { Position } from './position.ts'
@@ -15,8 +15,8 @@ export type SessionState =
       /** As the service knows us; may come from the token. */
       readonly clientId: string
       readonly info: UserInfo | null
-      /** What this very service takes, where it says so; wins over the sizes in `Adapter.capabilities`. */
-      readonly limits?: SizeLimits
+      /** What this very service can do and takes, where that is known only now; wins over `Adapter.capabilities`. */
+      readonly capabilities?: Partial<Capabilities> | undefined
     }
   | {
       readonly status: 'disconnected'
@@ -68,6 +68,11 @@ export interface AttachedEvent {
    * up to this position, itself included. What stood behind it there is lost.
    */
   readonly continues?: Position | undefined
+  /**
+   * What can be done in this channel, where the service's settings differ by channel; wins over what was told of the
+   * service. Absent: what holds for the service.
+   */
+  readonly capabilities?: Partial<Capabilities> | undefined
 }
 
 /** In position order. Replay and live may overlap: receivers drop ids that they know. */

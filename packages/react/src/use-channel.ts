@@ -37,10 +37,11 @@ export interface UseChannelResult<Types extends ChannelTypes = UntypedChannel> e
   readonly channel: Channel<Types> | null
   readonly publish: Publish<Types>
   readonly signal: Channel<Types>['signal']
-  /** The capabilities of the service; `null` while nobody is signed in. */
+  /** What can be done in the channel, or with the service while there is no channel; `null` while nobody is signed in. */
   readonly capabilities: Capabilities | null
 }
 
+const noCapabilities = constantStore<Capabilities | null>(null)
 const noState = constantStore<ChannelState>({ status: 'initialized' })
 
 /** Attaches a channel while mounted, returns its status, and passes messages and signals to handlers. */
@@ -48,17 +49,23 @@ export function useChannel<Types extends ChannelTypes = UntypedChannel>(
   reference: ChannelReference<Types>,
   options: UseChannelOptions<Types> = {},
 ): UseChannelResult<Types> {
-  const capabilities = useClient()?.capabilities ?? null
   const channel = useSharedChannel(reference, options)
   // Subscribe before the lease: the attach may deliver messages immediately.
   useChannelListeners(channel, options)
   useLease(channel)
+  const capabilities = useCapabilities(channel)
   const progress = useStoreValue(channel?.state ?? noState, channelProgress, sameFields)
   const actions = useMemo(
     () => ({ publish: publishOn(channel), signal: channel === null ? noChannel : channel.signal.bind(channel) }),
     [channel],
   )
   return useMemo(() => ({ channel, ...progress, ...actions, capabilities }), [channel, progress, actions, capabilities])
+}
+
+function useCapabilities(channel: Pick<Channel, 'capabilities'> | null): Capabilities | null {
+  const ofService = useClient()?.capabilities ?? null
+  const ofChannel = useStoreValue(channel?.capabilities ?? noCapabilities)
+  return ofChannel ?? ofService
 }
 
 function useChannelListeners<Types extends ChannelTypes>(

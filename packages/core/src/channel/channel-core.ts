@@ -73,6 +73,7 @@ export function createChannelCore(
       attachment.sessionOpened()
     },
     connectionChanged(state) {
+      parts.capabilities.serviceChanged()
       switch (state.status) {
         case 'connected':
           outbox.pump()
@@ -144,10 +145,12 @@ function receive(parts: ChannelParts, event: AdapterChannelEvent, batch: number)
 }
 
 function attached(
-  { attachment, stream, options, own, pages }: ChannelParts,
+  { attachment, capabilities, stream, options, own, pages }: ChannelParts,
   event: AttachedEvent,
   batch: number,
 ): void {
+  capabilities.told(event.capabilities)
+  if (!attachment.takes(batch)) return
   // At each step a listener may leave, or leave and come back.
   stream.attached(event, options.since)
   if (!attachment.takes(batch)) return

@@ -1,4 +1,4 @@
-import type { AttachOptions, Signal } from '@herenow/adapter'
+import type { AttachOptions, Capabilities, Signal } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import type { LogPages } from '../log/log-pages.ts'
 import { createLogPages } from '../log/log-pages.ts'
@@ -18,6 +18,8 @@ import { createSlicedStore } from '../store/sliced-store.ts'
 import type { SlicedStore } from '../store/sliced-store.ts'
 import type { MessageStream } from '../stream/message-stream.ts'
 import { createMessageStream } from '../stream/message-stream.ts'
+import type { ChannelCapabilities } from './channel-capabilities.ts'
+import { createChannelCapabilities } from './channel-capabilities.ts'
 import type { Attachment, StopCause } from './attachment.ts'
 import { createAttachment } from './attachment.ts'
 import type { ChannelHold } from './channel-registry.ts'
@@ -33,6 +35,7 @@ import { createListening } from './listening.ts'
 /** What a channel shows. */
 interface ChannelSlices {
   readonly state: ChannelState
+  readonly capabilities: Capabilities
   readonly log: MessageLog
   readonly members: Members
 }
@@ -53,6 +56,7 @@ export interface ChannelParts extends ChannelListeners {
   readonly name: string
   readonly slices: SlicedStore<ChannelSlices>
   readonly current: CurrentChannelState
+  readonly capabilities: ChannelCapabilities
   readonly options: ChosenOptions
   readonly listening: Listening
   readonly log: ShownLog
@@ -70,10 +74,20 @@ export interface ChannelParts extends ChannelListeners {
  */
 export function createChannelParts(client: ClientServices, name: string, hold: ChannelHold): ChannelParts {
   const { report } = client
-  const initial: ChannelSlices = { state: { status: 'initialized' }, log: emptyLog, members: noMembers }
+  const initial: ChannelSlices = {
+    state: { status: 'initialized' },
+    capabilities: client.capabilities,
+    log: emptyLog,
+    members: noMembers,
+  }
   const slices = createSlicedStore<ChannelSlices>(initial, report)
   const current = createCurrentChannelState(initial.state)
   const isActive = (): boolean => current.isActive
+  const abilities = createChannelCapabilities({
+    ofService: () => client.capabilities,
+    commit: (capabilities) => slices.commit({ capabilities }),
+  })
+  const capabilities = abilities.current
   const options = createChosenOptions(name, client.log)
   const listening = createListening(hold)
   const heard: ChannelListeners = {
@@ -86,6 +100,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
   const stream = createMessageStream({
     name,
     client,
+    capabilities,
     isActive,
     isShown: (id) => log.model.has(id),
     ...deliverTo(log, heard),
@@ -93,6 +108,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
   const outbox = createOutbox({
     name,
     client,
+    capabilities,
     log,
     onNeeded() {
       hold.keep()
@@ -108,13 +124,14 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     current,
     shown: slices.view('state'),
     commit: (state) => slices.commit({ state }),
-    options: () => attachOptions(client, stream, options),
+    options: () => attachOptions(capabilities(), stream, options),
     onReason: members.clear,
     stopped: heard.stopped,
   })
   const own = createOwnPresence({
     name,
     client,
+    capabilities,
     isActive,
     leaseChannel: () => attachment.lease(false),
     whenAttached: () => attachment.whenAttached(),
@@ -132,6 +149,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     name,
     slices,
     current,
+    capabilities: abilities,
     options,
     listening,
     ...heard,
@@ -165,8 +183,8 @@ function deliverTo(
   }
 }
 
-function attachOptions(client: ClientServices, stream: MessageStream, options: ChosenOptions): AttachOptions {
+function attachOptions(capabilities: Capabilities, stream: MessageStream, options: ChosenOptions): AttachOptions {
   const { since, rewind = null, presence: followed = true } = options.settle()
   const from = since instanceof Date ? since.getTime() : (since ?? null)
-  return { since: stream.position ?? from, rewind, presence: followed && client.capabilities.presence !== 'none' }
+  return { since: stream.position ?? from, rewind, presence: followed && capabilities.presence !== 'none' }
 }

@@ -1,4 +1,4 @@
-import type { Signal } from '@herenow/adapter'
+import type { Capabilities, Signal } from '@herenow/adapter'
 import type { ChannelHistoryQuery, HistoryPageOf } from '../log/history.ts'
 import type { Gap, MessageLogStore } from '../log/message-log.ts'
 import type { PublishOptions, PublishReceipt, PublishRequest, PublishResult } from '../outbox/publish.ts'
@@ -11,6 +11,8 @@ import type { ChannelTypes, MessageName, MessageNamed, MessageOf, UntypedChannel
 export interface Channel<Types extends ChannelTypes = UntypedChannel> {
   readonly name: string
   readonly state: Store<ChannelState>
+  /** What can be done here. Known for sure once attached: with some services it depends on how the channel was set up. */
+  readonly capabilities: Store<Capabilities>
   readonly log: MessageLogStore<Types>
   readonly presence: ChannelPresence<Types['presence']>
 

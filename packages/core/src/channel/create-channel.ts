@@ -19,6 +19,7 @@ export function createChannel<Core>(parts: ChannelParts, core: () => Core): Chan
   return {
     name: parts.name,
     state: holdingStore(listen, slices.view('state')),
+    capabilities: holdingStore(listen, { ...slices.view('capabilities'), getState: parts.capabilities.current }),
     log: {
       ...holdingStore(listen, slices.view('log')),
       load: pages.load,
@@ -59,8 +60,8 @@ function only(names: string | readonly string[], listener: ((message: never) => 
 }
 
 async function sendSignal(channel: ChannelParts, name: string, data: unknown): Promise<void> {
-  const { client } = channel
-  const { maxSignalBytes } = client.capabilities
+  const { client, capabilities } = channel
+  const { maxSignalBytes } = capabilities.current()
   checkEventName(name)
   const { value } = boundedCopy(data, `The signal "${name}"`, maxSignalBytes, 'signal_too_large', channel.name)
   checkDepth(value, `The signal "${name}"`)

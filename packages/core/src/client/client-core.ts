@@ -48,7 +48,15 @@ export function createClientCore(options: ClientOptions): ClientCore {
   const env = guardedEnv(resolveEnv(options.env), report)
   const { clock, random } = env
   const pacer = createPacer(clock, report)
-  const basics: ClientBasics = { clock, random, settings: toSettings(options), pacer, log, report }
+  const basics: ClientBasics = {
+    clock,
+    random,
+    settings: toSettings(options),
+    mostCapabilities: adapter.capabilities,
+    pacer,
+    log,
+    report,
+  }
   const current: CurrentSession = {
     session: null,
     clientId: checkClientId(options.clientId),

@@ -19,6 +19,8 @@ export interface ClientBasics {
   readonly clock: Clock
   readonly random: Random
   readonly settings: Settings
+  /** The adapter's: what holds where a session says nothing else. */
+  readonly mostCapabilities: Capabilities
   readonly pacer: Pacer
   readonly log: Logger
   /** Tells those who listen for errors; the log when nobody does. */
@@ -32,7 +34,7 @@ export interface CurrentSession {
   /** Who we are, once known. */
   clientId: string | null
   info: UserInfo | null
-  /** The adapter's, with the sizes that the service has told. */
+  /** The adapter's, with what the service has told. */
   capabilities: Capabilities
   /** Number of the newest batch of events that a session has begun to tell; what a listener causes may begin another. */
   batch: number

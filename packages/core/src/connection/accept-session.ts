@@ -1,24 +1,25 @@
-import type { Capabilities, RealtimeError, SessionState, SizeLimits } from '@herenow/adapter'
+import type { Capabilities, RealtimeError, SessionState } from '@herenow/adapter'
 import { hint } from '@herenow/adapter'
 import type { CurrentSession } from '../client/client-services.ts'
 import { failure } from '../client/errors.ts'
-import { sameJson } from '../json/same-json.ts'
+import { withCapabilities } from './with-capabilities.ts'
 
 type ConnectedSession = Extract<SessionState, { readonly status: 'connected' }>
 
 /**
- * Decides whether a session that has connected may act for this client, and notes who we are on it and which sizes it
- * allows. Returns why it may not: a client acts for one user, and what waits in it must not be sent in the name of
- * another.
+ * Decides whether a session that has connected may act for this client, and notes who we are on it and what it can
+ * do. Returns why it may not: a client acts for one user, and what waits in it must not be sent in the name of
+ * another. `most`: what the adapter can do where its session says nothing else.
  */
 export function acceptSession(
   current: Pick<CurrentSession, 'clientId' | 'info' | 'capabilities'>,
-  { clientId, info, limits }: ConnectedSession,
+  { clientId, info, capabilities }: ConnectedSession,
+  most: Capabilities,
 ): RealtimeError | null {
   if (current.clientId !== null && current.clientId !== clientId) return otherClient(current.clientId)
   current.clientId = clientId
   current.info = info
-  if (limits) current.capabilities = withLimits(current.capabilities, limits)
+  current.capabilities = withCapabilities(most, capabilities, current.capabilities)
   return null
 }
 
@@ -27,10 +28,4 @@ function otherClient(clientId: string): RealtimeError {
     hint: hint('other-client'),
     origin: 'adapter',
   })
-}
-
-/** The same object where nothing changes: components compare by reference. */
-function withLimits(capabilities: Capabilities, limits: SizeLimits): Capabilities {
-  const next = { ...capabilities, ...limits }
-  return sameJson(next, capabilities) ? capabilities : next
 }

@@ -36,7 +36,7 @@ export interface ConnectionRunner {
 }
 
 export interface ConnectionRunnerNeeds {
-  readonly basics: Pick<ClientBasics, 'clock' | 'settings' | 'report' | 'log'>
+  readonly basics: Pick<ClientBasics, 'clock' | 'settings' | 'report' | 'log' | 'mostCapabilities'>
   /** Written here only. */
   readonly current: CurrentSession
   /** Opens a session. Throws when the adapter's options are unusable. */
@@ -142,7 +142,7 @@ export function createConnectionRunner(needs: ConnectionRunnerNeeds): Connection
     },
     follow(state) {
       if (state.status === 'connected') {
-        const refusal = acceptSession(current, state)
+        const refusal = acceptSession(current, state, basics.mostCapabilities)
         if (refusal) return refuse(refusal)
       }
       if (state.status === 'failed' || state.status === 'closed') current.session = null

@@ -48,9 +48,7 @@ function createView(
   key: string,
 ): OccupancyView {
   const { channels = null, includeMembers, includeState, live = true } = query
-  const { clock, capabilities } = client
-  const isLive = live && capabilities.occupancy === 'push'
-  const isPolled = live && capabilities.occupancy === 'poll'
+  const { clock } = client
   const slices = createSlicedStore<{ occupancy: OccupancyState }>({ occupancy: unknownOccupancy }, client.report)
   const demand = createDemand(client, stop)
   let state = unknownOccupancy
@@ -64,7 +62,9 @@ function createView(
       return view
     },
     channels,
-    isLive,
+    get isLive() {
+      return comes('push')
+    },
     counts({ counts }) {
       const wanted = counts.filter(({ channel }) => channels === null || channels.includes(channel))
       const changed = state.status === 'ready' ? withCounts(state, wanted, channels === null) : state
@@ -74,13 +74,18 @@ function createView(
     },
     connected() {
       // Counts come by themselves; members don't, and an error stays until something else is known.
-      const isStale = isLive && includeMembers && state.status === 'ready'
+      const isStale = comes('push') && includeMembers && state.status === 'ready'
       if (isStale || state.status === 'error') void ask()
     },
     end() {
       demand.clear()
       clock.clearTimeout(pollTimer)
     },
+  }
+
+  /** Counts are followed, and this is how they come. */
+  function comes(how: 'push' | 'poll'): boolean {
+    return live && client.capabilities.occupancy === how
   }
 
   function stop(): void {
@@ -94,7 +99,7 @@ function createView(
   /** Where the service doesn't push, it is asked again as long as somebody looks. While away, the last answer stays. */
   function pollSoon(): void {
     clock.clearTimeout(pollTimer)
-    if (!started || !isPolled || client.ended) return
+    if (!started || !comes('poll') || client.ended) return
     pollTimer = clock.setTimeout(() => (client.isConnected ? void ask() : pollSoon()), pollInterval)
   }
 

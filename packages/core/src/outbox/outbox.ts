@@ -1,4 +1,4 @@
-import type { RealtimeError } from '@herenow/adapter'
+import type { Capabilities, RealtimeError } from '@herenow/adapter'
 import type { Channel } from '../channel/channel.ts'
 import { attempt } from '../client/attempt.ts'
 import { toRealtimeError } from '../client/errors.ts'
@@ -25,17 +25,18 @@ export interface Outbox extends Pick<Channel, 'publish' | 'publishMany' | 'retry
 
 export interface OutboxNeeds extends OutboxRunnerNeeds {
   readonly client: OutboxRunnerNeeds['client'] & Parameters<typeof prepare>[0]
+  readonly capabilities: () => Pick<Capabilities, 'maxMessageBytes'>
 }
 
 export function createOutbox(needs: OutboxNeeds): Outbox {
-  const { client, name: channelName } = needs
+  const { client, capabilities, name: channelName } = needs
   const runner = createOutboxRunner(needs)
   const { machine, pump } = runner
 
   /** Checks, shows and keeps it; `pump` sends it. */
   const publish: Channel['publish'] = (name, data, options = {}) =>
     attempt(
-      () => runner.enqueue(prepare(client, channelName, { ...options, name, data })),
+      () => runner.enqueue(prepare(client, channelName, capabilities(), { ...options, name, data })),
       (thrown) => toRealtimeError(thrown, 'Publishing'),
       client.report,
     )

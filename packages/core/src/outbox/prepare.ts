@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '@herenow/adapter'
+import type { Capabilities, OutgoingMessage } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import { clientClosed, invalid } from '../client/errors.ts'
 import { boundedCopy } from '../json/json-copy.ts'
@@ -18,13 +18,13 @@ export interface Prepared {
  * is refused here: a message that it can't read would take down those that travel with it.
  */
 export function prepare(
-  client: Pick<ClientServices, 'ended' | 'capabilities' | 'random'>,
+  client: Pick<ClientServices, 'ended' | 'random'>,
   channel: string,
+  { maxMessageBytes }: Pick<Capabilities, 'maxMessageBytes'>,
   { name, data, ...options }: PublishRequest,
 ): Prepared {
   if (client.ended) throw clientClosed()
   checkEventName(name)
-  const { maxMessageBytes } = client.capabilities
   const what = `The data of "${name}"`
   const { value, bytes } = boundedCopy(data, what, maxMessageBytes, 'message_too_large', channel)
   checkDepth(value, what)

@@ -1,4 +1,4 @@
-import type { Timer } from '@herenow/adapter'
+import type { Capabilities, Timer } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import { attempt } from '../client/attempt.ts'
 import type { ClientServices } from '../client/client-services.ts'
@@ -37,10 +37,8 @@ export interface OwnPresence {
 
 export interface OwnPresenceNeeds {
   readonly name: string
-  readonly client: Pick<
-    ClientServices,
-    'clock' | 'random' | 'settings' | 'report' | 'session' | 'capabilities' | 'ended'
-  >
+  readonly client: Pick<ClientServices, 'clock' | 'random' | 'settings' | 'report' | 'session' | 'ended'>
+  readonly capabilities: () => Capabilities
   /** Events of the channel are wanted. */
   readonly isActive: () => boolean
   /** Keeps the channel attached, without a linger of its own: ours has lingered. */
@@ -124,7 +122,7 @@ export function createOwnPresence(needs: OwnPresenceNeeds): OwnPresence {
   }
 
   function copied(next: unknown): unknown {
-    return copyState(next, client.capabilities.maxStateBytes)
+    return copyState(next, needs.capabilities().maxStateBytes)
   }
 
   function take(next: unknown): void {

@@ -1,4 +1,4 @@
-import type { AdapterSession, ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
+import type { AdapterSession, Capabilities, ErrorCode, RealtimeError, Timer } from '@herenow/adapter'
 import { retryPause, retryStep } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import { isLasting } from '../client/lasting-refusal.ts'
@@ -28,7 +28,8 @@ export interface PresenceRequests {
 
 export interface PresenceRequestsNeeds {
   readonly name: string
-  readonly client: Pick<ClientServices, 'clock' | 'random' | 'report' | 'session' | 'capabilities'>
+  readonly client: Pick<ClientServices, 'clock' | 'random' | 'report' | 'session'>
+  readonly capabilities: () => Pick<Capabilities, 'presence'>
   readonly whenAttached: () => Promise<void>
   /** The last request was refused, or (`null`) was granted. */
   readonly onError: (error: RealtimeError | null) => void
@@ -37,13 +38,11 @@ export interface PresenceRequestsNeeds {
 export function createPresenceRequests({
   name,
   client,
+  capabilities,
   whenAttached,
   onError,
 }: PresenceRequestsNeeds): PresenceRequests {
-  const { clock, random, capabilities } = client
-  const { presence } = capabilities
-  /** Whoever attaches is present: there is nothing to ask for but the state. */
-  const isImplied = presence !== 'none' && presence.enter === 'with-attach'
+  const { clock, random } = client
   let refusal: RealtimeError | null = null
   /** The state with which we are in, where we are. */
   let granted: { readonly state: unknown } | null = null
@@ -90,14 +89,27 @@ export function createPresenceRequests({
     session.presence.update(name, state).catch((thrown: unknown) => refuse(toRealtimeError(thrown, 'Being present')))
   }
 
-  async function send(session: AdapterSession, action: 'enter' | 'update', state: unknown): Promise<void> {
-    if (presence === 'none') throw failure('unsupported', 'This service has no presence.', { channel: name })
+  /** Whoever attaches is present: there is nothing to ask for but the state. */
+  function isImplied(): boolean {
+    const { presence } = capabilities()
+    return presence !== 'none' && presence.enter === 'with-attach'
+  }
+
+  function checkSupport(state: unknown): void {
+    const { presence } = capabilities()
+    if (presence === 'none') throw failure('unsupported', 'There is no presence here.', { channel: name })
     if (state !== null && !presence.state) {
-      throw failure('unsupported', 'This service keeps no presence state.', { channel: name })
+      throw failure('unsupported', 'Presence has no state here.', { channel: name })
     }
-    if (!isImplied) await session.presence[action](name, state)
-    else if (state !== null) await session.presence.update(name, state)
-    else await whenAttached()
+  }
+
+  async function send(session: AdapterSession, action: 'enter' | 'update', state: unknown): Promise<void> {
+    checkSupport(state)
+    if (!isImplied()) return session.presence[action](name, state)
+    if (state !== null) return session.presence.update(name, state)
+    await whenAttached()
+    // Only the attach may have told that there is none.
+    checkSupport(state)
   }
 
   const requests: PresenceRequests = {
@@ -130,7 +142,7 @@ export function createPresenceRequests({
       return handled(asked)
     },
     leave(session) {
-      if (!session || isImplied) return Promise.resolve()
+      if (!session || isImplied()) return Promise.resolve()
       return handled(
         session.presence.leave(name).catch((thrown: unknown) => {
           const reason = toRealtimeError(thrown, 'Leaving')

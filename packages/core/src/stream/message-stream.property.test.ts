@@ -59,11 +59,11 @@ class Follower {
       random: seededRandom(1),
       session: this.#session,
       isConnected: true,
-      capabilities: { history: 'both' } as never,
       compare: (_, a, b) =>
         a.epoch === b.epoch ? (Math.sign(Number(a.offset) - Number(b.offset)) as -1 | 0 | 1) : null,
       pacer: createPacer(this.#clock, () => {}),
     },
+    capabilities: () => ({ history: 'full' }),
     isActive: () => true,
     isShown: (id) => this.heard.some((each) => each !== 'gap' && each.order === this.#orders.get(id)),
     onMessage: ({ id, position }) => this.heard.push({ order: this.#orders.get(id) ?? -1, epoch: position?.epoch }),

@@ -1,4 +1,4 @@
-import type { AttachedEvent, HistoryQuery, Position, ReceivedMessage, Timer } from '@herenow/adapter'
+import type { AttachedEvent, Capabilities, HistoryQuery, Position, ReceivedMessage, Timer } from '@herenow/adapter'
 import { assertNever, retryPause } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import { toRealtimeError } from '../client/errors.ts'
@@ -33,10 +33,8 @@ export interface MessageStream {
 
 export interface MessageStreamNeeds {
   readonly name: string
-  readonly client: Pick<
-    ClientServices,
-    'clock' | 'random' | 'session' | 'isConnected' | 'capabilities' | 'compare' | 'pacer'
-  >
+  readonly client: Pick<ClientServices, 'clock' | 'random' | 'session' | 'isConnected' | 'compare' | 'pacer'>
+  readonly capabilities: () => Pick<Capabilities, 'history'>
   /** Events of the channel are wanted. */
   readonly isActive: () => boolean
   /** The log shows a message of this id that the service has told. */
@@ -123,7 +121,7 @@ export function createMessageStream(needs: MessageStreamNeeds): MessageStream {
     machine.stop()
   }
 
-  const hasHistory = (): boolean => client.capabilities.history !== 'none'
+  const hasHistory = (): boolean => needs.capabilities().history !== 'none'
 
   return {
     get position() {

@@ -1,4 +1,5 @@
 import type {
+  Adapter,
   AdapterEvent,
   AdapterSession,
   AttachOptions,
@@ -15,6 +16,7 @@ export interface Participant {
   /** Name of its connection. */
   readonly name: string
   readonly clientId: string
+  readonly adapter: Adapter
   readonly session: AdapterSession
   readonly recorder: EventRecorder
   attach(channel: string, options?: Partial<AttachOptions>): Promise<void>
@@ -51,6 +53,7 @@ export function stored(outcomes: readonly PublishOutcome[]): readonly PublishSto
 export function createParticipant(
   name: string,
   clientId: string,
+  adapter: Adapter,
   session: AdapterSession,
   recorder: EventRecorder,
 ): Participant {
@@ -60,6 +63,7 @@ export function createParticipant(
   return {
     name,
     clientId,
+    adapter,
     session,
     recorder,
     attach: (channel, options) => session.attach(channel, { since: null, rewind: null, presence: false, ...options }),

@@ -36,8 +36,11 @@ export function createScenario(options: AdapterTestOptions): Scenario {
       const service = await options.start()
       const participants: Participant[] = []
       try {
-        await play(createStage(service, options, participants))
-        for (const participant of participants) await endsCleanly(participant)
+        await play(createStage(service, participants))
+        for (const participant of participants) {
+          saysWhatItCanDo(participant, options)
+          await endsCleanly(participant)
+        }
       } finally {
         await Promise.all(participants.map(({ session }) => session.close()))
         await service.stop()
@@ -45,13 +48,12 @@ export function createScenario(options: AdapterTestOptions): Scenario {
     })
 }
 
-function createStage(service: TestService, options: AdapterTestOptions, participants: Participant[]): Stage {
+function createStage(service: TestService, participants: Participant[]): Stage {
   const env: Env = service.env ?? createRealEnv()
 
   function open(clientId: string, info: UserInfo | null = null): Participant {
     const name = `${clientId}-${participants.length + 1}`
     const adapter = service.adapter({ name, clientId })
-    expect(adapter.capabilities).toEqual(options.capabilities)
     const recorder = createEventRecorder()
     const session = adapter.open({
       clientId,
@@ -62,7 +64,7 @@ function createStage(service: TestService, options: AdapterTestOptions, particip
       log: silentLogger,
       emit: recorder.emit,
     })
-    const participant = createParticipant(name, clientId, session, recorder)
+    const participant = createParticipant(name, clientId, adapter, session, recorder)
     participants.push(participant)
     return participant
   }
@@ -95,6 +97,18 @@ function createStage(service: TestService, options: AdapterTestOptions, particip
     allow: change((participant, channel) => service.allow?.(participant, channel)),
     denyPresence: change((participant, channel) => service.denyPresence?.(participant, channel)),
     allowPresence: change((participant, channel) => service.allowPresence?.(participant, channel)),
+  }
+}
+
+/** The adapter may say it itself, or its session when it has connected or has attached a channel. */
+function saysWhatItCanDo({ name, adapter, recorder }: Participant, { capabilities }: AdapterTestOptions): void {
+  let ofService: unknown = adapter.capabilities
+  for (const event of recorder.batches.flat()) {
+    if (event.type === 'connection' && event.state.status === 'connected') {
+      ofService = { ...adapter.capabilities, ...event.state.capabilities }
+    }
+    if (event.type !== 'attached') continue
+    expect(Object.assign({}, ofService, event.capabilities), `what ${name} can do`).toEqual(capabilities)
   }
 }
 

@@ -34,7 +34,10 @@ export interface TestService {
 export interface AdapterTestOptions {
   /** Stands above the tests. */
   readonly name: string
-  /** What the adapter claims: decides what is tested. The adapter must say the same. */
+  /**
+   * What can be done with this service: decides what is tested. The adapter must say the same, or its session once it
+   * has connected or attached a channel.
+   */
   readonly capabilities: Capabilities
   /** The service of the tests can refuse a channel: how that is told is tested. */
   readonly refuses?: boolean

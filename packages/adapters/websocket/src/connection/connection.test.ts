@@ -26,7 +26,7 @@ describe('connecting', () => {
       clientId: 'ana',
       info: null,
       // The welcome of an older server says nothing of states.
-      limits: { maxMessageBytes: 65_536, maxSignalBytes: 64, maxStateBytes: 4_096 },
+      capabilities: { maxMessageBytes: 65_536, maxSignalBytes: 64, maxStateBytes: 4_096 },
     })
   })
 

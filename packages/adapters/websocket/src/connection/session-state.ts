@@ -19,7 +19,7 @@ export function sessionState(state: ConnectionState, welcome: Welcome | null, re
           connectionId: welcome.connectionId,
           clientId: welcome.clientId,
           info: welcome.info ?? null,
-          limits: sizeLimits(welcome.limits),
+          capabilities: sizeLimits(welcome.limits),
         }
       )
     case 'disconnected':
