@@ -75,6 +75,7 @@ export class RunningServer implements Server {
     const warnings = new PacedWarnings(clock, failures.log)
     this.#acceptor = new Acceptor(this.#services, {
       origins,
+      readsUrl: config.authenticate !== null,
       pages: config.authenticate ? 'same-host' : config.auth ? 'any' : 'same-machine',
       trustedProxies,
       admission: this.#admission,

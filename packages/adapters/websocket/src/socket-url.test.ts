@@ -32,10 +32,10 @@ it('refuses everything else with a hint, before any network is touched', () => {
 })
 
 describe('options in the query', () => {
-  it('are read in seconds, and left out of the address that is opened', () => {
+  it('are read in seconds, and left out of the address that is opened, but for the name', () => {
     const url = 'ws://host:7070/x?name=checkout&heartbeat=25&reconnect_interval=2&fail_fast=1#top'
     expect(parseSocketUrl(url, {})).toEqual({
-      url: 'ws://host:7070/x',
+      url: 'ws://host:7070/x?name=checkout',
       options: { name: 'checkout', heartbeat: 25_000, reconnectInterval: 2_000, failFast: true },
     })
   })
@@ -65,6 +65,8 @@ describe('options in the query', () => {
       'reconnect_interval=1e9',
       'fail_fast=yes',
       'fail_fast=__proto__',
+      'name=a%00b',
+      `name=${'x'.repeat(101)}`,
     ]) {
       expect(problemOf(`ws://host/?${query}`).message).toContain('bad value')
     }
@@ -72,6 +74,10 @@ describe('options in the query', () => {
 })
 
 describe('options that are passed', () => {
+  it('have a name that stands in the address as a query can carry it', () => {
+    expect(parseSocketUrl('ws://host/?name=b', { name: 'a b&c=ü' }).url).toBe('ws://host/?name=a%20b%26c%3D%C3%BC')
+  })
+
   it('are checked as those of the query are', () => {
     const longest = 3_600_000
     for (const options of [
@@ -86,6 +92,8 @@ describe('options that are passed', () => {
       { heartbeat: '25' },
       { failFast: 'yes' },
       { name: 7 },
+      { name: 'a\u202eb' },
+      { name: '\ud800' },
       { heartBeat: 25_000 },
     ]) {
       const text = problemOf('ws://host', options).message

@@ -7,7 +7,7 @@ import { adapterError } from './adapter-error.ts'
  * most an hour.
  */
 export interface WebsocketOptions {
-  /** Shown in log lines, to tell several connections apart. */
+  /** Shown in log lines of both ends, to tell several connections apart: at most 100 characters, none of them invisible. */
   readonly name?: string | undefined
   /** Milliseconds of silence after which the server is asked for a sign of life. Default: its ping interval + 10 s. */
   readonly heartbeat?: number | undefined
@@ -19,7 +19,7 @@ export interface WebsocketOptions {
 
 /** Where to connect, and how. */
 export interface SocketAddress {
-  /** Without the options. */
+  /** Without the options, but the name: the server's log shows it. */
   readonly url: string
   readonly options: WebsocketOptions
 }
@@ -33,6 +33,7 @@ interface Option {
 }
 
 const longest = 3_600_000
+const longestName = 100
 const flags: ReadonlyMap<string, boolean> = new Map([
   ['1', true],
   ['true', true],
@@ -40,10 +41,12 @@ const flags: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ])
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= longest
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= longestName && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)
 const seconds = (text: string): number => Number(text) * 1_000
 
 const known: ReadonlyMap<string, Option> = new Map<keyof WebsocketOptions, Option>([
-  ['name', { key: 'name', read: String, isValid: (value) => typeof value === 'string' }],
+  ['name', { key: 'name', read: String, isValid: isName }],
   ['heartbeat', { key: 'heartbeat', read: seconds, isValid: isDuration }],
   ['reconnectInterval', { key: 'reconnect_interval', read: seconds, isValid: isDuration }],
   ['failFast', { key: 'fail_fast', read: (text) => flags.get(text), isValid: (value) => typeof value === 'boolean' }],
@@ -58,7 +61,9 @@ export function parseSocketUrl(text: string, options: WebsocketOptions): SocketA
   if (origin === undefined) {
     throw adapterError('invalid_argument', `"${text}" is not a WebSocket URL.`, { hint: hint('socket-url') })
   }
-  return { url: `${origin}${path || '/'}`, options: { ...queryOptions(query), ...passedOptions(options) } }
+  const found = { ...queryOptions(query), ...passedOptions(options) }
+  const name = found.name ? `?name=${encodeURIComponent(found.name)}` : ''
+  return { url: `${origin}${path || '/'}${name}`, options: found }
 }
 
 function isUrl(text: string): boolean {

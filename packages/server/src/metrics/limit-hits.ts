@@ -11,6 +11,8 @@ const behindProxy = 'Behind a proxy, list it in `trustedProxies`, so that its cl
 export interface LimitSource {
   readonly connectionId?: string | undefined
   readonly clientId?: string | undefined
+  /** How the client calls its connection. */
+  readonly name?: string | undefined
   readonly requestId?: string | undefined
   readonly address?: string | undefined
   readonly channel?: string | undefined
@@ -60,12 +62,16 @@ export class LimitHits {
   }
 
   /** Strangers reach the limits of a client as they like. What all share is for whoever runs the server to mend. */
-  #tell(limit: LimitName, { connectionId, clientId, requestId, address, channel }: LimitSource, times: number): void {
+  #tell(
+    limit: LimitName,
+    { connectionId, clientId, name, requestId, address, channel }: LimitSource,
+    times: number,
+  ): void {
     const { limits, log } = this.#needs
     const isOfConnections = limit === 'connections' || limit === 'connectionsPerAddress'
     const hint = `Raise \`limits.${limit}\`.${isOfConnections ? ` ${behindProxy}` : ''}`
     const most = isSetting(limit, limits) ? { most: limits[limit], hint } : {}
-    const details = { limit, times, connectionId, clientId, requestId, address, channel, ...most }
+    const details = { limit, times, connectionId, clientId, name, requestId, address, channel, ...most }
     const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
     log[limitSubjects[limit] === 'server' ? 'warn' : 'info'](`The limit "${limit}" was reached`, known)
   }

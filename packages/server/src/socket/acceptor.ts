@@ -20,6 +20,7 @@ import type { UnlistedPages } from './origin.ts'
 import { isLoopbackHost, mayConnect } from './origin.ts'
 import type { PacedWarnings } from './paced-warnings.ts'
 import { Session } from './session.ts'
+import { nameInUrl, urlOptionsProblem } from './url-options.ts'
 import { WebSocketWire } from './websocket-wire.ts'
 
 /** A frame may come in so many fragments … */
@@ -62,6 +63,8 @@ interface Gate {
   readonly pages: UnlistedPages
   readonly trustedProxies: TrustedProxies
   readonly admission: Admission
+  /** The app looks at the request: what stands in its URL is for the app to know. */
+  readonly readsUrl: boolean
 }
 
 /** Turns HTTP upgrades into sessions, or refuses them. */
@@ -121,10 +124,13 @@ export class Acceptor {
   refusalOf(request: IncomingMessage): RefusedRequest | null {
     const { origins, pages } = this.#gate
     if (this.#isStopping) return { status: 503, error: stopping }
-    if (hasToken(request.url?.split('?', 2)[1])) return { status: 400, error: tokenInUrl }
+    const query = queryOf(request)
+    if (hasToken(query)) return { status: 400, error: tokenInUrl }
     if (this.#services.authenticator === null && !isSameMachine(request, this.#gate.trustedProxies))
       return { status: 403, error: otherMachine }
-    return mayConnect(request.headers, origins, pages) ? null : { status: 403, error: foreignOrigin }
+    if (!mayConnect(request.headers, origins, pages)) return { status: 403, error: foreignOrigin }
+    const problem = this.#gate.readsUrl ? null : urlOptionsProblem(query)
+    return problem && { status: 400, error: problem }
   }
 
   /** Answers an upgrade that is not to become a session. */
@@ -187,6 +193,7 @@ export class Acceptor {
     const session = new Session(this.#services, {
       wire,
       requestId: requestIds.of(request),
+      name: nameInUrl(queryOf(request)),
       identify: this.#services.authenticator?.(request) ?? null,
       onEnd: (ended) => this.#sessions.delete(ended),
     })
@@ -229,6 +236,10 @@ export class Acceptor {
       if (this.#sockets.size === 0) this.#whenEmpty?.()
     })
   }
+}
+
+function queryOf({ url }: IncomingMessage): string | undefined {
+  return url?.split('?', 2)[1]
 }
 
 function hasToken(query: string | undefined): boolean {

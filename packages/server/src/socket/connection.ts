@@ -27,6 +27,8 @@ export interface ConnectionOwner {
 /** What a connection is made of. */
 export interface ConnectionParts {
   readonly record: ConnectionRecord
+  /** How the client calls it. */
+  readonly name: string | undefined
   readonly info: UserInfo | null
   readonly rights: Rights
   readonly bearer: Bearer
@@ -40,6 +42,7 @@ export class Connection {
   readonly record: ConnectionRecord
   readonly connectionId: string
   readonly clientId: string
+  readonly name: string | undefined
   readonly outgoing: Outgoing
   readonly pagedOutput: PagedOutput
   readonly #owner: ConnectionOwner
@@ -64,6 +67,7 @@ export class Connection {
     this.record = parts.record
     this.connectionId = parts.record.connectionId
     this.clientId = parts.record.clientId
+    this.name = parts.name
     this.onHold = parts.record.onHold
     this.rights = parts.rights
     this.bearer = parts.bearer
@@ -75,9 +79,9 @@ export class Connection {
   }
 
   /** How the log names it. */
-  get about(): { readonly connectionId: string; readonly clientId: string } {
-    const { connectionId, clientId } = this
-    return { connectionId, clientId }
+  get about(): Pick<Connection, 'connectionId' | 'clientId'> & { readonly name?: string } {
+    const { connectionId, clientId, name } = this
+    return { connectionId, clientId, ...(name === undefined ? {} : { name }) }
   }
 
   /** What others see of the user. */

@@ -17,6 +17,8 @@ interface Opening {
   readonly identity: Identity
   /** The client's. */
   readonly address: string
+  /** How the client calls its connection. */
+  readonly name: string | undefined
   /** Milliseconds, or `null`: the token doesn't end. */
   readonly tokenExpiresIn: number | null
   /** Cuts this socket when the connection goes on on a newer one. */
@@ -48,7 +50,7 @@ function gateFor(services: Services, connection: Connection): PermissionGate | n
 /** Puts an identified client on its connection, the one that it resumes or a new one, and says `welcome`. */
 export function openConnection(
   services: Services,
-  { hello, identity, address, tokenExpiresIn, replace }: Opening,
+  { hello, identity, address, name, tokenExpiresIn, replace }: Opening,
   parts: Pick<ConnectionParts, 'outgoing' | 'pagedOutput' | 'owner'>,
 ): Connection {
   const { registry, limits, absences, clients, events, metrics } = services
@@ -57,7 +59,7 @@ export function openConnection(
   if (resumed) absences.end(record.connectionId)
   metrics.hellos[resumed ? 'resumed' : hello.resumeKey === undefined ? 'fresh' : 'forgotten'] += 1
   const bearer = bearerOf(identity, hello.token !== undefined)
-  const connection = new Connection({ ...parts, record, info, rights, bearer })
+  const connection = new Connection({ ...parts, record, name, info, rights, bearer })
   connection.gate = gateFor(services, connection)
   parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
   // The token may be another one than that of the socket before.

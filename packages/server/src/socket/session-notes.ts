@@ -9,24 +9,27 @@ import type { RateMeter, RateName } from './throttle.ts'
 /** What metrics and the log are told of one socket. */
 export class SessionNotes implements RateMeter {
   readonly #services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>
-  readonly #requestId: string
+  readonly #request: Pick<LimitSource, 'requestId' | 'name'>
   #connection: Connection | null = null
 
-  /** `requestId`: of the request that opened the socket. */
-  constructor(services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>, requestId: string) {
+  /** `requestId`: of the request that opened the socket. `name`: how the client calls its connection. */
+  constructor(
+    services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>,
+    { requestId, name }: { readonly requestId: string; readonly name: string | undefined },
+  ) {
     this.#services = services
-    this.#requestId = requestId
+    this.#request = name === undefined ? { requestId } : { requestId, name }
   }
 
   /** How the log names the socket: before its welcome by its request. */
   get about(): LimitSource {
-    return this.#connection?.about ?? { requestId: this.#requestId }
+    return this.#connection?.about ?? this.#request
   }
 
   /** The client has been let in. */
   opened(connection: Connection): void {
     this.#connection = connection
-    this.#services.log.debug('A client has connected', { ...connection.about, requestId: this.#requestId })
+    this.#services.log.debug('A client has connected', { ...this.#request, ...connection.about })
   }
 
   hit(limit: LimitName): void {

@@ -45,6 +45,8 @@ const ping = new SharedItem(encodeItem({ type: 'ping' }))
 interface SessionParts {
   /** How the log knows the request that opened the socket. */
   readonly requestId: string
+  /** How the client calls its connection. */
+  readonly name: string | undefined
   readonly wire: WebSocketWire
   /** Finds out who the client is; `null`: no auth. */
   readonly identify: Identify | null
@@ -72,7 +74,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
   #hasToken = false
   #isOver = false
 
-  constructor(services: Services, { wire, identify, onEnd, requestId }: SessionParts) {
+  constructor(services: Services, { wire, identify, onEnd, requestId, name }: SessionParts) {
     const { limits, flusher, turns } = services
     const clock = services.clock.of(this)
     this.#services = services
@@ -80,7 +82,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
     this.#wire = wire
     this.#identify = identify
     this.#onEnd = onEnd
-    const notes = new SessionNotes(services, requestId)
+    const notes = new SessionNotes(services, { requestId, name })
     this.#notes = notes
     wire.watchDrain(clock, this)
     this.#outgoing = new Outgoing(flusher, wire, limits.bufferBytes, this)
@@ -259,6 +261,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
       hello,
       identity,
       address: this.#wire.address,
+      name: this.#notes.about.name,
       tokenExpiresIn: this.#hasToken ? expiresIn : null,
       replace: () => this.attempt(() => this.end(replacedEnding)),
     }
