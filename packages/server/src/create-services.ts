@@ -24,6 +24,7 @@ import { Clients } from './socket/clients.ts'
 import { ConnectionRegistry } from './socket/connection-registry.ts'
 import { Exclusions } from './socket/exclusions.ts'
 import { Flusher } from './socket/flusher.ts'
+import { PacedWarnings } from './socket/paced-warnings.ts'
 import { Turns } from './socket/turns.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
 
@@ -72,6 +73,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     clock,
     random,
     log: failures.log,
+    warnings: new PacedWarnings(clock, failures.log),
     failures,
     limits,
     limitHits,

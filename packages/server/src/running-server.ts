@@ -36,7 +36,7 @@ import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
 import { comeBackAfter } from './socket/come-back.ts'
 import { drainingEnding } from './socket/ending.ts'
-import { PacedWarnings } from './socket/paced-warnings.ts'
+import type { PacedWarnings } from './socket/paced-warnings.ts'
 
 type Phase = 'new' | 'starting' | 'listening' | 'closed'
 
@@ -70,24 +70,21 @@ export class RunningServer implements Server {
     listenAsConfigured(this.#services.events.listeners, config.listeners)
     this.#nodeId = randomId(env.random, 9)
     const { trustedProxies, origins, limits } = config
-    const { clock } = this.#env
     this.#admission = new Admission({ limits, hits: this.#services.limitHits })
-    const warnings = new PacedWarnings(clock, failures.log)
     this.#acceptor = new Acceptor(this.#services, {
       origins,
       readsUrl: config.authenticate !== null,
       pages: config.authenticate ? 'same-host' : config.auth ? 'any' : 'same-machine',
       trustedProxies,
       admission: this.#admission,
-      warnings,
     })
     this.#entrance = new Entrance({
       config,
       failures,
       admission: this.#admission,
-      warnings,
+      warnings: this.#services.warnings,
       health: () => this.#health(),
-      apis: this.#apis(config, { failures, warnings }),
+      apis: this.#apis(config, { failures, warnings: this.#services.warnings }),
       requestIds: this.#services.requestIds,
       readiness: () => readinessIn[this.#phase],
       refusalOf: (request) => this.#acceptor.refusalOf(request),

@@ -25,6 +25,7 @@ import type { Clients } from './socket/clients.ts'
 import type { ConnectionRegistry } from './socket/connection-registry.ts'
 import type { Exclusions } from './socket/exclusions.ts'
 import type { Flusher } from './socket/flusher.ts'
+import type { PacedWarnings } from './socket/paced-warnings.ts'
 import type { Turns } from './socket/turns.ts'
 import type { Webhooks } from './webhooks/webhooks.ts'
 
@@ -33,6 +34,7 @@ export interface Services {
   readonly clock: GuardedClock
   readonly random: Random
   readonly log: Logger
+  readonly warnings: PacedWarnings
   readonly failures: Failures
   readonly limits: ServerLimits
   readonly limitHits: LimitHits

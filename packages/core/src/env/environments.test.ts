@@ -65,7 +65,7 @@ async function open(options: Partial<ClientOptions> = {}, url?: object): Promise
 async function works(client: Client): Promise<void> {
   await client.connection.once('connected')
   await client.channel('room').publish('said', 'Grüße 👋')
-  expect(sockets.latest.url).toBe('ws://localhost:7070/')
+  expect(sockets.latest.url).toBe('ws://localhost:7070/?name=test')
   await client.close()
 }
 

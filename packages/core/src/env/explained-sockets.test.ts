@@ -10,6 +10,7 @@ const notFound: HttpAnswer = { status: 404, text: '{}' }
 
 function setup(ask: AskByHttp, { hears = true } = {}) {
   const asked: string[] = []
+  let time = 0
   let up = false
   const createSocket = explainedSockets(
     (_, __, listener) => {
@@ -21,6 +22,7 @@ function setup(ask: AskByHttp, { hears = true } = {}) {
       asked.push(url)
       return ask(url)
     },
+    () => time,
   )
   const attempt = async (url = 'ws://host/path', leaves = false): Promise<readonly string[]> => {
     const told: string[] = []
@@ -35,7 +37,7 @@ function setup(ask: AskByHttp, { hears = true } = {}) {
     await new Promise((resolve) => setImmediate(resolve))
     return told
   }
-  return { asked, attempt, set: (isUp: boolean) => (up = isUp) }
+  return { asked, attempt, pass: (milliseconds: number) => (time += milliseconds), set: (isUp: boolean) => (up = isUp) }
 }
 
 it('says what the address answers when a socket does not open', async () => {
@@ -51,10 +53,26 @@ it('closes as ever where nothing answers, or nobody listens for more', async () 
   expect(deaf.asked).toEqual([])
 })
 
-it('asks once for each address, and never where a socket has opened', async () => {
+it('says the same of the next attempts, and asks again after half a minute', async () => {
+  const { attempt, asked, pass } = setup(() => Promise.resolve({ status: asked.length === 1 ? 404 : 502, text: '' }))
+  expect([await attempt(), await attempt()]).toEqual([['refused 404'], ['refused 404']])
+  expect(asked).toHaveLength(1)
+  pass(30_000)
+  expect([await attempt(), await attempt()]).toEqual([['refused 502'], ['refused 502']])
+  expect(asked).toHaveLength(2)
+})
+
+it('asks no more often where nothing answers', async () => {
+  const { attempt, asked, pass } = setup(() => Promise.resolve(null))
+  await attempt()
+  pass(29_999)
+  expect(await attempt()).toEqual(['close 1006'])
+  expect(asked).toHaveLength(1)
+})
+
+it('asks for each address, and never where a socket has opened', async () => {
   const { attempt, asked, set } = setup(() => Promise.resolve(notFound))
   await attempt()
-  expect(await attempt()).toEqual(['close 1006'])
   expect(await attempt('ws://host/other')).toEqual(['refused 404'])
   set(true)
   expect(await attempt('ws://host/right')).toEqual(['open'])

@@ -5,11 +5,28 @@ export type AskByHttp = (url: string) => Promise<HttpAnswer | null>
 
 /**
  * Sockets that say why they didn't open. A browser tells a page nothing of it: a server that is down, a wrong path and a
- * refused page look the same. So a plain request asks, once for an address, and never where a socket has opened before:
- * there the address is right, and browsers would write each request that fails into the console.
+ * refused page look the same. So a plain request asks, twice a minute at most for an address, and never where a socket has
+ * opened before: there the address is right, and browsers would write each request that fails into the console. In between
+ * the last answer is the reason. `now`: monotonic milliseconds.
  */
-export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSocket {
-  const asked = new Set<string>()
+export function explainedSockets(
+  open: CreateSocket,
+  ask: AskByHttp,
+  now: () => number = () => performance.now(),
+): CreateSocket {
+  /** Addresses at which a socket has opened. */
+  const right = new Set<string>()
+  /** What other addresses have answered, and until when that counts. */
+  const answers = new Map<string, { readonly answer: HttpAnswer | null; readonly until: number }>()
+
+  async function answerOf(url: string): Promise<HttpAnswer | null> {
+    const last = answers.get(url)
+    if (last && now() < last.until) return last.answer
+    const answer = await ask(url)
+    answers.set(url, { answer, until: now() + freshness })
+    return answer
+  }
+
   return (url, protocols, listener) => {
     /** It has opened, or we have closed it: then its end explains itself. */
     let isExplained = false
@@ -18,15 +35,15 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
     const heard: SocketListener = {
       onOpen(protocol) {
         isExplained = true
-        asked.add(url)
+        right.add(url)
+        answers.delete(url)
         listener.onOpen(protocol)
       },
       onMessage: (data) => listener.onMessage(data),
       onClose(code, reason) {
-        if (isExplained || asked.has(url) || !listener.onRefused) return listener.onClose(code, reason)
-        asked.add(url)
+        if (isExplained || right.has(url) || !listener.onRefused) return listener.onClose(code, reason)
         tellClosed = () => listener.onClose(code, reason)
-        void ask(url).then((answer) => {
+        void answerOf(url).then((answer) => {
           const tell = tellClosed
           tellClosed = null
           if (tell && answer && listener.onRefused) listener.onRefused(answer)
@@ -50,6 +67,8 @@ export function explainedSockets(open: CreateSocket, ask: AskByHttp): CreateSock
   }
 }
 
+/** Milliseconds in which an answer stands for the next attempts. */
+const freshness = 30_000
 /** Milliseconds. */
 const patience = 3_000
 /** Characters that are read of an answer. */

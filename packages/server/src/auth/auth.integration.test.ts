@@ -54,7 +54,22 @@ describe('a server with a secret', () => {
     expect(await refusedHello(server, { token: await tokenFor(server), clientId: 'bob' })).toEqual(unauthorized)
     const unsigned = new UnsecuredJWT({}).setSubject('ana').encode()
     expect(await refusedHello(server, { token: unsigned })).toEqual(unauthorized)
-    expect(server.complaints).toEqual([])
+    expect(server.complaints).toEqual([
+      'A client was not let in: This server wants a token.',
+      'A client was not let in: The token is not valid.',
+      'A client was not let in: The token is for another client id.',
+    ])
+  })
+
+  it('tells its log why a token was refused, and its client nothing of that', async () => {
+    const details: unknown[] = []
+    const log = { debug() {}, info() {}, error() {}, warn: (_: string, about: unknown) => void details.push(about) }
+    const server = await startTestServer({ auth: { secret, audience: 'herenow' }, log })
+    const client = await new RawClient(server.url).opened()
+    client.send({ type: 'hello', version: 1, token: await tokenFor(server, { claims: { aud: 'other' } }) })
+    await client.closed
+    expect(details).toMatchObject([{ because: 'unexpected "aud" claim value' }])
+    expect(JSON.stringify(client.all('goodbye'))).not.toContain('aud')
   })
 
   it('says of an old token that it has expired', async () => {

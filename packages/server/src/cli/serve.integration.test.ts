@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { HerenowProcess } from '../testing/support/herenow-process.ts'
 import { runHerenow } from '../testing/support/herenow-process.ts'
+import { apiKey } from '../testing/support/api-server.ts'
 import { publishOf } from '../testing/support/outgoing-messages.ts'
 import { RawClient } from '../testing/support/raw-client.ts'
 import { temporaryFolder } from '../testing/support/sqlite-folder.ts'
@@ -58,7 +59,12 @@ describe('herenow serve', () => {
       const { code, out, err } = await stop(running)
       expect(client.all('goodbye')).toMatchObject([{ error: { retryable: true } }])
       expect({ code, err }).toEqual({ code: 0, err: '' })
-      expect(messagesIn(out)).toEqual(['Herenow listens', 'Stopping: clients are told when to come back', 'Stopped'])
+      expect(messagesIn(out)).toEqual([
+        'Herenow listens',
+        'A client was not let in: This server wants a token.',
+        'Stopping: clients are told when to come back',
+        'Stopped',
+      ])
       expect(out).toContain(join(folder, 'herenow-data/herenow.db'))
       expect(out).not.toContain(secret)
     }
@@ -109,6 +115,21 @@ describe('herenow serve', () => {
     await client.grant({ type: 'attach', channel: 'room' })
     expect(await stop(running)).toMatchObject({ code: 0 })
     expect(readFileSync(join(folder, 'heard.txt'), 'utf8')).toBe('ana connect\nroom occupied\nana stopped\n')
+  })
+
+  it('has the key of its API from a file, and says what that takes the place of', async () => {
+    const folder = folderWith({
+      'herenow.config.mjs': `export default { port: 0, apiKey: 'the key of before' }`,
+      key: `${apiKey}\n`,
+    })
+    const running = runHerenow(['serve', '--memory', '--api-key-file', 'key'], {}, folder)
+    const httpUrl = (await addressOf(running)).replace('ws', 'http')
+    const statusOf = async (key: string): Promise<number> =>
+      (await fetch(`${httpUrl}/api/info`, { method: 'POST', body: '{}', headers: { 'X-API-Key': key } })).status
+    expect([await statusOf(apiKey), await statusOf('the key of before')]).toEqual([200, 401])
+    const asked = runHerenow(['here-now'], { HERENOW_URL: httpUrl, HERENOW_API_KEY_FILE: 'key' }, folder)
+    expect(await asked.exit()).toMatchObject({ code: 0, err: '' })
+    expect((await stop(running)).out).toContain('--api-key-file key holds in place of herenow.config.mjs (apiKey)')
   })
 
   it('takes functions of a program: who a client is, and what it may do', async () => {
@@ -186,7 +207,7 @@ describe('herenow serve', () => {
 
 herenow.config.json:2:3 (prot)
   Unknown option "prot".
-  Did you mean port? Known: port, host, socket, path, tls, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, onPublish, onConnect, onDisconnect, onSubscribe, onUnsubscribe, onPresence, onChannel, apiKey, metrics, webhooks, rules, limits, log, logLevel, readyFile.
+  Did you mean port? Known: port, host, socket, path, tls, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, onPublish, onConnect, onDisconnect, onSubscribe, onUnsubscribe, onPresence, onChannel, apiKey, apiKeyFile, metrics, webhooks, rules, limits, log, logLevel, readyFile.
 
 herenow.config.json:3:3 (host)
   Without auth a server may not listen on "0.0.0.0": everybody may say to be anybody.
@@ -227,6 +248,20 @@ herenow.config.json:6:26 (rules["room:*"].history)
       ['--auth-secret-file', 's'],
       {},
       /^--auth-secret-file s\n.*ENOENT.*\n.*may read/m,
+    ],
+    [
+      'a key of the API that is given and in a file',
+      { k: 'the key of the API' },
+      [],
+      { HERENOW_API_KEY_FILE: 'k', HERENOW_API_KEY: 'the key of the API' },
+      /^HERENOW_API_KEY\n.*This and HERENOW_API_KEY_FILE exclude each other/m,
+    ],
+    [
+      'a key of the API in a file that is not there',
+      {},
+      ['--api-key-file', 'k'],
+      {},
+      /^--api-key-file k\n.*ENOENT.*\n.*may read/m,
     ],
     ['a key set that is no URL', {}, ['--auth-jwks', 'keys'], {}, /^--auth-jwks keys\n.*URL/m],
     ['an issuer of nothing', {}, ['--auth-issuer', 'me'], {}, /^--auth-issuer me\n.*nothing to check tokens with/m],

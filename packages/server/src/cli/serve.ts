@@ -31,8 +31,10 @@ export async function runServe(settled: Settled, terminal: Terminal): Promise<nu
     if (readyFile !== null) await writeReadyFile(readyFile, address, terminal.pid)
     log.info('Herenow listens', {
       ...address,
+      pid: terminal.pid,
       messages: options.engine === engine ? place : 'by the engine of the configuration',
     })
+    for (const { by, place } of settled.replaced) log.info(`${by} holds in place of ${place}`)
     if (!hasProof(settled)) warnOfNoAuth(log)
     await stopAsked
     log.info('Stopping: clients are told when to come back')

@@ -60,7 +60,7 @@ export function answerRequest(
     return
   }
   if (path !== '/health' && path !== '/ready') {
-    explain(response, 404, { error: nothingHere(mount) })
+    explain(response, 404, { error: optional.get(path?.split('/')[1] ?? '') ?? nothingHere(mount) })
     return
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -79,6 +79,19 @@ function answerReady(response: ServerResponse, status: Readiness): void {
   if (status !== 'ready') response.setHeader('Retry-After', '1')
   answer(response, status === 'ready' ? 200 : 503, { status })
 }
+
+const giveKey =
+  'Give it a key: HERENOW_API_KEY for `herenow serve`, `apiKey` in the configuration or of `createServer`.'
+
+/** What a server may have or not, by the first part of its path, and how it gets it. */
+const optional: ReadonlyMap<string, object> = new Map([
+  ['api', { code: 'not_found', message: 'This server has no HTTP API.', hint: giveKey }],
+  ['openapi.json', { code: 'not_found', message: 'This server has no HTTP API.', hint: giveKey }],
+  [
+    'metrics',
+    { code: 'not_found', message: 'This server shows no metrics.', hint: `${giveKey} Or set \`metrics.public\`.` },
+  ],
+])
 
 function nothingHere({ path, suffix }: Mount): object {
   return {

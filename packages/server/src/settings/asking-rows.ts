@@ -53,7 +53,7 @@ export const askingRows: readonly Row[] = [
   {
     key: 'for',
     kind: text('TIME'),
-    help: 'keep it out for so long, such as 30s, 15m, 1h, 7d',
+    help: 'keep it out for so long, such as 30s, 15m, 1h, 7d; 0 lets it in again',
     commands: ['disconnect'],
     ...ownFlag,
   },

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { RealtimeError } from '@herenow/adapter'
 import type { ServerOptions } from '../config.ts'
 import { createServer } from '../create-server.ts'
@@ -6,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Mistake } from './mistake.ts'
 import type { Settled } from './settle.ts'
 import type { Given } from './source.ts'
-import { settings } from './table.ts'
+import { secretFrom } from './secret-file.ts'
 import { tlsMistakes } from './tls-mistakes.ts'
 
 /** Options for `createServer`, and what is wrong with them. */
@@ -21,13 +20,14 @@ export interface CheckedOptions {
  */
 export async function serverOptions(settled: Settled, engine: Engine): Promise<CheckedOptions> {
   const auth = await authOf(settled)
+  const apiKey = await secretFrom(settled, 'apiKey')
   const tls = tlsMistakes(settled)
-  const told = [...auth.mistakes, ...tls]
+  const told = [...auth.mistakes, ...apiKey.mistakes, ...tls]
   const leftOut = [
     ...(hasProof(settled) && auth.mistakes.length === 0 ? [] : ['auth']),
     ...(tls.length === 0 && settled.has('tls.cert') && settled.has('tls.key') ? [] : ['tls']),
   ]
-  const given = [...settled.given.filter(({ setting }) => setting.isOption), ...auth.given].filter(
+  const given = [...settled.given.filter(({ setting }) => setting.isOption), ...auth.given, ...apiKey.given].filter(
     ({ path }) => !leftOut.includes(path[0] ?? ''),
   )
   const options = { engine, ...optionsOf(given) }
@@ -45,8 +45,7 @@ export async function serverOptions(settled: Settled, engine: Engine): Promise<C
 export async function authOf(
   settled: Settled,
 ): Promise<{ readonly given: readonly Given[]; readonly mistakes: readonly Mistake[] }> {
-  const path = settled.text('auth.secretFile')
-  if (path !== null) return secretIn(path, settled.placeOf('auth.secretFile') ?? path)
+  if (settled.has('auth.secretFile')) return secretFrom(settled, 'auth.secret')
   const isProven = hasProof(settled)
   // An `auth` whose secret comes from a variable that is unset must not mean a server without auth.
   const checks = ['auth.issuer', 'auth.audience', 'auth'].flatMap((key) => settled.placeOf(key) ?? [])
@@ -59,18 +58,6 @@ export async function authOf(
 /** Whether the settings say how clients prove who they are. */
 export function hasProof(settled: Settled): boolean {
   return settled.given.some(({ setting }) => setting.alternative?.name === 'proof')
-}
-
-async function secretIn(path: string, place: string): ReturnType<typeof authOf> {
-  const setting = settings.find(({ key }) => key === 'auth.secret')
-  try {
-    const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
-    return { given: setting === undefined ? [] : [{ setting, path: ['auth', 'secret'], value, place }], mistakes: [] }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const problem = `The file with the secret can't be read: ${reason}.`
-    return { given: [], mistakes: [{ place, problem, fix: 'Name a file that this user may read.' }] }
-  }
 }
 
 function optionsOf(given: readonly Given[]): ServerOptions {

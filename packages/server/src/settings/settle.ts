@@ -3,10 +3,20 @@ import { logLevels } from '../env/terminal-log.ts'
 import type { Mistake } from './mistake.ts'
 import type { Given, Source } from './source.ts'
 
+/** A value that an earlier source took the place of. */
+export interface Replaced {
+  /** Where the value that holds was given. */
+  readonly by: string
+  /** Where the one that doesn't was given. */
+  readonly place: string
+}
+
 /** What holds once every source has been heard, with all mistakes of all of them. */
 export class Settled {
   readonly given: readonly Given[]
   readonly mistakes: readonly Mistake[]
+  /** What was given and doesn't hold. */
+  readonly replaced: readonly Replaced[]
   readonly #objects: ReadonlyMap<string, string>
 
   /** What an earlier source says wins over what later ones say, also over their alternatives to it. */
@@ -15,9 +25,11 @@ export class Settled {
     const sides = new Map<string, string>()
     const given: Given[] = []
     const mistakes: Mistake[] = []
+    const dropped: Given[] = []
     for (const source of sources) {
       const open = source.given.filter(({ setting }) => !claimed.has(setting.key))
       const held = open.filter((each) => (sides.get(alternativeOf(each) ?? '') ?? sideOf(each)) === sideOf(each))
+      dropped.push(...source.given.filter((each) => !held.includes(each)))
       given.push(...held)
       mistakes.push(...source.mistakes, ...contradictions(open))
       for (const each of open) {
@@ -29,6 +41,10 @@ export class Settled {
     this.#objects = new Map(sources.flatMap(({ objects }) => [...(objects ?? [])]))
     this.given = given
     this.mistakes = mistakes
+    this.replaced = dropped.flatMap((each) => {
+      const by = given.find((other) => isInsteadOf(other, each))
+      return by === undefined ? [] : [{ by: by.place, place: each.place }]
+    })
   }
 
   /** Where the value of a setting, or an object with settings, was given; `null`: it wasn't. */
@@ -79,6 +95,13 @@ function alternativeOf({ setting, value }: Given): string | null {
 /** Which of the alternatives it is. */
 function sideOf({ setting }: Given): string {
   return setting.alternative?.side ?? setting.key
+}
+
+/** Whether one value holds in place of another: of the same setting, or of an alternative to it. */
+function isInsteadOf(one: Given, other: Given): boolean {
+  if (one.setting.key === other.setting.key) return true
+  const name = alternativeOf(one)
+  return name !== null && name === alternativeOf(other)
 }
 
 /** Two alternatives that the same source names. */

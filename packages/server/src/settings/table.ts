@@ -27,6 +27,11 @@ const messagePlace: Alternative = {
 }
 const proof: Alternative = { name: 'proof', fix: 'Clients prove who they are in one way. Leave one of them out.' }
 
+const keyOfApi: Alternative = {
+  name: 'key of the API',
+  fix: 'The key is given, or stands in a file. Leave one of them out.',
+}
+
 const place = { name: 'place to listen', fix: 'It listens on a socket, or on a port. Leave one of them out.' }
 const port: Alternative = { ...place, side: 'port' }
 
@@ -165,7 +170,16 @@ const rows: readonly Row[] = [
     kind: apiKeys,
     help: 'the key of the HTTP API, which back ends and the commands that ask a server bring along',
     flag: null,
+    alternative: keyOfApi,
     commands: ['dev', 'serve', ...askingCommands],
+  },
+  {
+    key: 'apiKeyFile',
+    kind: path('FILE'),
+    help: 'the same, read from a file',
+    alternative: keyOfApi,
+    commands: ['dev', 'serve', ...askingCommands],
+    ...own,
   },
   {
     key: 'metrics.public',

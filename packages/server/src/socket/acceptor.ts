@@ -18,7 +18,6 @@ import type { Ending } from './ending.ts'
 import { brokenFrameEnding, lossEnding, tooLargeEnding } from './ending.ts'
 import type { UnlistedPages } from './origin.ts'
 import { isLoopbackHost, mayConnect } from './origin.ts'
-import type { PacedWarnings } from './paced-warnings.ts'
 import { Session } from './session.ts'
 import { nameInUrl, urlOptionsProblem } from './url-options.ts'
 import { WebSocketWire } from './websocket-wire.ts'
@@ -58,7 +57,6 @@ const tooMany = errorBody(
 
 /** Who may come in. */
 interface Gate {
-  readonly warnings: PacedWarnings
   readonly origins: readonly string[] | null
   readonly pages: UnlistedPages
   readonly trustedProxies: TrustedProxies
@@ -140,9 +138,9 @@ export class Acceptor {
   }
 
   #warn(error: ErrorBody, request: IncomingMessage): void {
-    const { warnings } = this.#gate
+    const { warnings, requestIds } = this.#services
     const { origin = '' } = request.headers
-    const about = { requestId: this.#services.requestIds.of(request) }
+    const about = { requestId: requestIds.of(request) }
     if (error === otherMachine) warnings.warn('A client of another machine was refused.', machineHint, about)
     if (error === foreignOrigin) warnings.warn(`The origin ${origin.slice(0, 200)} is not allowed.`, originHint, about)
   }

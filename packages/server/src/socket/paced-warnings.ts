@@ -19,11 +19,11 @@ export class PacedWarnings {
   }
 
   /** The same `message` once a minute at most. */
-  warn(message: string, hint: string, about: object = {}): void {
+  warn(message: string, hint: string | undefined, about: object = {}): void {
     const now = this.#clock.now()
     const key = this.#silentUntil.has(message) || this.#silentUntil.size < mostKeys ? message : others
     if ((this.#silentUntil.get(key) ?? 0) > now) return
     this.#silentUntil.set(key, now + silence)
-    this.#log.warn(message, { ...about, hint })
+    this.#log.warn(message, { ...about, ...(hint === undefined ? {} : { hint }) })
   }
 }

@@ -1,3 +1,4 @@
+import type { ErrorBody } from '@herenow/protocol'
 import type { LimitSource } from '../metrics/limit-hits.ts'
 import type { LimitName } from '../metrics/limit-names.ts'
 import { limitOf } from '../metrics/over-limit.ts'
@@ -6,15 +7,17 @@ import type { Connection } from './connection.ts'
 import type { Ending } from './ending.ts'
 import type { RateMeter, RateName } from './throttle.ts'
 
+type NotedBy = Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures' | 'warnings'>
+
 /** What metrics and the log are told of one socket. */
 export class SessionNotes implements RateMeter {
-  readonly #services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>
+  readonly #services: NotedBy
   readonly #request: Pick<LimitSource, 'requestId' | 'name'>
   #connection: Connection | null = null
 
   /** `requestId`: of the request that opened the socket. `name`: how the client calls its connection. */
   constructor(
-    services: Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures'>,
+    services: NotedBy,
     { requestId, name }: { readonly requestId: string; readonly name: string | undefined },
   ) {
     this.#services = services
@@ -44,9 +47,12 @@ export class SessionNotes implements RateMeter {
     this.#services.metrics.heldMilliseconds += milliseconds
   }
 
-  /** Nobody could be found out. `isTrouble`: through no fault of the client's. */
-  unidentified(error: unknown, isTrouble: boolean): void {
-    if (isTrouble) this.#services.log.error('A token could not be checked', { ...this.about, error })
+  /** Nobody could be found out. `told`: what the client hears of it. That a token ends is no news. */
+  unidentified(error: unknown, { code, message, hint }: ErrorBody): void {
+    const { log, warnings } = this.#services
+    if (code === 'server_error') log.error('A token could not be checked', { ...this.about, error })
+    else if (code !== 'token_expired')
+      warnings.warn(`A client was not let in: ${message}`, hint, { ...this.about, ...becauseOf(error) })
     const limit = limitOf(error)
     if (limit !== null) this.hit(limit)
   }
@@ -64,4 +70,10 @@ export class SessionNotes implements RateMeter {
     if (error !== null) metrics.refused('connection', error.code)
     log.debug('A connection has ended', { ...this.about, reason, code: told })
   }
+}
+
+/** What the check of a token said, which is for whoever runs the server alone. */
+function becauseOf(error: unknown): { readonly because?: string } {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error ? { because: cause.message } : {}
 }

@@ -62,17 +62,20 @@ describe('herenow, asking a running server', () => {
   it('tells who is where, and puts somebody out', async () => {
     const { lines, client } = await running()
     const ana = await client({ clientId: 'ana' })
-    for (const channel of ['a', 'b']) await ana.grant({ type: 'presence', channel, action: 'enter' })
+    for (const channel of ['a', 'b'])
+      await ana.grant({ type: 'presence', channel, action: 'enter', state: { at: 'door' } })
     expect(await lines('here-now')).toEqual([
       { channel: 'a', occupancy: 1 },
       { channel: 'b', occupancy: 1 },
     ])
     expect(await lines('here-now', 'b', 'c', '--members')).toMatchObject([
-      { channel: 'b', occupancy: 1, members: [{ clientId: 'ana' }] },
+      { channel: 'b', occupancy: 1, members: [{ clientId: 'ana', state: { at: 'door' } }] },
       { channel: 'c', occupancy: 0 },
     ])
     expect(await lines('disconnect', 'ana', '--reason', 'Be kind.', '--for', '1h')).toEqual([])
     expect((await ana.next('goodbye')).error).toMatchObject({ message: 'Be kind.', retryAfter: 3_600_000 })
+    expect(await lines('disconnect', 'ana', '--for', '0')).toEqual([])
+    expect((await client({ clientId: 'ana' })).welcome).toMatchObject({ clientId: 'ana' })
   })
 
   it.each([

@@ -6,6 +6,7 @@ export async function runDisconnect(settled: Settled): Promise<number> {
   const told = new Told(settled, 'disconnect')
   const clientId = told.argument('clientId')
   const time = told.seconds('for')
-  await told.api().disconnect(clientId, { reason: settled.text('reason') ?? undefined, for: time })
+  const api = await told.api()
+  await api.disconnect(clientId, { reason: settled.text('reason') ?? undefined, for: time })
   return 0
 }

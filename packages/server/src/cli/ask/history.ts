@@ -16,7 +16,7 @@ export async function runHistory(settled: Settled, terminal: Terminal): Promise<
   const told = new Told(settled, 'history')
   const channel = told.argument('channel')
   const count = told.number('limit', 1, usualCount)
-  printLines(terminal, await newest(told.api(), channel, count))
+  printLines(terminal, await newest(await told.api(), channel, count))
   return 0
 }
 

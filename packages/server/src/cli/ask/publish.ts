@@ -8,7 +8,8 @@ export async function runPublish(settled: Settled, terminal: Terminal): Promise<
   const told = new Told(settled, 'publish')
   const channel = told.argument('channel')
   const content = told.json('content')
-  const receipt = await told.api().publish(channel, settled.text('name') ?? 'message', content, {
+  const api = await told.api()
+  const receipt = await api.publish(channel, settled.text('name') ?? 'message', content, {
     id: settled.text('id') ?? undefined,
     clientId: settled.text('as') ?? undefined,
     store: settled.isYes('noStore') ? false : undefined,

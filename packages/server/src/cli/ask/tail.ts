@@ -16,7 +16,7 @@ export async function runTail(settled: Settled, terminal: Terminal): Promise<num
   const told = new Told(settled, 'tail')
   const name = told.argument('channel')
   const count = told.number('limit', 0, 0)
-  const token = await tokenSource(told.api(), name)
+  const token = await tokenSource(await told.api(), name)
   const client = createClient({ adapter: websocket(told.server().url), clientId, token, log: quiet })
   try {
     const following = follow(client, name, count, terminal).then(() => stopAsked)

@@ -2,6 +2,7 @@ import type { Api } from '../../api-client/index.ts'
 import { createApi } from '../../api-client/index.ts'
 import type { Mistake } from '../../settings/mistake.ts'
 import type { AskingCommandName } from '../../settings/setting.ts'
+import { secretFrom } from '../../settings/secret-file.ts'
 import type { Settled } from '../../settings/settle.ts'
 import { argumentsOf } from '../../settings/table.ts'
 import { readTimeSpan } from '../../token/time-span.ts'
@@ -55,11 +56,11 @@ export class Told {
     return given
   }
 
-  /** Seconds of a time; `undefined`: none is given. */
+  /** Seconds of a time, which may be 0; `undefined`: none is given. */
   seconds(key: string): number | undefined {
     const given = this.#settled.text(key)
     if (given === null) return undefined
-    const seconds = readTimeSpan(given)
+    const seconds = given === '0' ? 0 : readTimeSpan(given)
     if (seconds === null) {
       this.#wrong(this.#settled.placeOf(key) ?? key, 'This is no time.', 'Write it as 30s, 15m, 1h or 7d.')
     }
@@ -79,12 +80,14 @@ export class Told {
     return { httpUrl: `http${rest}`, url: `ws${rest}` }
   }
 
-  /** The API of the server. Throws `Mistakes` for all that is wrong until now. */
-  api(): Api {
+  /** The API of the server. Rejects with `Mistakes` for all that is wrong until now. */
+  async api(): Promise<Api> {
     const { httpUrl } = this.server()
-    const key = this.#settled.text('apiKey')
-    if (key === null) {
-      const fix = 'Set HERENOW_API_KEY to what the server has, or give the server one.'
+    const { given, mistakes } = await secretFrom(this.#settled, 'apiKey')
+    this.#mistakes.push(...mistakes)
+    const key = this.#settled.text('apiKey') ?? given.map(({ value }) => String(value))[0] ?? null
+    if (key === null && mistakes.length === 0) {
+      const fix = 'Set HERENOW_API_KEY to what the server has (or HERENOW_API_KEY_FILE), or give the server one.'
       this.#wrong('HERENOW_API_KEY', 'There is no key for the API of the server.', fix)
     }
     assertNoMistakes(this.#settled.mistakes, this.#mistakes)

@@ -46,7 +46,7 @@ export async function openFile(path: string, connected: (connection: DatabaseSyn
 async function connect(path: string): Promise<DatabaseSync> {
   const sqlite = await import('node:sqlite').catch((cause: unknown) => {
     throw refusal('unsupported', `Node ${nodeVersion} has no node:sqlite.`, {
-      hint: 'It comes with Node 22.13. Use that or a later version, or keep data in memory: leave out `--data`.',
+      hint: 'It comes with Node 22.13. Use that or a later version, or keep data in memory: `--memory` on the command line, `memory()` as the engine in a program.',
       cause,
     })
   })
