@@ -101,7 +101,7 @@ export default [
   {
     name: 'server/api, for route handlers',
     path: 'packages/server/dist/api-client/index.js',
-    limit: gate(2_002),
+    limit: gate(2_022),
     ...measure,
   },
   {

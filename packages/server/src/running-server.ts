@@ -1,7 +1,7 @@
 import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member } from '@herenow/adapter'
 import type { BroadcastOutcome } from './api/server-broadcast.ts'
 import { serverBroadcast } from './api/server-broadcast.ts'
-import { serverHistory, serverHistoryRemove } from './api/server-history.ts'
+import { serverHistory, serverHistoryRemove, serverMessageRemove } from './api/server-history.ts'
 import type { ServerInfo } from './api/server-info.ts'
 import { nodeCounts } from './api/server-info.ts'
 import type { DisconnectOptions } from './api/server-kick.ts'
@@ -142,6 +142,10 @@ export class RunningServer implements Server {
 
   async historyRemove(channel: string): Promise<void> {
     return serverHistoryRemove(this.#running(), channel)
+  }
+
+  async messageRemove(channel: string, id: string): Promise<boolean> {
+    return serverMessageRemove(this.#running(), channel, id)
   }
 
   async disconnect(clientId: string, options: DisconnectOptions = {}): Promise<number> {

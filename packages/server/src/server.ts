@@ -51,6 +51,11 @@ export interface Server {
    */
   historyRemove(channel: string): Promise<void>
   /**
+   * Forgets one stored message: nobody who reads the channel from now on gets it, and its id stays taken. Clients that
+   * have it already keep what they show. Resolves with whether there was such a message.
+   */
+  messageRemove(channel: string, id: string): Promise<boolean>
+  /**
    * Ends all connections of a client, and with `for` keeps it out for so many seconds. Its presence ends at once, also of
    * connections that were lost and might return. Resolves with how many had a socket.
    */

@@ -52,6 +52,9 @@ describe('the client for back ends', () => {
       query = page.next
     }
     expect(seen).toEqual([5, 4, 3, 2, 1])
+    const { id } = await api.publish('a', 'n', 6)
+    expect([await api.messageRemove('a', id), await api.messageRemove('a', id)]).toEqual([true, false])
+    expect((await api.history('a', { limit: 1 })).items).toMatchObject([{ data: 5 }])
     await api.historyRemove('a')
     expect((await api.history('a')).items).toEqual([])
   })

@@ -46,6 +46,8 @@ export interface Api {
   history(channel: string, query?: Partial<HistoryQuery>): Promise<AdapterHistoryPage>
   /** Forgets the stored messages of a channel; offsets go on where they were. */
   historyRemove(channel: string): Promise<void>
+  /** Forgets one stored message. Resolves with whether there was one. Clients that have it keep what they show. */
+  messageRemove(channel: string, id: string): Promise<boolean>
   /** Who is present in a channel. */
   presence(channel: string): Promise<readonly Member[]>
   /** How many people are in channels, by default in all, and who. */
@@ -91,6 +93,8 @@ export function createApi(options: AskOptions): Api {
     // Of what the caller has from elsewhere, such as the `next` of a page, nothing names another channel.
     history: (channel, query) => ask('messages', { ...query, channel }),
     historyRemove: (channel) => tell('history_remove', { channel }),
+    messageRemove: async (channel, id) =>
+      (await run<{ readonly removed: boolean }>('message_remove', { channel, id })).removed,
     presence: async (channel) => (await ask<{ readonly members: readonly Member[] }>('members', { channel })).members,
     hereNow: ({ channels, includeMembers: members, includeState: state, limit, cursor } = {}) =>
       ask('here-now', { channels: channels?.join(), members, state, limit, cursor }),

@@ -57,6 +57,21 @@ it('forgets a history on request: whoever is attached goes on, whoever comes bac
   await expect(server.historyRemove('not a channel')).rejects.toMatchObject({ code: 'invalid_argument' })
 })
 
+it('forgets one message on request: nobody who comes later gets it, and nobody hears of a gap', async () => {
+  const { client, server } = await startTestServer()
+  const bob = await client()
+  const { id, position } = await server.publish('room:a', 'said', 'rude')
+  await server.publish('room:a', 'said', 'fine')
+  expect(await server.messageRemove('room:a', id)).toBe(true)
+  expect(await server.history('room:a')).toMatchObject({ items: [{ data: 'fine' }], complete: true })
+  const since = { epoch: position?.epoch ?? '', offset: 0 }
+  expect(await bob.result('attach', { type: 'attach', channel: 'room:a', since })).toMatchObject({ recovered: true })
+  await bob.barrier()
+  expect(bob.all('message').map(({ message }) => message.data)).toEqual(['fine'])
+  await expect(server.messageRemove('not a channel', id)).rejects.toMatchObject({ code: 'invalid_argument' })
+  await expect(server.messageRemove('room:a', '')).rejects.toMatchObject({ code: 'invalid_argument' })
+})
+
 it('counts clients, attachments, messages and deliveries, for itself and by node', async () => {
   const { client, server, clock } = await startTestServer()
   const all = [await client({ clientId: 'ana' }), await client({ clientId: 'ana' }), await client({ clientId: 'bob' })]

@@ -46,6 +46,13 @@ function wirePosition(position: Position | undefined): WirePosition | undefined 
   throw refusal('invalid_argument', 'Positions of this server have whole numbers as offsets.')
 }
 
+/** Forgets one stored message. Resolves with whether there was one. Whoever reads the channel later misses nothing else. */
+export async function serverMessageRemove(services: Services, channel: string, id: string): Promise<boolean> {
+  assertChannelName(channel)
+  if (typeof id !== 'string' || id === '') throw refusal('invalid_argument', '`id` must be the id of a message.')
+  return services.engine.removeMessage(channel, id)
+}
+
 /** Forgets the stored messages of a channel. Whoever comes back from before is told of a gap, as after retention. */
 export async function serverHistoryRemove(services: Services, channel: string): Promise<void> {
   assertChannelName(channel)

@@ -33,6 +33,7 @@ function slowEngine(): { engine: Engine; slow: () => void; answer: () => void } 
   const engine: Engine = {
     durabilities: inner.durabilities,
     removeHistory: (channel) => inner.removeHistory(channel),
+    removeMessage: (channel, id) => inner.removeMessage(channel, id),
     open: (context) => inner.open(context),
     async publish(...call) {
       await turn()

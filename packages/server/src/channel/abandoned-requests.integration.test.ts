@@ -18,6 +18,7 @@ function waitingEngine(): { readonly engine: Engine; readonly asked: () => numbe
   const engine: Engine = {
     durabilities: inner.durabilities,
     removeHistory: (channel) => inner.removeHistory(channel),
+    removeMessage: (channel, id) => inner.removeMessage(channel, id),
     open: (context) => inner.open(context),
     publish: (...call) => inner.publish(...call),
     position: (...call) => wait().then(() => inner.position(...call)),

@@ -220,6 +220,7 @@ function forgetfulEngine(): { readonly engine: Engine; readonly lose: () => void
     position: (...call) => current.position(...call),
     history: (...call) => current.history(...call),
     removeHistory: (channel) => current.removeHistory(channel),
+    removeMessage: (channel, id) => current.removeMessage(channel, id),
     async close() {
       await first.close()
       await second.close()

@@ -25,6 +25,7 @@ function breakableEngine(): BreakableEngine {
     },
     durabilities: inner.durabilities,
     removeHistory: (channel) => inner.removeHistory(channel),
+    removeMessage: (channel, id) => inner.removeMessage(channel, id),
     open: (context) => inner.open(context),
     close: () => inner.close(),
     publish: (channel, messages, retention) => inner.publish(channel, messages, retention),

@@ -14,6 +14,7 @@ function controlledEngine(): { engine: Engine; pending: { proceed(): void; fail(
   const engine: Engine = {
     durabilities: inner.durabilities,
     removeHistory: (channel) => inner.removeHistory(channel),
+    removeMessage: (channel, id) => inner.removeMessage(channel, id),
     open: (context) => inner.open(context),
     close: () => inner.close(),
     position: (channel, start) => inner.position(channel, start),

@@ -12,6 +12,7 @@ function slowEngine(): Engine & { goOn(): void } {
   return {
     durabilities: inner.durabilities,
     removeHistory: (channel) => inner.removeHistory(channel),
+    removeMessage: (channel, id) => inner.removeMessage(channel, id),
     open: (context) => inner.open(context),
     close: () => inner.close(),
     position: (channel, start) => inner.position(channel, start),

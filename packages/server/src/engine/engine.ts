@@ -140,5 +140,11 @@ export interface Engine {
    * also where a power cut follows. A channel without messages is left alone.
    */
   removeHistory(channel: string): Promise<void>
+  /**
+   * Forgets one stored message, as if its own time to live had ended: its place stays empty, and its id counts on. In
+   * line with the publishes of the channel. Settles when it can't come back, also where a power cut follows. Resolves
+   * with whether there was such a message.
+   */
+  removeMessage(channel: string, id: string): Promise<boolean>
   close(): Promise<void>
 }

@@ -113,6 +113,15 @@ export class MemoryChannel {
     this.trim(steady)
   }
 
+  /** Forgets one message; its id stays as long as it would have. `false`: there is none to read. */
+  removeMessage(id: string, steady: number): boolean {
+    this.trim(steady)
+    const offset = this.#ids.find(id)?.offset ?? null
+    if (offset === null || this.#log.at(offset, steady) === undefined) return false
+    this.#log.empty(offset)
+    return true
+  }
+
   /**
    * Frees so many bytes, or all there is: whatever retention says, the oldest messages go, and their ids with them,
    * then the ids of messages that were not stored.

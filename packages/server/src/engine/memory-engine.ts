@@ -89,6 +89,12 @@ class MemoryEngine implements Engine {
     if (channel !== undefined) this.#measured(channel, () => channel.removeHistory(clock.now()))
   }
 
+  async removeMessage(name: string, id: string): Promise<boolean> {
+    const { clock } = this.#opened()
+    const channel = this.#channels.use(name)
+    return channel !== undefined && this.#measured(channel, () => channel.removeMessage(id, clock.now()))
+  }
+
   async close(): Promise<void> {
     this.#context?.clock.clearTimeout(this.#timer)
     this.#context = null

@@ -73,14 +73,14 @@ export class MemoryLog {
     for (let current = Math.max(offset, this.floor) + 1; current <= end; current += 1) {
       const entry = this.entry(current)
       if (entry === undefined || entry.expiresAt === null || entry.expiresAt > now || entry.bytes === overhead) continue
-      this.bytes -= entry.bytes - overhead
-      const { message } = entry
-      this.#entries[this.#head + current - this.floor - 1] = {
-        ...entry,
-        message: { ...message, text: '' },
-        bytes: overhead,
-      }
+      this.#replace(current, emptied(entry))
     }
+  }
+
+  /** Lets go of a message; its place stays. */
+  empty(offset: number): void {
+    const entry = this.entry(offset)
+    if (entry !== undefined) this.#replace(offset, { ...emptied(entry), expiresAt: -Infinity })
   }
 
   /** The first offset whose message isn't older than `time`; `top + 1` when all are. */
@@ -95,8 +95,18 @@ export class MemoryLog {
     return low
   }
 
+  #replace(offset: number, entry: LogEntry): void {
+    const index = this.#head + offset - this.floor - 1
+    this.bytes += entry.bytes - (this.#entries[index]?.bytes ?? 0)
+    this.#entries[index] = entry
+  }
+
   #compact(): void {
     this.#entries = this.#entries.slice(this.#head)
     this.#head = 0
   }
+}
+
+function emptied(entry: LogEntry): LogEntry {
+  return { ...entry, message: { ...entry.message, text: '' }, bytes: overhead }
 }

@@ -22,6 +22,7 @@ export function routedEngine(
     position: (channel, start) => engineOf(channel).position(channel, start),
     history: (channel, query) => engineOf(channel).history(channel, query),
     removeHistory: (channel) => engineOf(channel).removeHistory(channel),
+    removeMessage: (channel, id) => engineOf(channel).removeMessage(channel, id),
     async close() {
       await forgetful.close()
       await lasting.close()

@@ -12,6 +12,7 @@ export function meteredEngine(engine: Engine, { metrics, now }: Meter): Engine {
   const failed = (operation: Parameters<typeof metrics.engineFailed>[0]) => (): void => metrics.engineFailed(operation)
   const [publishFailed, positionFailed] = [failed('publish'), failed('position')]
   const [historyFailed, removalFailed] = [failed('history'), failed('removeHistory')]
+  const messageRemovalFailed = failed('removeMessage')
   return {
     durabilities: engine.durabilities,
     outbox: engine.outbox,
@@ -36,6 +37,11 @@ export function meteredEngine(engine: Engine, { metrics, now }: Meter): Engine {
     removeHistory(channel) {
       const removed = engine.removeHistory(channel)
       removed.then(null, removalFailed)
+      return removed
+    },
+    removeMessage(channel, id) {
+      const removed = engine.removeMessage(channel, id)
+      removed.then(null, messageRemovalFailed)
       return removed
     },
     close: () => engine.close(),

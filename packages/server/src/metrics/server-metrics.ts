@@ -12,7 +12,7 @@ export type HookName = 'verify' | 'authenticate' | 'authorize' | 'onPublish'
 export type HookOutcome = 'allowed' | 'refused' | 'failed'
 
 /** What an engine is asked to do. */
-type EngineOperation = 'publish' | 'history' | 'position' | 'removeHistory'
+type EngineOperation = 'publish' | 'history' | 'position' | 'removeHistory' | 'removeMessage'
 
 /** Counts by names that are known beforehand. */
 type Tally<Name extends string> = Record<Name, number>

@@ -57,6 +57,7 @@ function briefEngine(): Engine {
   return {
     durabilities: engine.durabilities,
     removeHistory: (channel) => engine.removeHistory(channel),
+    removeMessage: (channel, id) => engine.removeMessage(channel, id),
     open: (context) => engine.open(context),
     async publish(channel, messages, ...rest) {
       if (!isFull) return engine.publish(channel, messages, ...rest)

@@ -6,7 +6,7 @@ interface Entry {
   readonly timestamp: number
   /** `null`: not stored. */
   readonly offset: number | null
-  readonly expiresAt: number
+  expiresAt: number
 }
 
 /** What an engine answers, without what differs from engine to engine. */
@@ -64,6 +64,13 @@ export class ChannelModel {
   removeHistory(date: number): void {
     this.trim(date)
     this.floor = this.top
+  }
+
+  removeMessage(id: string, date: number): boolean {
+    this.trim(date)
+    const found = this.#readable(date).findLast((entry) => entry.id === id)
+    if (found !== undefined) found.expiresAt = -Infinity
+    return found !== undefined
   }
 
   trim(date: number): void {

@@ -25,6 +25,7 @@ type Command =
   | { readonly type: 'read'; readonly channel: number; readonly query: ReadQuery }
   | { readonly type: 'advance'; readonly milliseconds: number }
   | { readonly type: 'remove'; readonly channel: number }
+  | { readonly type: 'remove-message'; readonly channel: number; readonly number: number }
   | { readonly type: 'reopen'; readonly end: EngineEnd }
 
 /** Times are given as an age, and positions by their offset alone. */
@@ -80,6 +81,14 @@ const command: Arbitrary<Command> = oneof(
   },
   { weight: 1, arbitrary: record({ type: constantFrom('remove' as const), channel }) },
   {
+    weight: 2,
+    arbitrary: record({
+      type: constantFrom('remove-message' as const),
+      channel,
+      number: integer({ min: 0, max: 12 }),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: record({ type: constantFrom('reopen' as const), end: constantFrom<EngineEnd>('closed', 'crashed') }),
   },
@@ -111,6 +120,12 @@ class ModelRun {
         const { name, model } = this.#at(next.channel)
         await this.#bench.engine.removeHistory(name)
         return model.removeHistory(date)
+      }
+      case 'remove-message': {
+        const { name, model } = this.#at(next.channel)
+        const id = `m${next.number}`
+        expect(await this.#bench.engine.removeMessage(name, id)).toBe(model.removeMessage(id, date))
+        return
       }
       case 'reopen':
         this.#life += 1

@@ -53,6 +53,60 @@ export function testEngineRemoval(bench: EngineBench): void {
     expect(anew).toMatchObject({ kind: 'accepted', position: { offset: 2 } })
   })
 
+  it('forgets one message, wherever it stands, and leaves its place and its id', async () => {
+    await bench.engine.publish('room:a', engineMessages(4), usualRetention)
+    const before = await bench.engine.position('room:a')
+    for (const id of ['m2', 'm4']) expect(await bench.engine.removeMessage('room:a', id)).toBe(true)
+    expect(await offsets()).toEqual([1, 3])
+    expect(await bench.engine.position('room:a')).toEqual(before)
+    const [again, next] = await bench.engine.publish(
+      'room:a',
+      [engineMessage('m4'), engineMessage('next')],
+      usualRetention,
+    )
+    expect([again, next]).toMatchObject([
+      { kind: 'known', position: { offset: 4 } },
+      { kind: 'accepted', position: { offset: 5 } },
+    ])
+    expect(await offsets()).toEqual([1, 3, 5])
+  })
+
+  it('says to nobody that something is missing where one message was removed', async () => {
+    await bench.engine.publish('room:a', engineMessages(3), usualRetention)
+    const { epoch } = await bench.engine.position('room:a')
+    await bench.engine.removeMessage('room:a', 'm2')
+    const page = await bench.engine.history('room:a', { limit: 10, direction: 'forwards', after: { epoch, offset: 1 } })
+    expect(page).toMatchObject({ complete: true, more: false, messages: [{ offset: 3 }] })
+    expect(await bench.engine.position('room:a', { last: 2 })).toMatchObject({ start: 0 })
+  })
+
+  it('has nothing to remove where there is no such message to read', async () => {
+    await bench.engine.publish(
+      'room:a',
+      [
+        engineMessage('unstored', { store: false }),
+        engineMessage('gone', { ttl: 1 }),
+        engineMessage('kept'),
+        engineMessage('twice'),
+      ],
+      usualRetention,
+    )
+    bench.clock.advance(1_000)
+    await bench.engine.removeMessage('room:a', 'twice')
+    for (const id of ['unstored', 'gone', 'twice', 'never', '']) {
+      expect(await bench.engine.removeMessage('room:a', id), id).toBe(false)
+    }
+    for (const channel of ['room:b', 'room:A']) expect(await bench.engine.removeMessage(channel, 'kept')).toBe(false)
+    expect(await offsets()).toEqual([2])
+  })
+
+  it('removes a message that was published in the same breath', async () => {
+    const published = bench.engine.publish('room:a', engineMessages(2), usualRetention)
+    const removed = bench.engine.removeMessage('room:a', 'm1')
+    expect([(await published).length, await removed]).toEqual([2, true])
+    expect(await offsets()).toEqual([2])
+  })
+
   it('leaves a channel alone that has nothing', async () => {
     await bench.engine.removeHistory('room:a')
     const [outcome] = await bench.engine.publish('room:a', [engineMessage('a')], usualRetention)
@@ -69,4 +123,15 @@ export function testEngineRemovalOverRestart(bench: EngineBench, reopen: (end: E
     const page = await bench.engine.history('room:a', { limit: 100, direction: 'forwards' })
     expect(page).toMatchObject({ messages: [], top: 3 })
   })
+
+  it.each<EngineEnd>(['closed', 'crashed'])(
+    'does not bring back one message that was removed before it was %s',
+    async (end) => {
+      await bench.engine.publish('room:a', engineMessages(3), usualRetention)
+      await bench.engine.removeMessage('room:a', 'm2')
+      await reopen(end)
+      const page = await bench.engine.history('room:a', { limit: 100, direction: 'forwards' })
+      expect(offsetsOf(page)).toEqual([1, 3])
+    },
+  )
 }

@@ -12,7 +12,7 @@ interface Bench {
   readonly commits: GroupCommit
 }
 
-function bench(answer: (call: StoreCall) => CallResult = () => ({ outcomes: [] })): Bench {
+function bench(answer: (call: StoreCall) => CallResult = () => ({ outcomes: [], removed: false })): Bench {
   const loop = new ManualLoop()
   const groups: number[] = []
   const store = (calls: readonly StoreCall[]): readonly CallResult[] => {
@@ -62,7 +62,7 @@ describe('a group commit', () => {
     await waiting
     const later = publish(1)
     loop.endTurn()
-    await expect(later).resolves.toEqual([])
+    await expect(later).resolves.toMatchObject({ outcomes: [] })
     expect(groups).toEqual([1, 1, 1])
   })
 
@@ -70,7 +70,7 @@ describe('a group commit', () => {
     let calls = 0
     const { loop, publish } = bench(() => {
       calls += 1
-      return calls % 2 === 0 ? { error: new Error(`call ${calls}`) } : { outcomes: [] }
+      return calls % 2 === 0 ? { error: new Error(`call ${calls}`) } : { outcomes: [], removed: false }
     })
     const settled: string[] = []
     const all = [1, 2, 3, 4].map((number) =>

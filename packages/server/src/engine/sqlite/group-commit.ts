@@ -4,27 +4,35 @@ import type { Durability, EngineMessage, EngineOutcome, Retention } from '../eng
 /** A publish that waits for the next commit. */
 interface PublishCall {
   readonly channel: string
-  readonly removesHistory?: false | undefined
+  readonly removes?: undefined
   readonly messages: readonly EngineMessage[]
   readonly retention: Retention
   readonly durability: Durability
 }
 
-/** The wish to forget what was published in a channel before. It waits in line with the publishes. */
+/** The wish to forget what was published in a channel before, or one message of it. It waits in line with the publishes. */
 interface RemovalCall {
   readonly channel: string
-  readonly removesHistory: true
+  readonly removes: 'history' | { readonly messageId: string }
 }
 
 export type StoreCall = PublishCall | RemovalCall
 
+/** What a call has done. */
+export interface CallDone {
+  /** Of each message that was published. */
+  readonly outcomes: readonly EngineOutcome[]
+  /** There was something to remove. */
+  readonly removed: boolean
+}
+
 /** What became of a call. */
-export type CallResult = { readonly outcomes: readonly EngineOutcome[] } | { readonly error: unknown }
+export type CallResult = CallDone | { readonly error: unknown }
 
 interface Waiting {
   readonly call: StoreCall
   readonly size: number
-  readonly resolve: (outcomes: readonly EngineOutcome[]) => void
+  readonly resolve: (done: CallDone) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -55,7 +63,7 @@ export class GroupCommit {
   }
 
   /** Settles with the commit. Rejects with a retryable error when too much is waiting already. */
-  async add(call: StoreCall): Promise<readonly EngineOutcome[]> {
+  async add(call: StoreCall): Promise<CallDone> {
     if (this.#waitingSize >= mostWaiting) throw overloaded()
     const size = messagesOf(call).reduce((sum, { draft }) => sum + draft.length, 0)
     this.#waitingSize += size
@@ -87,7 +95,7 @@ export class GroupCommit {
     const results = this.#store(taken.map(({ call }) => call))
     for (const [index, { resolve, reject }] of taken.entries()) {
       const result = results[index]
-      if (result !== undefined && 'outcomes' in result) resolve(result.outcomes)
+      if (result !== undefined && 'outcomes' in result) resolve(result)
       else reject(result?.error ?? new Error('The publish was not answered'))
     }
   }
@@ -105,7 +113,7 @@ export class GroupCommit {
 }
 
 function messagesOf(call: StoreCall): readonly EngineMessage[] {
-  return call.removesHistory === true ? [] : call.messages
+  return call.removes === undefined ? call.messages : []
 }
 
 function overloaded(): Error {

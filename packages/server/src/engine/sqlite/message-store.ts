@@ -89,21 +89,25 @@ export class MessageStore {
   #take(call: StoreCall): { readonly channel: StoredChannel; readonly result: CallResult } {
     const channel = this.#parts.cache.get(call.channel)
     const moment = this.#parts.moment()
-    if (call.removesHistory === true) {
+    if (call.removes === 'history') {
       channel.removeHistory(moment.steady)
-      return { channel, result: { outcomes: [] } }
+      return { channel, result: { outcomes: [], removed: true } }
+    }
+    if (call.removes !== undefined) {
+      const removed = channel.removeMessage(call.removes.messageId, moment.steady)
+      return { channel, result: { outcomes: [], removed } }
     }
     const outcomes = channel.publish(call.messages, call.retention, moment, this.#continuity.epoch)
-    return { channel, result: { outcomes } }
+    return { channel, result: { outcomes, removed: false } }
   }
 }
 
 function wantsDisk(call: StoreCall): boolean {
-  return call.removesHistory === true || call.messages.some((message) => message.store)
+  return call.removes !== undefined || call.messages.some((message) => message.store)
 }
 
 function strongest(calls: readonly StoreCall[]): Durability {
-  return calls.some((call) => call.removesHistory === true || (wantsDisk(call) && call.durability === 'disk'))
+  return calls.some((call) => call.removes !== undefined || (wantsDisk(call) && call.durability === 'disk'))
     ? 'disk'
     : 'os'
 }

@@ -97,7 +97,8 @@ export class SqliteEngine implements Engine {
     retention: Retention,
     durability: Durability = this.#settings.durability,
   ): Promise<readonly EngineOutcome[]> {
-    return this.#whileOpen().commits.add({ channel, messages, retention, durability })
+    const { outcomes } = await this.#whileOpen().commits.add({ channel, messages, retention, durability })
+    return outcomes
   }
 
   async position(channel: string, start?: Start): Promise<ChannelPosition> {
@@ -111,7 +112,11 @@ export class SqliteEngine implements Engine {
   }
 
   async removeHistory(channel: string): Promise<void> {
-    await this.#whileOpen().commits.add({ channel, removesHistory: true })
+    await this.#whileOpen().commits.add({ channel, removes: 'history' })
+  }
+
+  async removeMessage(channel: string, id: string): Promise<boolean> {
+    return (await this.#whileOpen().commits.add({ channel, removes: { messageId: id } })).removed
   }
 
   async close(): Promise<void> {

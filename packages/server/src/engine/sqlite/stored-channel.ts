@@ -69,6 +69,17 @@ export class StoredChannel {
     unlessDamaged(() => this.#tables.messages.clear({ channel: id, low: 0, high: top }))
   }
 
+  /** Forgets one message: clears its text, and leaves its id as long as it would have stayed. `false`: there is none to read. */
+  removeMessage(messageId: string, steady: number): boolean {
+    this.#advance(steady)
+    const { id, floor } = this.#row
+    const offset = id === null ? undefined : this.#tables.messages.byId(id, messageId)?.offset
+    if (id === null || offset === undefined || offset <= floor) return false
+    if (this.#tables.messages.at(id, offset, steady)?.isReadable !== true) return false
+    this.expire(offset, this.#tables.messages.sizeAt(id, offset))
+    return true
+  }
+
   /** Writes the row if it differs from what the file has. */
   save(): void {
     if (!this.#isChanged || this.#row.id === null) return
@@ -117,7 +128,7 @@ export class StoredChannel {
     return removed
   }
 
-  /** Lets go of the text of a message whose own time to live has ended. */
+  /** Lets go of the text of a message, which is so many bytes. */
   expire(offset: number, size: number): void {
     const { id } = this.#row
     if (id === null) return

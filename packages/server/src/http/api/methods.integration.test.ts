@@ -120,10 +120,30 @@ describe('history', () => {
     })
   })
 
+  it('loses one message on request, and everything else stays', async () => {
+    const { call } = await startApiServer()
+    for (const id of ['one', 'two', 'three']) await call('publish', { channel: 'a', data: id, idempotency_key: id })
+    const removal = { channel: 'a', id: 'two' }
+    expect(await call('message_remove', removal)).toEqual({ result: { removed: true } })
+    expect(await call('message_remove', removal)).toEqual({ result: { removed: false } })
+    expect(await call('history', { channel: 'a', limit: 5 })).toMatchObject({
+      result: {
+        publications: [
+          { offset: 1, data: 'one' },
+          { offset: 3, data: 'three' },
+        ],
+        offset: 3,
+      },
+    })
+    for (const id of ['', 7, null, undefined, 'x'.repeat(200)]) {
+      expect(await call('message_remove', { channel: 'a', id })).toMatchObject({ error: { code: 107 } })
+    }
+  })
+
   it('is not available where none is kept', async () => {
     const { call } = await startApiServer({ rules: { 'plain:*': { history: false, presence: false } } })
-    for (const method of ['history', 'history_remove', 'presence', 'presence_stats']) {
-      expect(await call(method, { channel: 'plain:a' }), method).toMatchObject({ error: { code: 108 } })
+    for (const method of ['history', 'history_remove', 'message_remove', 'presence', 'presence_stats']) {
+      expect(await call(method, { channel: 'plain:a', id: 'a' }), method).toMatchObject({ error: { code: 108 } })
     }
   })
 })

@@ -1,6 +1,6 @@
 import type { ApiMethod } from './method.ts'
 import { disconnect, refresh, subscribe, unsubscribe } from './methods/clients.ts'
-import { history, history_remove } from './methods/history.ts'
+import { history, history_remove, message_remove } from './methods/history.ts'
 import { channels, info } from './methods/overview.ts'
 import { presence, presence_stats } from './methods/presence.ts'
 import { broadcast, publish } from './methods/publishing.ts'
@@ -22,6 +22,7 @@ export type ApiMethodName =
   | 'presence_stats'
   | 'history'
   | 'history_remove'
+  | 'message_remove'
   | 'channels'
   | 'info'
   | 'webhooks'
@@ -42,6 +43,7 @@ export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
   presence_stats,
   history,
   history_remove,
+  message_remove,
   channels,
   info,
   webhooks,

@@ -91,7 +91,8 @@ it('describes every method and path, without a key', async () => {
   }
   const methods =
     'publish broadcast subscribe unsubscribe disconnect refresh revoke token presence presence_stats history'
-  const more = 'history_remove channels info batch here-now members where-now occupancy messages stats time'
+  const more =
+    'history_remove message_remove channels info batch here-now members where-now occupancy messages stats time'
   const sent = 'webhooks webhook_dead_letters webhook_retry'
   const paths = `${methods} ${more} ${sent}`.split(' ').map((name) => `/${name}`)
   expect(Object.keys(document.paths).sort()).toEqual(paths.sort())

@@ -1,11 +1,11 @@
 import type { WireMessage, WirePosition } from '@herenow/protocol'
-import { serverHistoryRemove } from '../../../api/server-history.ts'
+import { serverHistoryRemove, serverMessageRemove } from '../../../api/server-history.ts'
 import type { EnginePage, EngineQuery } from '../../../engine/engine.ts'
 import { refusal } from '../../../refusal.ts'
 import type { Services } from '../../../services.ts'
 import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
-import { boolean, channelName, integer, object, optional, required, string } from '../param.ts'
+import { boolean, channelName, integer, messageId, object, optional, required, string } from '../param.ts'
 
 /** Publications in one answer. */
 const mostPublications = 10_000
@@ -48,6 +48,16 @@ export const history_remove: ApiMethod = method({
     assertHistory(context.services(), name)
     await serverHistoryRemove(context.services(), name)
     return {}
+  },
+})
+
+export const message_remove: ApiMethod = method({
+  summary: 'Forgets one stored message. Clients that have it keep what they show.',
+  params: { channel, id: required(messageId, 'The id of the message.') },
+  result: { removed: { type: 'boolean' } },
+  async run(context, { channel: name, id }) {
+    assertHistory(context.services(), name)
+    return { removed: await serverMessageRemove(context.services(), name, id) }
   },
 })
 
