@@ -16,8 +16,12 @@ export type Ask = <Answer>(path: string, query: Readonly<Record<string, unknown>
 
 /** Throws `invalid_argument` for options that can't be. */
 export function createAsk({ url, key, timeout = 10_000 }: AskOptions, env: WebEnv): Ask {
-  if (!/^https?:\/\/[^/?#]/.test(url)) {
-    throw wrongOption('`url` must begin with http:// or https://.', 'Pass the address of the server, without `/api`.')
+  // A user and a password in it are never sent, and would stand in errors.
+  if (!/^https?:\/\/[^/?#@]+($|[/?#])/.test(url)) {
+    throw wrongOption(
+      '`url` must be http:// or https:// and a host.',
+      'Pass the address of the server, without `/api`.',
+    )
   }
   if (typeof key !== 'string' || key === '') {
     throw wrongOption('`key` must be one of the keys of the server.', 'Pass what `apiKey` of the server is.')

@@ -216,6 +216,7 @@ describe('its errors', () => {
   it.each([
     ['an address without http', { url: 'ws://127.0.0.1:7070', key: apiKey }],
     ['no address', { url: '', key: apiKey }],
+    ['an address with a password', { url: 'https://ana:secret@app.example', key: apiKey }],
     ['an empty key', { url: 'http://127.0.0.1:7070', key: '' }],
   ])('refuse %s at once', (_, options) => {
     expect(() => createApi(options)).toThrow(ApiError)
