@@ -14,6 +14,8 @@ import type { ApiKey, ApiKeys } from './http/api/api-keys.ts'
 import { apiKeys } from './http/api/api-keys.ts'
 import type { MetricsOptions } from './metrics/metrics-page.ts'
 import { Mount } from './http/mount.ts'
+import type { InspectorMode } from './inspector/inspector-mode.ts'
+import { inspectorMode } from './inspector/inspector-mode.ts'
 import type { TlsOptions } from './http/server-tls.ts'
 import { ServerTls } from './http/server-tls.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts'
@@ -61,6 +63,11 @@ export interface ServerOptions extends ListenerOptions {
   readonly apiKey?: string | readonly ApiKey[] | undefined
   /** Who may read the figures for Prometheus under `/metrics`. Default: who has an `apiKey` that allows it. */
   readonly metrics?: MetricsOptions | undefined
+  /**
+   * A page at `/inspector`, under the server's own path, that shows connections, channels and messages to who has an `apiKey`:
+   * `read`, or `write` to publish and to put clients out too. Default: `off`.
+   */
+  readonly inspector?: InspectorMode | undefined
   /** Addresses that are told what happens, in signed requests, until they have taken it. At most 20. */
   readonly webhooks?: readonly WebhookOptions[] | undefined
   /** Where messages are kept. Default: in memory. */
@@ -97,6 +104,7 @@ export interface ServerConfig {
   readonly apiKeys: ApiKeys | null
   /** Everybody may read the metrics. */
   readonly hasPublicMetrics: boolean
+  readonly inspector: InspectorMode
   readonly webhooks: readonly Webhook[]
   readonly engine: Engine
   readonly settingsOf: SettingsOf
@@ -117,6 +125,7 @@ const optionNames: readonly (keyof ServerOptions)[] = [
   ...listenerOptionNames,
   'apiKey',
   'metrics',
+  'inspector',
   'webhooks',
   'engine',
   'rules',
@@ -153,6 +162,7 @@ export function resolveConfig(options: ServerOptions, defaultLog: () => Logger):
     listeners: listenerOptions(options),
     apiKeys: apiKeys(options.apiKey),
     hasPublicMetrics: hasPublicMetrics(options.metrics),
+    inspector: inspectorMode(options),
     webhooks: readWebhooks(options.webhooks),
     engine: engineFor(options.engine ?? memory(), options.rules ?? {}, settingsOf),
     settingsOf,

@@ -1,6 +1,7 @@
 import { tokenSigner } from './token/own-tokens.ts'
 import { AttachProofs } from './auth/attach-proofs.ts'
 import { authenticatorFor } from './auth/authenticator.ts'
+import { ObserverTokens } from './auth/observer-tokens.ts'
 import { Revocations } from './auth/revocations.ts'
 import { Hub } from './channel/hub.ts'
 import { Telling } from './channel/telling.ts'
@@ -36,6 +37,7 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
   const limitHits = new LimitHits({ limits, clock, log: failures.log })
   const hookMeter = new HookMeter(metrics, clock)
   const engine = meteredEngine(config.engine, { metrics, now: () => loop.now() })
+  const observers = new ObserverTokens(env)
   const authenticator = authenticatorFor(config, clock, hookMeter)
   const turns = new Turns(loop)
   const flusher = new Flusher(loop, turns)
@@ -81,7 +83,8 @@ export function createServices(config: ServerConfig, env: GuardedEnv, failures: 
     hookMeter,
     requestIds: new RequestIds(random),
     settingsOf,
-    authenticator,
+    authenticator: authenticator && observers.admit(authenticator),
+    observers,
     signToken: tokenSigner(config.auth, env),
     authorize: config.authorize,
     publishHook: publishHookOf(config, { clock, failures, hookMeter }),

@@ -2,6 +2,7 @@ import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member } 
 import type { BroadcastOutcome } from './api/server-broadcast.ts'
 import { serverBroadcast } from './api/server-broadcast.ts'
 import { serverHistory, serverHistoryRemove, serverMessageRemove } from './api/server-history.ts'
+import { Figures } from './api/server-figures.ts'
 import type { ServerInfo } from './api/server-info.ts'
 import { nodeCounts } from './api/server-info.ts'
 import type { DisconnectOptions } from './api/server-kick.ts'
@@ -21,14 +22,12 @@ import type { ServerEnv } from './env/server-env.ts'
 import { listenAsConfigured } from './events/event-options.ts'
 import type { ServerEventListener, ServerEventType } from './events/server-event.ts'
 import { Admission } from './http/admission.ts'
-import { HttpApi } from './http/api/http-api.ts'
 import type { Address } from './http/address.ts'
-import type { Health, PathHandler, Readiness } from './http/answer-request.ts'
+import type { Health, Readiness } from './http/answer-request.ts'
 import type { HostServer } from './http/attached-host.ts'
 import { Entrance } from './http/entrance.ts'
 import type { TlsCertificate } from './http/server-tls.ts'
-import { MetricsPage } from './metrics/metrics-page.ts'
-import { registerReadings } from './metrics/register-readings.ts'
+import { hasMetrics, pathHandlers } from './path-handlers.ts'
 import { randomId } from './random-id.ts'
 import { refusal } from './refusal.ts'
 import type { Server } from './server.ts'
@@ -36,7 +35,6 @@ import type { Services } from './services.ts'
 import { Acceptor } from './socket/acceptor.ts'
 import { comeBackAfter } from './socket/come-back.ts'
 import { drainingEnding } from './socket/ending.ts'
-import type { PacedWarnings } from './socket/paced-warnings.ts'
 
 type Phase = 'new' | 'starting' | 'listening' | 'closed'
 
@@ -59,8 +57,9 @@ export class RunningServer implements Server {
   #closing: Promise<void> | null = null
   #startedAt = 0
   /** Somebody may ask how late its timers are. */
-  #watchesLoop = false
+  readonly #watchesLoop: boolean
   #loopWatch: LoopWatch | null = null
+  readonly #figures: Figures
   readonly #nodeId: string
 
   constructor(config: ServerConfig, env: ServerEnv) {
@@ -69,6 +68,7 @@ export class RunningServer implements Server {
     this.#services = createServices(config, this.#env, failures)
     listenAsConfigured(this.#services.events.listeners, config.listeners)
     this.#nodeId = randomId(env.random, 9)
+    this.#watchesLoop = hasMetrics(config)
     const { trustedProxies, origins, limits } = config
     this.#admission = new Admission({ limits, hits: this.#services.limitHits })
     this.#acceptor = new Acceptor(this.#services, {
@@ -78,13 +78,23 @@ export class RunningServer implements Server {
       trustedProxies,
       admission: this.#admission,
     })
+    const watched = {
+      services: this.#services,
+      info: () => this.info(),
+      queueBytes: () => this.#acceptor.waiting,
+      vitals: this.#env.vitals,
+    }
+    const figures = new Figures(watched)
+    this.#figures = figures
+    const running = (): Services => this.#running()
+    const loop = (): LoopWatch | null => this.#loopWatch
     this.#entrance = new Entrance({
       config,
       failures,
       admission: this.#admission,
       warnings: this.#services.warnings,
       health: () => this.#health(),
-      apis: this.#apis(config, { failures, warnings: this.#services.warnings }),
+      apis: pathHandlers(config, { ...watched, failures, running, figures, loop }),
       requestIds: this.#services.requestIds,
       readiness: () => readinessIn[this.#phase],
       refusalOf: (request) => this.#acceptor.refusalOf(request),
@@ -194,27 +204,6 @@ export class RunningServer implements Server {
     })
   }
 
-  /** Without a key there is no API, and the metrics are there only where everybody may read them. */
-  #apis(
-    { apiKeys: keys, hasPublicMetrics }: ServerConfig,
-    parts: { readonly failures: Failures; readonly warnings: PacedWarnings },
-  ): readonly PathHandler[] {
-    const { metrics, limitHits, requestIds } = this.#services
-    const all = { ...parts, metrics, limitHits, requestIds }
-    const context = { services: () => this.#running(), info: () => this.info() }
-    const apis: PathHandler[] = keys === null ? [] : [new HttpApi(context, { keys, ...all })]
-    if (keys === null && !hasPublicMetrics) return apis
-    this.#watchesLoop = true
-    registerReadings(metrics.registry, {
-      services: this.#services,
-      info: context.info,
-      queueBytes: () => this.#acceptor.waiting,
-      vitals: this.#env.vitals,
-      loop: () => this.#loopWatch,
-    })
-    return [...apis, new MetricsPage({ ...all, registry: metrics.registry, keys: hasPublicMetrics ? null : keys })]
-  }
-
   #health(): Health {
     const { hub, clock } = this.#services
     return {
@@ -258,6 +247,7 @@ export class RunningServer implements Server {
     const wasListening = this.#phase === 'listening'
     this.#phase = 'closed'
     if (!wasListening) return
+    this.#figures.end()
     this.#loopWatch?.end()
     this.#loopWatch = null
     const { random, presence, absences, departures, occupancy, registry, engine, events, webhooks } = this.#services

@@ -2,6 +2,7 @@ import type { Logger, Random } from '@herenow/adapter'
 import type { SignOwnToken } from './token/own-tokens.ts'
 import type { AttachProofs } from './auth/attach-proofs.ts'
 import type { Authenticator } from './auth/auth.ts'
+import type { ObserverTokens } from './auth/observer-tokens.ts'
 import type { Authorize } from './auth/authorize.ts'
 import type { Revocations } from './auth/revocations.ts'
 import type { SettingsOf } from './channel/channel-rules.ts'
@@ -45,6 +46,7 @@ export interface Services {
   /** `null`: no auth, clients say who they are. */
   readonly authenticator: Authenticator | null
   readonly signToken: SignOwnToken
+  readonly observers: ObserverTokens
   /** `null`: the app isn't asked what clients may do. */
   readonly authorize: Authorize | null
   /** `null`: the app isn't asked about messages. */

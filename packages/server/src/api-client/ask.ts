@@ -9,13 +9,15 @@ export interface AskOptions {
   readonly key: string
   /** Milliseconds that a call may take. Default 10,000. */
   readonly timeout?: number | undefined
+  /** Headers of every request besides the key, such as one that a proxy asks for. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** Asks the API: with a body by POST, else by GET. Resolves with the answer's body, and rejects with an `ApiError`. */
 export type Ask = <Answer>(path: string, query: Readonly<Record<string, unknown>>, body?: object) => Promise<Answer>
 
 /** Throws `invalid_argument` for options that can't be. */
-export function createAsk({ url, key, timeout = 10_000 }: AskOptions, env: WebEnv): Ask {
+export function createAsk({ url, key, timeout = 10_000, headers = {} }: AskOptions, env: WebEnv): Ask {
   // A user and a password in it are never sent, and would stand in errors.
   if (!/^https?:\/\/[^/?#@]+($|[/?#])/.test(url)) {
     throw wrongOption(
@@ -29,7 +31,7 @@ export function createAsk({ url, key, timeout = 10_000 }: AskOptions, env: WebEn
   const base = `${url.replace(/\/+$/, '')}/api/`
   return async <Answer>(path: string, query: Readonly<Record<string, unknown>>, body?: object): Promise<Answer> => {
     const init = {
-      headers: { 'X-API-Key': key, ...(body && { 'Content-Type': 'application/json' }) },
+      headers: { ...headers, 'X-API-Key': key, ...(body && { 'Content-Type': 'application/json' }) },
       signal: env.timeout(timeout),
       // Followed, the key would go wherever an answer says, and what was to be published would be read instead.
       redirect: 'manual',

@@ -1,10 +1,14 @@
 import type { AdapterHistoryPage, HereNow, HereNowQuery, HistoryQuery, Member, UserInfo } from '@herenow/adapter'
+import type { ChannelCountsList, ChannelCountsQuery } from '../api/server-channel-counts.ts'
+import type { ConnectionInfo, ConnectionList, ConnectionsQuery } from '../api/server-connections.ts'
+import type { ServerFigures } from '../api/server-figures.ts'
 import type { ServerInfo } from '../api/server-info.ts'
 import type { DisconnectOptions } from '../api/server-kick.ts'
 import type { PublishReceipt, ServerPublishOptions } from '../api/server-publish.ts'
 import type { RevokeOptions } from '../api/server-revoke.ts'
 import type { TokenOptions } from '../token/own-tokens.ts'
 import { webEnv } from '../env/web-env.ts'
+import type { ApiRight } from '../http/api/api-keys.ts'
 import type { ApiError } from './api-error.ts'
 import { errorFrom } from './api-error.ts'
 import type { AskOptions } from './ask.ts'
@@ -29,6 +33,19 @@ export interface RefreshOptions {
 export interface ApiTokenOptions extends Pick<TokenOptions, 'clientId' | 'capabilities' | 'info'> {
   /** How long the token is good, such as `'15m'`, `'1h'` or `'7d'`. Default `'1h'`. */
   readonly expiresIn?: string | undefined
+}
+
+/** Whom to put out, and how. */
+export interface ApiDisconnectOptions extends DisconnectOptions {
+  /** Only this connection of the client. */
+  readonly connectionId?: string | undefined
+}
+
+/** Somebody who may listen. */
+export interface Observer {
+  readonly clientId: string
+  /** `undefined`: clients need none here. */
+  readonly token: string | undefined
 }
 
 /** A running server, seen from a back end. Every call rejects with an `ApiError`. */
@@ -58,8 +75,12 @@ export interface Api {
   occupancy(channels: readonly string[]): Promise<Readonly<Record<string, number>>>
   /** Names of the channels that somebody is attached to or present in; of `pattern` only `*` and `?` mean something. */
   channels(pattern?: string): Promise<readonly string[]>
+  /** How many are attached to channels and present in them, the largest first. */
+  channelCounts(query?: ChannelCountsQuery): Promise<ChannelCountsList>
+  /** Connections that are open, the newest first. */
+  connections(query?: ConnectionsQuery): Promise<ConnectionList>
   /** Ends all connections of a client, and with `for` keeps it out for so many seconds. */
-  disconnect(clientId: string, options?: DisconnectOptions): Promise<void>
+  disconnect(clientId: string, options?: ApiDisconnectOptions): Promise<void>
   /** Ends a client's attachment and presence in a channel. */
   unsubscribe(channel: string, clientId: string): Promise<void>
   /** Says anew until when a client's connections last, and what others see of it. */
@@ -68,7 +89,16 @@ export interface Api {
   revoke(options: RevokeOptions): Promise<number>
   /** Signs a token for a client with the secret of the server, for what the client may do and for how long. */
   token(options: ApiTokenOptions): Promise<string>
+  /**
+   * Lets whoever has the key listen to any channel for 15 minutes, as a client that publishes nothing. `name` makes up its
+   * client id: 1 to 64 letters, digits, `-` or `_`.
+   */
+  observe(name: string): Promise<Observer>
   info(): Promise<ServerInfo>
+  /** How the server is doing at this moment. */
+  figures(): Promise<ServerFigures>
+  /** What the key allows here. */
+  rights(): Promise<readonly ApiRight[]>
   /** The server's time, in milliseconds since 1970. */
   time(): Promise<number>
 }
@@ -112,7 +142,13 @@ export function createApi(options: AskOptions): Api {
       (await ask<{ readonly channels: Record<string, number> }>('occupancy', { channels: channels.join() })).channels,
     channels: async (pattern) =>
       Object.keys((await run<{ readonly channels: object }>('channels', { pattern })).channels),
-    disconnect: (clientId, more) => tell('disconnect', { ...more, user: clientId }),
+    channelCounts: (query) => ask('channel-counts', { ...query }),
+    async connections({ clientId, ...query } = {}) {
+      const { connections, total } = await run<ListedConnections>('connections', { ...query, user: clientId })
+      return { connections: Object.entries(connections).map(connectionInfo), total }
+    },
+    disconnect: (clientId, { connectionId, ...more } = {}) =>
+      tell('disconnect', { ...more, user: clientId, client: connectionId }),
     unsubscribe: (channel, clientId) => tell('unsubscribe', { user: clientId, channel }),
     refresh: (clientId, { expired, expiresAt, info }) =>
       tell('refresh', { user: clientId, expired, expire_at: expiresAt, info }),
@@ -125,7 +161,13 @@ export function createApi(options: AskOptions): Api {
       const params = { user: clientId, capabilities, info, expires_in: expiresIn }
       return (await run<{ readonly token: string }>('token', params)).token
     },
+    async observe(name) {
+      const { user, token } = await run<{ readonly user: string; readonly token?: string }>('observe', { name })
+      return { clientId: user, token }
+    },
     info: () => ask('stats', {}),
+    figures: () => ask('figures', {}),
+    rights: async () => (await ask<{ readonly rights: readonly ApiRight[] }>('access', {})).rights,
     time: async () => (await ask<{ readonly time: number }>('time', {})).time,
   }
 }
@@ -133,4 +175,31 @@ export function createApi(options: AskOptions): Api {
 interface Page {
   readonly channels: readonly string[]
   readonly cursor?: string
+}
+
+/** Connections as they are written, by connection id. */
+interface ListedConnections {
+  readonly connections: Readonly<Record<string, ListedConnection>>
+  readonly total: number
+}
+
+interface ListedConnection {
+  readonly user: string
+  readonly state: { readonly channels: Readonly<Record<string, object>> }
+  readonly address: string
+  readonly opened_at: number
+  readonly num_subs: number
+  readonly queue_bytes: number
+}
+
+function connectionInfo([connectionId, listed]: readonly [string, ListedConnection]): ConnectionInfo {
+  return {
+    connectionId,
+    clientId: listed.user,
+    address: listed.address,
+    openedAt: listed.opened_at,
+    channels: Object.keys(listed.state.channels),
+    subscriptions: listed.num_subs,
+    queueBytes: listed.queue_bytes,
+  }
 }

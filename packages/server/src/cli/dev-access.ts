@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { networkInterfaces } from 'node:os'
 import { nodeEnv } from '../env/node-env.ts'
+import type { ServerOptions } from '../config.ts'
 import type { Address } from '../http/address.ts'
 import { hasProof } from '../settings/server-options.ts'
 import type { Settled } from '../settings/settle.ts'
@@ -9,10 +10,35 @@ import { signToken } from '../token/sign-token.ts'
 
 const tokenLife = '1d'
 
+/** Whether a development server has an inspector unasked: not for a command, and not where no key could be told to it. */
+export function hasInspector(settled: Settled): boolean {
+  return !settled.has('cmd') && (settled.has('apiKey') || isOnThisMachine(settled))
+}
+
+/** A key of the HTTP API for this run, where only this machine reaches the server and nobody named a key; else `null`. */
+export function keyOfThisRun(settled: Settled): string | null {
+  const isWanted = hasInspector(settled) && settled.text('inspector') !== 'off'
+  return isWanted && !settled.has('apiKey') ? randomText() : null
+}
+
+/** Where the inspector is, and the key that was made for it; nothing where it is off. */
+export function inspection({ httpUrl }: Address, { inspector }: ServerOptions, key: string | null): string {
+  if (inspector === undefined || inspector === 'off') return ''
+  const where = `Inspector: ${httpUrl}/inspector`
+  return key === null ? `${where}, with the key of the HTTP API\n` : `${where}\nIts key, for this run: ${key}\n`
+}
+
 /** A secret for this run, where the server is open to other machines and nothing was said of tokens; else `null`. */
 export function secretOfThisRun(settled: Settled): string | null {
+  return isOnThisMachine(settled) || hasProof(settled) ? null : randomText()
+}
+
+function isOnThisMachine(settled: Settled): boolean {
   const host = settled.text('host')
-  if (host === null || isLoopbackHost(host) || hasProof(settled)) return null
+  return host === null || isLoopbackHost(host)
+}
+
+function randomText(): string {
   return Buffer.from(nodeEnv.random.bytes(32)).toString('base64url')
 }
 

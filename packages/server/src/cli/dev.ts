@@ -3,7 +3,7 @@ import type { Address } from '../http/address.ts'
 import { terminalLog } from '../env/terminal-log.ts'
 import { hasProof, serverOptions } from '../settings/server-options.ts'
 import type { Settled } from '../settings/settle.ts'
-import { invitation, secretOfThisRun } from './dev-access.ts'
+import { hasInspector, invitation, inspection, keyOfThisRun, secretOfThisRun } from './dev-access.ts'
 import { assertNoMistakes } from './invocation.ts'
 import { mistakesAboutKeeping } from './kept-messages.ts'
 import { messagePlace, startServer } from './message-place.ts'
@@ -15,7 +15,12 @@ import type { Terminal } from './terminal.ts'
 export async function runDev(settled: Settled, terminal: Terminal): Promise<number> {
   const stopAsked = terminal.stopAsked()
   const messages = messagePlace(settled)
-  const { options, mistakes } = await serverOptions(settled, messages.engine)
+  const key = keyOfThisRun(settled)
+  const { options, mistakes } = await serverOptions(settled, {
+    engine: messages.engine,
+    ...(key === null ? {} : { apiKey: [{ key, name: 'of this run' }] }),
+    ...(hasInspector(settled) ? { inspector: 'write' } : {}),
+  })
   assertNoMistakes(settled.mistakes, mistakesAboutKeeping(settled, settled.has('data')), mistakes)
   const readyFile = settled.text('readyFile')
   const command = settled.text('cmd')
@@ -33,7 +38,7 @@ export async function runDev(settled: Settled, terminal: Terminal): Promise<numb
     }
     const host = settled.text('host') ?? ''
     terminal.print(
-      `${greeting(address, place)}${secret === null ? who(hasProof(settled)) : await invitation(address, host, secret)}`,
+      `${greeting(address, place)}${inspection(address, options, key)}${secret === null ? who(hasProof(settled)) : await invitation(address, host, secret)}`,
     )
     await stopAsked
     terminal.print('Stopping: telling clients to come back …\n')

@@ -207,7 +207,7 @@ describe('herenow serve', () => {
 
 herenow.config.json:2:3 (prot)
   Unknown option "prot".
-  Did you mean port? Known: port, host, socket, path, tls, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, onPublish, onConnect, onDisconnect, onSubscribe, onUnsubscribe, onPresence, onChannel, apiKey, apiKeyFile, metrics, webhooks, rules, limits, log, logLevel, readyFile.
+  Did you mean port? Known: port, host, socket, path, tls, origins, trustedProxies, data, memory, engine, newEpoch, durability, auth, authenticate, authorize, onPublish, onConnect, onDisconnect, onSubscribe, onUnsubscribe, onPresence, onChannel, apiKey, apiKeyFile, metrics, inspector, webhooks, rules, limits, log, logLevel, readyFile.
 
 herenow.config.json:3:3 (host)
   Without auth a server may not listen on "0.0.0.0": everybody may say to be anybody.

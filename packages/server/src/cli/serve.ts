@@ -17,7 +17,7 @@ import type { Terminal } from './terminal.ts'
 export async function runServe(settled: Settled, terminal: Terminal): Promise<number> {
   const stopAsked = terminal.stopAsked()
   const { engine, place } = messagesOf(settled, terminal.cwd)
-  const { options, mistakes } = await serverOptions(settled, engine)
+  const { options, mistakes } = await serverOptions(settled, { engine })
   const keeps = !settled.isYes('memory') && !settled.has('engine')
   assertNoMistakes(settled.mistakes, mistakesAboutKeeping(settled, keeps), openToEverybody(settled), mistakes)
   const readyFile = settled.text('readyFile')

@@ -6,10 +6,9 @@ import { Settled } from './settle.ts'
 
 /** What a configuration comes to. */
 const optionsOf = (value: unknown): ReturnType<typeof serverOptions> =>
-  serverOptions(
-    new Settled([readConfigValues({ value, folder: '/', placeOf: (path) => path.join('.') }, 'serve')]),
-    memory(),
-  )
+  serverOptions(new Settled([readConfigValues({ value, folder: '/', placeOf: (path) => path.join('.') }, 'serve')]), {
+    engine: memory(),
+  })
 
 const secret = 'x'.repeat(32)
 

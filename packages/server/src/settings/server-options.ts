@@ -14,11 +14,14 @@ export interface CheckedOptions {
   readonly mistakes: readonly Mistake[]
 }
 
+/** What a command adds to the options that were given. */
+type DefaultOptions = ServerOptions & { readonly engine: Engine }
+
 /**
- * The options that were given, `engine` where they name none. Each is checked as `createServer` checks it, and every
- * mistake is told.
+ * The options that were given, `defaults` where they leave something open. Each is checked as `createServer` checks it, and
+ * every mistake is told.
  */
-export async function serverOptions(settled: Settled, engine: Engine): Promise<CheckedOptions> {
+export async function serverOptions(settled: Settled, defaults: DefaultOptions): Promise<CheckedOptions> {
   const auth = await authOf(settled)
   const apiKey = await secretFrom(settled, 'apiKey')
   const tls = tlsMistakes(settled)
@@ -30,7 +33,7 @@ export async function serverOptions(settled: Settled, engine: Engine): Promise<C
   const given = [...settled.given.filter(({ setting }) => setting.isOption), ...auth.given, ...apiKey.given].filter(
     ({ path }) => !leftOut.includes(path[0] ?? ''),
   )
-  const options = { engine, ...optionsOf(given) }
+  const options = { ...defaults, ...optionsOf(given) }
   const whole = mistakeIn(options, null)
   if (whole === null) return { options, mistakes: told }
   const alone = (piece: readonly Given[]): ServerOptions => ({ engine: options.engine, ...optionsOf(piece) })
@@ -90,8 +93,8 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Checked with others, or before. */
-const notByThemselves: readonly (string | undefined)[] = ['auth', 'tls', 'host', 'engine']
+/** Checked with others, or before. The inspector needs a key. */
+const notByThemselves: readonly (string | undefined)[] = ['auth', 'tls', 'host', 'engine', 'inspector']
 
 /** What can be checked by itself. The parts of `auth` can't; a host depends on it, and is checked with it. */
 function piecesOf(given: readonly Given[]): readonly (readonly Given[])[] {

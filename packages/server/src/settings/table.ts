@@ -1,5 +1,6 @@
 import { logLevels } from '../env/terminal-log.ts'
 import { listenerOptionNames } from '../events/event-options.ts'
+import { inspectorModes } from '../inspector/inspector-mode.ts'
 import { limitNames } from '../server-limits.ts'
 import { askingRows } from './asking-rows.ts'
 import {
@@ -185,6 +186,11 @@ const rows: readonly Row[] = [
     key: 'metrics.public',
     kind: yes,
     help: 'let everybody read /metrics; by default a key of the HTTP API is wanted',
+  },
+  {
+    key: 'inspector',
+    kind: oneOf(inspectorModes),
+    help: 'a page at /inspector that shows what goes on, to who has the key of the HTTP API; default off, in dev write',
   },
   { key: 'webhooks', kind: webhook, help: 'where events of the server are sent, signed', onlyInFile: true },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },

@@ -30,6 +30,8 @@ export interface ConnectionParts {
   /** How the client calls it. */
   readonly name: string | undefined
   readonly info: UserInfo | null
+  /** Where the client is. Empty on a socket of the file system. */
+  readonly address: string
   readonly rights: Rights
   readonly bearer: Bearer
   readonly outgoing: Outgoing
@@ -43,6 +45,8 @@ export class Connection {
   readonly connectionId: string
   readonly clientId: string
   readonly name: string | undefined
+  /** Where the client is. Empty on a socket of the file system. */
+  readonly address: string
   readonly outgoing: Outgoing
   readonly pagedOutput: PagedOutput
   readonly #owner: ConnectionOwner
@@ -68,6 +72,7 @@ export class Connection {
     this.connectionId = parts.record.connectionId
     this.clientId = parts.record.clientId
     this.name = parts.name
+    this.address = parts.address
     this.onHold = parts.record.onHold
     this.rights = parts.rights
     this.bearer = parts.bearer

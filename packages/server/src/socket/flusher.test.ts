@@ -54,6 +54,25 @@ describe('the flusher', () => {
     expect(loop.passWindow()).toBe(window)
   })
 
+  it('tells how long output waited until all of its round was written', () => {
+    const loop = new ManualLoop()
+    const flusher = new Flusher(loop, new Turns(loop))
+    const write = (took: number): (() => void) => {
+      return () => {
+        loop.time += took
+      }
+    }
+    for (const output of outputs(2, [], write(3))) flusher.add(output, urgency.now)
+    loop.time += 4
+    loop.endTurn()
+    expect(flusher.delay).toEqual({ mean: 10, max: 10 })
+    const [next] = outputs(1, [], write(0))
+    if (next === undefined) throw new Error('No output')
+    flusher.add(next, urgency.soon)
+    loop.passWindow()
+    expect(flusher.delay).toEqual({ mean: 5, max: 10 })
+  })
+
   it('takes in what a flush adds, for the next round', () => {
     const loop = new ManualLoop()
     const flusher = new Flusher(loop, new Turns(loop))

@@ -1,4 +1,6 @@
 import type { EventLoop } from '../env/server-env.ts'
+import type { Delay } from '../metrics/delay-meter.ts'
+import { DelayMeter } from '../metrics/delay-meter.ts'
 import { PendingSet } from './pending-set.ts'
 import type { Turns } from './turns.ts'
 
@@ -43,6 +45,11 @@ export class Flusher {
   /** Those of `#behind` that the last much that was expected waits for, or is. */
   #expected = 0
   #whenCaughtUp: (() => void)[] = []
+  /** When the oldest output of each list was added, in monotonic milliseconds. */
+  #nowSince = 0
+  #soonSince = 0
+  #behindSince = 0
+  readonly #delays = new DelayMeter()
   /** The empty set that sockets with nothing pending start from. */
   root: PendingSet = new PendingSet()
   /** Milliseconds. */
@@ -61,8 +68,14 @@ export class Flusher {
       this.#soon.push(output)
       if (this.#soonScheduled) return
       this.#soonScheduled = true
+      this.#soonSince = this.#loop.now()
       this.#loop.after(this.window, this.#flushSoon)
     }
+  }
+
+  /** For how many milliseconds the output of each round lately waited that waited longest. */
+  get delay(): Delay {
+    return this.#delays.recent(this.#loop.now())
   }
 
   /** Whether what was expected hasn't all been written yet. */
@@ -84,6 +97,7 @@ export class Flusher {
   #scheduleNow(): void {
     if (this.#nowScheduled) return
     this.#nowScheduled = true
+    this.#nowSince = this.#loop.now()
     this.#loop.afterTurn(this.#flushNow)
   }
 
@@ -94,7 +108,7 @@ export class Flusher {
     this.root = new PendingSet()
     const expectsMuch = this.#expectsMuch
     this.#expectsMuch = false
-    this.#flushAll(outputs, expectsMuch)
+    this.#flushAll(outputs, this.#nowSince, expectsMuch)
   }
 
   readonly #flushSoon = (): void => {
@@ -103,17 +117,20 @@ export class Flusher {
     this.#soon = []
     this.root = new PendingSet()
     const started = this.#loop.now()
-    this.#flushAll(outputs, false)
+    this.#flushAll(outputs, this.#soonSince, false)
     const took = Math.round(this.#loop.now() - started)
     this.window = Math.min(Math.max(took, shortestWindow), longestWindow)
   }
 
-  #flushAll(outputs: readonly Flushable[], areExpected: boolean): void {
+  #flushAll(outputs: readonly Flushable[], since: number, areExpected: boolean): void {
+    const isFirstBehind = this.#behind.length === 0
     for (const output of outputs) {
       if (output.size < much) flush(output)
       else this.#behind.push(output)
     }
+    if (isFirstBehind) this.#behindSince = since
     if (areExpected) this.#expected = this.#behind.length
+    this.#noteDelay(since)
     if (!this.#behindScheduled && this.#behind.length > 0) this.#flushBehind()
     else this.#noticeCaughtUp()
   }
@@ -129,9 +146,15 @@ export class Flusher {
     }
     this.#behind = outputs.slice(done)
     this.#expected = Math.max(this.#expected - done, 0)
+    this.#noteDelay(this.#behindSince)
     this.#behindScheduled = this.#behind.length > 0
     if (this.#behindScheduled) this.#turns.later(this.#flushBehind)
     this.#noticeCaughtUp()
+  }
+
+  #noteDelay(since: number): void {
+    const now = this.#loop.now()
+    this.#delays.note(now - since, now)
   }
 
   #noticeCaughtUp(): void {

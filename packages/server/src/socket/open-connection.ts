@@ -59,7 +59,7 @@ export function openConnection(
   if (resumed) absences.end(record.connectionId)
   metrics.hellos[resumed ? 'resumed' : hello.resumeKey === undefined ? 'fresh' : 'forgotten'] += 1
   const bearer = bearerOf(identity, hello.token !== undefined)
-  const connection = new Connection({ ...parts, record, name, info, rights, bearer })
+  const connection = new Connection({ ...parts, record, name, info, address, rights, bearer })
   connection.gate = gateFor(services, connection)
   parts.outgoing.send(encodeItem(welcomeItem(connection, resumed, tokenExpiresIn, limits)))
   // The token may be another one than that of the socket before.

@@ -92,12 +92,12 @@ export class Outgoing {
 
   /** Whether little enough is waiting for more to be fetched. */
   get isLow(): boolean {
-    return this.#waiting <= this.#lowWater
+    return this.waiting <= this.#lowWater
   }
 
   /** Whether there is room for the answers to more requests. */
   get isRoomy(): boolean {
-    return this.#waiting + this.#promised <= this.#budget / 2
+    return this.waiting + this.#promised <= this.#budget / 2
   }
 
   /** Calls `listener` once when little is waiting. Replaces an earlier listener. */
@@ -113,6 +113,11 @@ export class Outgoing {
   /** Bytes that `flush` would write. */
   get size(): number {
     return this.#pending?.size ?? 0
+  }
+
+  /** Bytes that wait for the peer, here and on the wire. */
+  get waiting(): number {
+    return this.#wire.buffered + this.size
   }
 
   /** Writes what is pending. A peer that is over its budget is given up instead. */
@@ -157,10 +162,6 @@ export class Outgoing {
     this.#pending = null
     this.#whenLow = null
     this.#whenRoomy = null
-  }
-
-  get #waiting(): number {
-    return this.#wire.buffered + this.size
   }
 
   /** Makes room for `size` more bytes. `false`: there is none, and won't be. */

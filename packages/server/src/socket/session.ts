@@ -100,7 +100,7 @@ export class Session implements OutgoingOwner, PagedOutputOwner, IntakeOwner, Dr
 
   /** Bytes that wait for the peer. */
   get waiting(): number {
-    return this.#wire.buffered + this.#outgoing.size
+    return this.#outgoing.waiting
   }
 
   /** Does `work` for this socket. When it throws, this session ends and nothing else. */

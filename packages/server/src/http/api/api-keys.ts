@@ -9,6 +9,9 @@ import { isMethodName, methodNames } from './methods.ts'
 /** What a key may allow: a method, or reading the metrics. */
 export type ApiRight = ApiMethodName | 'metrics'
 
+/** All that a key may allow. */
+export const apiRights: readonly ApiRight[] = [...methodNames, 'metrics']
+
 /** A key for back ends. */
 export interface ApiKey {
   /** The secret itself, 16 characters or more. */
@@ -67,9 +70,8 @@ function known(given: ApiKey, place: string): KnownKey {
       hint: 'Make one with `openssl rand -hex 32`.',
     })
   }
-  const rights: readonly ApiRight[] = [...methodNames, 'metrics']
   for (const method of methods ?? []) {
-    if (method !== 'metrics' && !isMethodName(method)) throw unknownName('method', method, rights)
+    if (method !== 'metrics' && !isMethodName(method)) throw unknownName('method', method, apiRights)
   }
   const allowed = methods === undefined ? null : new Set<ApiRight>(methods)
   return { name, hash: hashOf(key), allows: (method) => allowed === null || allowed.has(method) }

@@ -27,6 +27,7 @@ function quietParts(): ConstructorParameters<typeof HttpApi>[1] {
   const { clock, random } = nodeEnv
   return {
     keys,
+    inspectorOnlyReads: true,
     failures: new Failures(silent),
     warnings: { warn: quiet },
     metrics: new ServerMetrics(),
@@ -115,6 +116,28 @@ describe('the HTTP API', () => {
   it('does not look for the key in the URL', async () => {
     const { ask } = await startApiServer()
     expect((await ask(`/api/info?api_key=${apiKey}`, post('{}', {}))).status).toBe(401)
+  })
+
+  it.each([
+    ['read', { code: 103, message: expect.stringContaining('publish. The inspector of this server only reads') }],
+    ['write', undefined],
+  ] as const)('lets the inspector %s as the server says, whatever its key allows', async (inspector, error) => {
+    const { ask, call } = await startApiServer({ inspector })
+    const message = JSON.stringify({ channel: 'a', name: 'said', data: 1 })
+    const asPage = (path: string, body?: string): Promise<Response> => {
+      const headers = { 'X-API-Key': apiKey, 'X-Herenow-Inspector': '1' }
+      return ask(path, body === undefined ? { headers } : { headers, body, method: 'POST' })
+    }
+    expect(await (await asPage('/api/publish', message)).json()).toMatchObject(
+      error === undefined ? { result: { offset: 1 } } : { error },
+    )
+    expect((await asPage('/api/messages', message)).status).toBe(error === undefined ? 200 : 403)
+    const { rights } = (await (await asPage('/api/access')).json()) as { rights: string[] }
+    expect(rights).toContain('connections')
+    expect(rights.includes('publish')).toBe(error === undefined)
+    expect(rights.includes('token')).toBe(error === undefined)
+    // Who asks otherwise has what the key allows.
+    expect(await call('publish', { channel: 'a', data: 1 })).toMatchObject({ result: { offset: expect.any(Number) } })
   })
 
   it('lets each key do what it allows, and no more', async () => {
@@ -262,7 +285,7 @@ describe('the HTTP API', () => {
     const info = (): never => {
       throw new Error('Nobody asks')
     }
-    const api = new HttpApi({ services, info }, parts)
+    const api = new HttpApi({ services, info, figures: info }, parts)
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       api.answer(request, response, '/api/batch', '')
     const listener = new Listener(
@@ -283,7 +306,7 @@ describe('the HTTP API', () => {
     const notRunning = (): never => {
       throw new Error('Nothing may be run')
     }
-    const api = new HttpApi({ services: notRunning, info: notRunning }, parts)
+    const api = new HttpApi({ services: notRunning, info: notRunning, figures: notRunning }, parts)
     const listener = new Listener(
       failures,
       {

@@ -11,6 +11,9 @@ import type { RequestIds } from '../request-ids.ts'
 import type { PacedWarnings } from '../../socket/paced-warnings.ts'
 import { statusOf } from './api-error.ts'
 import type { ApiKeyRights, ApiKeys, ApiRight } from './api-keys.ts'
+import { apiRights } from './api-keys.ts'
+import type { Denial } from './caller-rights.ts'
+import { denialHint, denialOf, inspectorHeader } from './caller-rights.ts'
 import { readLines, runLines } from './line-commands.ts'
 import { answerBudget } from './answer-budget.ts'
 import type { ApiContext } from './method.ts'
@@ -37,8 +40,13 @@ type Answer = { readonly status: number; readonly body?: string | object; readon
 const badRequest: Answer = { status: 400, body: 'Bad Request' }
 const notFound: Answer = { status: 404, body: { error: { code: 'not_found', message: 'The API has no such method.' } } }
 
+/** What methods work with that is the same for all callers. */
+type SharedContext = Omit<ApiContext, 'spend' | 'rights'>
+
 interface HttpApiParts {
   readonly keys: ApiKeys
+  /** The page of the inspector may do no more than read. */
+  readonly inspectorOnlyReads: boolean
   readonly failures: Failures
   readonly warnings: Pick<PacedWarnings, 'warn'>
   readonly metrics: ServerMetrics
@@ -48,10 +56,10 @@ interface HttpApiParts {
 
 /** The HTTP side of the API for back ends: keys, verbs, bodies and statuses. What methods do is elsewhere. */
 export class HttpApi {
-  readonly #context: Omit<ApiContext, 'spend'>
+  readonly #context: SharedContext
   readonly #parts: HttpApiParts
 
-  constructor(context: Omit<ApiContext, 'spend'>, parts: HttpApiParts) {
+  constructor(context: SharedContext, parts: HttpApiParts) {
     this.#context = context
     this.#parts = parts
   }
@@ -97,7 +105,7 @@ export class HttpApi {
     }
     const rest = path.slice(base.length)
     const name = rest.slice(1)
-    const caller = this.#caller(rights, this.#about(request))
+    const caller = this.#caller(request, rights)
     if (rest === '' || name === 'batch' || isMethodName(name) || isElsewhere(name)) {
       return only(request, 'POST') ?? this.#post(request, response, caller, name)
     }
@@ -130,8 +138,9 @@ export class HttpApi {
     caller: ApiCaller,
     { verb, right, method }: ApiRoute,
   ): Promise<Answer> {
-    if (right !== null && !caller.rights.allows(right)) {
-      const message = `The key doesn't allow "${right}".`
+    const denial = right === null ? null : caller.denial(right)
+    if (denial !== null) {
+      const message = denial === 'key' ? `The key doesn't allow "${right}".` : denialHint.inspector
       return { status: 403, body: { error: { code: 'forbidden', message } } }
     }
     const body = verb === 'POST' ? await this.#read(request, response) : ''
@@ -147,14 +156,26 @@ export class HttpApi {
   }
 
   /** What is asked on behalf of a request says in the log which one it was. */
-  #caller(rights: ApiKeyRights, about: { readonly requestId: string }): ApiCaller {
-    const { metrics, limitHits } = this.#parts
+  #caller(request: IncomingMessage, rights: ApiKeyRights): ApiCaller {
+    const { metrics, limitHits, inspectorOnlyReads } = this.#parts
+    const about = this.#about(request)
+    const readsOnly = inspectorOnlyReads && request.headers[inspectorHeader] !== undefined
+    const denial = (right: ApiRight): Denial | null => denialOf(rights, right, readsOnly)
     const failures = this.#parts.failures.of(about)
     const services = (): Services => ({ ...this.#context.services(), failures, log: failures.log })
     const over = (limit: LimitName): void => limitHits.hit(limit, about)
     return {
-      context: { ...this.#context, services, spend: answerBudget() },
-      rights: { ...rights, allows: (right) => rights.allows(right) || this.#denied(rights, right, about) },
+      context: {
+        ...this.#context,
+        services,
+        spend: answerBudget(),
+        rights: () => apiRights.filter((right) => denial(right) === null),
+      },
+      denial: (right) => {
+        const found = denial(right)
+        if (found === 'key') this.#warnOfKey(rights, right, about)
+        return found
+      },
       ran: (method, code) => metrics.apiRan(method, code),
       over,
       refused(error) {
@@ -165,10 +186,8 @@ export class HttpApi {
     }
   }
 
-  #denied({ name }: ApiKeyRights, right: ApiRight, about: object): false {
-    const hint = 'Add it to the `methods` of the key.'
-    this.#parts.warnings.warn(`The API key "${name}" doesn't allow "${right}".`, hint, about)
-    return false
+  #warnOfKey({ name }: ApiKeyRights, right: ApiRight, about: object): void {
+    this.#parts.warnings.warn(`The API key "${name}" doesn't allow "${right}".`, denialHint.key, about)
   }
 
   /** The body's text, or the answer to one that can't be taken. */

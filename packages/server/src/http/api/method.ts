@@ -1,3 +1,4 @@
+import type { ServerFigures } from '../../api/server-figures.ts'
 import type { ServerInfo } from '../../api/server-info.ts'
 import type { Services } from '../../services.ts'
 import type { Given, Params, Schema } from './param.ts'
@@ -8,6 +9,9 @@ export interface ApiContext {
   /** Throws `connection_closed` while the server doesn't run. */
   services(): Services
   info(): ServerInfo
+  figures(): Promise<ServerFigures>
+  /** The names of all that the caller may do. */
+  rights(): readonly string[]
   /** Counts characters of the answer to one request. Throws `rate_limited` when there would be too many. */
   spend(characters: number): void
 }

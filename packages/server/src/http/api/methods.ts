@@ -1,7 +1,8 @@
 import type { ApiMethod } from './method.ts'
-import { disconnect, refresh, subscribe, unsubscribe } from './methods/clients.ts'
+import { connections, disconnect, refresh, subscribe, unsubscribe } from './methods/clients.ts'
 import { history, history_remove, message_remove } from './methods/history.ts'
 import { channels, info } from './methods/overview.ts'
+import { observe } from './methods/observe.ts'
 import { presence, presence_stats } from './methods/presence.ts'
 import { broadcast, publish } from './methods/publishing.ts'
 import { revoke } from './methods/revoke.ts'
@@ -18,12 +19,14 @@ export type ApiMethodName =
   | 'refresh'
   | 'revoke'
   | 'token'
+  | 'observe'
   | 'presence'
   | 'presence_stats'
   | 'history'
   | 'history_remove'
   | 'message_remove'
   | 'channels'
+  | 'connections'
   | 'info'
   | 'webhooks'
   | 'webhook_dead_letters'
@@ -39,12 +42,14 @@ export const methods: Readonly<Record<ApiMethodName, ApiMethod>> = {
   refresh,
   revoke,
   token,
+  observe,
   presence,
   presence_stats,
   history,
   history_remove,
   message_remove,
   channels,
+  connections,
   info,
   webhooks,
   webhook_dead_letters,
@@ -59,7 +64,7 @@ export function isMethodName(name: string): name is ApiMethodName {
 }
 
 const others =
-  /^(rpc|map_\w+|shared_poll_publish|connections|block_user|unblock_user|revoke_token|device_\w+|\w+_user_\w+|invalidate_user_tokens)$/
+  /^(rpc|map_\w+|shared_poll_publish|block_user|unblock_user|revoke_token|device_\w+|\w+_user_\w+|invalidate_user_tokens)$/
 
 /** Characters. Trying a name takes the square of its length. */
 const longestName = 100

@@ -76,6 +76,14 @@ export const string: Kind<string> = kind({ type: 'string' }, (value, name) =>
   typeof value === 'string' ? value : wrong(name, 'a string'),
 )
 
+/** One of a few words. */
+export function word<Word extends string>(words: readonly Word[]): Kind<Word> {
+  return kind({ type: 'string', enum: words }, (value, name) => {
+    const known = words.find((each) => each === value)
+    return known ?? wrong(name, `one of: ${words.join(', ')}`)
+  })
+}
+
 /** A string of at most so many bytes, not empty. */
 export function text(bytes: number): Kind<string> {
   return kind({ type: 'string', minLength: 1, maxLength: bytes }, (value, name) => {

@@ -94,7 +94,8 @@ it('describes every method and path, without a key', async () => {
   const more =
     'history_remove message_remove channels info batch here-now members where-now occupancy messages stats time'
   const sent = 'webhooks webhook_dead_letters webhook_retry'
-  const paths = `${methods} ${more} ${sent}`.split(' ').map((name) => `/${name}`)
+  const looking = 'connections channel-counts figures access observe'
+  const paths = `${methods} ${more} ${sent} ${looking}`.split(' ').map((name) => `/${name}`)
   expect(Object.keys(document.paths).sort()).toEqual(paths.sort())
   for (const operations of Object.values(document.paths)) {
     for (const { summary } of Object.values(operations)) expect(summary).toMatch(/\.$/)

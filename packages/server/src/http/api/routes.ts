@@ -1,4 +1,5 @@
 import { limits } from '@herenow/protocol'
+import { serverChannelCounts } from '../../api/server-channel-counts.ts'
 import { serverBroadcast } from '../../api/server-broadcast.ts'
 import { serverHistory } from '../../api/server-history.ts'
 import { serverHereNow, serverPresence } from '../../api/server-presence.ts'
@@ -113,6 +114,29 @@ const stats = method({
   run: (context) => context.info(),
 })
 
+const figures = method({
+  summary: 'How the server is doing at this moment: rates, delays, and what has gone wrong.',
+  params: {},
+  run: (context) => context.figures(),
+})
+
+const channelCounts = method({
+  summary: 'How many are attached to channels and present in them, the largest first.',
+  params: {
+    pattern: optional(text(200), 'Only names that match it; `*` and `?` stand for others.'),
+    limit: optional(integer(1), 'Channels in the answer, by default 100, at most 1,000.'),
+  },
+  result: { channels: { type: 'array', items: { type: 'object' } }, total: { type: 'integer' } },
+  run: (context, query) => serverChannelCounts(context.services(), query),
+})
+
+const access = method({
+  summary: 'What the key allows here.',
+  params: {},
+  result: { rights: { type: 'array', items: { type: 'string' } } },
+  run: (context) => ({ rights: context.rights() }),
+})
+
 const read = method({
   summary: 'Reads a page of stored messages, by default the newest 100, newest first.',
   params: {
@@ -169,6 +193,9 @@ export const routes: readonly ApiRoute[] = [
   { verb: 'GET', path: '/messages', right: 'history', method: read },
   { verb: 'POST', path: '/messages', right: 'publish', method: write },
   { verb: 'GET', path: '/stats', right: 'info', method: stats },
+  { verb: 'GET', path: '/figures', right: 'info', method: figures },
+  { verb: 'GET', path: '/channel-counts', right: 'channels', method: channelCounts },
+  { verb: 'GET', path: '/access', right: null, method: access },
   { verb: 'GET', path: '/time', right: null, method: time },
 ]
 

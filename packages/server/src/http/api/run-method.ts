@@ -2,7 +2,9 @@ import type { LimitName } from '../../metrics/limit-names.ts'
 import type { Turns } from '../../socket/turns.ts'
 import type { ApiError } from './api-error.ts'
 import { apiError, apiErrorCode } from './api-error.ts'
-import type { ApiKeyRights } from './api-keys.ts'
+import type { ApiRight } from './api-keys.ts'
+import type { Denial } from './caller-rights.ts'
+import { denialHint } from './caller-rights.ts'
 import type { ApiContext } from './method.ts'
 import { isMethodName, methods } from './methods.ts'
 import { isRecord } from './param.ts'
@@ -15,7 +17,8 @@ export type ApiReply =
 /** Who asks, and what answers. */
 export interface ApiCaller {
   readonly context: ApiContext
-  readonly rights: ApiKeyRights
+  /** Why it doesn't have a right; `null`: it has. */
+  denial(right: ApiRight): Denial | null
   /** A method was run. `code`: of its error, or 0. */
   ran(method: string, code: number): void
   /** A limit was reached. */
@@ -38,7 +41,11 @@ export async function runMethod(caller: ApiCaller, name: string, params: unknown
 async function run(caller: ApiCaller, name: string, params: unknown): Promise<ApiReply> {
   if (name === 'batch') return runBatch(caller, params)
   if (!isMethodName(name)) return refused(apiErrorCode.notFound, 'method not found')
-  if (!caller.rights.allows(name)) return refused(apiErrorCode.permissionDenied, `permission denied: ${name}`)
+  const denial = caller.denial(name)
+  if (denial !== null) {
+    const why = denial === 'key' ? '' : `. ${denialHint[denial]}`
+    return refused(apiErrorCode.permissionDenied, `permission denied: ${name}${why}`)
+  }
   if (!isRecord(params)) return refused(apiErrorCode.badRequest, 'bad request: parameters must be an object')
   try {
     return { result: await methods[name].run(caller.context, params) }

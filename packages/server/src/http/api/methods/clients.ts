@@ -1,5 +1,6 @@
 import { limits } from '@herenow/protocol'
 import type { DisconnectOptions } from '../../../api/server-kick.ts'
+import { connectionOrders, serverConnections } from '../../../api/server-connections.ts'
 import { endParts, serverDisconnect } from '../../../api/server-kick.ts'
 import { refusal } from '../../../refusal.ts'
 import { refreshConnections } from '../refresh-connections.ts'
@@ -18,10 +19,42 @@ import {
   seconds,
   string,
   text,
+  unsupported,
+  word,
 } from '../param.ts'
 
 const user = optional(clientId, 'The client id.')
 const client = optional(string, 'Only this connection of it.')
+
+export const connections: ApiMethod = method({
+  summary: 'Connections that are open, with where they come from and what waits for them.',
+  params: {
+    user,
+    pattern: optional(text(200), 'Ours: only clients whose id matches; `*` and `?` stand for others.'),
+    channel: optional(channelName, 'Ours: only those attached to it.'),
+    order: optional(
+      word(connectionOrders),
+      'Ours: `newest`, the default, or `queue`: those first for which the most bytes wait.',
+    ),
+    limit: optional(integer(1), 'Ours: at most so many, by default 100, at most 1,000.'),
+    expression: unsupported('Connections are found by `user`, `pattern` and `channel`.'),
+  },
+  result: {
+    connections: { type: 'object', additionalProperties: { type: 'object' } },
+    total: { type: 'integer', description: 'Ours: how many match.' },
+  },
+  run(context, { user: id, ...query }) {
+    const found = serverConnections(context.services(), { clientId: id, ...query })
+    const entries = found.connections.map((connection) => {
+      const { connectionId, clientId: who, address, openedAt, channels, subscriptions, queueBytes } = connection
+      const state = { channels: Object.fromEntries(channels.map((name) => [name, {}])) }
+      const about = { user: who, state, address, opened_at: openedAt, num_subs: subscriptions, queue_bytes: queueBytes }
+      context.spend(JSON.stringify(about).length)
+      return [connectionId, about] as const
+    })
+    return { connections: Object.fromEntries(entries), total: found.total }
+  },
+})
 
 export const subscribe: ApiMethod = method({
   summary: 'Answers whether a client is subscribed. Clients attach themselves here: nobody can be made to.',

@@ -1,9 +1,9 @@
+import { globMatch } from '../../../api/glob-match.ts'
 import { rateSpan } from '../../../channel/rate-meter.ts'
 import { OverLimit } from '../../../metrics/over-limit.ts'
 import { refusal } from '../../../refusal.ts'
 import type { ApiMethod } from '../method.ts'
 import { method } from '../method.ts'
-import { globMatch } from '../glob-match.ts'
 import { optional, text } from '../param.ts'
 
 /** Channels in one answer. */

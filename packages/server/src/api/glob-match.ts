@@ -1,4 +1,4 @@
-import { refusal } from '../../refusal.ts'
+import { refusal } from '../refusal.ts'
 
 /** Whether a name matches a pattern, in which `*` stands for any characters and `?` for one. Throws for other signs. */
 export function globMatch(pattern: string, name: string): boolean {
