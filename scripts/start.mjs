@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bootstrap, pinnedNode, root, toolEnvironment } from './bootstrap.mjs'
+import { buildInspector } from './build-inspector.mjs'
 
 // `npm start`: the server and the demo, until Ctrl+C. With `-- --host` the demo can be opened from other machines; the
 // server can't: the demo's pages reach it through the address that they came from.
@@ -46,6 +47,8 @@ const toServer = isOpen
       DEMO_ORIGINS: [demoUrl, `http://${host}:${ports.demo}`, ...addresses].join(','),
     }
   : { VITE_HERENOW_URL: serverUrl }
+// Without it the server says how it is built.
+await buildInspector().catch((error) => console.error(`The inspector could not be built: ${error}`))
 launch(
   'server',
   ['--conditions=source', join(root, 'packages/server/src/cli.ts'), 'dev', '--port', String(ports.server)],

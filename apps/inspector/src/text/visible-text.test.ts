@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { visibleJson, visibleText } from './visible-text.ts'
+
+it.each([
+  ['a marker of direction', 'user\u202Egpj.exe', 'user⟨202E⟩gpj.exe'],
+  ['a control character', 'a\u0000b\u001B[31m', 'a⟨0000⟩b⟨001B⟩[31m'],
+  ['nothing that can be seen', 'ad\u200Bmin\uFEFF', 'ad⟨200B⟩min⟨FEFF⟩'],
+  ['a tag', 'a\u{E0041}', 'a⟨E0041⟩'],
+  ['half a surrogate pair', 'a\uD800', 'a⟨D800⟩'],
+])('shows %s', (_, text, shown) => {
+  expect(visibleText(text, 100)).toBe(shown)
+})
+
+it('leaves emoji, scripts and line ends as they are', () => {
+  const text = 'é 👩‍🚀 مرحبا\nعالم\t日本'
+  expect(visibleText(text, 100)).toBe(text)
+})
+
+it('cuts what is long', () => {
+  expect(visibleText('x'.repeat(50), 10)).toBe(`${'x'.repeat(10)}…`)
+})
+
+it('shows JSON, and a text as it is', () => {
+  expect(visibleJson({ a: '\u202E' }, 100)).toBe('{"a":"⟨202E⟩"}')
+  expect(visibleJson('a', 100)).toBe('a')
+  expect(visibleJson(undefined, 100)).toBe('')
+})
