@@ -9,11 +9,13 @@ import { untilReady } from './until-ready.ts'
 
 const command = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url))
 
-const apiKey = 'of the back end of the journeys'
+export const apiKey = 'of the back end of the journeys'
 
 /** A real server in a process of its own, which a journey may end and start again where it was. */
 export interface ServerProcess {
   readonly port: number
+  /** Where its HTTP side is, with the path that it has. */
+  readonly httpUrl: string
   /** Runs a method of its API, as a back end does. */
   readonly run: (method: string, params: object) => Promise<void>
   /** Ends it without a goodbye, as a crash or a pulled plug does. */
@@ -22,19 +24,19 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-/** Starts a server; port 0 takes a free one. */
-export async function startServer(port: number): Promise<ServerProcess> {
+/** Starts a server; port 0 takes a free one. `words`: the command and its flags. */
+export async function startServer(port: number, words: readonly string[] = ['dev']): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'herenow-journey-'))
   const readyFile = join(folder, 'ready.json')
   const child = spawn(
     process.execPath,
-    ['--conditions=source', command, 'dev', '--memory', '--port', String(port), '--ready-file', readyFile],
+    ['--conditions=source', command, ...words, '--memory', '--port', String(port), '--ready-file', readyFile],
     { env: { ...withoutSettings(process.env), HERENOW_API_KEY: apiKey }, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   try {
-    const address = await untilReady('the server', child, async () => readPort(await readFile(readyFile, 'utf8')))
-    const run = (method: string, params: object): Promise<void> => ask(address, method, params)
-    return { port: address, run, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
+    const address = await untilReady('the server', child, async () => readReady(await readFile(readyFile, 'utf8')))
+    const run = (method: string, params: object): Promise<void> => ask(address.httpUrl, method, params)
+    return { ...address, run, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
   } catch (error) {
     await end(child, 'SIGKILL')
     throw error
@@ -43,8 +45,8 @@ export async function startServer(port: number): Promise<ServerProcess> {
   }
 }
 
-async function ask(port: number, method: string, params: object): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${port}/api/${method}`, {
+async function ask(httpUrl: string, method: string, params: object): Promise<void> {
+  const response = await fetch(`${httpUrl}/api/${method}`, {
     method: 'POST',
     headers: { 'X-API-Key': apiKey },
     body: JSON.stringify(params),
@@ -53,10 +55,11 @@ async function ask(port: number, method: string, params: object): Promise<void> 
   if (!response.ok || answer.includes('"error"')) throw new Error(`The API answered ${answer}`)
 }
 
-function readPort(text: string): number {
+function readReady(text: string): Pick<ServerProcess, 'port' | 'httpUrl'> {
   const ready: unknown = JSON.parse(text)
-  if (typeof ready === 'object' && ready !== null && 'port' in ready && typeof ready.port === 'number') {
-    return ready.port
+  if (typeof ready === 'object' && ready !== null && 'port' in ready && 'httpUrl' in ready) {
+    const { port, httpUrl } = ready
+    if (typeof port === 'number' && typeof httpUrl === 'string') return { port, httpUrl }
   }
   throw new Error(`The ready file holds ${text}`)
 }
