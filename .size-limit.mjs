@@ -101,8 +101,14 @@ export default [
   {
     name: 'server/api, for route handlers',
     path: 'packages/server/dist/api-client/index.js',
-    limit: gate(2_022),
+    limit: gate(2_220),
     ...measure,
+  },
+  {
+    name: 'server: the page of the inspector',
+    path: 'packages/server/dist/inspector-page/assets/*',
+    limit: gate(127_000),
+    gzip: true,
   },
   {
     name: 'components: styles.css',

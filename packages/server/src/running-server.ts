@@ -75,6 +75,7 @@ export class RunningServer implements Server {
       origins,
       readsUrl: config.authenticate !== null,
       pages: config.authenticate ? 'same-host' : config.auth ? 'any' : 'same-machine',
+      hasOwnPage: config.inspector !== 'off',
       trustedProxies,
       admission: this.#admission,
     })

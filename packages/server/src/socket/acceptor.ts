@@ -59,6 +59,8 @@ const tooMany = errorBody(
 interface Gate {
   readonly origins: readonly string[] | null
   readonly pages: UnlistedPages
+  /** The server has a page of its own, the inspector. */
+  readonly hasOwnPage: boolean
   readonly trustedProxies: TrustedProxies
   readonly admission: Admission
   /** The app looks at the request: what stands in its URL is for the app to know. */
@@ -120,13 +122,13 @@ export class Acceptor {
 
   /** Why a client that asks in this way gets no connection; `null`: it would. */
   refusalOf(request: IncomingMessage): RefusedRequest | null {
-    const { origins, pages } = this.#gate
+    const { origins, pages, hasOwnPage } = this.#gate
     if (this.#isStopping) return { status: 503, error: stopping }
     const query = queryOf(request)
     if (hasToken(query)) return { status: 400, error: tokenInUrl }
     if (this.#services.authenticator === null && !isSameMachine(request, this.#gate.trustedProxies))
       return { status: 403, error: otherMachine }
-    if (!mayConnect(request.headers, origins, pages)) return { status: 403, error: foreignOrigin }
+    if (!mayConnect(request.headers, origins, pages, hasOwnPage)) return { status: 403, error: foreignOrigin }
     const problem = this.#gate.readsUrl ? null : urlOptionsProblem(query)
     return problem && { status: 400, error: problem }
   }

@@ -69,3 +69,22 @@ describe('pages of the same host', () => {
     expect(mayConnect({ origin }, ['https://listed.example'], 'same-host')).toBe(false)
   })
 })
+
+describe('the page of the server itself', () => {
+  const listed = ['https://app.example.com']
+  const own = { origin: 'https://realtime.example.com', host: 'realtime.example.com' }
+  const tunnel = { origin: 'http://127.0.0.1:7070', host: '127.0.0.1:7070' }
+
+  it('may connect beside those that are listed, and only where there is one', () => {
+    for (const page of [own, tunnel]) {
+      expect(mayConnect(page, listed, 'any', true)).toBe(true)
+      expect(mayConnect(page, listed, 'any', false)).toBe(false)
+      expect(mayConnect({ ...page, origin: 'https://other.example.com' }, listed, 'any', true)).toBe(false)
+    }
+  })
+
+  it('is on this machine where nobody is asked who they are: a name may have been pointed at it', () => {
+    expect(mayConnect(tunnel, listed, 'same-machine', true)).toBe(true)
+    expect(mayConnect(own, listed, 'same-machine', true)).toBe(false)
+  })
+})

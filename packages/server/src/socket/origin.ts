@@ -26,15 +26,16 @@ export type UnlistedPages =
 
 /**
  * Whether a page of the request's origin may connect. Programs that aren't browsers send none and may. With `origins`
- * only the listed ones may, character by character.
+ * only the listed ones may, character by character, and the server's own page where it has one.
  */
 export function mayConnect(
   { origin, host }: Pick<IncomingHttpHeaders, 'origin' | 'host'>,
   origins: readonly string[] | null,
   unlisted: UnlistedPages,
+  hasOwnPage = false,
 ): boolean {
   if (origin === undefined) return true
-  if (origins !== null) return origins.includes(origin)
+  if (origins !== null) return origins.includes(origin) || (hasOwnPage && isOwnPage(origin, host, unlisted))
   switch (unlisted) {
     case 'any':
       return true
@@ -45,6 +46,11 @@ export function mayConnect(
     default:
       return assertNever(unlisted)
   }
+}
+
+/** Where nobody is asked who they are, a name that somebody has pointed at this machine must not count as the host's. */
+function isOwnPage(origin: string, host: string | undefined, unlisted: UnlistedPages): boolean {
+  return isOfHost(origin, host) && (unlisted !== 'same-machine' || isLoopbackOrigin(origin))
 }
 
 function isOfHost(origin: string, host: string | undefined): boolean {
