@@ -32,7 +32,14 @@ export function ChannelPanel({ access, channel, onClose }: ChannelPanelProps): R
           <Tail channel={channel} />
         </div>
       )}
-      {access.rights.has('publish') && <PublishBox api={access.api} channel={channel} />}
+      {access.rights.has('publish') ? (
+        <PublishBox api={access.api} channel={channel} />
+      ) : (
+        <p className="empty">
+          Nothing is published from here: the inspector of this server only reads, or the key lacks <code>publish</code>
+          .
+        </p>
+      )}
     </section>
   )
 }

@@ -188,6 +188,40 @@ describe('the herenow command', () => {
     expect(await new RawClient(address).hello({ token: other.out.trim() })).toMatchObject({ clientId: 'ana' })
   })
 
+  it('makes a key for the inspector of each run, and prints it', async () => {
+    const running = run(['dev', '--port', '0'])
+    const httpUrl = (await running.url()).replace('ws', 'http')
+    const { text, match: key } = await running.printed(/Its key, for this run: (\S+)/)
+    expect(text).toContain(`Inspector: ${httpUrl}/inspector\n`)
+    const rightsOf = async (given: string): Promise<unknown> => {
+      const headers = { 'X-API-Key': given, 'X-Herenow-Inspector': '1' }
+      const response = await fetch(`${httpUrl}/api/access`, { headers })
+      return response.ok ? response.json() : response.status
+    }
+    expect(await rightsOf(key)).toMatchObject({ rights: expect.arrayContaining(['publish', 'disconnect']) })
+    expect(await rightsOf('a key of another run')).toBe(401)
+  })
+
+  it.each([
+    ['when it is told so', ['--inspector', 'off']],
+    ['for other machines, unless a key is named', ['--host', '0.0.0.0']],
+  ])('has no inspector %s', async (_, more) => {
+    const running = run(['dev', '--port', '0', ...more])
+    const { port } = new URL(await running.url())
+    expect((await fetch(`http://127.0.0.1:${port}/inspector`)).status).toBe(404)
+    running.child.kill('SIGINT')
+    expect((await running.exit()).out).not.toContain('Inspector')
+  })
+
+  it('has an inspector for who knows the key that it was told', async () => {
+    const running = run(['dev', '--port', '0', '--host', '0.0.0.0'], { HERENOW_API_KEY: 'a key that is long' })
+    await running.url()
+    running.child.kill('SIGINT')
+    const { out } = await running.exit()
+    expect(out).toMatch(/Inspector: http:\S+\/inspector, with the key of the HTTP API\n/)
+    expect(out).not.toContain('a key that is long')
+  })
+
   it('asks for tokens of the secret that it is told, and makes up none', async () => {
     const running = run(['dev', '--host', '0.0.0.0', '--port', '0'], { HERENOW_TOKEN_SECRET: 's'.repeat(32) })
     await running.url()

@@ -88,3 +88,11 @@ it('takes no name for anything but a name', async () => {
   expect(mistakes).toEqual([])
   expect(settled.mistakes.map(({ place }) => place)).toEqual(['__proto__', 'constructor'])
 })
+
+it('tells of an inspector without a key where it was asked for, among other mistakes too', async () => {
+  const alone = await optionsOf({ inspector: 'read' })
+  expect(alone.mistakes).toMatchObject([{ place: 'inspector', problem: 'The inspector needs an `apiKey`.' }])
+  const { mistakes } = await optionsOf({ inspector: 'read', port: -1, apiKey: 'short' })
+  expect(mistakes.map(({ place }) => place)).toEqual(['port', 'apiKey'])
+  expect((await optionsOf({ inspector: 'read', apiKey: 'a key that is long' })).mistakes).toEqual([])
+})

@@ -93,14 +93,19 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Checked with others, or before. The inspector needs a key. */
+/** Checked with others, or before. */
 const notByThemselves: readonly (string | undefined)[] = ['auth', 'tls', 'host', 'engine', 'inspector']
 
-/** What can be checked by itself. The parts of `auth` can't; a host depends on it, and is checked with it. */
+/**
+ * What can be checked by itself. The parts of `auth` can't; a host depends on it, and is checked with it. An inspector needs a
+ * key.
+ */
 function piecesOf(given: readonly Given[]): readonly (readonly Given[])[] {
-  const auth = given.filter(({ path }) => path[0] === 'auth')
+  const of = (...names: readonly string[]): readonly Given[] =>
+    names.flatMap((name) => given.filter(({ path }) => path[0] === name))
   const others = given.filter(({ path }) => !notByThemselves.includes(path[0]))
-  return [...(auth.length === 0 ? [] : [auth]), ...others.map((each) => [each])]
+  const inspector = of('inspector').length === 0 ? [] : of('inspector', 'apiKey')
+  return [of('auth'), ...others.map((each) => [each]), inspector].filter((piece) => piece.length > 0)
 }
 
 function mistakeIn(options: ServerOptions, given: Given | null): Mistake | null {

@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
   {
     key: 'inspector',
     kind: oneOf(inspectorModes),
-    help: 'a page at /inspector that shows what goes on, to who has the key of the HTTP API; default off, in dev write',
+    help: 'the page at /inspector, for who has the key of the HTTP API; default off, in dev write',
   },
   { key: 'webhooks', kind: webhook, help: 'where events of the server are sent, signed', onlyInFile: true },
   { key: 'rules', kind: rules, help: 'settings by channel pattern', onlyInFile: true },
