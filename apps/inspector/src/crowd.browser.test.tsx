@@ -51,7 +51,14 @@ it('shows the newest of many messages and some of many people, and says how many
 
 /** A connection that counts how often its row is rendered: nothing else reads its address. */
 function connectionAt(n: number, queueBytes: number, onRender: () => void): ConnectionInfo {
-  const more = { connectionId: `c${n}`, clientId: `client-${n}`, openedAt: n, channels: ['room:a'], subscriptions: 1 }
+  const more = {
+    connectionId: `c${n}`,
+    clientId: `client-${n}`,
+    name: undefined,
+    openedAt: n,
+    channels: ['room:a'],
+    subscriptions: 1,
+  }
   return {
     ...more,
     queueBytes,

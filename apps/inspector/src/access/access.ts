@@ -29,7 +29,7 @@ export async function openAccess(key: string, place: Place, name: string): Promi
 
 async function observe(api: Api, place: Place, name: string): Promise<Client> {
   const { clientId, token } = await api.observe(name)
-  const adapter = websocket(place.socketUrl)
+  const adapter = websocket(`${place.socketUrl}?name=inspector`)
   if (token === undefined) return createClient({ adapter, clientId, keepMessages })
   return createClient({ adapter, clientId, keepMessages, token: () => freshToken(api, name) })
 }

@@ -17,12 +17,17 @@ interface ConnectionRowProps {
 const named = 3
 
 function ConnectionRowView({ connection, isOwn, onDisconnect }: ConnectionRowProps): ReactElement {
-  const { clientId, connectionId, address, openedAt, channels, subscriptions, queueBytes } = connection
+  const { clientId, connectionId, name, address, openedAt, channels, subscriptions, queueBytes } = connection
   const more = subscriptions - Math.min(named, channels.length)
   return (
     <tr>
       <th scope="row">
         <ShownText text={clientId} />
+        {name !== undefined && !isOwn && (
+          <span className="tag">
+            <ShownText text={name} />
+          </span>
+        )}
         {isOwn && <span className="tag">this page</span>}
       </th>
       <td>

@@ -185,6 +185,7 @@ interface ListedConnections {
 
 interface ListedConnection {
   readonly user: string
+  readonly name?: string
   readonly state: { readonly channels: Readonly<Record<string, object>> }
   readonly address: string
   readonly opened_at: number
@@ -196,6 +197,7 @@ function connectionInfo([connectionId, listed]: readonly [string, ListedConnecti
   return {
     connectionId,
     clientId: listed.user,
+    name: listed.name,
     address: listed.address,
     openedAt: listed.opened_at,
     channels: Object.keys(listed.state.channels),

@@ -7,6 +7,8 @@ import { globMatch } from './glob-match.ts'
 export interface ConnectionInfo {
   readonly connectionId: string
   readonly clientId: string
+  /** How the client calls it, with `name` in its URL; `undefined`: in no way. */
+  readonly name: string | undefined
   /** The client's address. Empty on a socket of the file system. */
   readonly address: string
   /** When it was opened, in milliseconds since 1970. A connection that is resumed keeps the time. */
@@ -72,10 +74,11 @@ export function serverConnections(
 
 /** `since`: when the monotonic clock was at 0, in milliseconds since 1970. */
 function infoOf(connection: Connection, since: number): ConnectionInfo {
-  const { connectionId, clientId, address, record, subscriptions, outgoing } = connection
+  const { connectionId, clientId, name, address, record, subscriptions, outgoing } = connection
   return {
     connectionId,
     clientId,
+    name,
     address,
     openedAt: Math.round(since + record.startedAt),
     channels: [...subscriptions.keys()].slice(0, mostChannels),

@@ -12,13 +12,17 @@ const tokenLife = '1d'
 
 /** Whether a development server has an inspector unasked: not for a command, and not where no key could be told to it. */
 export function hasInspector(settled: Settled): boolean {
-  return !settled.has('cmd') && (settled.has('apiKey') || isOnThisMachine(settled))
+  return !settled.has('cmd') && (hasKey(settled) || isOnThisMachine(settled))
 }
 
 /** A key of the HTTP API for this run, where only this machine reaches the server and nobody named a key; else `null`. */
 export function keyOfThisRun(settled: Settled): string | null {
   const isWanted = hasInspector(settled) && settled.text('inspector') !== 'off'
-  return isWanted && !settled.has('apiKey') ? randomText() : null
+  return isWanted && !hasKey(settled) ? randomText() : null
+}
+
+function hasKey(settled: Settled): boolean {
+  return settled.has('apiKey') || settled.has('apiKeyFile')
 }
 
 /** Where the inspector is, and the key that was made for it; nothing where it is off. */

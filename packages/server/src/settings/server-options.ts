@@ -33,7 +33,9 @@ export async function serverOptions(settled: Settled, defaults: DefaultOptions):
   const given = [...settled.given.filter(({ setting }) => setting.isOption), ...auth.given, ...apiKey.given].filter(
     ({ path }) => !leftOut.includes(path[0] ?? ''),
   )
-  const options = { ...defaults, ...optionsOf(given) }
+  // A key whose file can't be read isn't missing: nothing else is to be said of that.
+  const unkeyed = apiKey.mistakes.length === 0 ? {} : { inspector: undefined }
+  const options = { ...defaults, ...optionsOf(given), ...unkeyed }
   const whole = mistakeIn(options, null)
   if (whole === null) return { options, mistakes: told }
   const alone = (piece: readonly Given[]): ServerOptions => ({ engine: options.engine, ...optionsOf(piece) })

@@ -23,6 +23,7 @@ it('lists connections, the newest first, with what they are attached to', async 
     {
       connectionId: ben.welcome.connectionId,
       clientId: 'ben',
+      name: undefined,
       address: '127.0.0.1',
       openedAt: opened + 1_000,
       channels: ['room:a', 'room:b'],

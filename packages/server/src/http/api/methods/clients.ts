@@ -46,9 +46,10 @@ export const connections: ApiMethod = method({
   run(context, { user: id, ...query }) {
     const found = serverConnections(context.services(), { clientId: id, ...query })
     const entries = found.connections.map((connection) => {
-      const { connectionId, clientId: who, address, openedAt, channels, subscriptions, queueBytes } = connection
+      const { connectionId, clientId: who, name, address, openedAt, channels, subscriptions, queueBytes } = connection
       const state = { channels: Object.fromEntries(channels.map((name) => [name, {}])) }
-      const about = { user: who, state, address, opened_at: openedAt, num_subs: subscriptions, queue_bytes: queueBytes }
+      const counts = { num_subs: subscriptions, queue_bytes: queueBytes }
+      const about = { user: who, name, state, address, opened_at: openedAt, ...counts }
       context.spend(JSON.stringify(about).length)
       return [connectionId, about] as const
     })
