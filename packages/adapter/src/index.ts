@@ -68,6 +68,8 @@ export type { AdapterSession, AttachOptions, ForbiddenChannel, SessionPresence }
 export { retryPause, retryStep } from './retry-pause.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'
+export { createTokenSource } from './token-source.ts'
+export type { TokenSource, TokenWish } from './token-source.ts'
 export { utf8Length } from './utf8-length.ts'
 export { waitFor } from './waiter.ts'
 export type { Waiter } from './waiter.ts'
