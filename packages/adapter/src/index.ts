@@ -26,6 +26,8 @@ export { createDesiredPresence } from './desired-presence.ts'
 export type { DesiredPresence, PresenceRequest, PresenceWish } from './desired-presence.ts'
 export { RealtimeError } from './error.ts'
 export type { ErrorCode, ErrorOrigin, RealtimeErrorOptions } from './error.ts'
+export { createEventBatch } from './event-batch.ts'
+export type { EventBatch } from './event-batch.ts'
 export { groupMember, groupMembers } from './group-members.ts'
 export type {
   AdapterEvent,

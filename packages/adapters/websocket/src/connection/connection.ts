@@ -1,6 +1,5 @@
-import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
+import type { AdapterContext, EventBatch, RealtimeError, TokenWish } from '@herenow/adapter'
 import type { ErrorBody, Welcome } from '@herenow/protocol'
-import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Requests } from '../requests.ts'
 import type { SocketAddress } from '../socket-url.ts'
