@@ -64,6 +64,7 @@ export type {
   ReceivedMessage,
 } from './message.ts'
 export type { ChannelOccupancy, HereNow, HereNowQuery, OccupancyWatch } from './occupancy.ts'
+export { listenToPlatform } from './platform.ts'
 export type { Position } from './position.ts'
 export type { Member, MemberConnection, PresenceAction, PresenceConnection, PresenceDeparture } from './presence.ts'
 export type { AdapterSession, AttachOptions, ForbiddenChannel, SessionPresence } from './session.ts'

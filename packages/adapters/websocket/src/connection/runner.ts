@@ -1,4 +1,4 @@
-import { after, assertNever, createTokenSource, deadline } from '@herenow/adapter'
+import { after, assertNever, createTokenSource, deadline, listenToPlatform } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
 import { clientLimits, closeCode, subprotocol } from '@herenow/protocol'
 import { notConnected } from '../adapter-error.ts'
@@ -10,7 +10,6 @@ import { createCurrentSocket } from './current-socket.ts'
 import { createHandshake } from './handshake.ts'
 import { step } from './machine.ts'
 import { refusedUpgrade } from './refused-upgrade.ts'
-import { listenToPlatform } from './platform.ts'
 import { sessionState } from './session-state.ts'
 import { createUpkeep } from './upkeep.ts'
 

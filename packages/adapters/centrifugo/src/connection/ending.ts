@@ -1,0 +1,71 @@
+import { hint } from '@herenow/adapter'
+import { hints } from '../hints.ts'
+import type { ServiceProblem } from '../service-error.ts'
+import { adapterError, serviceError } from '../service-error.ts'
+import type { ConnectionEvent } from './connection-state.ts'
+
+type Ended = Extract<ConnectionEvent, { readonly type: 'ended' }>
+
+/** Codes by which the SDK says that it has stopped by itself. */
+const sdk = { disconnectCalled: 0, unauthorized: 1, badProtocol: 2, messageSize: 3 } as const
+
+/** Another token may do. */
+const aboutTheToken: ReadonlySet<number> = new Set([101, 109, 110, 3005, 3500])
+
+/** The SDK has lost the connection, or an attempt has failed, and it would try again. */
+export function losing(problem: ServiceProblem, wasConnected: boolean): Ended {
+  const { code } = problem
+  if (code >= 100) {
+    const { code: meaning, message, hint } = serviceError(problem)
+    const error = adapterError(meaning, message, { hint, origin: 'server', retryable: true })
+    return { type: 'ended', error, reaction: aboutTheToken.has(code) && !wasConnected ? 'refused' : 'retry' }
+  }
+  const error = wasConnected
+    ? adapterError('connection_closed', `The connection was lost: ${problem.message}.`, { retryable: true })
+    : adapterError('connection_failed', 'No connection to Centrifugo could be made.', {
+        hint: hints.server,
+        retryable: true,
+      })
+  return { type: 'ended', error, reaction: 'retry' }
+}
+
+/** The SDK has stopped. `hasToken`: there was one, so that it may be at fault. */
+export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
+  const { code } = problem
+  const final = (error: Ended['error']): Ended => ({ type: 'ended', error, reaction: 'final' })
+  if (aboutTheToken.has(code)) return { type: 'ended', error: serviceError(problem), reaction: 'refused' }
+  // The answer to a connect without a token, where one is needed.
+  if (code === 3501 && !hasToken) {
+    return final(adapterError('unauthorized', serviceError(problem).message, { hint: hints.noToken, origin: 'server' }))
+  }
+  if (code >= 100) return final(serviceError(problem))
+  switch (code) {
+    case sdk.messageSize: {
+      const error = adapterError('message_too_large', 'Something that was sent is larger than Centrifugo takes.', {
+        retryable: true,
+      })
+      return { type: 'ended', error, reaction: 'retry' }
+    }
+    case sdk.unauthorized:
+      return final(adapterError('unauthorized', 'There is no token.', { hint: hints.noToken }))
+    case sdk.disconnectCalled:
+      return final(
+        adapterError('connection_closed', 'The app has disconnected the Centrifuge client.', { hint: hints.shared }),
+      )
+    default:
+      return final(adapterError('protocol_error', `The SDK has stopped: ${problem.message} (${code}).`))
+  }
+}
+
+/** The token is somebody else's. */
+export function otherUser(user: string): Ended {
+  const error = adapterError('unauthorized', `The token is for "${user}".`, { hint: hint('other-client') })
+  return { type: 'ended', error, reaction: 'final' }
+}
+
+/** The SDK threw, as it does for addresses that it can't use. */
+export function notStarted(cause: unknown): Ended {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const error = adapterError('invalid_argument', `The SDK could not connect: ${reason}`, { hint: hints.url, cause })
+  return { type: 'ended', error, reaction: 'final' }
+}

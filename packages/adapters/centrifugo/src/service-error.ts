@@ -1,0 +1,107 @@
+import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { hints } from './hints.ts'
+
+/** What Centrifugo, or its SDK, says went wrong. */
+export interface ServiceProblem {
+  readonly code: number
+  readonly message: string
+  /** The same may succeed later. */
+  readonly temporary?: boolean | undefined
+}
+
+type Meaning = readonly [code: ErrorCode, hint?: string]
+
+/** From 100 on they answer requests, from 3000 on they end connections; Centrifugo's documentation lists both. */
+const meanings: Readonly<Record<number, Meaning>> = {
+  100: ['server_error'],
+  101: ['unauthorized', hints.token],
+  102: ['not_found', hints.namespace],
+  103: ['forbidden', hints.permission],
+  104: ['unsupported'],
+  105: ['invalid_argument', hints.serverSide],
+  106: ['rejected', hints.limit],
+  107: ['invalid_argument'],
+  108: ['unsupported', hints.feature],
+  109: ['token_expired'],
+  110: ['token_expired'],
+  111: ['rate_limited'],
+  112: ['gap'],
+  2000: ['forbidden', hints.permission],
+  3005: ['token_expired'],
+  3013: ['rate_limited'],
+  3500: ['unauthorized', hints.token],
+  3501: ['protocol_error'],
+  3503: ['connection_closed', hints.disconnected],
+  3504: ['rejected', hints.limit],
+  3505: ['rejected', hints.limit],
+  3506: ['protocol_error'],
+  3507: ['forbidden', hints.permission],
+  3508: ['unsupported', hints.feature],
+  3509: ['rate_limited', hints.limit],
+}
+
+/** An error that this adapter decided on. */
+export function adapterError(
+  code: ErrorCode,
+  message: string,
+  more?: Partial<Omit<RealtimeErrorOptions, 'code' | 'message'>>,
+): RealtimeError {
+  return new RealtimeError({ code, message, origin: 'adapter', ...more })
+}
+
+/** What Centrifugo said, with its own code and words. Codes of the app's proxies mean that its rules refused. */
+export function serviceError({ code, message, temporary = false }: ServiceProblem, channel?: string): RealtimeError {
+  const [meaning, hint] = meanings[code] ?? (code < 3000 || code >= 4000 ? ['rejected'] : ['connection_closed'])
+  const more = { hint, origin: 'server', retryable: temporary, channel } as const
+  return new RealtimeError({ code: meaning, message: `Centrifugo said: ${message} (${code}).`, ...more })
+}
+
+/** What a request gets that can't leave: nothing was sent. */
+export function notConnected(): RealtimeError {
+  return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
+}
+
+/** What a request gets that had left and was not answered when the connection ended. */
+export function connectionLost(): RealtimeError {
+  return adapterError('connection_closed', 'The connection was closed.', { retryable: true, outcome: 'unknown' })
+}
+
+/** What waits gets when the session is closed, and what comes after that. */
+export function sessionClosed(): RealtimeError {
+  return adapterError('connection_closed', 'The session was closed.')
+}
+
+/** The service can't do it. */
+export function unsupported(message: string, hint: string, channel?: string): RealtimeError {
+  return adapterError('unsupported', message, { hint, channel })
+}
+
+/** Codes of the SDK itself. */
+const timeout = 1
+const writeError = 10
+
+/** What a call of the SDK was rejected with. */
+export function requestError(thrown: unknown, channel?: string): RealtimeError {
+  if (!isProblem(thrown)) {
+    return adapterError('server_error', 'The SDK of Centrifugo failed.', { channel, cause: thrown })
+  }
+  if (thrown.code >= 100) return serviceError(thrown, channel)
+  const isSent = thrown.code !== writeError
+  return adapterError(
+    thrown.code === timeout ? 'timeout' : 'connection_closed',
+    thrown.code === timeout ? 'Centrifugo did not answer in time.' : 'The connection was closed.',
+    { retryable: true, channel, ...(isSent && { outcome: 'unknown' }) },
+  )
+}
+
+export function isProblem(value: unknown): value is ServiceProblem {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'number' &&
+    'message' in value &&
+    typeof value.message === 'string'
+  )
+}
