@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { centrifugo } from './services/centrifugo.mjs'
+import { nats } from './services/nats.mjs'
 import { redis } from './services/redis.mjs'
 
 // The servers of others that suites need. `node scripts/services.mjs` says which are here, and
@@ -17,7 +18,7 @@ import { redis } from './services/redis.mjs'
  * @property {() => Promise<void>} get gets it where that can be done, and says on stdout what it does
  */
 
-const services = { centrifugo, redis }
+const services = { centrifugo, redis, nats }
 
 /** @typedef {keyof typeof services} ServiceName */
 

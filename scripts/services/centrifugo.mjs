@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findOnPath, isExecutable } from '../browser.mjs'
+import { isExecutable } from '../browser.mjs'
 import { freePort } from '../free-port.mjs'
-import { takeTurn } from '../turn.mjs'
 import { cacheFolder } from './cache.mjs'
-import { removeFolder, startProcess, temporaryFolder } from './server-process.mjs'
+import { installWithGo } from './go-program.mjs'
+import { startInFolder, startProcess } from './server-process.mjs'
 
 /** What the adapter and the HTTP API are compared with. */
 const version = '6.9.1'
@@ -20,16 +20,14 @@ export const centrifugo = {
   title: 'Centrifugo',
   howToGetIt: `It is built from source where Go is (https://go.dev), in ten minutes; or put the path of a Centrifugo ${version} in CENTRIFUGO_PATH.`,
   find,
-  async get() {
-    const go = findGo()
-    if (find() !== null || go === null) return
-    const release = await takeTurn('centrifugo')
-    try {
-      if (find() === null) await build(go)
-    } finally {
-      release()
-    }
-  },
+  get: () =>
+    installWithGo({
+      title: `Centrifugo ${version}`,
+      module,
+      flags: ['-ldflags', `-s -w ${versionFlag}`],
+      folder,
+      isThere: () => find() !== null,
+    }),
 }
 
 function find() {
@@ -40,43 +38,14 @@ function find() {
   return found === undefined ? null : { path, version: found }
 }
 
-function findGo() {
-  const usual = '/usr/local/go/bin/go'
-  return findOnPath(['go']) ?? (existsSync(usual) ? usual : null)
-}
-
-/** @param {string} go */
-async function build(go) {
-  console.log(`Building Centrifugo ${version} from source; about ten minutes when nothing of it is cached`)
-  mkdirSync(folder, { recursive: true })
-  let [steps, last] = [0, '']
-  const child = spawn(go, ['install', '-v', '-p', '1', '-ldflags', `-s -w ${versionFlag}`, module], {
-    env: { ...process.env, GOBIN: folder },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  child.stderr.on('data', (/** @type {Buffer} */ data) => {
-    const lines = data.toString().trim().split('\n')
-    steps += lines.length
-    last = lines.at(-1) ?? last
-  })
-  const progress = setInterval(() => console.log(`Centrifugo: ${steps} steps done, last ${last}`), 20_000)
-  const code = await new Promise((resolve) => {
-    child.once('error', () => resolve(1))
-    child.once('exit', resolve)
-  })
-  clearInterval(progress)
-  if (code !== 0) console.log(`Centrifugo could not be built: ${last}`)
-}
-
 /**
  * @typedef {object} RunningCentrifugo
  * @property {number} port for clients (`/connection/websocket`) and for the HTTP API
  * @property {string} version
- * @property {string} folder where its configuration lies
  */
 
 /**
- * Starts a Centrifugo, on a port of its own unless one is given. What `health` says makes it ready.
+ * Starts a Centrifugo, on a port of its own unless one is given.
  *
  * @param {Record<string, unknown>} config as its configuration file has it
  * @param {{ port?: number }} [options]
@@ -85,33 +54,21 @@ async function build(go) {
 export async function startCentrifugo(config, options = {}) {
   const found = find()
   if (found === null) throw new Error(`Centrifugo is not here. ${centrifugo.howToGetIt}`)
-  const [port, place] = [options.port ?? (await freePort()), temporaryFolder()]
-  const file = join(place, 'config.json')
-  const listening = { address: '127.0.0.1', port: String(port), internal_port: String(port) }
-  writeFileSync(file, JSON.stringify({ health: { enabled: true }, http_server: listening, ...config }))
-  try {
+  const port = options.port ?? (await freePort())
+  const http_server = { address: '127.0.0.1', port: String(port), internal_port: String(port) }
+  return startInFolder(async (folder) => {
+    const file = join(folder, 'config.json')
+    writeFileSync(file, JSON.stringify({ health: { enabled: true }, http_server, ...config }))
     const server = await startProcess({
       command: found.path,
       words: ['-c', file],
       // Its variables mean settings, and some are ours.
       env: withoutSettings(process.env),
-      folder: place,
+      folder,
       isReady: async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok,
     })
-    return {
-      ...server,
-      port,
-      version: found.version,
-      folder: place,
-      async stop() {
-        await server.stop()
-        removeFolder(place)
-      },
-    }
-  } catch (error) {
-    removeFolder(place)
-    throw error
-  }
+    return { ...server, port, version: found.version }
+  })
 }
 
 /** @param {NodeJS.ProcessEnv} env */

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { findOnPath, isExecutable } from '../browser.mjs'
 import { ensurePackages } from '../debian-packages.mjs'
 import { freePort } from '../free-port.mjs'
-import { removeFolder, startProcess, temporaryFolder } from './server-process.mjs'
+import { startInFolder, startProcess } from './server-process.mjs'
 
 /** @type {import('../services.mjs').Service} */
 export const redis = {
@@ -33,23 +33,14 @@ function find() {
 export async function startRedis() {
   const found = find()
   if (found === null) throw new Error(`Redis is not here. ${redis.howToGetIt}`)
-  const [port, folder] = [await freePort(), temporaryFolder()]
-  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
-  try {
-    const server = await startProcess({ command: found.path, words, folder, isReady: () => answers(port) })
-    return {
-      ...server,
-      port,
-      url: `redis://127.0.0.1:${port}`,
-      async stop() {
-        await server.stop()
-        removeFolder(folder)
-      },
-    }
-  } catch (error) {
-    removeFolder(folder)
-    throw error
-  }
+  const port = await freePort()
+  const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const isReady = () => answers(port)
+  return startInFolder(async (folder) => ({
+    ...(await startProcess({ command: found.path, words: [...words, '--dir', folder], folder, isReady })),
+    port,
+    url: `redis://127.0.0.1:${port}`,
+  }))
 }
 
 /**

@@ -31,6 +31,28 @@ export function removeFolder(folder) {
 }
 
 /**
+ * Starts a server with a folder for its data, which goes when it is stopped.
+ *
+ * @template {ServerProcess} Started
+ * @param {(folder: string) => Promise<Started>} start
+ * @returns {Promise<Started>}
+ */
+export async function startInFolder(start) {
+  const folder = temporaryFolder()
+  try {
+    const server = await start(folder)
+    const stop = async () => {
+      await server.stop()
+      removeFolder(folder)
+    }
+    return { ...server, stop }
+  } catch (error) {
+    removeFolder(folder)
+    throw error
+  }
+}
+
+/**
  * Starts a server and waits until it is ready. Rejects with what it said if it ends before, or takes too long.
  *
  * @param {object} options

@@ -17,6 +17,8 @@ export const hints = {
   feature:
     'The namespace doesn’t have it, or doesn’t let clients use it: look at `history_size`, `history_ttl`, `presence` and the permissions in its configuration.',
   disconnected: 'Something told Centrifugo to disconnect this user. Call `connect()` when that has been settled.',
+  unsubscribed:
+    'Something told Centrifugo to end this subscription. Attach the channel again when that has been settled.',
   limit: 'A limit in Centrifugo’s configuration was reached; its log says which.',
   serverSide:
     'The server has subscribed this connection by itself. Take the channel from the token or the proxy that does it.',

@@ -27,7 +27,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   110: ['token_expired'],
   111: ['rate_limited'],
   112: ['gap'],
-  2000: ['forbidden', hints.permission],
+  2000: ['rejected', hints.unsubscribed],
   3005: ['token_expired'],
   3013: ['rate_limited'],
   3500: ['unauthorized', hints.token],

@@ -1,4 +1,12 @@
-import type { Centrifuge, ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
+import type {
+  Centrifuge,
+  ClientInfo,
+  PublicationContext,
+  SubscribedContext,
+  SubscribingContext,
+  Subscription,
+  UnsubscribedContext,
+} from 'centrifuge'
 import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import type { ServiceProblem } from './service-error.ts'
@@ -35,6 +43,8 @@ export type Subscribe = (
 /** Reasons of the SDK why a subscription waits, which the connection tells already. */
 const subscribeCalled = 0
 const transportClosed = 1
+/** What Centrifugo says of what its broker, or the namespace, doesn't have. */
+const notAvailable = 108
 
 export interface SubscribeNeeds {
   readonly client: Pick<Centrifuge, 'newSubscription' | 'removeSubscription' | 'getSubscription'>
@@ -50,45 +60,56 @@ export function createSubscribe({ client, during, tokenOf }: SubscribeNeeds): Su
     if (client.getSubscription(name)) {
       throw adapterError('invalid_argument', `The app itself has subscribed to "${channel}".`, { hint: hints.shared })
     }
-    const subscription = client.newSubscription(name, {
-      // Asked for, and granted where the namespace has it.
-      recoverable: true,
-      positioned: true,
-      joinLeave: true,
-      ...(since && { since }),
-      ...tokenOf(channel),
-    })
     let isRemoved = false
-    const heard =
-      <T>(hear: (context: T) => void) =>
-      (context: T): void => {
-        if (!isRemoved) during(() => hear(context))
-      }
-    subscription.on('subscribed', heard(listener.subscribed))
-    subscription.on('publication', heard(listener.publication))
-    subscription.on(
-      'join',
-      heard(({ info }) => listener.joined(info)),
-    )
-    subscription.on(
-      'leave',
-      heard(({ info }) => listener.left(info)),
-    )
-    subscription.on(
-      'subscribing',
-      heard(({ code }) => {
+    let subscription = subscribe(true)
+
+    function subscribe(isRecoverable: boolean): Subscription {
+      const made = client.newSubscription(name, {
+        // Asked for, and granted where the namespace has it.
+        recoverable: isRecoverable,
+        positioned: isRecoverable,
+        joinLeave: true,
+        ...(isRecoverable && since && { since }),
+        ...tokenOf(channel),
+      })
+      const heard =
+        <T>(hear: (context: T) => void) =>
+        (context: T): void => {
+          if (!isRemoved) during(() => hear(context))
+        }
+      const waits = ({ code }: SubscribingContext): void => {
         if (code !== subscribeCalled && code !== transportClosed) listener.resubscribing()
-      }),
-    )
-    subscription.on(
-      'error',
-      heard(({ error }) => listener.failing(error)),
-    )
-    subscription.on(
-      'unsubscribed',
-      heard(({ code, reason }) => listener.over({ code, message: reason })),
-    )
-    subscription.subscribe()
+      }
+      const ended = ({ code, reason }: UnsubscribedContext): void => {
+        if (code === notAvailable && isRecoverable) subscribeAnew()
+        else listener.over({ code, message: reason })
+      }
+      made.on('subscribed', heard(listener.subscribed))
+      made.on('publication', heard(listener.publication))
+      made.on(
+        'join',
+        heard(({ info }) => listener.joined(info)),
+      )
+      made.on(
+        'leave',
+        heard(({ info }) => listener.left(info)),
+      )
+      made.on('subscribing', heard(waits))
+      made.on(
+        'error',
+        heard(({ error }) => listener.failing(error)),
+      )
+      made.on('unsubscribed', heard(ended))
+      made.subscribe()
+      return made
+    }
+
+    /** A broker that counts nothing, such as NATS, refuses whoever wants to recover. */
+    function subscribeAnew(): void {
+      client.removeSubscription(subscription)
+      subscription = subscribe(false)
+    }
+
     return {
       remove() {
         isRemoved = true

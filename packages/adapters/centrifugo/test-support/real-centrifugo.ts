@@ -12,6 +12,7 @@ import { startGatekeeper } from './gatekeeper.ts'
 const mostClients = 8
 
 export const secret = 'a secret of 32 characters or more!'
+export const apiKey = 'the key of a back end'
 
 /** A JWT as a back end of the app makes it. */
 export function signed(claims: Readonly<Record<string, unknown>>): string {
@@ -49,7 +50,7 @@ export function configuration(settings: CentrifugoSettings, gatekeeper?: Gatekee
       history_max_publication_limit: 1_000,
       recovery_max_publication_limit: 1_000,
     },
-    http_api: { key: 'the key of a back end' },
+    http_api: { key: apiKey },
     channel: {
       ...(gatekeeper && { proxy: { subscribe: { endpoint: gatekeeper.url } } }),
       without_namespace: settings.without_namespace ?? {},

@@ -1,7 +1,7 @@
 import { hint } from '@herenow/adapter'
 import { hints } from '../hints.ts'
 import type { ServiceProblem } from '../service-error.ts'
-import { adapterError, serviceError } from '../service-error.ts'
+import { adapterError, isProblem, serviceError } from '../service-error.ts'
 import type { ConnectionEvent } from './connection-state.ts'
 
 type Ended = Extract<ConnectionEvent, { readonly type: 'ended' }>
@@ -22,7 +22,7 @@ export function losing(problem: ServiceProblem, wasConnected: boolean): Ended {
   }
   const error = wasConnected
     ? adapterError('connection_closed', `The connection was lost: ${problem.message}.`, { retryable: true })
-    : adapterError('connection_failed', 'No connection to Centrifugo could be made.', {
+    : adapterError('connection_failed', `No connection to Centrifugo could be made: ${problem.message}.`, {
         hint: hints.server,
         retryable: true,
       })
@@ -63,9 +63,14 @@ export function otherUser(user: string): Ended {
   return { type: 'ended', error, reaction: 'final' }
 }
 
+/** What platforms throw for an address that no socket can have, as the SDK passes it on. */
+export function isUnusable({ message }: ServiceProblem): boolean {
+  return /^(Syntax|Type)Error/.test(message)
+}
+
 /** The SDK threw, as it does for addresses that it can't use. */
 export function notStarted(cause: unknown): Ended {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = cause instanceof Error || isProblem(cause) ? cause.message : String(cause)
   const error = adapterError('invalid_argument', `The SDK could not connect: ${reason}`, { hint: hints.url, cause })
   return { type: 'ended', error, reaction: 'final' }
 }

@@ -14,7 +14,7 @@ import { hints } from '../hints.ts'
 import { tokenClaims } from '../token-claims.ts'
 import type { Connection, ConnectionNeeds } from './connection.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './connection-state.ts'
-import { losing, notStarted, otherUser, stopping } from './ending.ts'
+import { isUnusable, losing, notStarted, otherUser, stopping } from './ending.ts'
 import { step } from './machine.ts'
 import { sessionState } from './session-state.ts'
 import { createTokenCalls } from './token-calls.ts'
@@ -158,9 +158,11 @@ export function createConnection(needs: ConnectionNeeds): Connection {
         dispatch(stopping({ code, message }, state.token !== null))
       },
       error(type, error) {
-        const isOfAttempt = type === 'transport' || type === 'connect'
-        if (state.status !== 'connecting' || !isOfAttempt) return
-        dispatch(losing(isProblem(error) ? error : { code: 0, message: type }, false))
+        if (state.status !== 'connecting') return
+        const problem = isProblem(error) ? error : { code: 0, message: type }
+        // Our tokens never fail while it connects, so the rest of the start did.
+        if (type === 'connectToken' || isUnusable(problem)) return dispatch(notStarted(error))
+        if (type === 'transport' || type === 'connect') dispatch(losing(problem, false))
       },
     },
     async tokenForSdk() {
