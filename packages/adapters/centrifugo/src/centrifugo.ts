@@ -4,8 +4,11 @@ import { hints } from './hints.ts'
 import { adapterError } from './service-error.ts'
 import { maxMessageBytes, openSession } from './session.ts'
 
+/** What the adapter needs set in the SDK's client. Spread it, and add your own. */
+export type ClientOptions = Pick<Options, 'getToken' | 'timeout' | 'maxServerPingDelay'>
+
 /** Makes the SDK's client: `(options) => new Centrifuge(url, { ...options })`, with your own options behind them. */
-export type CentrifugoFactory = (options: Pick<Options, 'getToken' | 'timeout'>) => Centrifuge
+export type CentrifugoFactory = (options: ClientOptions) => Centrifuge
 
 export interface CentrifugoOptions {
   /** Bytes that the server takes in one frame: its setting `websocket.message_size_limit`. Default: 65,536. */
@@ -14,6 +17,9 @@ export interface CentrifugoOptions {
 
 /** Milliseconds that the SDK waits for an answer. */
 const answerTimeout = 10_000
+
+/** Milliseconds that a ping of Centrifugo may be late, before the connection counts as dead. */
+const pingDelay = 5_000
 
 const defaultFrameBytes = 65_536
 const smallestFrameBytes = 8_192
@@ -29,7 +35,9 @@ export function centrifugo(make: CentrifugoFactory, options: CentrifugoOptions =
   const made = new WeakSet<Centrifuge>()
 
   function makeClient(needed: Pick<Options, 'getToken'>): Centrifuge {
-    const client = checkedClient(attempt(() => make({ timeout: answerTimeout, ...needed })))
+    const client = checkedClient(
+      attempt(() => make({ timeout: answerTimeout, maxServerPingDelay: pingDelay, ...needed })),
+    )
     if (made.has(client) || client.state !== 'disconnected' || Object.keys(client.subscriptions()).length > 0) {
       throw adapterError('invalid_argument', 'The Centrifuge client is in use already.', { hint: hints.shared })
     }

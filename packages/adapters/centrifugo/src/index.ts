@@ -1,2 +1,2 @@
 export { centrifugo } from './centrifugo.ts'
-export type { CentrifugoFactory, CentrifugoOptions } from './centrifugo.ts'
+export type { CentrifugoFactory, CentrifugoOptions, ClientOptions } from './centrifugo.ts'

@@ -6,7 +6,6 @@ import { Centrifuge } from 'centrifuge'
 import { startCentrifugo } from '../../../../scripts/services/centrifugo.mjs'
 import { centrifugo } from '../src/index.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
-import { startGatekeeper } from './gatekeeper.ts'
 
 /** Ways must lie before adapters are made, and no test needs more. */
 const mostClients = 8
@@ -37,6 +36,8 @@ export const everything = {
 export interface CentrifugoSettings {
   readonly without_namespace?: Readonly<Record<string, unknown>>
   readonly namespaces?: readonly Readonly<Record<string, unknown>>[]
+  /** Of what concerns clients. */
+  readonly client?: Readonly<Record<string, unknown>>
   /** Anything else of the configuration. */
   readonly more?: Readonly<Record<string, unknown>>
 }
@@ -49,6 +50,7 @@ export function configuration(settings: CentrifugoSettings, gatekeeper?: Gatekee
       allowed_origins: ['*'],
       history_max_publication_limit: 1_000,
       recovery_max_publication_limit: 1_000,
+      ...settings.client,
     },
     http_api: { key: apiKey },
     channel: {
@@ -60,10 +62,17 @@ export function configuration(settings: CentrifugoSettings, gatekeeper?: Gatekee
   }
 }
 
+export interface RealServiceOptions {
+  /** Anything else of the configuration. */
+  readonly more?: Readonly<Record<string, unknown>>
+  /** Who is asked about subscriptions. Default: the namespace lets everybody in. */
+  readonly gatekeeper?: Gatekeeper
+}
+
 /** Starts a Centrifugo that holds nothing yet, with a way of its own to it for each client. */
-export async function startRealService(more: Readonly<Record<string, unknown>> = {}): Promise<TestService> {
-  const gatekeeper = await startGatekeeper()
-  const without_namespace = { ...everything, subscribe_proxy_enabled: true }
+export async function startRealService({ more = {}, gatekeeper }: RealServiceOptions = {}): Promise<TestService> {
+  const access = gatekeeper ? { subscribe_proxy_enabled: true } : { allow_subscribe_for_client: true }
+  const without_namespace = { ...everything, ...access }
   const server = await startCentrifugo(configuration({ without_namespace, more }, gatekeeper))
   const target = `ws://127.0.0.1:${server.port}/connection/websocket`
   const spare = await Promise.all(Array.from({ length: mostClients }, () => faultProxy({ target })))
@@ -81,12 +90,12 @@ export async function startRealService(more: Readonly<Record<string, unknown>> =
       ways.get(name)?.inject({ kind: 'reset' })
     },
     restore: ({ name }) => ways.get(name)?.heal(),
-    deny: ({ clientId }, channel) => gatekeeper.deny(clientId, channel),
-    allow: ({ clientId }, channel) => gatekeeper.allow(clientId, channel),
+    deny: ({ clientId }, channel) => gatekeeper?.deny(clientId, channel),
+    allow: ({ clientId }, channel) => gatekeeper?.allow(clientId, channel),
     async stop() {
       await Promise.all([...ways.values(), ...spare].map((way) => way.close()))
       await server.stop()
-      await gatekeeper.stop()
+      await gatekeeper?.stop()
     },
   }
 }

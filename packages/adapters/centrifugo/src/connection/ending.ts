@@ -9,6 +9,8 @@ type Ended = Extract<ConnectionEvent, { readonly type: 'ended' }>
 /** Codes by which the SDK says that it has stopped by itself. */
 const sdk = { disconnectCalled: 0, unauthorized: 1, badProtocol: 2, messageSize: 3 } as const
 
+const badRequest = 3501
+
 /** Another token may do. */
 const aboutTheToken: ReadonlySet<number> = new Set([101, 109, 110, 3005, 3500])
 
@@ -34,8 +36,10 @@ export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
   const { code } = problem
   const final = (error: Ended['error']): Ended => ({ type: 'ended', error, reaction: 'final' })
   if (aboutTheToken.has(code)) return { type: 'ended', error: serviceError(problem), reaction: 'refused' }
-  // The answer to a connect without a token, where one is needed.
-  if (code === 3501 && !hasToken) {
+  if (code === badRequest) {
+    // A network that changed a byte brings it about, too.
+    if (hasToken) return losing(problem, true)
+    // The answer to a connect without a token, where one is needed.
     return final(adapterError('unauthorized', serviceError(problem).message, { hint: hints.noToken, origin: 'server' }))
   }
   if (code >= 100) return final(serviceError(problem))
