@@ -1,9 +1,10 @@
 import { pathToFileURL } from 'node:url'
 import { centrifugo } from './services/centrifugo.mjs'
 import { nats } from './services/nats.mjs'
+import { aiocent, cent } from './services/python-libraries.mjs'
 import { redis } from './services/redis.mjs'
 
-// The servers of others that suites need. `node scripts/services.mjs` says which are here, and
+// The servers of others that suites need, and libraries that talk to ours. `node scripts/services.mjs` says which are here, and
 // `node scripts/services.mjs centrifugo redis` gets them.
 
 /**
@@ -18,7 +19,7 @@ import { redis } from './services/redis.mjs'
  * @property {() => Promise<void>} get gets it where that can be done, and says on stdout what it does
  */
 
-const services = { centrifugo, redis, nats }
+const services = { centrifugo, redis, nats, aiocent, cent }
 
 /** @typedef {keyof typeof services} ServiceName */
 
