@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { takeTurn } from '../turn.mjs'
 import { cacheFolder } from './cache.mjs'
+import { removeFolder } from './server-process.mjs'
 
 // Client libraries of Centrifugo in Python, each in an environment of its own: aiocent installs a `cent` of its own.
 
@@ -51,7 +52,7 @@ function install(folder, requirement) {
   for (const [command = '', ...words] of steps) {
     if (spawnSync(command, words, { stdio: 'inherit' }).status === 0) continue
     console.log(`${requirement} could not be installed`)
-    return rmSync(folder, { recursive: true, force: true })
+    return removeFolder(folder)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Adapter, Capabilities } from '@herenow/adapter'
 import type { Centrifuge, Options } from 'centrifuge'
-import { hints } from './hints.ts'
+import { hint } from './hints.ts'
 import { adapterError } from './service-error.ts'
 import { maxMessageBytes, openSession } from './session.ts'
 
@@ -39,7 +39,7 @@ export function centrifugo(make: CentrifugoFactory, options: CentrifugoOptions =
       attempt(() => make({ timeout: answerTimeout, maxServerPingDelay: pingDelay, ...needed })),
     )
     if (made.has(client) || client.state !== 'disconnected' || Object.keys(client.subscriptions()).length > 0) {
-      throw adapterError('invalid_argument', 'The Centrifuge client is in use already.', { hint: hints.shared })
+      throw adapterError('invalid_argument', 'The Centrifuge client is in use already.', { hint: hint('shared') })
     }
     made.add(client)
     return client
@@ -78,7 +78,7 @@ function capabilities(maxFrameBytes: number): Capabilities {
 function checkFactory(make: unknown): void {
   if (typeof make === 'function') return
   throw adapterError('invalid_argument', 'centrifugo: the function that makes the client is missing.', {
-    hint: hints.factory,
+    hint: hint('factory'),
   })
 }
 
@@ -97,7 +97,7 @@ function attempt(make: () => Centrifuge): unknown {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw adapterError('invalid_argument', `The Centrifuge client could not be made: ${reason}`, {
-      hint: hints.url,
+      hint: hint('url'),
       cause,
     })
   }
@@ -111,6 +111,6 @@ function checkedClient(made: unknown): Centrifuge {
   if (isClient) return made as Centrifuge
   const what = typeof made === 'object' && made !== null ? 'a client of another version of the SDK' : String(made)
   throw adapterError('invalid_argument', `The function that makes the Centrifuge client returned ${what}.`, {
-    hint: hints.factory,
+    hint: hint('factory'),
   })
 }

@@ -1,7 +1,7 @@
 import type { TokenWish } from '@herenow/adapter'
 import { adapterError } from './service-error.ts'
 import { nativeChannel } from './native-channel.ts'
-import { hints } from './hints.ts'
+import { hint } from './hints.ts'
 import { tokenClaims } from './token-claims.ts'
 
 export interface ChannelTokensNeeds {
@@ -20,7 +20,7 @@ export function createChannelTokens({ askForToken }: ChannelTokensNeeds): Channe
 
   async function next(channel: string): Promise<string> {
     const token = await askForToken({ reason: 'expiring', channel })
-    if (token === null) throw adapterError('unauthorized', 'There is no token.', { hint: hints.noToken, channel })
+    if (token === null) throw adapterError('unauthorized', 'There is no token.', { hint: hint('noToken'), channel })
     tokens.set(nativeChannel(channel), token)
     return token
   }

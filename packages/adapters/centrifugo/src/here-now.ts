@@ -1,7 +1,6 @@
 import type { ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
 import { groupMembers } from '@herenow/adapter'
 import type { Centrifuge } from 'centrifuge'
-import { hints } from './hints.ts'
 import { nativeChannel } from './native-channel.ts'
 import type { Reading } from './received.ts'
 import type { Ask } from './requests.ts'
@@ -26,7 +25,7 @@ export async function present(
 /** Counts the people in channels, and lists them if the query asks for members. One request for each channel. */
 export async function hereNow(needs: HereNowNeeds, query: HereNowQuery): Promise<HereNow> {
   const { channels, includeMembers } = query
-  if (!channels) throw unsupported('Centrifugo does not tell clients of all channels.', hints.global)
+  if (!channels) throw unsupported('Centrifugo does not tell clients of all channels.', 'global')
   const names = [...new Set(channels)]
   names.forEach(nativeChannel)
   const answers = await Promise.all(names.map((channel) => ofChannel(needs, channel, includeMembers === true)))

@@ -1,7 +1,6 @@
 import type { AdapterHistoryPage, HistoryQuery, Position } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
 import type { Centrifuge, HistoryResult, PublicationContext } from 'centrifuge'
-import { hints } from './hints.ts'
 import { nativeChannel } from './native-channel.ts'
 import { nativePosition } from './native-position.ts'
 import type { Reading } from './received.ts'
@@ -40,7 +39,7 @@ export async function history(
 ): Promise<AdapterHistoryPage> {
   assertChannelName(channel)
   if (query.start !== undefined || query.end !== undefined) {
-    throw unsupported('Messages can not be asked for by time here.', hints.time, channel)
+    throw unsupported('Messages can not be asked for by time here.', 'time', channel)
   }
   const bounds = [query.after, query.before, query.until].map((bound) => bound && nativePosition(bound))
   const source: Source = (options) => ask(() => client.history(nativeChannel(channel), options), channel)

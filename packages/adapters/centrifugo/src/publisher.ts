@@ -2,7 +2,6 @@ import type { Clock, OutgoingMessage, PublishOutcome, RealtimeError } from '@her
 import { channelNameProblem, utf8Length } from '@herenow/adapter'
 import type { Centrifuge } from 'centrifuge'
 import { sealed } from './envelope.ts'
-import { hints } from './hints.ts'
 import { nativeChannel } from './native-channel.ts'
 import type { Ask } from './requests.ts'
 import { adapterError, notConnected, unsupported } from './service-error.ts'
@@ -73,8 +72,7 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
   }
 
   function problem(channel: string, { data, store, ttl }: OutgoingMessage, frame: unknown): RealtimeError | null {
-    if (!store || ttl !== null)
-      return unsupported('A message has no retention of its own here.', hints.retention, channel)
+    if (!store || ttl !== null) return unsupported('A message has no retention of its own here.', 'retention', channel)
     const isTooLarge =
       utf8Length(JSON.stringify(data)) > maxMessageBytes || utf8Length(JSON.stringify(frame)) > maxFrameBytes
     return isTooLarge ? adapterError('message_too_large', 'The message is too large.', { channel }) : null

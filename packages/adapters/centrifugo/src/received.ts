@@ -4,7 +4,7 @@ import { opened } from './envelope.ts'
 import { userInfo } from './token-claims.ts'
 
 /** What a publication is called that says no name. */
-export const plainName = 'message'
+const plainName = 'message'
 
 /** Who we are on the present connection. */
 export interface Self {

@@ -1,6 +1,7 @@
 import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
-import { hints } from './hints.ts'
+import type { HintName } from './hints.ts'
+import { hint } from './hints.ts'
 
 /** What Centrifugo, or its SDK, says went wrong. */
 export interface ServiceProblem {
@@ -10,35 +11,35 @@ export interface ServiceProblem {
   readonly temporary?: boolean | undefined
 }
 
-type Meaning = readonly [code: ErrorCode, hint?: string]
+type Meaning = readonly [code: ErrorCode, hint?: HintName]
 
 /** From 100 on they answer requests, from 3000 on they end connections; Centrifugo's documentation lists both. */
 const meanings: Readonly<Record<number, Meaning>> = {
   100: ['server_error'],
-  101: ['unauthorized', hints.token],
-  102: ['not_found', hints.namespace],
-  103: ['forbidden', hints.permission],
+  101: ['unauthorized', 'token'],
+  102: ['not_found', 'namespace'],
+  103: ['forbidden', 'permission'],
   104: ['unsupported'],
-  105: ['invalid_argument', hints.serverSide],
-  106: ['rejected', hints.limit],
+  105: ['invalid_argument', 'serverSide'],
+  106: ['rejected', 'limit'],
   107: ['invalid_argument'],
-  108: ['unsupported', hints.feature],
+  108: ['unsupported', 'feature'],
   109: ['token_expired'],
   110: ['token_expired'],
   111: ['rate_limited'],
   112: ['gap'],
-  2000: ['rejected', hints.unsubscribed],
+  2000: ['rejected', 'unsubscribed'],
   3005: ['token_expired'],
   3013: ['rate_limited'],
-  3500: ['unauthorized', hints.token],
+  3500: ['unauthorized', 'token'],
   3501: ['protocol_error'],
-  3503: ['connection_closed', hints.disconnected],
-  3504: ['rejected', hints.limit],
-  3505: ['rejected', hints.limit],
+  3503: ['connection_closed', 'disconnected'],
+  3504: ['rejected', 'limit'],
+  3505: ['rejected', 'limit'],
   3506: ['protocol_error'],
-  3507: ['forbidden', hints.permission],
-  3508: ['unsupported', hints.feature],
-  3509: ['rate_limited', hints.limit],
+  3507: ['forbidden', 'permission'],
+  3508: ['unsupported', 'feature'],
+  3509: ['rate_limited', 'limit'],
 }
 
 /** An error that this adapter decided on. */
@@ -52,8 +53,8 @@ export function adapterError(
 
 /** What Centrifugo said, with its own code and words. Codes of the app's proxies mean that its rules refused. */
 export function serviceError({ code, message, temporary = false }: ServiceProblem, channel?: string): RealtimeError {
-  const [meaning, hint] = meanings[code] ?? (code < 3000 || code >= 4000 ? ['rejected'] : ['connection_closed'])
-  const more = { hint, origin: 'server', retryable: temporary, channel } as const
+  const [meaning, situation] = meanings[code] ?? (code < 3000 || code >= 4000 ? ['rejected'] : ['connection_closed'])
+  const more = { hint: situation && hint(situation), origin: 'server', retryable: temporary, channel } as const
   return new RealtimeError({ code: meaning, message: `Centrifugo said: ${message} (${code}).`, ...more })
 }
 
@@ -73,8 +74,8 @@ export function sessionClosed(): RealtimeError {
 }
 
 /** The service can't do it. */
-export function unsupported(message: string, hint: string, channel?: string): RealtimeError {
-  return adapterError('unsupported', message, { hint, channel })
+export function unsupported(message: string, situation: HintName, channel?: string): RealtimeError {
+  return adapterError('unsupported', message, { hint: hint(situation), channel })
 }
 
 /** Codes of the SDK itself. */

@@ -1,7 +1,6 @@
 import type { AttachOptions, EventBatch, PresenceConnection, RealtimeError } from '@herenow/adapter'
 import { waitFor } from '@herenow/adapter'
 import type { PublicationContext } from 'centrifuge'
-import { hints } from './hints.ts'
 import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import { createPresenceFeed } from './presence-feed.ts'
@@ -86,6 +85,6 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
 
 function refuseTimes(channel: string, { since, rewind }: AttachOptions): void {
   if (typeof since === 'number' || (typeof rewind === 'object' && rewind !== null)) {
-    throw unsupported('Messages can not be asked for by time here.', hints.time, channel)
+    throw unsupported('Messages can not be asked for by time here.', 'time', channel)
   }
 }

@@ -3,7 +3,8 @@ import { comparePositions, createEventBatch, RealtimeError } from '@herenow/adap
 import type { Centrifuge, Options } from 'centrifuge'
 import { createConnection } from './connection/runner.ts'
 import { hereNow, present } from './here-now.ts'
-import { hints } from './hints.ts'
+import type { HintName } from './hints.ts'
+import { hint } from './hints.ts'
 import { history, lastMessages } from './history.ts'
 import { createPublisher } from './publisher.ts'
 import { createReading } from './received.ts'
@@ -95,8 +96,8 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     return closed ? Promise.reject(sessionClosed()) : make()
   }
 
-  const refused = (what: string, hint: string) => (): Promise<never> => Promise.reject(unsupported(what, hint))
-  const noEntering = refused('Being present is not asked for here.', hints.withAttach)
+  const refused = (what: string, why: HintName) => (): Promise<never> => Promise.reject(unsupported(what, why))
+  const noEntering = refused('Being present is not asked for here.', 'withAttach')
 
   return {
     connect: connection.connect,
@@ -114,7 +115,7 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     refreshToken: (request) =>
       wish(async () => {
         const token = await connection.askForToken(request ?? { reason: 'expiring' })
-        if (token === null) throw adapterError('unauthorized', 'There is no token.', { hint: hints.noToken })
+        if (token === null) throw adapterError('unauthorized', 'There is no token.', { hint: hint('noToken') })
         if (!tokens.keep(token)) await connection.replaceToken(token)
         events.add({ type: 'token' })
       }),
@@ -124,21 +125,21 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     async signal(channel) {
       nativeChannel(channel)
       if (!isConnected()) throw notConnected()
-      throw unsupported('There are no signals here.', hints.signals, channel)
+      throw unsupported('There are no signals here.', 'signals', channel)
     },
     compare: (_channel, a, b) => comparePositions(a, b),
     presence: {
       enter: noEntering,
-      update: refused('Presence has no state here.', hints.state),
+      update: refused('Presence has no state here.', 'state'),
       leave: noEntering,
       get: (channel) => present(asking, channel),
     },
     history: (channel, query) => history(asking, channel, query),
     hereNow: (query) => hereNow(asking, query),
-    whereNow: refused('Nobody can be looked for here.', hints.global),
+    whereNow: refused('Nobody can be looked for here.', 'global'),
     watchOccupancy(watch) {
       if (watch.channels.length === 0 && !watch.all) return
-      events.add({ type: 'error', error: unsupported('Occupancy can not be watched here.', hints.occupancy) })
+      events.add({ type: 'error', error: unsupported('Occupancy can not be watched here.', 'occupancy') })
     },
   }
 }

@@ -6,7 +6,7 @@ import { withServices } from '../../../../scripts/services/with-services.ts'
 import { callApi } from '../test-support/back-end.ts'
 import { join, open, plain, reaches, watching } from '../test-support/people.ts'
 import { configuration, everything, signed, tokenFor } from '../test-support/real-centrifugo.ts'
-import { centrifugo } from './index.ts'
+import { centrifugo } from './with-hints.ts'
 
 // What depends on how a Centrifugo is configured, and what is said when it isn't as the app thinks.
 

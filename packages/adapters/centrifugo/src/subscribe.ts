@@ -11,9 +11,9 @@ import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import type { ServiceProblem } from './service-error.ts'
 import { adapterError } from './service-error.ts'
-import { hints } from './hints.ts'
+import { hint } from './hints.ts'
 
-export interface SubscriptionListener {
+interface SubscriptionListener {
   /** Publications that were missed follow in the same turn. */
   readonly subscribed: (context: SubscribedContext) => void
   readonly publication: (publication: PublicationContext) => void
@@ -58,7 +58,7 @@ export function createSubscribe({ client, during, tokenOf }: SubscribeNeeds): Su
   return (channel, since, listener) => {
     const name = nativeChannel(channel)
     if (client.getSubscription(name)) {
-      throw adapterError('invalid_argument', `The app itself has subscribed to "${channel}".`, { hint: hints.shared })
+      throw adapterError('invalid_argument', `The app itself has subscribed to "${channel}".`, { hint: hint('shared') })
     }
     let isRemoved = false
     let subscription = subscribe(true)

@@ -4,13 +4,13 @@ import type { FaultProxy, TestService } from '@herenow/testing'
 import { faultProxy } from '@herenow/testing'
 import { Centrifuge } from 'centrifuge'
 import { startCentrifugo } from '../../../../scripts/services/centrifugo.mjs'
-import { centrifugo } from '../src/index.ts'
+import { centrifugo } from '../src/with-hints.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 
 /** Ways must lie before adapters are made, and no test needs more. */
 const mostClients = 8
 
-export const secret = 'a secret of 32 characters or more!'
+const secret = 'a secret of 32 characters or more!'
 export const apiKey = 'the key of a back end'
 
 /** A JWT as a back end of the app makes it. */

@@ -42,7 +42,8 @@ export async function runUnderFaults(options: RunOptions): Promise<Delivery> {
     ana.channel(channel).onGap(() => (gaps += 1))
     ana.channel(channel).subscribe(({ data }) => void heard.push(Number(data)))
     await ana.channel(channel).attach()
-    await bob.connection.connect()
+    bob.connection.connect()
+    await bob.connection.once('connected')
     const played = ways.map((way, index) =>
       way.play(faultSchedule({ seed: seed + index * 1_000, milliseconds: faultTime, each: 1, kinds })),
     )

@@ -38,7 +38,7 @@ export type ConnectionState =
   | { readonly status: 'closed' }
 
 /** `refused`: another token may do. `final`: coming back would end the same way. */
-export type Reaction = 'retry' | 'refused' | 'final'
+type Reaction = 'retry' | 'refused' | 'final'
 
 export type ConnectionEvent =
   | { readonly type: 'connect-called' }

@@ -34,7 +34,7 @@ export interface Connection {
   readonly replaceToken: (token: string) => Promise<void>
 }
 
-export interface SdkEvents {
+interface SdkEvents {
   connected(client: string): void
   connecting(code: number, reason: string): void
   disconnected(code: number, reason: string): void

@@ -1,5 +1,5 @@
-import { hint } from '@herenow/adapter'
-import { hints } from '../hints.ts'
+import { hint as kitHint } from '@herenow/adapter'
+import { hint } from '../hints.ts'
 import type { ServiceProblem } from '../service-error.ts'
 import { adapterError, isProblem, serviceError } from '../service-error.ts'
 import type { ConnectionEvent } from './connection-state.ts'
@@ -18,14 +18,14 @@ const aboutTheToken: ReadonlySet<number> = new Set([101, 109, 110, 3005, 3500])
 export function losing(problem: ServiceProblem, wasConnected: boolean): Ended {
   const { code } = problem
   if (code >= 100) {
-    const { code: meaning, message, hint } = serviceError(problem)
-    const error = adapterError(meaning, message, { hint, origin: 'server', retryable: true })
+    const { code: meaning, message, hint: advice } = serviceError(problem)
+    const error = adapterError(meaning, message, { hint: advice, origin: 'server', retryable: true })
     return { type: 'ended', error, reaction: aboutTheToken.has(code) && !wasConnected ? 'refused' : 'retry' }
   }
   const error = wasConnected
     ? adapterError('connection_closed', `The connection was lost: ${problem.message}.`, { retryable: true })
     : adapterError('connection_failed', `No connection to Centrifugo could be made: ${problem.message}.`, {
-        hint: hints.server,
+        hint: hint('server'),
         retryable: true,
       })
   return { type: 'ended', error, reaction: 'retry' }
@@ -40,7 +40,9 @@ export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
     // A network that changed a byte brings it about, too.
     if (hasToken) return losing(problem, true)
     // The answer to a connect without a token, where one is needed.
-    return final(adapterError('unauthorized', serviceError(problem).message, { hint: hints.noToken, origin: 'server' }))
+    return final(
+      adapterError('unauthorized', serviceError(problem).message, { hint: hint('noToken'), origin: 'server' }),
+    )
   }
   if (code >= 100) return final(serviceError(problem))
   switch (code) {
@@ -51,10 +53,10 @@ export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
       return { type: 'ended', error, reaction: 'retry' }
     }
     case sdk.unauthorized:
-      return final(adapterError('unauthorized', 'There is no token.', { hint: hints.noToken }))
+      return final(adapterError('unauthorized', 'There is no token.', { hint: hint('noToken') }))
     case sdk.disconnectCalled:
       return final(
-        adapterError('connection_closed', 'The app has disconnected the Centrifuge client.', { hint: hints.shared }),
+        adapterError('connection_closed', 'The app has disconnected the Centrifuge client.', { hint: hint('shared') }),
       )
     default:
       return final(adapterError('protocol_error', `The SDK has stopped: ${problem.message} (${code}).`))
@@ -63,7 +65,7 @@ export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
 
 /** The token is somebody else's. */
 export function otherUser(user: string): Ended {
-  const error = adapterError('unauthorized', `The token is for "${user}".`, { hint: hint('other-client') })
+  const error = adapterError('unauthorized', `The token is for "${user}".`, { hint: kitHint('other-client') })
   return { type: 'ended', error, reaction: 'final' }
 }
 
@@ -75,6 +77,6 @@ export function isUnusable({ message }: ServiceProblem): boolean {
 /** The SDK threw, as it does for addresses that it can't use. */
 export function notStarted(cause: unknown): Ended {
   const reason = cause instanceof Error || isProblem(cause) ? cause.message : String(cause)
-  const error = adapterError('invalid_argument', `The SDK could not connect: ${reason}`, { hint: hints.url, cause })
+  const error = adapterError('invalid_argument', `The SDK could not connect: ${reason}`, { hint: hint('url'), cause })
   return { type: 'ended', error, reaction: 'final' }
 }

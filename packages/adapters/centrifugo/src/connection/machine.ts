@@ -1,7 +1,7 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
 import { adapterError } from '../service-error.ts'
-import { hints } from '../hints.ts'
+import { hint } from '../hints.ts'
 import type {
   Connected,
   Connecting,
@@ -14,9 +14,9 @@ import type {
 } from './connection-state.ts'
 
 /** Milliseconds until the token must be there, and then as long for Centrifugo's answer. */
-export const connectTimeout = 10_000
+const connectTimeout = 10_000
 /** Milliseconds after which a connection counts as stable: the next loss begins a new row of retries. */
-export const stableAfter = 5_000
+const stableAfter = 5_000
 
 /** Decides when the SDK connects, and does none of it: the runner carries the effects out. */
 export function step(state: ConnectionState, event: ConnectionEvent, policy: ConnectionPolicy): Step {
@@ -154,5 +154,5 @@ function failed(reason: RealtimeError): Step {
 function late(what: Connecting['step']): RealtimeError {
   return what === 'token'
     ? adapterError('connection_failed', 'The token did not come in time.', { retryable: true })
-    : adapterError('connection_failed', 'Centrifugo did not answer in time.', { hint: hints.server, retryable: true })
+    : adapterError('connection_failed', 'Centrifugo did not answer in time.', { hint: hint('server'), retryable: true })
 }

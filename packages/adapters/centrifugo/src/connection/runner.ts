@@ -10,7 +10,7 @@ import {
 } from '@herenow/adapter'
 import type { Self } from '../received.ts'
 import { adapterError, isProblem, notConnected } from '../service-error.ts'
-import { hints } from '../hints.ts'
+import { hint } from '../hints.ts'
 import { tokenClaims } from '../token-claims.ts'
 import type { Connection, ConnectionNeeds } from './connection.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './connection-state.ts'
@@ -169,7 +169,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
       if (state.status === 'connecting') return state.token ?? ''
       const token = await calls.ask({ reason: 'expiring' })
       if (token !== null) return token
-      throw adapterError('unauthorized', 'There is no token.', { hint: hints.noToken })
+      throw adapterError('unauthorized', 'There is no token.', { hint: hint('noToken') })
     },
     askForToken: (wish) => (state.status === 'connected' ? calls.ask(wish) : Promise.reject(notConnected())),
     giveUp,
