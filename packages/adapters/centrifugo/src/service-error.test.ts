@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestError, serviceError } from './service-error.ts'
+import { requestError, serviceError, subscriptionEnd } from './service-error.ts'
 
 describe('an answer of Centrifugo', () => {
   it.each([
@@ -39,6 +39,17 @@ describe('a failure of the SDK', () => {
     expect(requestError({ code: 1, message: 'timeout' })).toMatchObject({ code: 'timeout', outcome: 'unknown' })
     expect(requestError({ code: 11, message: 'gone' })).toMatchObject({ code: 'connection_closed', outcome: 'unknown' })
     expect(requestError({ code: 10, message: 'not sent' }).outcome).toBeUndefined()
+  })
+
+  it('to get a token for a channel says why, and that it goes on', () => {
+    expect(requestError({ code: 8, message: '502' }, 'room')).toMatchObject({
+      code: 'connection_failed',
+      message: expect.stringContaining('502'),
+      retryable: true,
+      channel: 'room',
+    })
+    expect(subscriptionEnd({ code: 1, message: 'unauthorized' }, 'room')).toMatchObject({ code: 'unauthorized' })
+    expect(subscriptionEnd({ code: 103, message: 'permission denied' }, 'room')).toMatchObject({ code: 'forbidden' })
   })
 
   it('that is none of its own keeps its cause', () => {

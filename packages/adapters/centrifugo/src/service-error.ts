@@ -80,7 +80,17 @@ export function unsupported(message: string, situation: HintName, channel?: stri
 
 /** Codes of the SDK itself. */
 const timeout = 1
+const subscribeToken = 8
+const refreshToken = 9
 const writeError = 10
+/** Of the end of a subscription: the function for its token gave none. */
+const noToken = 1
+
+/** Why a subscription has ended, or was refused. */
+export function subscriptionEnd(problem: ServiceProblem, channel: string): RealtimeError {
+  if (problem.code !== noToken) return serviceError(problem, channel)
+  return adapterError('unauthorized', 'There is no token for the channel.', { hint: hint('noToken'), channel })
+}
 
 /** What a call of the SDK was rejected with. */
 export function requestError(thrown: unknown, channel?: string): RealtimeError {
@@ -88,6 +98,10 @@ export function requestError(thrown: unknown, channel?: string): RealtimeError {
     return adapterError('server_error', 'The SDK of Centrifugo failed.', { channel, cause: thrown })
   }
   if (thrown.code >= 100) return serviceError(thrown, channel)
+  if (thrown.code === subscribeToken || thrown.code === refreshToken) {
+    const message = `The token for the channel could not be fetched: ${thrown.message}.`
+    return adapterError('connection_failed', message, { retryable: true, channel })
+  }
   const isSent = thrown.code !== writeError
   return adapterError(
     thrown.code === timeout ? 'timeout' : 'connection_closed',

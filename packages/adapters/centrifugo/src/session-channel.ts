@@ -1,19 +1,13 @@
-import type {
-  AttachOptions,
-  Capabilities,
-  EventBatch,
-  RealtimeError,
-  SessionChannelState,
-  Waiter,
-} from '@herenow/adapter'
+import type { AttachOptions, EventBatch, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
 import { createDesiredAttachment } from '@herenow/adapter'
 import type { PublicationContext, SubscribedContext } from 'centrifuge'
+import { lackingIn } from './channel-capabilities.ts'
 import type { NativePosition } from './native-position.ts'
 import { nativePosition } from './native-position.ts'
 import type { PresenceAnswer, PresenceFeed } from './presence-feed.ts'
 import type { Reading } from './received.ts'
 import type { ServiceProblem } from './service-error.ts'
-import { adapterError, serviceError } from './service-error.ts'
+import { adapterError, requestError, subscriptionEnd } from './service-error.ts'
 import type { NativeSubscription, Subscribe } from './subscribe.ts'
 
 export interface SessionChannelNeeds {
@@ -47,9 +41,6 @@ export interface SessionChannel {
 /** Where a channel without history stands, for those who reckon with positions. */
 const nowhere: NativePosition = { epoch: '', offset: 0 }
 
-const withoutHistory: Partial<Capabilities> = { recovery: 'none', history: 'none' }
-const withoutPresence: Partial<Capabilities> = { presence: 'none', hereNow: 'none', occupancy: 'none' }
-
 export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel {
   const { channel, options, events, reading, feed, subscribe, last, onOver } = needs
   const { since } = options
@@ -76,7 +67,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
         desired.lost()
         tell({ status: 'attaching' })
       },
-      failing: (problem) => tell({ status: 'suspended', reason: serviceError(problem, channel), retryAt: null }),
+      failing,
       over,
     })
   }
@@ -125,12 +116,8 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     const first = replay[0]?.offset
     const here = streamPosition && first !== undefined ? { ...streamPosition, offset: first - 1 } : streamPosition
     const position = desired.attached((recovered && startingPoint()) || here || nowhere, recovered)
-    const lacking = {
-      ...(!recoverable && withoutHistory),
-      ...(answer?.error?.code === 'unsupported' && withoutPresence),
-    }
-    const told = here ? position : null
-    events.add({ type: 'attached', channel, position: told, recovered, capabilities: lacking })
+    const capabilities = lackingIn(recoverable, answer?.error ?? null)
+    events.add({ type: 'attached', channel, position: here ? position : null, recovered, capabilities })
     const waiting = held ?? []
     held = null
     for (const publication of [...replay, ...waiting]) hand(publication)
@@ -144,8 +131,15 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     else feed.stop()
   }
 
+  /** The SDK tries again by itself: to subscribe, or to replace the channel's token while it stays attached. */
+  function failing(problem: ServiceProblem): void {
+    const reason = requestError(problem, channel)
+    if (desired.status === 'attached') events.add({ type: 'error', error: reason })
+    else tell({ status: 'suspended', reason, retryAt: null })
+  }
+
   function over(problem: ServiceProblem): void {
-    const reason = serviceError(problem, channel)
+    const reason = subscriptionEnd(problem, channel)
     const wasAttached = desired.status === 'attached'
     stop()
     onOver()
