@@ -59,6 +59,14 @@ export default [
     ...measure,
   },
   {
+    name: 'centrifugo, beside core and SDK',
+    path: entry('adapters/centrifugo'),
+    import: '{ centrifugo }',
+    ignore: ['@herenow/adapter', 'centrifuge'],
+    limit: gate(9_090),
+    ...measure,
+  },
+  {
     name: 'react, on top of the core',
     path: entry('react'),
     import: '*',

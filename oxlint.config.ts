@@ -59,7 +59,18 @@ interface ImportPattern {
 const componentGlobals = ['WebSocket', 'EventSource', 'XMLHttpRequest', 'fetch', 'console', 'process', 'Buffer']
 const onlyHooks = 'Components reach the world through the hooks of @herenow/react.'
 
-const everyPackage = ['adapter', 'protocol', 'core', 'react', 'components', 'websocket', 'memory', 'server', 'testing']
+const everyPackage = [
+  'adapter',
+  'protocol',
+  'core',
+  'react',
+  'components',
+  'websocket',
+  'memory',
+  'centrifugo',
+  'server',
+  'testing',
+]
 
 const pastTheEntry: readonly ImportPattern[] = [
   {
@@ -198,6 +209,7 @@ export default defineConfig({
     mayImport(['packages/components/src/**'], ['react'], [noNode], stories),
     mayImport(['packages/adapters/websocket/src/**'], ['adapter', 'protocol'], inBrowsers),
     mayImport(['packages/adapters/memory/src/**'], ['adapter'], inBrowsers),
+    mayImport(['packages/adapters/centrifugo/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/server/src/**'], ['adapter', 'protocol'], [noReact, ...noNodeWorld]),
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
     // A command that is a client itself.

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const folders = ['adapter', 'protocol', 'core', 'react', 'components', 'server', 'testing', 'adapters/websocket']
-const packages = [...folders, 'adapters/memory']
+const packages = [...folders, 'adapters/memory', 'adapters/centrifugo']
 
 /** @param {string} command @param {string[]} args @param {string} cwd */
 export function run(command, args, cwd) {

@@ -7,7 +7,15 @@ import { expect, it } from 'vitest'
 // by `#names` would need entries that nobody knows of.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const packages = ['adapter', 'protocol', 'core', 'react', 'adapters/websocket', 'adapters/memory']
+const packages = [
+  'adapter',
+  'protocol',
+  'core',
+  'react',
+  'adapters/websocket',
+  'adapters/memory',
+  'adapters/centrifugo',
+]
 
 it.each(packages)('%s imports nothing by a name of its own package.json', async (folder) => {
   const source = join(root, 'packages', folder, 'src')

@@ -13,6 +13,7 @@ const entries = [
   'components/src/virtual/index.ts',
   'adapters/websocket/src/index.ts',
   'adapters/memory/src/index.ts',
+  'adapters/centrifugo/src/index.ts',
   'server/src/index.ts',
   'server/src/api-client/index.ts',
   'server/src/testing/index.ts',

@@ -62,6 +62,38 @@ export function failedOfJourneys(report) {
 }
 
 /**
+ * @param {any} report vitest's JSON report, or null
+ * @param {string} root the folder that names of files are told without
+ * @param {readonly { name: string, title: string, howToGetIt: string }[]} missing the servers that are not here
+ * @returns {string[]} for each of them how many tests of which files were skipped without it, and how to get it
+ */
+export function skippedWithout(report, root, missing) {
+  return missing.flatMap(({ name, title, howToGetIt }) => {
+    const skippedIn = (/** @type {any} */ file) =>
+      file.assertionResults.filter(
+        (/** @type {any} */ test) =>
+          test.status !== 'passed' && test.ancestorTitles.some((/** @type {string} */ it) => needs(it, title)),
+      ).length
+    const files = (report?.testResults ?? [])
+      .map((/** @type {any} */ file) => ({ file: String(file.name).replace(`${root}/`, ''), count: skippedIn(file) }))
+      .filter((/** @type {{ count: number }} */ { count }) => count > 0)
+    if (files.length === 0) return []
+    const lines = files.map((/** @type {any} */ { file, count }) => `    ${file}: ${count}`)
+    return [`  ${title} is not here: \`node scripts/services.mjs ${name}\`. ${howToGetIt}`, ...lines]
+  })
+}
+
+/**
+ * Whether tests with this title above them need a server: services/with-services.ts gives the titles.
+ *
+ * @param {string} above
+ * @param {string} title
+ */
+function needs(above, title) {
+  return new RegExp(`^with (.* and )?${title}( |$)`).test(above)
+}
+
+/**
  * @param {Totals} totals
  * @returns {string} the last line of `npm test`
  */

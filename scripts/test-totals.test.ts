@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countVitest, failedOfJourneys, failedOfVitest, summary } from './test-totals.mjs'
+import { countVitest, failedOfJourneys, failedOfVitest, skippedWithout, summary } from './test-totals.mjs'
 
 const test = (status: string, fullName: string) => ({ status, fullName })
 const report = {
@@ -35,5 +35,26 @@ describe('the totals of a test run', () => {
     const suites = [{ specs: [spec('one', true)], suites: [{ specs: [spec('two', false)] }] }]
     expect(failedOfJourneys({ suites })).toEqual(['playwright/journeys/chat.journey.ts: two'])
     expect(failedOfJourneys(null)).toEqual([])
+  })
+
+  it('name what was skipped for lack of a server, with how to get it', () => {
+    const under = (above: string, status: string) => ({ ...test(status, 'x'), ancestorTitles: [above, 'attach'] })
+    const assertionResults = [
+      under('with Tea 1.2 and Milk', 'skipped'),
+      under('with Tea', 'pending'),
+      under('x', 'skipped'),
+    ]
+    const testResults = [
+      { name: '/here/a.test.ts', assertionResults },
+      { name: '/here/b.test.ts', assertionResults: [under('with Teapots', 'skipped'), under('with Tea', 'passed')] },
+    ]
+    const service = (title: string) => ({ name: title.toLowerCase(), title, howToGetIt: `${title} grows.` })
+    expect(skippedWithout({ testResults }, '/here', ['Tea', 'Milk', 'Water'].map(service))).toEqual([
+      '  Tea is not here: `node scripts/services.mjs tea`. Tea grows.',
+      '    a.test.ts: 2',
+      '  Milk is not here: `node scripts/services.mjs milk`. Milk grows.',
+      '    a.test.ts: 1',
+    ])
+    expect(skippedWithout(null, '/here', [service('Tea')])).toEqual([])
   })
 })

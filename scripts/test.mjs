@@ -7,7 +7,15 @@ import { bootstrap, pinnedNode, root, scriptCommand, toolEnvironment } from './b
 import { ensureBrowser } from './browser.mjs'
 import { ensureEngine } from './engines/find-engines.mjs'
 import { runPythonClient } from './python-client.mjs'
-import { countJourneys, countVitest, failedOfJourneys, failedOfVitest, summary } from './test-totals.mjs'
+import { ensureServices, serviceNames, serviceOf } from './services.mjs'
+import {
+  countJourneys,
+  countVitest,
+  failedOfJourneys,
+  failedOfVitest,
+  skippedWithout,
+  summary,
+} from './test-totals.mjs'
 
 // `npm test` runs everything in Chromium with React 19; `npm test -- unit types` only what is named. `npm test -- react-18
 // firefox webkit` runs the browser tests again with React 18 and in the other engines; TEST_EVERYTHING=1, as CI sets it,
@@ -40,6 +48,8 @@ let running = null
 const totals = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const failed = []
+/** @type {string[]} what was not tested, as the servers of others that it needs are not here */
+const skipped = []
 await bootstrap()
 const reports = mkdtempSync(join(tmpdir(), 'herenow-test-'))
 const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(process.pid))
@@ -53,6 +63,7 @@ const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
 if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 const enginesThere = await findEngines()
 if (wanted('unit') && takesEverything) await ensureProxies()
+if (wanted('integration') && takesEverything) await demandServices()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
   if (code !== 0) {
@@ -75,6 +86,7 @@ if (asked.length === 0 && !takesEverything) {
     `\nNot run: the browser tests with React 18, Firefox and WebKit. \`npm test -- ${again.join(' ')}\` does.`,
   )
 }
+if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.join('\n')}`)
 // Again at the end: what failed an hour ago is far up by now.
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)
 console.log(`\n${summary(totals)}`)
@@ -92,6 +104,14 @@ async function findEngines() {
     }
   }
   return there
+}
+
+/** Gets the servers of others. One that can't be had has failed. */
+async function demandServices() {
+  for (const name of await ensureServices(serviceNames)) {
+    totals.failed += 1
+    failed.push(`${name}: not there. ${serviceOf(name).howToGetIt}`)
+  }
 }
 
 /** @param {string[]} names */
@@ -112,7 +132,12 @@ async function runVitest(names) {
   ])
   const told = readReport(report)
   failed.push(...failedOfVitest(told, root))
+  skipped.push(...skippedWithout(told, root, missingServices()))
   add(countVitest(told, code))
+}
+
+function missingServices() {
+  return serviceNames.map(serviceOf).filter(({ find }) => find() === null)
 }
 
 async function runPython() {

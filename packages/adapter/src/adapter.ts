@@ -13,7 +13,10 @@ export type TokenReason = 'connect' | 'expiring' | 'rejected' | 'forbidden'
 
 export interface TokenRequest {
   readonly reason: TokenReason
-  /** With the reason `forbidden`: the channel that was refused. */
+  /**
+   * With the reason `forbidden`: the channel that was refused. With others, on services that have a token for a channel:
+   * the channel whose token is wanted.
+   */
   readonly channel?: string | undefined
   /** 1 for the first request of this kind in a row. */
   readonly attempt: number

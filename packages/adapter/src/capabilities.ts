@@ -32,8 +32,21 @@ export interface Capabilities extends SizeLimits {
   readonly identity: 'verified' | 'claimed'
   /** `publish` settles only when the service has the message. */
   readonly confirm: boolean
+  /** What `publish` tells of a stored message has its position. */
+  readonly receipts: boolean
   /** A known message id is stored once. */
   readonly idempotency: boolean
+  /**
+   * `service`: messages carry the service's time, and can be asked for by it. `publisher`: the time of who published, for
+   * display; a history query with `start` or `end`, an attach `since` a time and a `rewind` by seconds are refused with
+   * `unsupported`.
+   */
+  readonly timestamps: 'service' | 'publisher'
+  /**
+   * `message`: a message's `store` and `ttl` are heeded. `channel`: the service's settings decide what is kept; a publish
+   * that asks for something else is refused with `unsupported`.
+   */
+  readonly retention: 'message' | 'channel'
   readonly presence: 'none' | PresenceCapability
   readonly occupancy: 'push' | 'poll' | 'none'
   /** `global`: can list all channels. */

@@ -19,7 +19,7 @@ export interface ReceivedMessage<Name extends string = string, Data = unknown> {
   readonly info: UserInfo | null
   /** The connection it was published on; `null` when it was published through a server API. */
   readonly connectionId: string | null
-  /** Server time in milliseconds since 1970. For display; order is by `position`. */
+  /** Milliseconds since 1970, by the clock that `Capabilities.timestamps` names. For display; order is by `position`. */
   readonly timestamp: number
   /** `null` when the message is not stored. */
   readonly position: Position | null
@@ -50,9 +50,9 @@ export interface OutgoingMessage {
 
 /** The service has the message. */
 export interface PublishStored {
-  /** `null` when the message is not stored. */
+  /** `null` when the message is not stored, or the service doesn't say where (`Capabilities.receipts`). */
   readonly position: Position | null
-  /** Server time in milliseconds since 1970. */
+  /** Milliseconds since 1970, as the message will carry it. */
   readonly timestamp: number
   /** The service had this id already and answered with the first receipt. */
   readonly duplicate: boolean | 'unknown'

@@ -20,3 +20,8 @@ export function serverError(body: ErrorBody, channel?: string): RealtimeError {
 export function notConnected(): RealtimeError {
   return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
 }
+
+/** What waits gets when the session is closed, and what comes after that. */
+export function sessionClosed(): RealtimeError {
+  return adapterError('connection_closed', 'The session was closed.')
+}

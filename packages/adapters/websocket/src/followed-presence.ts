@@ -1,5 +1,4 @@
-import type { RealtimeError } from '@herenow/adapter'
-import type { EventBatch } from './event-batch.ts'
+import type { EventBatch, RealtimeError } from '@herenow/adapter'
 import type { OwnEntries } from './own-entries.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import { createPresenceFeed } from './presence-feed.ts'

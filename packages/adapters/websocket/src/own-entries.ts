@@ -1,5 +1,6 @@
 import type {
   DesiredPresence,
+  EventBatch,
   PresenceConnection,
   PresenceRequest,
   PresenceWish,
@@ -8,7 +9,6 @@ import type {
 import { createDesiredPresence } from '@herenow/adapter'
 import type { PresenceStamps, Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
-import type { EventBatch } from './event-batch.ts'
 import type { PresenceFeed } from './presence-feed.ts'
 import type { Traceable } from './request-gate.ts'
 import type { Requests } from './requests.ts'

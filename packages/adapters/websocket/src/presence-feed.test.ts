@@ -1,8 +1,8 @@
+import { createEventBatch } from '@herenow/adapter'
 import type { AdapterEvent, PresenceAction } from '@herenow/adapter'
 import type { PresenceIntervalItem, PresenceItem, PresenceSnapshotItem, WireConnection } from '@herenow/protocol'
 import { array, assert, boolean, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createEventBatch } from './event-batch.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 

@@ -1,4 +1,4 @@
-import type { PresenceConnection, PresenceEvent } from '@herenow/adapter'
+import type { EventBatch, PresenceConnection, PresenceEvent } from '@herenow/adapter'
 import { assertNever } from '@herenow/adapter'
 import type {
   PresenceIntervalItem,
@@ -8,7 +8,6 @@ import type {
   WireDeparture,
   WirePresenceChange,
 } from '@herenow/protocol'
-import type { EventBatch } from './event-batch.ts'
 
 /** Changes buffered while a snapshot is on its way. Beyond it they are dropped, and another snapshot is asked for. */
 const mostBuffered = 1_000

@@ -1,5 +1,5 @@
 import type { Position, PresenceConnection, ReceivedMessage, Signal } from '@herenow/adapter'
-import type { SignalItem, WireMessage, WireOccupant, WirePosition } from '@herenow/protocol'
+import type { AttachResult, SignalItem, WireMessage, WireOccupant, WirePosition } from '@herenow/protocol'
 import { adapterError } from './adapter-error.ts'
 
 /** A message as the contract has it. `epoch`: the one that its channel's attach, or the history answer, told. */
@@ -24,4 +24,10 @@ export function presenceConnection(connection: WireOccupant): PresenceConnection
 export function wirePosition({ epoch, offset }: Position): WirePosition {
   if (typeof offset === 'number') return { epoch, offset }
   throw adapterError('invalid_argument', 'The position comes from another service.')
+}
+
+/** Where the epoch that we came from ends, as far as the server knows that the new one goes on from it. */
+export function continuation({ continues }: AttachResult, from: WirePosition | number | null): WirePosition | null {
+  if (continues === undefined || typeof from !== 'object' || from === null) return null
+  return { epoch: from.epoch, offset: continues }
 }

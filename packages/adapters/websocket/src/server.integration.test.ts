@@ -56,8 +56,8 @@ it('comes back within the grace without anybody noticing', async () => {
   onTestFinished(() => service.stop())
   const join = (client: TestClient): Client =>
     open(service.adapter(client), client.clientId, false, service.token?.(client))
-  const away = { name: 'bob', clientId: 'bob' }
-  const ana = join({ name: 'ana', clientId: 'ana' })
+  const away = { name: 'bob', clientId: 'bob', info: null }
+  const ana = join({ name: 'ana', clientId: 'ana', info: null })
   const bob = join(away)
   await Promise.all([ana.session.attach('room', withPresence), bob.session.attach('room', plain)])
   await bob.session.presence.enter('room', 'here')

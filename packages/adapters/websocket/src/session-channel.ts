@@ -1,15 +1,22 @@
-import type { AttachOptions, Clock, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
+import type {
+  AttachOptions,
+  Clock,
+  Env,
+  EventBatch,
+  RealtimeError,
+  SessionChannelState,
+  Waiter,
+} from '@herenow/adapter'
 import { after, createDesiredAttachment } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import { adapterError, serverError } from './adapter-error.ts'
 import type { AttachProofs } from './attach-proofs.ts'
 import { createAttachRetries } from './attach-retries.ts'
-import type { EventBatch } from './event-batch.ts'
 import { createFollowedPresence } from './followed-presence.ts'
 import type { OwnEntries } from './own-entries.ts'
 import type { PresenceFeed } from './presence-feed.ts'
-import { receivedMessage, wirePosition } from './received.ts'
+import { continuation, receivedMessage, wirePosition } from './received.ts'
 import type { Requests } from './requests.ts'
 
 /** Milliseconds until a channel on whose attach two sockets ended is worth another try. */
@@ -187,10 +194,4 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       }
     },
   }
-}
-
-/** Where the epoch that we came from ends, as far as the server knows that the new one goes on from it. */
-function continuation({ continues }: AttachResult, from: WirePosition | number | null): WirePosition | null {
-  if (continues === undefined || typeof from !== 'object' || from === null) return null
-  return { epoch: from.epoch, offset: continues }
 }

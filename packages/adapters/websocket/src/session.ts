@@ -1,13 +1,18 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, RealtimeError } from '@herenow/adapter'
-import { assertChannelName, assertNever, comparePositions, createDesiredOccupancy } from '@herenow/adapter'
+import {
+  assertChannelName,
+  assertNever,
+  comparePositions,
+  createDesiredOccupancy,
+  createEventBatch,
+} from '@herenow/adapter'
 import type { ErrorItem, FrameProblem, PresenceDeniedItem, ServerItem } from '@herenow/protocol'
 import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
-import { adapterError, notConnected, serverError } from './adapter-error.ts'
+import { adapterError, notConnected, serverError, sessionClosed } from './adapter-error.ts'
 import type { ProofKeeper } from './attach-proofs.ts'
 import type { SessionChannels } from './session-channels.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createConnection } from './connection/runner.ts'
-import { createEventBatch } from './event-batch.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createPublisher } from './publisher.ts'
@@ -189,8 +194,4 @@ export function openSession(context: AdapterContext, address: SocketAddress, pro
     whereNow: (clientId) => whereNow(requests, clientId),
     watchOccupancy: occupancy.watch,
   }
-}
-
-function sessionClosed(): RealtimeError {
-  return adapterError('connection_closed', 'The session was closed.')
 }

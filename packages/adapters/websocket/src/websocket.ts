@@ -12,7 +12,10 @@ const capabilities: Capabilities = {
   // Whether the server checks tokens, the adapter can't know.
   identity: 'claimed',
   confirm: true,
+  receipts: true,
   idempotency: true,
+  timestamps: 'service',
+  retention: 'message',
   presence: { state: true, connections: true, enter: 'explicit' },
   occupancy: 'push',
   hereNow: 'global',

@@ -4,18 +4,22 @@ import type {
   AdapterSession,
   AttachOptions,
   OutgoingMessage,
+  Position,
   PublishOutcome,
   PublishStored,
   ReceivedMessage,
   SessionState,
+  UserInfo,
 } from '@herenow/adapter'
 import type { EventRecorder } from '../event-recorder.ts'
+import type { TestClient } from './test-service.ts'
 
 /** A client of the test: its session, and what that has told. */
 export interface Participant {
   /** Name of its connection. */
   readonly name: string
   readonly clientId: string
+  readonly info: UserInfo | null
   readonly adapter: Adapter
   readonly session: AdapterSession
   readonly recorder: EventRecorder
@@ -51,8 +55,7 @@ export function stored(outcomes: readonly PublishOutcome[]): readonly PublishSto
 }
 
 export function createParticipant(
-  name: string,
-  clientId: string,
+  { name, clientId, info }: TestClient,
   adapter: Adapter,
   session: AdapterSession,
   recorder: EventRecorder,
@@ -63,6 +66,7 @@ export function createParticipant(
   return {
     name,
     clientId,
+    info,
     adapter,
     session,
     recorder,
@@ -88,6 +92,24 @@ export function createParticipant(
       }),
     state,
   }
+}
+
+/**
+ * Publishes one message per value, and returns where they stand: as they are delivered, which every service with positions
+ * tells. Leaves the channel attached.
+ */
+export async function positionsOf(
+  publisher: Participant,
+  channel: string,
+  ...data: readonly unknown[]
+): Promise<readonly Position[]> {
+  await publisher.attach(channel)
+  await publisher.publish(channel, ...data)
+  const messages = await publisher.messages(channel, data.length)
+  return messages.map(({ position }) => {
+    if (position === null) throw new Error('The service gave no position')
+    return position
+  })
 }
 
 /** What happened in a channel's presence, in short: `snapshot`, or what whose connection did. */

@@ -53,18 +53,19 @@ function createStage(service: TestService, participants: Participant[]): Stage {
 
   function open(clientId: string, info: UserInfo | null = null): Participant {
     const name = `${clientId}-${participants.length + 1}`
-    const adapter = service.adapter({ name, clientId })
+    const client = { name, clientId, info }
+    const adapter = service.adapter(client)
     const recorder = createEventRecorder()
     const session = adapter.open({
       clientId,
       info,
       failFast: false,
-      token: () => Promise.resolve(service.token?.({ name, clientId }) ?? null),
+      token: () => Promise.resolve(service.token?.(client) ?? null),
       env,
       log: silentLogger,
       emit: recorder.emit,
     })
-    const participant = createParticipant(name, clientId, adapter, session, recorder)
+    const participant = createParticipant(client, adapter, session, recorder)
     participants.push(participant)
     return participant
   }

@@ -32,7 +32,7 @@ export function testAdapter(options: AdapterTestOptions): void {
     section('hidden presence', options.hidesPresence === true, () => hiddenPresenceSection(scenario))
     section('publish', true, () => publishSection(scenario, capabilities))
     section('signals', capabilities.signals, () => signalSection(scenario, capabilities))
-    section('history', capabilities.history !== 'none', () => historySection(scenario, capabilities.history === 'full'))
+    section('history', capabilities.history !== 'none', () => historySection(scenario, capabilities))
     section('recovery', capabilities.recovery !== 'none', () => recoverySection(scenario, capabilities))
     if (presence !== 'none' && presence.enter === 'explicit') {
       section('presence', true, () => presenceSection(scenario, presence))

@@ -1,10 +1,12 @@
-import type { Adapter, Capabilities, Env } from '@herenow/adapter'
+import type { Adapter, Capabilities, Env, UserInfo } from '@herenow/adapter'
 
 /** One connection that a test makes. */
 export interface TestClient {
   /** Unique in the test: two connections may have one client id. */
   readonly name: string
   readonly clientId: string
+  /** What others see of it, for services that know it from the token only. */
+  readonly info: UserInfo | null
 }
 
 /** A running service that a test has for itself. */

@@ -1,5 +1,6 @@
 import type { AdapterSession, Capabilities } from '@herenow/adapter'
 import { expect } from 'vitest'
+import { message } from './participant.ts'
 import type { Scenario } from './stage.ts'
 
 type Call = (session: AdapterSession) => Promise<unknown>
@@ -22,12 +23,33 @@ export function unsupportedSection(scenario: Scenario, capabilities: Capabilitie
       capabilities.recovery === 'position'
         ? null
         : (it) => it.attach('room', { since: 1, rewind: null, presence: false }),
+    'history by time':
+      capabilities.history !== 'none' && capabilities.timestamps !== 'service'
+        ? (it) => it.history('room', { limit: 1, direction: 'forwards', start: 1 })
+        : null,
+    'replays from a time on':
+      capabilities.timestamps === 'service'
+        ? null
+        : (it) => it.attach('room', { since: 1, rewind: null, presence: false }),
+    'rewinds by time':
+      capabilities.timestamps === 'service'
+        ? null
+        : (it) => it.attach('room', { since: null, rewind: { seconds: 60 }, presence: false }),
   }
   for (const [what, call] of Object.entries(lacking)) {
     if (call === null) continue
     scenario(`says that it does not support ${what}`, async ({ join }) => {
       const { session } = await join('ana')
       await expect(call(session)).rejects.toMatchObject({ code: 'unsupported' })
+    })
+  }
+
+  if (capabilities.retention !== 'message') {
+    scenario('refuses a message that asks for a retention of its own, and takes the others', async ({ join }) => {
+      const { session } = await join('ana')
+      const asking = [message(1, { store: false }), message(2, { ttl: 60 }), message(3)]
+      const outcomes = await session.publish('room', asking)
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['unsupported', 'unsupported', undefined])
     })
   }
 

@@ -1,11 +1,9 @@
-import type { AdapterContext, RealtimeError } from '@herenow/adapter'
+import type { AdapterContext, EventBatch, RealtimeError, TokenWish } from '@herenow/adapter'
 import type { ErrorBody, Welcome } from '@herenow/protocol'
-import type { EventBatch } from '../event-batch.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Requests } from '../requests.ts'
 import type { SocketAddress } from '../socket-url.ts'
 import type { ConnectionState } from './connection-state.ts'
-import type { TokenWish } from './token-source.ts'
 
 export interface ConnectionNeeds {
   readonly context: AdapterContext

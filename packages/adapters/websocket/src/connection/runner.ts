@@ -1,6 +1,6 @@
-import { after, assertNever, deadline } from '@herenow/adapter'
+import { after, assertNever, createTokenSource, deadline, listenToPlatform } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
-import { closeCode, subprotocol } from '@herenow/protocol'
+import { clientLimits, closeCode, subprotocol } from '@herenow/protocol'
 import { notConnected } from '../adapter-error.ts'
 import { impossible } from './connection-errors.ts'
 import { connectionPolicy } from './connection-policy.ts'
@@ -10,9 +10,7 @@ import { createCurrentSocket } from './current-socket.ts'
 import { createHandshake } from './handshake.ts'
 import { step } from './machine.ts'
 import { refusedUpgrade } from './refused-upgrade.ts'
-import { listenToPlatform } from './platform.ts'
 import { sessionState } from './session-state.ts'
-import { createTokenSource } from './token-source.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** Of a socket that never was. */
@@ -24,7 +22,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   const { url, options } = needs.address
   const { clock } = context.env
   const policy = connectionPolicy(context, needs.address)
-  const tokens = createTokenSource(context)
+  const tokens = createTokenSource(context, clientLimits.tokenBytes)
   const upkeep = createUpkeep({
     clock,
     tokens,

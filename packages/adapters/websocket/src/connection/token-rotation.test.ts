@@ -1,9 +1,8 @@
-import type { RealtimeError } from '@herenow/adapter'
+import type { RealtimeError, TokenWish } from '@herenow/adapter'
 import { createTestClock, settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
 import { adapterError } from '../adapter-error.ts'
 import { createTokenRotation } from './token-rotation.ts'
-import type { TokenWish } from './token-source.ts'
 
 const second = 1_000
 const forbidden: TokenWish = { reason: 'forbidden', channel: 'room' }

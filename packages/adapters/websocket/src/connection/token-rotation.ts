@@ -1,7 +1,6 @@
-import type { Clock, RealtimeError, Waiter } from '@herenow/adapter'
+import type { Clock, RealtimeError, TokenSource, TokenWish, Waiter } from '@herenow/adapter'
 import { after, retryStep, waitFor } from '@herenow/adapter'
 import { adapterError, notConnected } from '../adapter-error.ts'
-import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
 const lead = 30_000

@@ -1,10 +1,9 @@
-import type { Clock, RealtimeError } from '@herenow/adapter'
+import type { Clock, RealtimeError, TokenSource, TokenWish } from '@herenow/adapter'
 import type { Welcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
 import type { Requests } from '../requests.ts'
 import { createHeartbeat, silenceAllowed } from './heartbeat.ts'
 import { createTokenRotation } from './token-rotation.ts'
-import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Decides what is said on a connection that stands so that it goes on standing: probes for life, and new tokens. */
 export interface Upkeep {

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { serviceOf } from '../../../../../scripts/services.mjs'
+import { startCentrifugo } from '../../../../../scripts/services/centrifugo.mjs'
+import { withServices } from '../../../../../scripts/services/with-services.ts'
 import { apiKey } from '../../testing/support/api-server.ts'
 import type { Exchange } from '../../testing/support/recorded-calls.ts'
 import { ask, run, settled, startRecorder } from '../../testing/support/recorded-calls.ts'
@@ -18,15 +21,9 @@ interface Recording {
 }
 
 const libraries = [
-  {
-    name: 'aiocent 4.1.2',
-    script: 'use_aiocent.py',
-    file: 'aiocent-4.1.2.json',
-    python: process.env['AIOCENT_PYTHON'],
-  },
-  { name: 'cent 5.2.0', script: 'use_cent.py', file: 'cent-5.2.0.json', python: process.env['CENT_PYTHON'] },
-]
-const centrifugo = process.env['CENTRIFUGO_URL']
+  { name: 'aiocent', script: 'use_aiocent.py', file: 'aiocent-4.1.2.json' },
+  { name: 'cent', script: 'use_cent.py', file: 'cent-5.2.0.json' },
+] as const
 const isRecording = process.env['RECORD_CLIENTS'] === '1'
 
 function recordingOf(file: string): Recording {
@@ -39,7 +36,15 @@ async function startServer(): Promise<string> {
   return httpUrl
 }
 
-describe.each(libraries)('$name', ({ script, file, python = '' }) => {
+/** What each call of a library's program returned or raised. */
+async function use(name: 'aiocent' | 'cent', script: string, url: string): Promise<readonly unknown[]> {
+  const { find, howToGetIt } = serviceOf(name)
+  const python = find()?.path
+  if (python === undefined) throw new Error(`${name} is not here. ${howToGetIt}`)
+  return run(python, join(folder, script), `${url}/api`, apiKey)
+}
+
+describe.each(libraries)('$file', ({ name, script, file }) => {
   it.skipIf(isRecording)('is answered as it was', async () => {
     const { exchanges } = recordingOf(file)
     expect(exchanges.length).toBeGreaterThan(20)
@@ -50,20 +55,23 @@ describe.each(libraries)('$name', ({ script, file, python = '' }) => {
     }
   })
 
-  it.runIf(python !== '')('returns and raises what it did', { timeout: 60_000 }, async () => {
-    const { url, heard } = await startRecorder(await startServer())
-    const returned = await run(python, join(folder, script), `${url}/api`, apiKey)
-    const recording: Recording = { exchanges: heard, returned }
-    if (isRecording) writeFileSync(join(folder, file), `${JSON.stringify(recording, null, 2)}\n`)
-    else expect(recording).toEqual(recordingOf(file))
+  withServices([name], () => {
+    it('returns and raises what it did', { timeout: 60_000 }, async () => {
+      const { url, heard } = await startRecorder(await startServer())
+      const returned = await use(name, script, url)
+      const recording: Recording = { exchanges: heard, returned }
+      if (isRecording) writeFileSync(join(folder, file), `${JSON.stringify(recording, null, 2)}\n`)
+      else expect(recording).toEqual(recordingOf(file))
+    })
   })
 
-  it.runIf(python !== '' && centrifugo !== undefined)(
-    'returns and raises the same with a Centrifugo',
-    { timeout: 60_000 },
-    async () => {
-      const returned = await run(python, join(folder, script), `${centrifugo}/api`, apiKey)
+  withServices(['centrifugo', name], () => {
+    it('returns and raises the same with a Centrifugo', { timeout: 60_000 }, async () => {
+      const config = JSON.parse(readFileSync(join(folder, 'centrifugo.json'), 'utf8')) as Record<string, unknown>
+      const centrifugo = await startCentrifugo(config)
+      onTestFinished(() => centrifugo.stop())
+      const returned = await use(name, script, `http://127.0.0.1:${centrifugo.port}`)
       expect(returned).toEqual(recordingOf(file).returned)
-    },
-  )
+    })
+  })
 })

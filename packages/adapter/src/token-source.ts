@@ -1,7 +1,6 @@
-import type { AdapterContext, TokenReason } from '@herenow/adapter'
-import { hint, RealtimeError } from '@herenow/adapter'
-import { clientLimits } from '@herenow/protocol'
-import { adapterError } from '../adapter-error.ts'
+import type { AdapterContext, TokenReason } from './adapter.ts'
+import { RealtimeError } from './error.ts'
+import { hint } from './hint.ts'
 
 /** Milliseconds after which a call that was told to stop, and didn't, counts as lost. */
 const longestCall = 60_000
@@ -37,7 +36,11 @@ interface Wanted {
   readonly fail: (error: RealtimeError) => void
 }
 
-export function createTokenSource(context: AdapterContext): TokenSource {
+/** `longestToken`: characters of a token that the service takes. */
+export function createTokenSource(
+  context: Pick<AdapterContext, 'token' | 'env' | 'log'>,
+  longestToken: number = Infinity,
+): TokenSource {
   const { env, log } = context
   let running: Call | null = null
   let wanted: Wanted | null = null
@@ -57,7 +60,7 @@ export function createTokenSource(context: AdapterContext): TokenSource {
     const { signal } = own.controller
     const request = channel === undefined ? { reason, attempt, signal } : { reason, channel, attempt, signal }
     // The function may throw before it returns a promise.
-    const answer = async (): Promise<string | null> => checked(await context.token(request))
+    const answer = async (): Promise<string | null> => checked(await context.token(request), longestToken)
     answer().then(
       (token) => settle(own, ({ take }) => take(token)),
       (cause: unknown) => {
@@ -79,8 +82,11 @@ export function createTokenSource(context: AdapterContext): TokenSource {
   function tokenError(cause: unknown): RealtimeError {
     const error = RealtimeError.isInstance(cause)
       ? cause
-      : adapterError('connection_failed', `The token could not be fetched${reasonIn(cause)}.`, {
+      : new RealtimeError({
+          code: 'connection_failed',
+          message: `The token could not be fetched${reasonIn(cause)}.`,
           hint: hint('token-function'),
+          origin: 'adapter',
           retryable: true,
           cause,
         })
@@ -106,11 +112,14 @@ function reasonIn(cause: unknown): string {
 }
 
 /** What the user's function gives is not known to keep to its type. */
-function checked(token: unknown): string | null {
+function checked(token: unknown, longest: number): string | null {
   if (token === null) return null
-  if (typeof token === 'string' && token !== '' && token.length <= clientLimits.tokenBytes) return token
-  throw adapterError('invalid_argument', 'The token function gave no usable token.', {
+  if (typeof token === 'string' && token !== '' && token.length <= longest) return token
+  throw new RealtimeError({
+    code: 'invalid_argument',
+    message: 'The token function gave no usable token.',
     hint: hint('token-function'),
+    origin: 'adapter',
     retryable: true,
   })
 }

@@ -1,4 +1,4 @@
-import type { AdapterEvent } from '@herenow/adapter'
+import type { AdapterEvent } from './event.ts'
 
 /** Gathers what one network frame, or one call, caused, so that it is told at once. */
 export interface EventBatch {

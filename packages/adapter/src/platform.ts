@@ -1,4 +1,4 @@
-import type { Env } from '@herenow/adapter'
+import type { Env } from './env.ts'
 
 /** Says when the network or the page comes back, and (`false`) when the network may have taken the socket with it. */
 export function listenToPlatform(env: Env, changed: (isBack: boolean) => void): () => void {

@@ -1,4 +1,4 @@
-import type { AdapterEvent } from '@herenow/adapter'
+import type { AdapterEvent } from './event.ts'
 import { expect, it } from 'vitest'
 import { createEventBatch } from './event-batch.ts'
 

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Capabilities } from '@herenow/adapter'
+import { centrifugo } from '@herenow/centrifugo'
+import { createHub } from '@herenow/memory'
+import { websocket } from '@herenow/websocket'
+import { Centrifuge } from 'centrifuge'
+import { expect, it } from 'vitest'
+import { root } from './document-examples.ts'
+
+// What adapters claim is what the conformance tests test, so the table of docs/adapters.md is made from that.
+
+/** In the order of the columns. */
+const adapters: Readonly<Record<string, Capabilities>> = {
+  websocket: websocket('ws://localhost').capabilities,
+  memory: createHub().adapter().capabilities,
+  centrifugo: centrifugo(() => new Centrifuge('ws://localhost')).capabilities,
+}
+
+/** What depends on how the service is configured. A session says what is less. */
+const depends: Readonly<Record<string, readonly string[]>> = {
+  centrifugo: ['recovery', 'history', 'presence', 'here now', 'occupancy'],
+}
+
+const yes = (value: boolean): string => (value ? 'yes' : 'no')
+const rows: Readonly<Record<string, (it: Capabilities) => string>> = {
+  recovery: ({ recovery }) => (recovery === 'none' ? 'no' : `by ${recovery}`),
+  history: ({ history }) => (history === 'none' ? 'no' : history === 'full' ? 'both ways' : 'forwards'),
+  'time of messages': ({ timestamps }) => `the ${timestamps}’s`,
+  'asking by time': ({ timestamps }) => yes(timestamps === 'service'),
+  'one order for all': ({ order }) => yes(order === 'channel'),
+  'confirmed publishes': ({ confirm }) => yes(confirm),
+  'positions in receipts': ({ receipts }) => yes(receipts),
+  'a repeated id is stored once': ({ idempotency }) => yes(idempotency),
+  '`store` and `ttl` of a message': ({ retention }) => yes(retention === 'message'),
+  'who clients are': ({ identity }) => identity,
+  presence: ({ presence }) => (presence === 'none' ? 'no' : presence.enter === 'explicit' ? 'entered' : 'with attach'),
+  'state of members': ({ presence }) => yes(presence !== 'none' && presence.state),
+  'here now': ({ hereNow }) => (hereNow === 'none' ? 'no' : hereNow === 'global' ? 'all channels' : 'named channels'),
+  'where now': ({ whereNow }) => yes(whereNow),
+  occupancy: ({ occupancy }) => (occupancy === 'none' ? 'no' : occupancy === 'push' ? 'pushed' : 'asked for'),
+  signals: ({ signals }) => yes(signals),
+  'bytes of a message': ({ maxMessageBytes }) => maxMessageBytes.toLocaleString('en'),
+}
+
+function table(): string {
+  const names = Object.keys(adapters)
+  const lines = Object.entries(rows).map(([row, say]) => {
+    const cells = names.map((name) => {
+      const capabilities = adapters[name]
+      const mark = depends[name]?.includes(row) ? ' ¹' : ''
+      return capabilities ? `${say(capabilities)}${mark}` : ''
+    })
+    return [row, ...cells]
+  })
+  return [['', ...names], ...lines].map((cells) => cells.join(' | ')).join('\n')
+}
+
+it('shows in docs/adapters.md what the adapters claim', async () => {
+  const page = await readFile(join(root, 'docs/adapters.md'), 'utf8')
+  const shown = [...page.matchAll(/^\|(.*)\|$/gm)]
+    .map(([, cells = '']) => cells.split('|').map((cell) => cell.trim()))
+    .filter((cells) => !cells.every((cell) => /^-*$/.test(cell) && cell !== ''))
+    .map((cells) => cells.join(' | '))
+    .join('\n')
+  expect(shown).toBe(table())
+})
