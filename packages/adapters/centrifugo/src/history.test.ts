@@ -3,6 +3,7 @@ import { assert, asyncProperty, constantFrom, integer, option, record } from 'fa
 import { expect, it } from 'vitest'
 import { history } from './history.ts'
 import { createReading } from './received.ts'
+import { serviceError } from './service-error.ts'
 
 const epoch = 'e'
 
@@ -14,7 +15,9 @@ function stream(from: number, to: number, most: number) {
     now: () => 0,
     self: () => null,
   })
+  let calls = 0
   return {
+    calls: () => calls,
     read: (query: HistoryQuery) =>
       history(
         {
@@ -22,6 +25,10 @@ function stream(from: number, to: number, most: number) {
           ask: (call) => call(),
           client: {
             history(_channel, { limit = 0, reverse = false, since } = {}) {
+              calls += 1
+              if (since?.epoch !== undefined && since.epoch !== epoch) {
+                return Promise.reject(serviceError({ code: 112, message: 'unrecoverable position' }))
+              }
               const start = since?.offset
               // What lies beyond the top is answered with nothing, also backwards.
               const isBeyond = reverse && start !== undefined && start > to + 1
@@ -90,6 +97,13 @@ it('says whether a page goes on without a hole from where it was asked to', asyn
   expect(await from({ epoch, offset: 9 })).toBe(true)
   expect(await from({ epoch, offset: 3 })).toBe(false)
   expect(await from({ epoch: 'another', offset: 6 })).toBe(false)
+})
+
+it('asks once for a page that there is more behind, also when it goes on from another', async () => {
+  const kept = stream(1, 50, 100)
+  const { next } = await kept.read({ limit: 10, direction: 'backwards' })
+  if (next) await kept.read(next)
+  expect(kept.calls()).toBe(2)
 })
 
 it('does not reckon with the positions of another service', async () => {

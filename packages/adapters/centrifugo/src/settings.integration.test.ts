@@ -179,7 +179,7 @@ withServices(['centrifugo'], () => {
       const reasons: string[] = []
       const token = ({ reason }: { readonly reason: string }): Promise<string> => {
         reasons.push(reason)
-        const life = reason === 'connect' ? 2 : 3_600
+        const life = reason === 'connect' ? 4 : 3_600
         return Promise.resolve(signed({ sub: 'ana', exp: Math.floor(Date.now() / 1_000) + life }))
       }
       const ana = open(url, { clientId: 'ana', token })
@@ -215,7 +215,7 @@ withServices(['centrifugo'], () => {
       const token = ({ reason, channel }: { readonly reason: string; readonly channel?: string | undefined }) => {
         if (channel === undefined) return Promise.resolve(tokenFor('ana', null))
         reasons.push(reason)
-        const life = reason === 'forbidden' ? 2 : 3_600
+        const life = reason === 'forbidden' ? 4 : 3_600
         return Promise.resolve(signed({ sub: 'ana', channel, exp: Math.floor(Date.now() / 1_000) + life }))
       }
       const ana = open(url, { clientId: 'ana', token })
