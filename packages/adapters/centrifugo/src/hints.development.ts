@@ -29,6 +29,7 @@ export const hints: Hints = {
   withAttach: 'Whoever attaches a channel is present in it. Attach it, or detach it, instead.',
   signals:
     'Everything that is published in a channel is kept as its namespace says. Publish it in a channel without history.',
+  size: 'Tell the adapter what the server takes: `centrifugo(make, { messageSizeLimit })` with its setting `websocket.message_size_limit`.',
   time: 'Centrifugo tells no time of a message. Ask by number, or by position.',
   retention:
     'History is as the namespace says: set `history_size` and `history_ttl` there, or use a channel of another namespace.',

@@ -15,6 +15,7 @@ export type HintName =
   | 'shared'
   | 'signals'
   | 'state'
+  | 'size'
   | 'time'
   | 'token'
   | 'unsubscribed'

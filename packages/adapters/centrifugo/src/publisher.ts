@@ -61,20 +61,21 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
     const timestamp = clock.date()
     const native = nativeChannel(channel)
     const data = sealed(message, timestamp)
-    const error = problem(channel, message, { ...command, publish: { channel: native, data } })
+    const bytes = utf8Length(JSON.stringify({ ...command, publish: { channel: native, data } }))
+    const error = problem(channel, message, bytes)
     if (error) return { error }
     try {
-      await ask(() => client.publish(native, data), channel)
+      await ask(() => client.publish(native, data), channel, bytes)
       return { position: null, timestamp, duplicate: 'unknown' }
     } catch (refusal) {
       return { error: refusal as RealtimeError }
     }
   }
 
-  function problem(channel: string, { data, store, ttl }: OutgoingMessage, frame: unknown): RealtimeError | null {
+  /** `bytes`: of the whole frame. */
+  function problem(channel: string, { data, store, ttl }: OutgoingMessage, bytes: number): RealtimeError | null {
     if (!store || ttl !== null) return unsupported('A message has no retention of its own here.', 'retention', channel)
-    const isTooLarge =
-      utf8Length(JSON.stringify(data)) > maxMessageBytes || utf8Length(JSON.stringify(frame)) > maxFrameBytes
+    const isTooLarge = bytes > maxFrameBytes || utf8Length(JSON.stringify(data)) > maxMessageBytes
     return isTooLarge ? adapterError('message_too_large', 'The message is too large.', { channel }) : null
   }
 

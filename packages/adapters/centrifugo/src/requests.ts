@@ -1,13 +1,19 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { connectionLost, notConnected, requestError } from './service-error.ts'
+import { connectionLost, notConnected, requestError, tooLarge } from './service-error.ts'
 
-/** Calls the SDK, which would wait for a connection by itself, and translates what it rejects with. */
-export type Ask = <T>(call: () => Promise<T>, channel?: string) => Promise<T>
+/**
+ * Calls the SDK, which would wait for a connection by itself, and translates what it rejects with. `bytes`: how large the
+ * request is, where that may be at fault.
+ */
+export type Ask = <T>(call: () => Promise<T>, channel?: string, bytes?: number) => Promise<T>
 
 export interface Requests {
   readonly ask: Ask
-  /** The connection is gone: nobody answers any more. */
-  readonly drop: () => void
+  /**
+   * The connection is gone: nobody answers any more. `isTooLarge`: the server ended it because of the size of something,
+   * and the largest request must not be made again.
+   */
+  readonly drop: (isTooLarge: boolean) => void
 }
 
 export interface RequestsNeeds {
@@ -17,12 +23,13 @@ export interface RequestsNeeds {
 }
 
 export function createRequests({ isConnected, onSilence }: RequestsNeeds): Requests {
-  const waiting = new Set<(reason: RealtimeError) => void>()
+  /** With how large each is. */
+  const waiting = new Map<(reason: RealtimeError) => void, number>()
 
-  function ask<T>(call: () => Promise<T>, channel?: string): Promise<T> {
+  function ask<T>(call: () => Promise<T>, channel?: string, bytes = 0): Promise<T> {
     if (!isConnected()) return Promise.reject(notConnected())
     return new Promise((resolve, reject) => {
-      waiting.add(reject)
+      waiting.set(reject, bytes)
       call().then(
         (answer) => {
           waiting.delete(reject)
@@ -40,10 +47,11 @@ export function createRequests({ isConnected, onSilence }: RequestsNeeds): Reque
 
   return {
     ask,
-    drop() {
+    drop(isTooLarge) {
       const lost = [...waiting]
       waiting.clear()
-      for (const reject of lost) reject(connectionLost())
+      const largest = Math.max(1, ...lost.map(([, bytes]) => bytes))
+      for (const [reject, bytes] of lost) reject(isTooLarge && bytes === largest ? tooLarge() : connectionLost())
     },
   }
 }

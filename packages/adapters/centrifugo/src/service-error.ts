@@ -68,6 +68,13 @@ export function connectionLost(): RealtimeError {
   return adapterError('connection_closed', 'The connection was closed.', { retryable: true, outcome: 'unknown' })
 }
 
+/** What a request gets for which the server has closed the connection. */
+export function tooLarge(): RealtimeError {
+  return adapterError('message_too_large', 'Centrifugo has closed the connection, as a message was too large for it.', {
+    hint: hint('size'),
+  })
+}
+
 /** What waits gets when the session is closed, and what comes after that. */
 export function sessionClosed(): RealtimeError {
   return adapterError('connection_closed', 'The session was closed.')

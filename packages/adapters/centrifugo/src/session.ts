@@ -67,8 +67,8 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     client,
     probe: fence,
     onConnected: channels.onConnected,
-    onDown() {
-      drop()
+    onDown(isTooLarge) {
+      drop(isTooLarge)
       channels.onDown()
     },
     onFailed: channels.fail,

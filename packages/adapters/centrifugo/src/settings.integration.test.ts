@@ -1,6 +1,6 @@
 import { RealtimeError } from '@herenow/adapter'
 import { Centrifuge } from 'centrifuge'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startCentrifugo } from '../../../../scripts/services/centrifugo.mjs'
 import { withServices } from '../../../../scripts/services/with-services.ts'
 import { callApi } from '../test-support/back-end.ts'
@@ -275,6 +275,23 @@ withServices(['centrifugo'], () => {
     expect(await reaches(ana, 'failed')).toMatchObject({
       reason: { code: 'connection_closed', message: 'The app has disconnected the Centrifuge client.' },
     })
+  })
+
+  it('blames the message for which a server that takes less closes the connection, and goes on', async () => {
+    const namespaces = [{ name: 'full', ...everything, allow_subscribe_for_client: true }]
+    const small = await startCentrifugo(
+      configuration({ namespaces, more: { websocket: { message_size_limit: 10_000 } } }),
+    )
+    onTestFinished(() => small.stop())
+    const ana = await join(`ws://127.0.0.1:${small.port}/connection/websocket`, 'ana')
+    const [outcome] = await ana.session.publish('full:a', [message('big', 'x'.repeat(20_000))])
+    expect(outcome?.error).toMatchObject({
+      code: 'message_too_large',
+      retryable: false,
+      hint: expect.stringContaining('messageSizeLimit'),
+    })
+    await reaches(ana, 'connected')
+    expect((await ana.session.publish('full:a', [message('small', 1)]))[0]?.error).toBeUndefined()
   })
 
   it('tells what is too large before the server closes the connection for it', async () => {

@@ -10,8 +10,8 @@ export interface ConnectionNeeds {
   /** Asks for a sign of life. */
   readonly probe: () => Promise<void>
   readonly onConnected: () => void
-  /** `code`: what the SDK has stopped with, if it has. */
-  readonly onDown: (code: number | null) => void
+  /** `isTooLarge`: the server would not take the size of something. */
+  readonly onDown: (isTooLarge: boolean) => void
   readonly onFailed: (reason: RealtimeError) => void
 }
 

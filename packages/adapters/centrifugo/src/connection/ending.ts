@@ -7,7 +7,10 @@ import type { ConnectionEvent } from './connection-state.ts'
 type Ended = Extract<ConnectionEvent, { readonly type: 'ended' }>
 
 /** Codes by which the SDK says that it has stopped by itself. */
-const sdk = { disconnectCalled: 0, unauthorized: 1, badProtocol: 2, messageSize: 3 } as const
+const sdk = { disconnectCalled: 0, unauthorized: 1 } as const
+
+/** Something that was sent is larger than the server takes. */
+export const messageSize = 3
 
 const badRequest = 3501
 
@@ -46,7 +49,7 @@ export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
   }
   if (code >= 100) return final(serviceError(problem))
   switch (code) {
-    case sdk.messageSize: {
+    case messageSize: {
       const error = adapterError('message_too_large', 'Something that was sent is larger than Centrifugo takes.', {
         retryable: true,
       })

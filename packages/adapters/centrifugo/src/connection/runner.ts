@@ -14,7 +14,7 @@ import { hint } from '../hints.ts'
 import { tokenClaims } from '../token-claims.ts'
 import type { Connection, ConnectionNeeds } from './connection.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './connection-state.ts'
-import { isUnusable, losing, notStarted, otherUser, stopping } from './ending.ts'
+import { isUnusable, losing, messageSize, notStarted, otherUser, stopping } from './ending.ts'
 import { step } from './machine.ts'
 import { sessionState } from './session-state.ts'
 import { createTokenCalls } from './token-calls.ts'
@@ -30,7 +30,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   }
   let state: ConnectionState = { status: 'initialized' }
   let self: Self | null = null
-  let stopCode: number | null = null
+  let isTooLarge = false
   let isStopping = false
   let cancelDue = (): void => {}
   let stopListening = (): void => {}
@@ -105,8 +105,8 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   function down(): void {
     self = null
     calls.giveUp(notConnected())
-    needs.onDown(stopCode)
-    stopCode = null
+    needs.onDown(isTooLarge)
+    isTooLarge = false
   }
 
   function fail(reason: RealtimeError): void {
@@ -143,6 +143,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
         if (state.status !== 'connecting') return
         const { user } = tokenClaims(state.token)
         self = { connectionId, clientId: context.clientId ?? user ?? connectionId }
+        isTooLarge = false
         tokens.accepted()
         dispatch({ type: 'opened' })
         needs.onConnected()
@@ -154,7 +155,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
       },
       disconnected(code, message) {
         if (isStopping || (state.status !== 'connected' && state.status !== 'connecting')) return
-        stopCode = code
+        isTooLarge = code === messageSize
         dispatch(stopping({ code, message }, state.token !== null))
       },
       error(type, error) {
