@@ -55,7 +55,15 @@ export default [
     name: 'core + websocket',
     path: [entry('core'), entry('adapters/websocket')],
     import: { [entry('core')]: '{ createClient }', [entry('adapters/websocket')]: '{ websocket }' },
-    limit: gate(34_590),
+    limit: gate(34_700),
+    ...measure,
+  },
+  {
+    name: 'rabbitmq, without its SDK',
+    path: entry('adapters/rabbitmq'),
+    import: '{ rabbitmq }',
+    ignore: ['@herenow/adapter', '@stomp/stompjs'],
+    limit: gate(11_180),
     ...measure,
   },
   {

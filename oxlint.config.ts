@@ -68,6 +68,7 @@ const everyPackage = [
   'websocket',
   'memory',
   'centrifugo',
+  'rabbitmq',
   'server',
   'testing',
 ]
@@ -210,6 +211,7 @@ export default defineConfig({
     mayImport(['packages/adapters/websocket/src/**'], ['adapter', 'protocol'], inBrowsers),
     mayImport(['packages/adapters/memory/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/adapters/centrifugo/src/**'], ['adapter'], inBrowsers),
+    mayImport(['packages/adapters/rabbitmq/src/**'], ['adapter'], inBrowsers),
     mayImport(['packages/server/src/**'], ['adapter', 'protocol'], [noReact, ...noNodeWorld]),
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
     // A command that is a client itself.

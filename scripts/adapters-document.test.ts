@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Capabilities } from '@herenow/adapter'
 import { centrifugo } from '@herenow/centrifugo'
 import { createHub } from '@herenow/memory'
+import { rabbitmq } from '@herenow/rabbitmq'
 import { websocket } from '@herenow/websocket'
+import { Client } from '@stomp/stompjs'
 import { Centrifuge } from 'centrifuge'
 import { expect, it } from 'vitest'
 import { root } from './document-examples.ts'
@@ -15,11 +17,13 @@ const adapters: Readonly<Record<string, Capabilities>> = {
   websocket: websocket('ws://localhost').capabilities,
   memory: createHub().adapter().capabilities,
   centrifugo: centrifugo(() => new Centrifuge('ws://localhost')).capabilities,
+  rabbitmq: rabbitmq((options) => new Client(options)).capabilities,
 }
 
 /** What depends on how the service is configured. A session says what is less. */
 const depends: Readonly<Record<string, readonly string[]>> = {
   centrifugo: ['recovery', 'history', 'presence', 'here now', 'occupancy'],
+  rabbitmq: ['recovery', 'history', 'one order for all'],
 }
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
@@ -32,7 +36,8 @@ const rows: Readonly<Record<string, (it: Capabilities) => string>> = {
   'confirmed publishes': ({ confirm }) => yes(confirm),
   'positions in receipts': ({ receipts }) => yes(receipts),
   'a repeated id is stored once': ({ idempotency }) => yes(idempotency),
-  '`store` and `ttl` of a message': ({ retention }) => yes(retention === 'message'),
+  '`store` and `ttl` of a message': ({ retention }) =>
+    retention === 'store' ? '`store`' : yes(retention === 'message'),
   'who clients are': ({ identity }) => identity,
   presence: ({ presence }) => (presence === 'none' ? 'no' : presence.enter === 'explicit' ? 'entered' : 'with attach'),
   'state of members': ({ presence }) => yes(presence !== 'none' && presence.state),

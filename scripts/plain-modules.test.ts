@@ -15,6 +15,7 @@ const packages = [
   'adapters/websocket',
   'adapters/memory',
   'adapters/centrifugo',
+  'adapters/rabbitmq',
 ]
 
 it.each(packages)('%s imports nothing by a name of its own package.json', async (folder) => {

@@ -12,6 +12,7 @@ const entries = [
   'components/src/index.ts',
   'components/src/virtual/index.ts',
   'adapters/websocket/src/index.ts',
+  'adapters/rabbitmq/src/index.ts',
   'adapters/memory/src/index.ts',
   'adapters/centrifugo/src/index.ts',
   'server/src/index.ts',

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { centrifugo } from './services/centrifugo.mjs'
 import { nats } from './services/nats.mjs'
 import { aiocent, cent } from './services/python-libraries.mjs'
+import { rabbitmq } from './services/rabbitmq.mjs'
 import { redis } from './services/redis.mjs'
 
 // The servers of others that suites need, and libraries that talk to ours. `node scripts/services.mjs` says which are here, and
@@ -19,7 +20,7 @@ import { redis } from './services/redis.mjs'
  * @property {() => Promise<void>} get gets it where that can be done, and says on stdout what it does
  */
 
-const services = { centrifugo, redis, nats, aiocent, cent }
+const services = { centrifugo, rabbitmq, redis, nats, aiocent, cent }
 
 /** @typedef {keyof typeof services} ServiceName */
 

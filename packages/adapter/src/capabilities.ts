@@ -43,10 +43,10 @@ export interface Capabilities extends SizeLimits {
    */
   readonly timestamps: 'service' | 'publisher'
   /**
-   * `message`: a message's `store` and `ttl` are heeded. `channel`: the service's settings decide what is kept; a publish
-   * that asks for something else is refused with `unsupported`.
+   * `message`: a message's `store` and `ttl` are heeded. `store`: only `store` is, and the service's settings decide for
+   * how long. `channel`: they decide what is kept at all. A publish that asks for more is refused with `unsupported`.
    */
-  readonly retention: 'message' | 'channel'
+  readonly retention: 'message' | 'store' | 'channel'
   readonly presence: 'none' | PresenceCapability
   readonly occupancy: 'push' | 'poll' | 'none'
   /** `global`: can list all channels. */

@@ -16,6 +16,7 @@ import { Composer } from './composer.tsx'
 import type { ComposerProps } from './composer.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { TypingIndicator } from './typing-indicator.tsx'
+import { useCanBePresent } from './use-can-be-present.ts'
 
 /** The state that a `render` of `ChatPanel` gets. */
 export interface ChatPanelState {
@@ -65,7 +66,8 @@ export const ChatPanel: Part<'section', ChatPanelProps> = definePart(
     const logKey = useClientKey()
     useKeyboardInset(field)
     usePanelRoom(field)
-    usePresence(name, { enter, members: false })
+    const canBePresent = useCanBePresent(name)
+    usePresence(name, { enter: enter && canBePresent, members: false })
     return {
       'aria-label': chatLabel,
       ...rest,

@@ -22,7 +22,7 @@ export const PresenceAvatars: Part<'ul', PresenceAvatarsProps> = connect(
   PresenceAvatarsView,
   'members',
   function PresenceAvatars({ channel, enter, ...rest }: Connected) {
-    const { members, selfId } = usePresentMembers({ channel, enter })
-    return { selfId, ...rest, members }
+    const { members, selfId, status } = usePresentMembers({ channel, enter })
+    return { selfId, status, ...rest, members }
   },
 )

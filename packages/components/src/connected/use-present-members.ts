@@ -2,6 +2,7 @@
 
 import { useClient, usePresence } from '@herenow/react'
 import type { ChannelReference, ChannelTypes, HookStatus, Member } from '@herenow/react'
+import { useCanBePresent } from './use-can-be-present.ts'
 
 /** Props of a connected presence component, in place of `members`. */
 export interface ConnectedPresenceProps {
@@ -19,7 +20,8 @@ interface PresentMembers {
 
 /** The members of a channel, and our own client id. */
 export function usePresentMembers({ channel, enter = false }: ConnectedPresenceProps): PresentMembers {
-  const { members, status } = usePresence(channel, { enter })
+  const canBePresent = useCanBePresent(channel)
+  const { members, status } = usePresence(channel, { enter: enter && canBePresent })
   const selfId = useClient()?.clientId ?? null
   return { members, selfId, status }
 }

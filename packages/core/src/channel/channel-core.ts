@@ -145,11 +145,12 @@ function receive(parts: ChannelParts, event: AdapterChannelEvent, batch: number)
 }
 
 function attached(
-  { attachment, capabilities, stream, options, own, pages }: ChannelParts,
+  { attachment, capabilities, stream, options, own, members, pages }: ChannelParts,
   event: AttachedEvent,
   batch: number,
 ): void {
   capabilities.told(event.capabilities)
+  if (capabilities.current().presence === 'none') members.absent()
   if (!attachment.takes(batch)) return
   // At each step a listener may leave, or leave and come back.
   stream.attached(event, options.since)

@@ -96,7 +96,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     gaps: createListeners(report),
     stopped: createListeners(report),
   }
-  const log = createShownLog({ name, client, commit: (shown) => slices.commit({ log: shown }) })
+  const log = createShownLog({ name, client, capabilities, commit: (shown) => slices.commit({ log: shown }) })
   const stream = createMessageStream({
     name,
     client,
@@ -137,7 +137,7 @@ export function createChannelParts(client: ClientServices, name: string, hold: C
     whenAttached: () => attachment.whenAttached(),
     onError: members.setError,
   })
-  const pages = createLogPages({ name, client, log, stream, whenAttached: attachment.whenAttached })
+  const pages = createLogPages({ name, client, log, stream, capabilities, whenAttached: attachment.whenAttached })
   heard.stopped.add((cause) => {
     stream.stop()
     if (cause === 'asked') own.channelDetached()

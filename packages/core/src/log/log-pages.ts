@@ -1,4 +1,4 @@
-import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
+import type { AdapterHistoryPage, Capabilities, HistoryQuery } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import { failure, toRealtimeError } from '../client/errors.ts'
 import { requestTimeout } from '../client/settings.ts'
@@ -8,6 +8,8 @@ import type { ShownLog } from './shown-log.ts'
 import { initialLoad } from './shown-log.ts'
 
 const defaultLimit = 50
+
+const nothing: AdapterHistoryPage = { items: [], next: null, complete: true }
 
 /** Fills a channel's log from the old end, one page of history at a time. */
 export interface LogPages {
@@ -25,17 +27,21 @@ export interface LogPagesNeeds {
   readonly log: ShownLog
   /** Knows where history ends and live messages begin. */
   readonly stream: Pick<MessageStream, 'start' | 'covered'>
+  readonly capabilities: () => Pick<Capabilities, 'history'>
   /** Resolves once attached; at once when nobody wants it to be. */
   readonly whenAttached: (deadline: Deadline) => Promise<void>
 }
 
-export function createLogPages({ name, client, log, stream, whenAttached }: LogPagesNeeds): LogPages {
+export function createLogPages(needs: LogPagesNeeds): LogPages {
+  const { name, client, log, stream, capabilities, whenAttached } = needs
   let page: Promise<void> | null = null
   let generation = 0
   /** Of the first page, as it was asked for last. */
   let firstLimit = defaultLimit
   /** The first page was empty and the channel not attached: what was published before the attach stands on no page. */
   let isEndUnknown = false
+  /** The service can't be read backwards, so the log begins where the channel was attached. */
+  let isWithoutPages = false
   const patience: Deadline = {
     clock: client.clock,
     after: requestTimeout,
@@ -62,13 +68,14 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
     try {
       await whenAttached(patience)
       const session = await client.connected()
+      isWithoutPages = capabilities().history !== 'full'
       const trimsBefore = log.trims
       const before = log.model.oldest() ?? undefined
       const until = before ? undefined : (stream.start ?? undefined)
       const query: HistoryQuery = { limit, direction: 'backwards', before, until }
-      const found = await session.history(name, query)
+      const found = isWithoutPages ? nothing : await session.history(name, query)
       // The channel was never attached: the page is whatever is newest.
-      const isUnbounded = !before && !until
+      const isUnbounded = !before && !until && !isWithoutPages
       // Attached meanwhile: now it is known where the page must end.
       if (isUnbounded && stream.start) return await fetch(limit)
       changes = () => show(found, isUnbounded, trimsBefore === log.trims)
@@ -90,7 +97,7 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
     isEndUnknown = isUnbounded && !newest
     if (isUnbounded && newest) stream.covered(newest)
     if (adjoins) log.model.prepend([...items].reverse(), complete)
-    log.setLoad({ ...initialLoad, status: 'ready', hasOlder: !adjoins || next !== null })
+    log.setLoad({ ...initialLoad, status: 'ready', hasOlder: !isWithoutPages && (!adjoins || next !== null) })
   }
 
   return {
@@ -106,7 +113,9 @@ export function createLogPages({ name, client, log, stream, whenAttached }: LogP
       return page
     },
     askAgain() {
-      if (log.load.status === 'error') void load(firstLimit)
+      const hasPages = isWithoutPages && capabilities().history === 'full'
+      if (hasPages) log.setLoad(initialLoad)
+      if (hasPages || log.load.status === 'error') void load(firstLimit)
       if (!isEndUnknown || !stream.start || page) return
       log.setLoad({ hasOlder: true, isFetchingOlder: true, fetchOlderError: null })
       page = fetch(firstLimit)

@@ -1,3 +1,4 @@
+import type { Capabilities } from '@herenow/adapter'
 import type { ClientServices } from '../client/client-services.ts'
 import type { LogModel } from './log-model.ts'
 import { createLogModel } from './log-model.ts'
@@ -39,11 +40,12 @@ export interface ShownLog {
 export interface ShownLogNeeds {
   readonly name: string
   readonly client: Pick<ClientServices, 'settings' | 'pacer' | 'compare'>
+  readonly capabilities: () => Pick<Capabilities, 'history'>
   /** Publishes a snapshot. */
   readonly commit: (log: MessageLog) => void
 }
 
-export function createShownLog({ name, client, commit }: ShownLogNeeds): ShownLog {
+export function createShownLog({ name, client, capabilities, commit }: ShownLogNeeds): ShownLog {
   const { keepMessages } = client.settings
   const mostKept = Math.max(keepPagedBack, keepMessages)
   const model = createLogModel((a, b) => client.compare(name, a, b))
@@ -60,7 +62,8 @@ export function createShownLog({ name, client, commit }: ShownLogNeeds): ShownLo
   function trim(): void {
     if (!model.trim(keep)) return
     trims += 1
-    if (load.status === 'ready') load = { ...load, hasOlder: true }
+    // They can be had again where history is read backwards.
+    if (load.status === 'ready' && capabilities().history === 'full') load = { ...load, hasOlder: true }
   }
 
   function publish(): void {

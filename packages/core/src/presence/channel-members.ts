@@ -11,6 +11,7 @@ import type { Listeners } from '../store/listeners.ts'
 import { createListeners } from '../store/listeners.ts'
 import type { AnyMemberEvent, Members } from './channel-presence.ts'
 import type { MemberChange } from './presence-set.ts'
+import { failure } from '../client/errors.ts'
 import { createPresenceSet } from './presence-set.ts'
 
 export const noMembers: Members = { list: [], byClientId: new Map(), self: null, status: 'pending', error: null }
@@ -26,6 +27,8 @@ export interface ChannelMembers {
   replaced(event: PresenceSnapshotEvent): void
   /** We may not see who is here. */
   readonly hidden: (reason: RealtimeError) => void
+  /** The service knows of nobody who is here. */
+  readonly absent: () => void
   /** Why our own presence was refused; `null`: it was granted, or is no longer wanted. */
   readonly setError: (error: RealtimeError | null) => void
   /** Nobody is known any more; nobody is told that they left. `reason`: why there is nobody to know. */
@@ -66,6 +69,13 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
     commit({ list, byClientId, self, status, error })
   }
 
+  function hidden(reason: RealtimeError): void {
+    set.clear()
+    hasList = false
+    hiddenBecause = reason
+    touch()
+  }
+
   return {
     listeners,
     changed({ action, connection }) {
@@ -102,11 +112,10 @@ export function createChannelMembers({ client, commit }: ChannelMembersNeeds): C
       if (refresh) listeners.emit({ action: 'interval', refresh, occupancy: set.size })
       else if (!isFirst) tell(changes)
     },
-    hidden(reason) {
-      set.clear()
-      hasList = false
-      hiddenBecause = reason
-      touch()
+    hidden,
+    absent() {
+      // With each attach anew, and worth telling once.
+      if (hiddenBecause?.code !== 'unsupported') hidden(failure('unsupported', 'There is no presence here.'))
     },
     setError(reason) {
       if (reason === refusedBecause) return

@@ -1,6 +1,6 @@
 'use client'
 
-import type { Member } from '@herenow/react'
+import type { HookStatus, Member } from '@herenow/react'
 import type { ComponentType, ReactElement, ReactNode } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
@@ -44,6 +44,8 @@ export interface PresenceAvatarsOptions extends MembersOptions {
   /** The most avatars that are shown; a button behind them lists everyone. Default 5. */
   readonly max?: number | undefined
   readonly size?: AvatarSize | undefined
+  /** With `error`, and nobody to show, it says that it can't tell who is here. Default `'ready'`. */
+  readonly status?: HookStatus | undefined
   /** How many people there are, if `members` doesn't list all of them. */
   readonly total?: number | undefined
   /** The status of a member. Default: the `status` in their presence state, if it is a valid one. */
@@ -60,7 +62,8 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
   'presence-avatars',
   'ul',
   function PresenceAvatarsView({ members, selfId, order, self, ...options }) {
-    const { max = 5, size = 'medium', total = 0, statusOf = memberStatus, renderMember, slots, ...rest } = options
+    const { max = 5, size = 'medium', total = 0, status, ...others } = options
+    const { statusOf = memberStatus, renderMember, slots, ...rest } = others
     const number = useNumber()
     const strings = useStrings(presenceEnglish)
     const arranged = useArrangedMembers({ members, selfId, order, self })
@@ -69,7 +72,8 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
     const hues = useHues(arranged.map(({ clientId }) => clientId))
     const more = count - shown.length
     const rows = { members: arranged, selfId, statusOf, slots, hues }
-    const title = strings.peopleHere(count, number(count))
+    const isUnknown = status === 'error' && count === 0
+    const title = isUnknown ? strings.peopleUnknown : strings.peopleHere(count, number(count))
     return {
       // Safari drops the role of a list without markers.
       role: 'list',
@@ -78,6 +82,7 @@ export const PresenceAvatarsView: Part<'ul', PresenceAvatarsViewProps> = defineP
       'data-size': size,
       children: (
         <>
+          {isUnknown && <li className="hn-presence-avatars-unknown">{strings.peopleUnknown}</li>}
           {shown.map((member, index) => {
             const state = { isSelf: member.clientId === selfId, status: statusOf(member), size }
             return (

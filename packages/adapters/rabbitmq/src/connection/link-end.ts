@@ -1,0 +1,87 @@
+import type { HttpAnswer } from '@herenow/adapter'
+import { hint, RealtimeError } from '@herenow/adapter'
+import type { IFrame } from '@stomp/stompjs'
+import { adapterError, serverError } from '../adapter-error.ts'
+
+/**
+ * How a connection ended. `lost`: it may come back. `accused`: RabbitMQ ended it because of something that was sent.
+ * `refused`: another token may be taken. `final`: coming back would end the same way.
+ */
+export interface LinkEnd {
+  readonly kind: 'lost' | 'accused' | 'refused' | 'final'
+  readonly error: RealtimeError
+}
+
+const normalClosure = 1000
+export const abnormalClosure = 1006
+
+/** The socket has closed without a word before it. */
+export function closed(code: number, reason: string, wasOpen: boolean): LinkEnd {
+  const said = reason === '' ? String(code) : `${code}: ${reason}`
+  if (!wasOpen) {
+    const message =
+      code === abnormalClosure ? 'No socket could be opened.' : `RabbitMQ closed the connection (${said}).`
+    return lost(adapterError('connection_failed', message, { retryable: true, hint: hint('rabbitmq-refused') }))
+  }
+  const error = adapterError('connection_closed', `The connection was closed (${said}).`, { retryable: true })
+  // Web STOMP closes like that, and often without an ERROR frame, where AMQP would close the channel.
+  return { kind: code === normalClosure ? 'accused' : 'lost', error }
+}
+
+/**
+ * An ERROR frame by which RabbitMQ says, to nobody's harm, that it had something to deliver to a subscription that we have
+ * just ended. The connection stays.
+ */
+export function isLateDelivery({ body }: Pick<IFrame, 'body'>): boolean {
+  return /no current subscription with tag/i.test(body)
+}
+
+/** An ERROR frame. */
+export function refusedFrame({ headers, body }: Pick<IFrame, 'headers' | 'body'>, wasOpen: boolean): LinkEnd {
+  const text = [headers['message'], body].filter(Boolean).join(': ').replaceAll('\0', '').trim()
+  const message = `RabbitMQ said: ${text}`
+  if (wasOpen) {
+    // With a subscription in it the frame says that a stream was deleted. A new connection declares it anew.
+    const kind = headers['subscription'] === undefined ? 'accused' : 'lost'
+    return { kind, error: serverError('connection_closed', message, { retryable: true }) }
+  }
+  if (/virtual host/i.test(text) && !/limit/i.test(text)) {
+    return { kind: 'final', error: serverError('forbidden', message, { hint: hint('rabbitmq-vhost') }) }
+  }
+  if (/access refused|non-loopback/i.test(text)) {
+    return { kind: 'refused', error: serverError('unauthorized', message, { hint: hint('rabbitmq-login') }) }
+  }
+  return lost(serverError('connection_failed', message, { retryable: true }))
+}
+
+/** Something else than RabbitMQ's Web STOMP is at the address, or the platform refused to open a socket. */
+export function notOpened(answer: HttpAnswer | 'blocked'): LinkEnd {
+  const [message, situation] =
+    answer === 'blocked'
+      ? (['The platform refused to open a socket.', 'socket-blocked'] as const)
+      : ([`The address answers with HTTP status ${answer.status} and opens no socket.`, 'rabbitmq-refused'] as const)
+  return lost(adapterError('connection_failed', message, { retryable: true, hint: hint(situation) }))
+}
+
+/** The platform, or the app's `webSocketFactory`, makes no socket. */
+export function impossible(cause: unknown): LinkEnd {
+  if (RealtimeError.isInstance(cause)) return { kind: 'final', error: cause }
+  const message = `No socket can be made${reasonIn(cause)}.`
+  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: hint('rabbitmq-url'), cause }) }
+}
+
+/** The app's `beforeConnect` failed, as a fetch may. */
+export function unprepared(cause: unknown): LinkEnd {
+  if (RealtimeError.isInstance(cause)) return { kind: cause.retryable ? 'lost' : 'final', error: cause }
+  const message = `The client's beforeConnect failed${reasonIn(cause)}.`
+  return lost(adapterError('connection_failed', message, { retryable: true, cause }))
+}
+
+/** What to append to a sentence about a failure. */
+function reasonIn(cause: unknown): string {
+  return cause instanceof Error && cause.message !== '' ? `: ${cause.message.replace(/\.$/, '')}` : ''
+}
+
+function lost(error: RealtimeError): LinkEnd {
+  return { kind: 'lost', error }
+}

@@ -1,0 +1,77 @@
+import { hint } from '@herenow/adapter'
+import type { Client } from '@stomp/stompjs'
+import { adapterError } from '../adapter-error.ts'
+import type { BrokerUrl } from '../broker-url.ts'
+import { parseBrokerUrl } from '../broker-url.ts'
+import type { RabbitmqFactory, Settings } from '../options.ts'
+
+/** A client that the app has made, and what its URL set. */
+export interface PreparedClient {
+  readonly client: Client
+  readonly options: BrokerUrl['options']
+}
+
+/** Milliseconds. What RabbitMQ and the SDK propose. */
+const defaultHeartbeat = 10_000
+
+/** Who signs in, and with what. `null`: the factory says. */
+export interface Credentials {
+  readonly login: string
+  readonly passcode: string
+}
+
+/**
+ * Has the app make a client. Throws `invalid_argument` unless that is a client of `@stomp/stompjs` 7 which isn't active,
+ * with a URL or a way to make sockets.
+ */
+export function prepareClient(
+  factory: RabbitmqFactory,
+  settings: Settings,
+  credentials: Credentials | null,
+): PreparedClient {
+  const { vhost, heartbeat = defaultHeartbeat } = settings
+  const client: unknown = factory({
+    connectHeaders: { ...credentials, ...(vhost !== undefined && { host: vhost }) },
+    heartbeatIncoming: heartbeat,
+    heartbeatOutgoing: heartbeat,
+    reconnectDelay: 0,
+  })
+  assertClient(client)
+  // This session retries, with a new token each time.
+  client.reconnectDelay = 0
+  client.discardWebsocketOnCommFailure = true
+  if (client.webSocketFactory) return { client, options: {} }
+  const { url, options } = parseBrokerUrl(client.brokerURL)
+  client.brokerURL = url
+  if (options.heartbeat !== undefined && settings.heartbeat === undefined) {
+    client.heartbeatIncoming = options.heartbeat
+    client.heartbeatOutgoing = options.heartbeat
+  }
+  return { client, options }
+}
+
+const methods = ['activate', 'deactivate', 'publish', 'subscribe', 'unsubscribe', 'watchForReceipt'] as const
+
+/** The SDK isn't loaded here, so a client is known by what it has. */
+function assertClient(value: unknown): asserts value is Client {
+  const isObject = typeof value === 'object' && value !== null
+  const has = (name: string, type: string): boolean =>
+    isObject && typeof (value as Readonly<Record<string, unknown>>)[name] === type
+  if (!methods.every((name) => has(name, 'function'))) {
+    throw badClient(`The function passed to rabbitmq() returned ${kindOf(value)} in place of a client.`)
+  }
+  // Version 7 brought it.
+  if (!has('discardWebsocketOnCommFailure', 'boolean')) {
+    throw badClient('The client is of another major version of @stomp/stompjs; this adapter needs version 7.')
+  }
+  if ((value as Client).active) throw badClient('The client is active already. The session activates it itself.')
+}
+
+function badClient(message: string): Error {
+  return adapterError('invalid_argument', message, { hint: hint('rabbitmq-client') })
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  return typeof value === 'object' ? 'another object' : `a ${typeof value}`
+}

@@ -1,0 +1,2 @@
+export { rabbitmq } from './rabbitmq.ts'
+export type { RabbitmqClientOptions, RabbitmqFactory, RabbitmqOptions } from './options.ts'
