@@ -53,28 +53,6 @@ export const hints: Hints = {
     'Use Node 22 or later, or pass `env: { createSocket }` to createClient, for example on top of the package ws.',
   'other-client':
     'A client belongs to one user, so that nothing is sent in the name of another. Return tokens whose `sub` stays the same; for another user close this client and make a new one.',
-  'rabbitmq-client':
-    "Pass a function that makes a new client of @stomp/stompjs 7 each time and does not activate it: `rabbitmq((options) => new Client({ brokerURL: 'ws://localhost:15674/ws', ...options }))`.",
-  'rabbitmq-client-id': 'Pass `clientId` to createClient: it is what others see as the sender.',
-  'rabbitmq-closed':
-    "RabbitMQ's log says why. Most often the exchange doesn't exist, the user may not do this (permissions `configure`, `write` and `read`, and topic permissions), or a stream of this name was declared with other arguments.",
-  'rabbitmq-history': "Read with `direction: 'forwards'`, or attach with `rewind` to have the last messages.",
-  'rabbitmq-login':
-    'Check login and passcode: `rabbitmqctl authenticate_user NAME`. The user guest may sign in from this machine only. With a token, check that the plugin rabbitmq_auth_backend_oauth2 is enabled and takes it.',
-  'rabbitmq-presence':
-    'Run a Herenow server beside RabbitMQ for who is present (`npx @herenow/server`), with a client of its own.',
-  'rabbitmq-refused':
-    'Enable the plugin (`rabbitmq-plugins enable rabbitmq_web_stomp`) and use the URL of its port and path, for example ws://localhost:15674/ws. A proxy in between must allow WebSocket upgrades.',
-  'rabbitmq-routing-key':
-    '`routingKey` must return 1 to about 240 bytes for each channel, words with single dots between them, none of them * or #, and no ~ in front.',
-  'rabbitmq-streams': 'Leave out `streams: false`, and use RabbitMQ 3.9 or later.',
-  'rabbitmq-time': 'Read from a position on, or attach with `rewind` and a number of messages.',
-  'rabbitmq-ttl':
-    'Leave `ttl` out, and limit the stream: `rabbitmqctl set_policy`, with `max-age` or `max-length-bytes`.',
-  'rabbitmq-url':
-    'Pass the URL of the Web STOMP plugin as `brokerURL`, for example ws://localhost:15674/ws or wss://rabbit.example.com/ws.',
-  'rabbitmq-vhost':
-    "Create the virtual host (`rabbitmqctl add_vhost NAME`) and let the user in (`rabbitmqctl set_permissions -p NAME USER '.*' '.*' '.*'`, or less), or correct the option `vhost`.",
   'socket-blocked':
     "The browser refused the socket without asking the server. Most likely the page's Content-Security-Policy forbids it: add the server to `connect-src`, for example `connect-src 'self' wss://live.example.com`. A page on https can't open ws:// either.",
   'socket-refused':

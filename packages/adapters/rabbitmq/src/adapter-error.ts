@@ -1,5 +1,6 @@
 import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
-import { hint, RealtimeError } from '@herenow/adapter'
+import { RealtimeError } from '@herenow/adapter'
+import { hint } from './hints.ts'
 
 type More = Partial<Omit<RealtimeErrorOptions, 'code' | 'message'>>
 
@@ -20,10 +21,10 @@ export function notConnected(): RealtimeError {
 
 /** Messages of a stream carry the clocks of who published them. */
 export function byTime(): RealtimeError {
-  return adapterError('unsupported', "RabbitMQ can't be asked by time.", { hint: hint('rabbitmq-time') })
+  return adapterError('unsupported', "RabbitMQ can't be asked by time.", { hint: hint('time') })
 }
 
 /** RabbitMQ knows of queues and messages, not of people. */
 export function withoutPresence(what: string): RealtimeError {
-  return adapterError('unsupported', `RabbitMQ can't tell ${what}.`, { hint: hint('rabbitmq-presence') })
+  return adapterError('unsupported', `RabbitMQ can't tell ${what}.`, { hint: hint('presence') })
 }

@@ -1,5 +1,5 @@
 import type { AdapterHistoryPage, Clock, HistoryQuery } from '@herenow/adapter'
-import { after, hint } from '@herenow/adapter'
+import { after } from '@herenow/adapter'
 import { adapterError, byTime, notConnected } from './adapter-error.ts'
 import type { PageReading } from './history-page.ts'
 import { readPage } from './history-page.ts'
@@ -8,6 +8,7 @@ import type { Route } from './routes.ts'
 import type { Up } from './session-channel.ts'
 import { requestTimeout } from './session-channel.ts'
 import type { StreamEntry } from './streams.ts'
+import { hint } from './hints.ts'
 
 /** Milliseconds in which the first entry must come where one is sure to be there. */
 const patience = 3_000
@@ -30,7 +31,7 @@ export function createHistory(
   return async (channel, query) => {
     const route = routeOf(channel)
     if (query.direction === 'backwards') {
-      throw adapterError('unsupported', 'RabbitMQ reads streams forwards only.', { hint: hint('rabbitmq-history') })
+      throw adapterError('unsupported', 'RabbitMQ reads streams forwards only.', { hint: hint('history') })
     }
     if (query.start !== undefined || query.end !== undefined) throw byTime()
     const first = readPage({ channel, epoch: epochOf(channel), query, newMark: newId, now: () => clock.date() })
@@ -45,8 +46,7 @@ export function createHistory(
           answered = over
           const now = up()
           if (now?.streams) stop = read(clock, { ...now, streams: now.streams }, route, first, done, failed)
-          else
-            failed(adapterError('unsupported', 'This RabbitMQ keeps no messages.', { hint: hint('rabbitmq-streams') }))
+          else failed(adapterError('unsupported', 'This RabbitMQ keeps no messages.', { hint: hint('streams') }))
         },
         fail: failed,
       })

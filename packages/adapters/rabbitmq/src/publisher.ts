@@ -1,5 +1,5 @@
 import type { Clock, OutgoingMessage, PublishOutcome } from '@herenow/adapter'
-import { hint, RealtimeError, utf8Length } from '@herenow/adapter'
+import { RealtimeError, utf8Length } from '@herenow/adapter'
 import { adapterError, notConnected } from './adapter-error.ts'
 import { capabilities } from './capabilities.ts'
 import type { Author, SendHeaders } from './outgoing.ts'
@@ -7,6 +7,7 @@ import { messageHeaders, signalHeaders } from './outgoing.ts'
 import type { RequestGate } from './request-gate.ts'
 import type { Route } from './routes.ts'
 import type { Up } from './session-channel.ts'
+import { hint } from './hints.ts'
 
 /** Makes one attempt at each message and signal. */
 export interface Publisher {
@@ -39,7 +40,7 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
         return fail(
           adapterError('unsupported', "RabbitMQ can't forget one message of a stream.", {
             channel,
-            hint: hint('rabbitmq-ttl'),
+            hint: hint('ttl'),
           }),
         )
       }

@@ -7,7 +7,7 @@ import { withServices } from '../../../../scripts/services/with-services.ts'
 import { adapterAt, ownNames } from '../test-support/real-service.ts'
 import type { SessionOptions, TestSession } from '../test-support/session-at.ts'
 import { outgoing, sessionOf } from '../test-support/session-at.ts'
-import { rabbitmq } from './index.ts'
+import { rabbitmq } from './with-hints.ts'
 
 const minutes = 120_000
 

@@ -1,5 +1,6 @@
-import { assertChannelName, hint, utf8Length } from '@herenow/adapter'
+import { assertChannelName, utf8Length } from '@herenow/adapter'
 import { adapterError } from './adapter-error.ts'
+import { hint } from './hints.ts'
 
 /** Where the messages of one channel go in RabbitMQ: destinations of STOMP. */
 export interface Route {
@@ -42,7 +43,7 @@ export function createRoutes({ exchange, streamPrefix, routingKey }: RouteOption
     const isWildcard = key.split('.').some((word) => word === '' || word === '*' || word === '#')
     if (isWildcard || utf8Length(name) > mostBytes) {
       throw adapterError('invalid_argument', `The channel "${channel}" can't have the routing key "${key}".`, {
-        hint: hint('rabbitmq-routing-key'),
+        hint: hint('routingKey'),
         channel,
       })
     }

@@ -1,5 +1,5 @@
 import type { AdapterContext, AdapterEvent, AdapterSession, RealtimeError } from '@herenow/adapter'
-import { comparePositions, createEventBatch, hint } from '@herenow/adapter'
+import { comparePositions, createEventBatch } from '@herenow/adapter'
 import { adapterError, withoutPresence } from './adapter-error.ts'
 import { lesserCapabilities } from './capabilities.ts'
 import { createConnection } from './connection/connection.ts'
@@ -13,6 +13,7 @@ import type { Up } from './session-channel.ts'
 import { requestTimeout } from './session-channel.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createStreams } from './streams.ts'
+import { hint } from './hints.ts'
 
 /** Milliseconds for a sign of life when the network may have gone. */
 const probeTimeout = 5_000
@@ -118,12 +119,12 @@ function sessionClosed(): RealtimeError {
 
 function nothingKept(): RealtimeError {
   return adapterError('unsupported', 'Nothing is kept here, so nothing can be replayed.', {
-    hint: hint('rabbitmq-streams'),
+    hint: hint('streams'),
   })
 }
 
 function nameless(): RealtimeError {
   return adapterError('invalid_argument', "RabbitMQ doesn't tell clients who they are.", {
-    hint: hint('rabbitmq-client-id'),
+    hint: hint('clientId'),
   })
 }

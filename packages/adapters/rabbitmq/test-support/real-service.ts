@@ -2,8 +2,8 @@ import type { Adapter } from '@herenow/adapter'
 import type { FaultProxy, TestService } from '@herenow/testing'
 import { faultProxy } from '@herenow/testing'
 import { Client } from '@stomp/stompjs'
-import type { RabbitmqOptions } from '../src/index.ts'
-import { rabbitmq } from '../src/index.ts'
+import type { RabbitmqOptions } from '../src/with-hints.ts'
+import { rabbitmq } from '../src/with-hints.ts'
 import { wordsOf } from '../src/routes.ts'
 
 /** Ways to the server must be laid before adapters are made, and no test needs more. */

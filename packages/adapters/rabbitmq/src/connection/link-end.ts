@@ -1,7 +1,8 @@
 import type { HttpAnswer } from '@herenow/adapter'
-import { hint, RealtimeError } from '@herenow/adapter'
+import { hint as generalHint, RealtimeError } from '@herenow/adapter'
 import type { IFrame } from '@stomp/stompjs'
 import { adapterError, serverError } from '../adapter-error.ts'
+import { hint } from '../hints.ts'
 
 /**
  * How a connection ended. `lost`: it may come back. `accused`: RabbitMQ ended it because of something that was sent.
@@ -21,7 +22,7 @@ export function closed(code: number, reason: string, wasOpen: boolean): LinkEnd 
   if (!wasOpen) {
     const message =
       code === abnormalClosure ? 'No socket could be opened.' : `RabbitMQ closed the connection (${said}).`
-    return lost(adapterError('connection_failed', message, { retryable: true, hint: hint('rabbitmq-refused') }))
+    return lost(adapterError('connection_failed', message, { retryable: true, hint: hint('refused') }))
   }
   const error = adapterError('connection_closed', `The connection was closed (${said}).`, { retryable: true })
   // Web STOMP closes like that, and often without an ERROR frame, where AMQP would close the channel.
@@ -46,28 +47,28 @@ export function refusedFrame({ headers, body }: Pick<IFrame, 'headers' | 'body'>
     return { kind, error: serverError('connection_closed', message, { retryable: true }) }
   }
   if (/virtual host/i.test(text) && !/limit/i.test(text)) {
-    return { kind: 'final', error: serverError('forbidden', message, { hint: hint('rabbitmq-vhost') }) }
+    return { kind: 'final', error: serverError('forbidden', message, { hint: hint('vhost') }) }
   }
   if (/access refused|non-loopback/i.test(text)) {
-    return { kind: 'refused', error: serverError('unauthorized', message, { hint: hint('rabbitmq-login') }) }
+    return { kind: 'refused', error: serverError('unauthorized', message, { hint: hint('login') }) }
   }
   return lost(serverError('connection_failed', message, { retryable: true }))
 }
 
 /** Something else than RabbitMQ's Web STOMP is at the address, or the platform refused to open a socket. */
 export function notOpened(answer: HttpAnswer | 'blocked'): LinkEnd {
-  const [message, situation] =
+  const [message, advice] =
     answer === 'blocked'
-      ? (['The platform refused to open a socket.', 'socket-blocked'] as const)
-      : ([`The address answers with HTTP status ${answer.status} and opens no socket.`, 'rabbitmq-refused'] as const)
-  return lost(adapterError('connection_failed', message, { retryable: true, hint: hint(situation) }))
+      ? ['The platform refused to open a socket.', generalHint('socket-blocked')]
+      : [`The address answers with HTTP status ${answer.status} and opens no socket.`, hint('refused')]
+  return lost(adapterError('connection_failed', message, { retryable: true, hint: advice }))
 }
 
 /** The platform, or the app's `webSocketFactory`, makes no socket. */
 export function impossible(cause: unknown): LinkEnd {
   if (RealtimeError.isInstance(cause)) return { kind: 'final', error: cause }
   const message = `No socket can be made${reasonIn(cause)}.`
-  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: hint('rabbitmq-url'), cause }) }
+  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: hint('url'), cause }) }
 }
 
 /** The app's `beforeConnect` failed, as a fetch may. */
