@@ -5,7 +5,7 @@ export function globMatch(pattern: string, name: string): boolean {
   if (/[[\]{}!\\]/.test(pattern)) {
     throw refusal('unsupported', 'not available: of patterns only `*` and `?` are understood here.')
   }
-  // Goes on from the last star only: no pattern makes it look at a name more than once for each of its own characters.
+  // Goes on from the last star only: the worst pattern takes its length times that of the name.
   let [at, inName, star, afterStar] = [0, 0, -1, 0]
   while (inName < name.length) {
     if (pattern[at] === '*') {

@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts'
+import { filterInTurns } from './filter-in-turns.ts'
 import { foremost } from './foremost.ts'
 import { globMatch } from './glob-match.ts'
 
@@ -27,14 +28,14 @@ export interface ChannelCountsList {
 
 const [usualLimit, highestLimit] = [100, 1_000]
 
-/** The channels with the most connections, then by name. Throws `unsupported` for a pattern with other signs. */
-export function serverChannelCounts(
-  { hub, table }: Pick<Services, 'hub' | 'table'>,
+/** The channels with the most connections, then by name. Rejects with `unsupported` for a pattern with other signs. */
+export async function serverChannelCounts(
+  { hub, table, turns }: Pick<Services, 'hub' | 'table' | 'turns'>,
   { pattern, limit = usualLimit }: ChannelCountsQuery,
-): ChannelCountsList {
-  const matching = [...new Set([...hub.channels, ...table.channels()])].filter(
-    (name) => pattern === undefined || globMatch(pattern, name),
-  )
+): Promise<ChannelCountsList> {
+  const all = [...new Set([...hub.channels, ...table.channels()])]
+  const matching =
+    pattern === undefined ? all : await filterInTurns(turns, all, (name) => globMatch(pattern, name))
   const sizes = matching.map((channel) => ({ channel, subscriptions: hub.sizeOf(channel) }))
   const largest = foremost(
     sizes,

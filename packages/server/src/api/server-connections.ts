@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts'
 import type { Connection } from '../socket/connection.ts'
+import { filterInTurns } from './filter-in-turns.ts'
 import { foremost } from './foremost.ts'
 import { globMatch } from './glob-match.ts'
 
@@ -56,17 +57,21 @@ const orders: Readonly<Record<ConnectionOrder, (a: Connection, b: Connection) =>
   queue: (a, b) => b.outgoing.waiting - a.outgoing.waiting || newestFirst(a, b),
 }
 
-/** Lists connections that have a socket. Throws `unsupported` for a pattern with other signs. */
-export function serverConnections(
+/** Lists connections that have a socket. Rejects with `unsupported` for a pattern with other signs. */
+export async function serverConnections(
   services: Services,
   { clientId, pattern, channel, order = 'newest', limit = usualLimit }: ConnectionsQuery,
-): ConnectionList {
-  const { clients, clock } = services
-  const matching = (clientId === undefined ? clients.all() : clients.of(clientId)).filter(
+): Promise<ConnectionList> {
+  const { clients, clock, turns } = services
+  const asked = clientId === undefined ? clients.all() : clients.of(clientId)
+  const found = await filterInTurns(
+    turns,
+    asked,
     (connection) =>
       (channel === undefined || connection.subscriptions.has(channel)) &&
       (pattern === undefined || globMatch(pattern, connection.clientId)),
   )
+  const matching = found.filter((connection) => !connection.isOver)
   const since = clock.date() - clock.now()
   const listed = foremost(matching, Math.min(limit, highestLimit), orders[order])
   return { connections: listed.map((connection) => infoOf(connection, since)), total: matching.length }

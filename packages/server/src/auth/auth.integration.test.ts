@@ -3,6 +3,7 @@ import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { idsOf, publishOf } from '../testing/support/outgoing-messages.ts'
 import { RawClient } from '../testing/support/raw-client.ts'
+import type { ServerOptions } from '../config.ts'
 import type { TestServer } from '../testing/support/test-server.ts'
 import { startTestServer } from '../testing/support/test-server.ts'
 
@@ -34,6 +35,33 @@ async function refusedHello(server: TestServer, hello: object): Promise<{ close:
   const { code } = await client.closed
   return { close: code, error: client.all('goodbye')[0]?.error.code }
 }
+
+describe('the log of a server that refuses a token', () => {
+  /** What the log says of why. */
+  async function reasonOf(auth: ServerOptions['auth'], token: string): Promise<string> {
+    const reasons: string[] = []
+    const warn = (_: string, details?: object): void => {
+      if (details && 'because' in details) reasons.push(String(details.because))
+    }
+    const server = await startTestServer({ auth, log: { debug() {}, info() {}, warn, error() {} } })
+    await refusedHello(server, { token })
+    return reasons.join()
+  }
+
+  it('has no room for what a stranger writes into it', async () => {
+    const header = Buffer.from(JSON.stringify({ alg: 'HS256', crit: ['x'.repeat(5_000)] })).toString('base64url')
+    const reason = await reasonOf({ secret }, `${header}.e30.AAAA`)
+    expect(reason).toContain('Extension Header Parameter "xxx')
+    expect(reason.length).toBeLessThanOrEqual(200)
+  })
+
+  it('has no token, even where the app says which one it is', async () => {
+    const verify = (token: string): never => {
+      throw new Error(`There is no session ${token}.`)
+    }
+    expect(await reasonOf({ verify }, 'MARKED-session')).toBe('There is no session [redacted].')
+  })
+})
 
 describe('a server with a secret', () => {
   it('takes the client id and the info from the token', async () => {

@@ -9,7 +9,7 @@ import type { CapabilityClaim } from './rights.ts'
 const prefix = 'observer.'
 const secretBytes = 32
 const life = '15m'
-/** Everything that can be read. Observers need the right to presence to see it. */
+/** Everything that can be read. Observers need the right to presence to see it; what it allows beside that, they don't get. */
 const capabilities: CapabilityClaim = { '*': ['subscribe', 'history', 'presence'] }
 
 /** The client id of an observer: nobody signs such a token for somebody else. */
@@ -24,18 +24,23 @@ export function observerId(name: string): string {
 export class ObserverTokens {
   readonly #env: { readonly clock: Clock; readonly random: Random }
   readonly #secret: string
-  readonly #check: (token: string) => Promise<Identity>
+  readonly #checkOwn: (token: string) => Promise<Identity>
 
   constructor(env: { readonly clock: Clock; readonly random: Random }) {
     this.#env = env
     this.#secret = Buffer.from(env.random.bytes(secretBytes)).toString('base64url')
-    this.#check = tokenCheck({ secret: this.#secret }, env.clock)
+    this.#checkOwn = tokenCheck({ secret: this.#secret }, env.clock)
   }
 
   /** A token that is good for 15 minutes. */
   async sign(name: string): Promise<string> {
     const options = { secret: this.#secret, clientId: observerId(name), capabilities, expiresIn: life }
     return prefix + (await signTokenWith(options, this.#env))
+  }
+
+  async #check(token: string): Promise<Identity> {
+    const identity = await this.#checkOwn(token)
+    return { ...identity, rights: { ...identity.rights, isUnseen: true } }
   }
 
   /** The same authenticator, which takes these tokens too. */

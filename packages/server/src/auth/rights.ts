@@ -9,6 +9,8 @@ export type CapabilityClaim = Readonly<Record<string, readonly Action[]>>
 /** What a connection may do. */
 export interface Rights {
   allows(channel: string, action: Action): boolean
+  /** With the right to presence it sees who is present, but can't be present itself. Default `false`. */
+  readonly isUnseen?: boolean
 }
 
 /** Of somebody whose token says nothing about capabilities, or of everybody on a server without auth. */

@@ -31,10 +31,11 @@ export function reviewPresence(services: Services, connection: Connection): void
     }
   }
   for (const channel of services.table.channelsOfConnection(connection.connectionId)) {
-    if (mayDo(services, connection, channel, 'presence')) showAgain(services, connection, channel)
+    const maySee = mayDo(services, connection, channel, 'presence')
+    if (maySee && connection.rights.isUnseen !== true) showAgain(services, connection, channel)
     else {
       services.presence.leave(channel, connection.connectionId)
-      denied.add(channel)
+      if (!maySee) denied.add(channel)
     }
   }
   for (const channel of denied) tellDenied(services, connection, channel)

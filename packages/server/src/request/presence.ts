@@ -27,6 +27,7 @@ export function setPresence(services: Services, connection: Connection, item: Se
     services.presence.leave(channel, connection.connectionId)
   } else {
     assertMay(services, connection, channel, 'presence')
+    assertSeen(connection, channel)
     // Saying nothing of the state leaves it as it is.
     const state = item.state === undefined ? (known?.state ?? null) : item.state
     const text = JSON.stringify(state)
@@ -99,6 +100,11 @@ export function watch(services: Services, connection: Connection, item: Watch): 
   services.occupancy.watch(connection, channels, item.all === true, (channel) =>
     mayDo(services, connection, channel, 'presence'),
   )
+}
+
+function assertSeen({ rights }: Connection, channel: string): void {
+  if (rights.isUnseen !== true) return
+  throw refusal('forbidden', 'Observers see who is present, and are not present themselves.', { channel })
 }
 
 function assertStateFits(services: Services, connection: Connection, channel: string, size: number): void {

@@ -7,6 +7,9 @@ import type { Connection } from './connection.ts'
 import type { Ending } from './ending.ts'
 import type { RateMeter, RateName } from './throttle.ts'
 
+/** Characters of what a check said: some of it may be what the client has sent. */
+const mostOfACause = 200
+
 type NotedBy = Pick<Services, 'metrics' | 'limitHits' | 'log' | 'failures' | 'warnings'>
 
 /** What metrics and the log are told of one socket. */
@@ -47,12 +50,12 @@ export class SessionNotes implements RateMeter {
     this.#services.metrics.heldMilliseconds += milliseconds
   }
 
-  /** Nobody could be found out. `told`: what the client hears of it. That a token ends is no news. */
-  unidentified(error: unknown, { code, message, hint }: ErrorBody): void {
+  /** Nobody could be found out. `told`: what the client hears of it, `token` what it has sent. That a token ends is no news. */
+  unidentified(error: unknown, { code, message, hint }: ErrorBody, token: string | undefined): void {
     const { log, warnings } = this.#services
     if (code === 'server_error') log.error('A token could not be checked', { ...this.about, error })
     else if (code !== 'token_expired')
-      warnings.warn(`A client was not let in: ${message}`, hint, { ...this.about, ...becauseOf(error) })
+      warnings.warn(`A client was not let in: ${message}`, hint, { ...this.about, ...becauseOf(error, token) })
     const limit = limitOf(error)
     if (limit !== null) this.hit(limit)
   }
@@ -73,7 +76,9 @@ export class SessionNotes implements RateMeter {
 }
 
 /** What the check of a token said, which is for whoever runs the server alone. */
-function becauseOf(error: unknown): { readonly because?: string } {
+function becauseOf(error: unknown, token = ''): { readonly because?: string } {
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error ? { because: cause.message } : {}
+  if (!(cause instanceof Error)) return {}
+  const text = token === '' ? cause.message : cause.message.replaceAll(token, '[redacted]')
+  return { because: text.slice(0, mostOfACause) }
 }

@@ -36,7 +36,7 @@ export async function whoSaysHello(
     identity = await identifyGreeting(hello, identify, random, resumed)
   } catch (error) {
     const body = errorBody(error)
-    notes.unidentified(error, body)
+    notes.unidentified(error, body, hello.token)
     outcomes.barred(refusedTokenEnding(body))
     return
   }

@@ -168,6 +168,22 @@ it('lets an observer listen and publish nothing, whatever clients prove themselv
   expect(await apiOf(started).hereNow()).toMatchObject({ totalOccupancy: 0 })
 })
 
+it('lets an observer see who is present, and never be present itself', async () => {
+  const started = await startApiServer({ auth: { verify: (clientId: string) => ({ clientId }) } })
+  const entering = { type: 'presence', channel: 'room:a', action: 'enter', state: 1 } as const
+  // A client of the app may have such an id too, and may have been present before.
+  const before = await started.client({ token: 'observer:one' })
+  await before.grant(entering)
+  const observer = new RawClient(started.url)
+  await observer.hello({ token: await observerToken(started), info: { name: 'Admin' } })
+  await observer.grant({ type: 'attach', channel: 'room:a', presence: true })
+  expect(await observer.code(entering)).toBe('forbidden')
+  expect(await apiOf(started).hereNow()).toMatchObject({ totalOccupancy: 1 })
+  await before.grant({ type: 'token', token: await observerToken(started) })
+  expect(await apiOf(started).hereNow()).toMatchObject({ totalOccupancy: 0 })
+  expect(await before.code({ ...entering, action: 'update' })).toBe('forbidden')
+})
+
 async function observerToken(started: ApiServer): Promise<string> {
   return (await apiOf(started).observe('one')).token ?? ''
 }

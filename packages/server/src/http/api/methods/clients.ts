@@ -43,8 +43,8 @@ export const connections: ApiMethod = method({
     connections: { type: 'object', additionalProperties: { type: 'object' } },
     total: { type: 'integer', description: 'Ours: how many match.' },
   },
-  run(context, { user: id, ...query }) {
-    const found = serverConnections(context.services(), { clientId: id, ...query })
+  async run(context, { user: id, ...query }) {
+    const found = await serverConnections(context.services(), { clientId: id, ...query })
     const entries = found.connections.map((connection) => {
       const { connectionId, clientId: who, name, address, openedAt, channels, subscriptions, queueBytes } = connection
       const state = { channels: Object.fromEntries(channels.map((name) => [name, {}])) }

@@ -1,3 +1,4 @@
+import { filterInTurns } from '../../../api/filter-in-turns.ts'
 import { globMatch } from '../../../api/glob-match.ts'
 import { rateSpan } from '../../../channel/rate-meter.ts'
 import { OverLimit } from '../../../metrics/over-limit.ts'
@@ -15,12 +16,14 @@ export const channels: ApiMethod = method({
   summary: 'Channels that somebody is attached to or present in.',
   params: { pattern: optional(text(200), 'Only names that match it; `*` and `?` stand for others.') },
   result: { channels: { type: 'object', additionalProperties: { type: 'object' } } },
-  run(context, { pattern }) {
-    const { hub, table } = context.services()
+  async run(context, { pattern }) {
+    const { hub, table, turns } = context.services()
+    const all = [...new Set([...hub.channels, ...table.channels()])]
+    const matching =
+      pattern === undefined ? all : await filterInTurns(turns, all, (name) => globMatch(pattern, name))
     const found: Record<string, object> = Object.create(null)
     let count = 0
-    for (const name of new Set([...hub.channels, ...table.channels()])) {
-      if (pattern !== undefined && !globMatch(pattern, name)) continue
+    for (const name of matching) {
       count += 1
       if (count > mostChannels) {
         throw refusal(
