@@ -31,7 +31,7 @@ function ConnectionRowView({ connection, isOwn, onDisconnect }: ConnectionRowPro
         {isOwn && <span className="tag">this page</span>}
       </th>
       <td>
-        <code>{connectionId}</code>
+        <code title={connectionId}>{connectionId}</code>
       </td>
       <td>{address === '' ? 'this machine' : <ShownText text={address} />}</td>
       <td>
@@ -39,7 +39,7 @@ function ConnectionRowView({ connection, isOwn, onDisconnect }: ConnectionRowPro
       </td>
       <td>
         {channels.slice(0, named).map((channel) => (
-          <span className="channel-tag" key={channel}>
+          <span className="channel-tag" key={channel} title={visibleText(channel, 200)}>
             <ShownText text={channel} />
           </span>
         ))}
@@ -47,7 +47,7 @@ function ConnectionRowView({ connection, isOwn, onDisconnect }: ConnectionRowPro
       </td>
       <td className="number">{bytes(queueBytes)}</td>
       {onDisconnect !== null && (
-        <td>
+        <td className="actions">
           {!isOwn && (
             <button
               type="button"
