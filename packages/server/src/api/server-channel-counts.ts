@@ -34,8 +34,7 @@ export async function serverChannelCounts(
   { pattern, limit = usualLimit }: ChannelCountsQuery,
 ): Promise<ChannelCountsList> {
   const all = [...new Set([...hub.channels, ...table.channels()])]
-  const matching =
-    pattern === undefined ? all : await filterInTurns(turns, all, (name) => globMatch(pattern, name))
+  const matching = pattern === undefined ? all : await filterInTurns(turns, all, (name) => globMatch(pattern, name))
   const sizes = matching.map((channel) => ({ channel, subscriptions: hub.sizeOf(channel) }))
   const largest = foremost(
     sizes,

@@ -19,8 +19,7 @@ export const channels: ApiMethod = method({
   async run(context, { pattern }) {
     const { hub, table, turns } = context.services()
     const all = [...new Set([...hub.channels, ...table.channels()])]
-    const matching =
-      pattern === undefined ? all : await filterInTurns(turns, all, (name) => globMatch(pattern, name))
+    const matching = pattern === undefined ? all : await filterInTurns(turns, all, (name) => globMatch(pattern, name))
     const found: Record<string, object> = Object.create(null)
     let count = 0
     for (const name of matching) {
