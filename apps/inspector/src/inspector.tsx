@@ -68,7 +68,11 @@ export function Inspector({ access, onClose }: InspectorProps): ReactElement {
             isAllowed={rights.has('channels')}
             answer={channels}
             filter={query.channels}
-            onFilter={(names) => change({ channels: names })}
+            onFilter={(names) => {
+              change({ channels: names })
+              // It was about the name before.
+              if (problem !== null) leave()
+            }}
             chosen={channel}
             problem={problem}
             onChoose={choose}

@@ -75,6 +75,10 @@ export const ConnectionRow = memo(
 function isSame(a: ConnectionInfo, b: ConnectionInfo): boolean {
   return (
     a.connectionId === b.connectionId &&
+    a.clientId === b.clientId &&
+    // A connection that is resumed keeps its id, and may come from elsewhere.
+    a.name === b.name &&
+    a.address === b.address &&
     a.openedAt === b.openedAt &&
     a.queueBytes === b.queueBytes &&
     a.subscriptions === b.subscriptions &&

@@ -123,3 +123,23 @@ it('reads the beginning of a real answer, and takes silence for none', async () 
   expect(answer).toEqual({ status: 403, text: 'x'.repeat(10_000) })
   expect(await askByHttp('ws://127.0.0.1:1/')).toBeNull()
 })
+
+it('reads no more than the beginning of an answer that goes on for ever', async () => {
+  let written = 0
+  const server = createServer((_, response) => {
+    response.writeHead(404)
+    const more = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(65_536))) written += 65_536
+      if (!response.destroyed) response.once('drain', more)
+    }
+    more()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  expect(await askByHttp(`ws://127.0.0.1:${port}/`)).toEqual({ status: 404, text: 'x'.repeat(10_000) })
+  expect(written).toBeLessThan(50_000_000)
+})

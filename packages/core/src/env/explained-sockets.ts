@@ -74,6 +74,21 @@ const patience = 3_000
 /** Characters that are read of an answer. */
 const mostRead = 10_000
 
+/** Reads no more than it needs: whatever is at the address may go on for ever. */
+async function beginningOf({ body }: Response): Promise<string> {
+  if (!body) return ''
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  while (text.length < mostRead) {
+    const { done, value } = await reader.read()
+    if (done) return text
+    text += decoder.decode(value, { stream: true })
+  }
+  void reader.cancel().catch(() => undefined)
+  return text.slice(0, mostRead)
+}
+
 /** Pages of other origins may read answers of our server, and of others that allow it. */
 export const askByHttp: AskByHttp = async (url) => {
   if (typeof fetch === 'undefined') return null
@@ -83,7 +98,7 @@ export const askByHttp: AskByHttp = async (url) => {
   try {
     const { signal } = controller
     const answer = await fetch(address, { cache: 'no-store', credentials: 'omit', redirect: 'manual', signal })
-    return { status: answer.status, text: (await answer.text()).slice(0, mostRead) }
+    return { status: answer.status, text: await beginningOf(answer) }
   } catch {
     return null
   } finally {

@@ -6,6 +6,7 @@ import { subprotocol } from '@herenow/protocol'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { Admission } from '../http/admission.ts'
+import { queryOf } from '../http/query-of.ts'
 import { requestIdHeader } from '../http/request-ids.ts'
 import { offers } from '../http/offers.ts'
 import type { RefusedRequest } from '../http/refused-request.ts'
@@ -124,7 +125,7 @@ export class Acceptor {
   refusalOf(request: IncomingMessage): RefusedRequest | null {
     const { origins, pages, hasOwnPage } = this.#gate
     if (this.#isStopping) return { status: 503, error: stopping }
-    const query = queryOf(request)
+    const query = queryOf(request.url)
     if (hasToken(query)) return { status: 400, error: tokenInUrl }
     if (this.#services.authenticator === null && !isSameMachine(request, this.#gate.trustedProxies))
       return { status: 403, error: otherMachine }
@@ -193,7 +194,7 @@ export class Acceptor {
     const session = new Session(this.#services, {
       wire,
       requestId: requestIds.of(request),
-      name: nameInUrl(queryOf(request)),
+      name: nameInUrl(queryOf(request.url)),
       identify: this.#services.authenticator?.(request) ?? null,
       onEnd: (ended) => this.#sessions.delete(ended),
     })
@@ -236,10 +237,6 @@ export class Acceptor {
       if (this.#sockets.size === 0) this.#whenEmpty?.()
     })
   }
-}
-
-function queryOf({ url }: IncomingMessage): string | undefined {
-  return url?.split('?', 2)[1]
 }
 
 function hasToken(query: string | undefined): boolean {

@@ -27,3 +27,17 @@ it('stays silent and small when what it warns of is made up', () => {
   for (let number = 0; number < 10_000; number += 1) warnings.warn(`The origin https://${number}.example`, hint)
   expect(log.entries).toHaveLength(101)
 })
+
+it('still says what else is wrong, however much strangers make up', () => {
+  const log = recordingLogger()
+  const warnings = new PacedWarnings(createTestClock(), log)
+  for (let number = 0; number < 1_000; number += 1) warnings.warn(`The origin https://${number}.example`, hint)
+  warnings.warn('A client was not let in: The token is not valid.', '')
+  warnings.warn('The API key "shop" doesn\'t allow "publish".', 'Add it to the `methods` of the key.')
+  expect(log.entries.slice(101).map(({ message }) => message)).toEqual([
+    'A client was not let in: The token is not valid.',
+    'The API key "shop" doesn\'t allow "publish".',
+  ])
+  for (let number = 0; number < 10_000; number += 1) warnings.warn(`${number}`, `${number}`)
+  expect(log.entries.length).toBeLessThanOrEqual(201)
+})

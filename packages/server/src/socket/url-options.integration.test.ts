@@ -90,6 +90,26 @@ it('names a connection in the lines of the log that are about it, from its first
   await expect.poll(() => named).toEqual(['checkout', 'checkout'])
 })
 
+it.each(['a%0Ab', '%1B[2J', '%E2%80%AEb', 'x'.repeat(101)])(
+  'says nothing of a name that could be no name where the app reads the URL: %.20s',
+  async (name) => {
+    const { url, httpUrl, named } = await logged({ authenticate: () => ({ clientId: 'ana' }) })
+    const client = new RawClient(`${url}/?name=${name}`, { headers: { Origin: httpUrl } })
+    await client.hello()
+    await client.close()
+    expect(named).toEqual([])
+  },
+)
+
+it.each(['name=a?token=x', '?fail-fast=1', 'name=a&token=?x'])(
+  'reads all of a query, also after a second mark: %s',
+  async (query) => {
+    const { httpUrl } = await startTestServer()
+    const { status } = await answerTo(httpUrl, query)
+    expect([query, status]).toEqual([query, query === 'name=a?token=x' ? 426 : 400])
+  },
+)
+
 it('says nothing of a name where there is none', async () => {
   const { client, named } = await logged()
   const ana = await client()

@@ -18,12 +18,16 @@ const duration: UrlOption = {
   takes: `seconds above 0, at most ${longestDuration}`,
 }
 
+function isName(text: string): boolean {
+  return text.length <= longestName && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+}
+
 /** The options that a URL of ours may have. Only `name` is for the server; the others are the client's own settings. */
 const known: ReadonlyMap<string, UrlOption> = new Map([
   [
     'name',
     {
-      isValid: (text) => text.length <= longestName && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text),
+      isValid: isName,
       takes: `a text of at most ${longestName} characters, none of them invisible`,
     },
   ],
@@ -51,7 +55,8 @@ export function urlOptionsProblem(query: string | undefined): ErrorBody | null {
   return null
 }
 
-/** How the client calls its connection in the URL, for the log. */
+/** How the client calls its connection in the URL, for the log. What can't be a name is none, also where the app reads the URL. */
 export function nameInUrl(query: string | undefined): string | undefined {
-  return new URLSearchParams(query).get('name')?.slice(0, longestName) || undefined
+  const name = new URLSearchParams(query).get('name')
+  return name !== null && name !== '' && isName(name) ? name : undefined
 }

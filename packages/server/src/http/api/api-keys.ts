@@ -33,6 +33,8 @@ interface KnownKey extends ApiKeyRights {
 }
 
 const shortest = 16
+/** What arrives as it was sent: of other characters, and of spaces around it, a header makes something else. */
+const sendable = /^[\x21-\x7E](?:[\x20-\x7E]*[\x21-\x7E])?$/
 
 /** Finds the key that a request brings. */
 export class ApiKeys {
@@ -68,6 +70,11 @@ function known(given: ApiKey, place: string): KnownKey {
   if (typeof key !== 'string' || key.length < shortest) {
     throw refusal('invalid_argument', `\`${place}\` must be a string of at least ${shortest} characters.`, {
       hint: 'Make one with `openssl rand -hex 32`.',
+    })
+  }
+  if (!sendable.test(key)) {
+    throw refusal('invalid_argument', `\`${place}\` has characters that no request can bring.`, {
+      hint: 'Leave out line ends and spaces around it, a byte order mark, and what is not ASCII. Make one with `openssl rand -hex 32`.',
     })
   }
   for (const method of methods ?? []) {

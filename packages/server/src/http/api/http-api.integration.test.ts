@@ -182,6 +182,8 @@ describe('the HTTP API', () => {
 
   it.each([
     ['a key that is too short', 'short', /at least 16 characters/],
+    ['a key with a line end of its file', `${apiKey}\n`, /characters that no request can bring/],
+    ['a key with a byte order mark', `\uFEFF${apiKey}`, /characters that no request can bring/],
     ['a key that is no text', [{ key: 5 }], /at least 16 characters/],
     ['a method that nobody has', [{ key: apiKey, methods: ['publsh'] }], /Unknown method "publsh"/],
     ['a property that nobody has', [{ key: apiKey, method: [] }], /Unknown property/],

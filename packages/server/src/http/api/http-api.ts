@@ -7,6 +7,7 @@ import { limitOf } from '../../metrics/over-limit.ts'
 import type { ServerMetrics } from '../../metrics/server-metrics.ts'
 import { errorBody } from '../../refusal.ts'
 import type { Services } from '../../services.ts'
+import { queryOf } from '../query-of.ts'
 import type { RequestIds } from '../request-ids.ts'
 import type { PacedWarnings } from '../../socket/paced-warnings.ts'
 import { statusOf } from './api-error.ts'
@@ -145,7 +146,7 @@ export class HttpApi {
     }
     const body = verb === 'POST' ? await this.#read(request, response) : ''
     if (typeof body !== 'string') return body
-    const given = verb === 'POST' ? parse(body) : queryOf(request)
+    const given = verb === 'POST' ? parse(body) : givenInUrl(request)
     if (!isRecord(given)) return badRequest
     try {
       return { status: 200, body: await method.run(caller.context, given) }
@@ -226,9 +227,8 @@ function parse(body: string): unknown {
   }
 }
 
-function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
-  const [, query = ''] = (request.url ?? '').split('?', 2)
-  return Object.fromEntries(new URLSearchParams(query))
+function givenInUrl(request: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(queryOf(request.url) ?? ''))
 }
 
 function only(request: IncomingMessage, verb: 'GET' | 'POST'): Answer {

@@ -89,6 +89,13 @@ it('counts who is attached to channels and present in them, the largest first', 
   expect(await api.channelCounts({ pattern: 'room:*', limit: 1 })).toMatchObject({ total: 2, channels: { length: 1 } })
 })
 
+it('takes a question mark in a URL for the sign that it is in patterns', async () => {
+  const started = await startApiServer()
+  const ana = await started.client({ clientId: 'ana' })
+  for (const channel of ['room:a', 'room:bb']) await ana.grant({ type: 'attach', channel })
+  expect(await started.get('/channel-counts?pattern=room:?')).toMatchObject({ channels: [{ channel: 'room:a' }] })
+})
+
 it('tells how it is doing, and what went wrong', async () => {
   const started = await startApiServer({
     limits: { messageBytes: 1_000 },
