@@ -27,7 +27,7 @@ export async function installWithGo({ title, module, flags = [], folder, isThere
   if (isThere() || go === null) return
   const release = await takeTurn('go')
   try {
-    if (!isThere()) await build({ go, title, folder, words: ['install', '-v', '-p', '1', ...flags, module] })
+    if (!isThere()) await build({ go, title, folder, words: ['install', '-v', '-p', '2', ...flags, module] })
   } finally {
     release()
   }

@@ -75,9 +75,10 @@ const patience = 3_000
 const mostRead = 10_000
 
 /** Reads no more than it needs: whatever is at the address may go on for ever. */
-async function beginningOf({ body }: Response): Promise<string> {
-  if (!body) return ''
-  const reader = body.getReader()
+async function beginningOf(response: Response): Promise<string> {
+  // React Native has no streams.
+  if (!response.body) return (await response.text()).slice(0, mostRead)
+  const reader = response.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
   while (text.length < mostRead) {
