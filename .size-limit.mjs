@@ -55,7 +55,7 @@ export default [
     name: 'core + websocket',
     path: [entry('core'), entry('adapters/websocket')],
     import: { [entry('core')]: '{ createClient }', [entry('adapters/websocket')]: '{ websocket }' },
-    limit: gate(34_700),
+    limit: gate(36_500),
     ...measure,
   },
   {
