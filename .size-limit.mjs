@@ -115,6 +115,14 @@ export default [
   component('ChatPanel', 19_506),
   component('everything', 24_425, everything),
   {
+    name: 'ably, without its SDK',
+    path: entry('adapters/ably'),
+    import: '{ ably }',
+    ignore: ['@herenow/adapter', 'ably'],
+    limit: gate(9_900),
+    ...measure,
+  },
+  {
     name: 'server/api, for route handlers',
     path: 'packages/server/dist/api-client/index.js',
     limit: gate(2_220),

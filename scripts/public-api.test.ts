@@ -14,6 +14,7 @@ const entries = [
   'adapters/websocket/src/index.ts',
   'adapters/rabbitmq/src/index.ts',
   'adapters/memory/src/index.ts',
+  'adapters/ably/src/index.ts',
   'adapters/centrifugo/src/index.ts',
   'server/src/index.ts',
   'server/src/api-client/index.ts',

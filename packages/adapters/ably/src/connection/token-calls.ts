@@ -1,0 +1,71 @@
+import type { Clock, RealtimeError, TokenSource, TokenWish } from '@herenow/adapter'
+import { deadline } from '@herenow/adapter'
+import { adapterError } from '../service-error.ts'
+
+/** Milliseconds. */
+const callTimeout = 10_000
+
+/** Asks the token function for whoever waits for the answer, one after the other. */
+export interface TokenCalls {
+  /** Rejects with what the function rejects with, when it is late, and when all is given up. */
+  ask(wish: TokenWish): Promise<string | null>
+  /** Rejects all that wait. */
+  giveUp(reason: RealtimeError): void
+}
+
+/** Calls that are given up together. */
+interface Round {
+  /** Why they were. */
+  reason: RealtimeError | null
+  /** Rejects the one that is under way. */
+  reject: (reason: RealtimeError) => void
+}
+
+function createRound(): Round {
+  return { reason: null, reject: () => {} }
+}
+
+export function createTokenCalls(clock: Clock, tokens: TokenSource): TokenCalls {
+  let last: Promise<unknown> = Promise.resolve()
+  let round = createRound()
+
+  function call(wish: TokenWish, own: Round): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      if (own.reason) return reject(own.reason)
+      const cancel = deadline(clock, callTimeout, () => {
+        tokens.giveUp()
+        reject(adapterError('timeout', 'The token did not come in time.', { retryable: true }))
+      })
+      own.reject = (reason): void => {
+        cancel()
+        tokens.giveUp()
+        reject(reason)
+      }
+      tokens.fetch(
+        wish,
+        (token) => {
+          cancel()
+          resolve(token)
+        },
+        (error) => {
+          cancel()
+          reject(error)
+        },
+      )
+    })
+  }
+
+  return {
+    ask(wish) {
+      const own = round
+      const answer = last.then(() => call(wish, own))
+      last = answer.catch(() => {})
+      return answer
+    },
+    giveUp(reason) {
+      round.reason = reason
+      round.reject(reason)
+      round = createRound()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { MessageMeta, UserInfo } from '@herenow/adapter'
+
+/** What stands beside a message's data. */
+export interface Beside {
+  readonly meta: MessageMeta | null
+  readonly info: UserInfo | null
+}
+
+type Plain = string | number | boolean
+
+/** The header with what a plain header can't hold, as JSON. */
+const ours = 'herenow'
+
+/**
+ * Ably's headers hold texts, numbers and booleans: such values of `meta` are headers of their own, which clients without
+ * the kit read and filter by. Everything else is in one more.
+ */
+export function headersOf({ meta, info }: Beside): Readonly<Record<string, Plain>> | null {
+  const headers: Record<string, Plain> = {}
+  const rest: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(meta ?? {})) {
+    if (isPlain(value) && name !== ours) headers[name] = value
+    else rest[name] = value
+  }
+  const hasRest = Object.keys(rest).length > 0
+  const isEmpty = meta !== null && Object.keys(meta).length === 0
+  if (hasRest || isEmpty || info)
+    headers[ours] = JSON.stringify({ ...((hasRest || isEmpty) && { meta: rest }), ...(info && { info }) })
+  return Object.keys(headers).length > 0 ? headers : null
+}
+
+/** The other way round. `extras`: whatever a client of Ably has put there. */
+export function besideOf(extras: unknown): Beside {
+  const headers = isRecord(extras) ? extras['headers'] : undefined
+  if (!isRecord(headers)) return { meta: null, info: null }
+  const { [ours]: packed, ...plain } = headers
+  const { meta: rest, info } = opened(packed)
+  const meta = isRecord(rest) ? { ...plain, ...rest } : plain
+  return { meta: isRecord(rest) || Object.keys(plain).length > 0 ? meta : null, info: isRecord(info) ? info : null }
+}
+
+function opened(packed: unknown): Readonly<Record<string, unknown>> {
+  if (typeof packed !== 'string') return {}
+  try {
+    const value: unknown = JSON.parse(packed)
+    return isRecord(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

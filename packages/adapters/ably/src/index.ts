@@ -1,0 +1,2 @@
+export { ably } from './ably.ts'
+export type { AblyFactory, NeededOptions } from './factory.ts'
