@@ -49,23 +49,22 @@ it('shows the newest of many messages and some of many people, and says how many
   expect(screen.queryByRole('form', { name: 'Publish' })).toBeNull()
 })
 
-/** A connection that counts how often its row is rendered: nothing else reads its address. */
+/** A connection that counts how often its row is rendered: nothing else takes a part of its channels. */
 function connectionAt(n: number, queueBytes: number, onRender: () => void): ConnectionInfo {
-  const more = {
+  const channels = ['room:a']
+  const slice = (...range: readonly [number?, number?]): string[] => {
+    onRender()
+    return [...channels].slice(...range)
+  }
+  return {
     connectionId: `c${n}`,
     clientId: `client-${n}`,
     name: undefined,
+    address: '192.0.2.1',
     openedAt: n,
-    channels: ['room:a'],
+    channels: Object.assign(channels, { slice }),
     subscriptions: 1,
-  }
-  return {
-    ...more,
     queueBytes,
-    get address() {
-      onRender()
-      return '192.0.2.1'
-    },
   }
 }
 
@@ -94,6 +93,11 @@ it('renders of a hundred connections those again that have changed', () => {
   rerender(table(list(2_048)))
   expect(rendered - first).toBeLessThanOrEqual(5)
   expect(screen.getByText('2 KiB')).toBeDefined()
+  // Resumed from elsewhere, it is the same connection.
+  const resumed = list(2_048).map((each, n) => (n === 1 ? { ...each, address: '198.51.100.7', name: 'phone' } : each))
+  rerender(table(resumed))
+  expect(screen.getByText('198.51.100.7')).toBeDefined()
+  expect(screen.getByText('phone')).toBeDefined()
 })
 
 it('shows what changes with every frame a few times a second, and the newest at last', () => {
