@@ -5,7 +5,7 @@ import { positionOf } from './native-position.ts'
 import { opened } from './presence-data.ts'
 
 /** What a message is called that has no name. */
-export const plainName = 'message'
+const plainName = 'message'
 
 /** Whether it is a message of somebody's, new and to be handed on: not what Ably says itself, and no change of another. */
 export function isMessage({ name, action }: InboundMessage): boolean {

@@ -1,5 +1,5 @@
 import type { AdapterHistoryPage, HistoryQuery, Position } from '@herenow/adapter'
-import { assertChannelName } from '@herenow/adapter'
+import { assertChannelName, isMessageId } from '@herenow/adapter'
 import type { WirePosition } from '@herenow/protocol'
 import type { EngineQuery } from '../engine/engine.ts'
 import { readMessage } from '../engine/received-message.ts'
@@ -49,7 +49,7 @@ function wirePosition(position: Position | undefined): WirePosition | undefined 
 /** Forgets one stored message. Resolves with whether there was one. Whoever reads the channel later misses nothing else. */
 export async function serverMessageRemove(services: Services, channel: string, id: string): Promise<boolean> {
   assertChannelName(channel)
-  if (typeof id !== 'string' || id === '') throw refusal('invalid_argument', '`id` must be the id of a message.')
+  if (!isMessageId(id)) throw refusal('invalid_argument', '`id` must be the id of a message.')
   return services.engine.removeMessage(channel, id)
 }
 

@@ -120,6 +120,16 @@ export class MessageTable {
     this.#database.run(sql.clear, channel, low, high)
   }
 
+  /** The same, and writes over where they stood in the file. */
+  erase(range: RowRange): void {
+    this.#database.execute('PRAGMA secure_delete=ON')
+    try {
+      this.clear(range)
+    } finally {
+      this.#database.execute('PRAGMA secure_delete=OFF')
+    }
+  }
+
   remove({ channel, low, high }: RowRange): number {
     return this.#database.run(sql.remove, channel, low, high)
   }

@@ -66,7 +66,7 @@ export class StoredChannel {
     if (id === null) return
     if (top > floor) this.#drop(id, top)
     // Also what time has taken and the sweep hasn't come to yet.
-    unlessDamaged(() => this.#tables.messages.clear({ channel: id, low: 0, high: top }))
+    unlessDamaged(() => this.#tables.messages.erase({ channel: id, low: 0, high: top }))
   }
 
   /** Forgets one message: clears its text, and leaves its id as long as it would have stayed. `false`: there is none to read. */
@@ -76,7 +76,9 @@ export class StoredChannel {
     const offset = id === null ? undefined : this.#tables.messages.byId(id, messageId)?.offset
     if (id === null || offset === undefined || offset <= floor) return false
     if (this.#tables.messages.at(id, offset, steady)?.isReadable !== true) return false
-    this.expire(offset, this.#tables.messages.sizeAt(id, offset))
+    const size = this.#tables.messages.sizeAt(id, offset)
+    this.#tables.messages.erase({ channel: id, low: offset, high: offset })
+    this.expire(offset, size)
     return true
   }
 
