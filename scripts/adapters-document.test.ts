@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ably } from '@herenow/ably'
 import type { Capabilities } from '@herenow/adapter'
 import { centrifugo } from '@herenow/centrifugo'
 import { createHub } from '@herenow/memory'
 import { rabbitmq } from '@herenow/rabbitmq'
 import { websocket } from '@herenow/websocket'
 import { Client } from '@stomp/stompjs'
+import { Realtime } from 'ably'
 import { Centrifuge } from 'centrifuge'
 import { expect, it } from 'vitest'
 import { root } from './document-examples.ts'
@@ -18,12 +20,14 @@ const adapters: Readonly<Record<string, Capabilities>> = {
   memory: createHub().adapter().capabilities,
   centrifugo: centrifugo(() => new Centrifuge('ws://localhost')).capabilities,
   rabbitmq: rabbitmq((options) => new Client(options)).capabilities,
+  ably: ably((options) => new Realtime(options)).capabilities,
 }
 
 /** What depends on how the service is configured. A session says what is less. */
 const depends: Readonly<Record<string, readonly string[]>> = {
   centrifugo: ['recovery', 'history', 'presence', 'here now', 'occupancy'],
   rabbitmq: ['recovery', 'history', 'one order for all'],
+  ably: ['history'],
 }
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no')

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { OutgoingMessage, TokenRequest } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
 import type { RealtimeClient } from 'ably'
@@ -234,6 +236,22 @@ describe('an address at which nobody answers', () => {
     ana.session.connect()
     expect(await reaches(ana, 'disconnected')).toMatchObject({ reason, retryAt: expect.any(Number) })
     expect(await failure(open(port, { clientId: 'ana', failFast: true }))).toMatchObject({ reason })
+  })
+})
+
+describe('an address at which something else answers', () => {
+  it('is tried again: a network that changed a byte looks the same', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end())
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('There is no port')
+    const ana = open(address.port, { clientId: 'ana' })
+    ana.session.connect()
+    expect(await reaches(ana, 'disconnected')).toMatchObject({
+      reason: { code: 'connection_failed', retryable: true, hint: expect.stringContaining('connect-src') },
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import type {
   AttachOptions,
   Capabilities,
+  Env,
   EventBatch,
   RealtimeError,
   SessionChannelState,
@@ -20,6 +21,7 @@ export interface SessionChannelNeeds {
   readonly channel: string
   /** What the first attach asks for. */
   readonly options: AttachOptions
+  readonly env: Pick<Env, 'clock' | 'random'>
   readonly events: EventBatch
   readonly native: RealtimeChannel
   readonly feed: PresenceFeed
@@ -47,7 +49,7 @@ export interface SessionChannel {
 }
 
 export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel {
-  const { channel, options, events, native, feed, isConnected, beginning, onAttached, onOver } = needs
+  const { channel, options, env, events, native, feed, isConnected, beginning, onAttached, onOver } = needs
   let { presence } = options
   let waiters: Waiter[] = []
   let isAttached = false
@@ -153,6 +155,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
 
   const attachment = createNativeAttachment({
     native,
+    env,
     during: (work) => events.during(work),
     listener: {
       attached,
@@ -177,7 +180,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       if (isChanged) follow()
       waiter()
     },
-    connected: () => attachment.attach(),
+    connected: attachment.attach,
     down() {
       round += 1
       isAttached = false

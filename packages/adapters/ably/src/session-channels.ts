@@ -50,6 +50,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     const made = createSessionChannel({
       channel,
       options,
+      env,
       events,
       native,
       feed: createPresenceFeed({ channel, events, native, ask }),

@@ -1,10 +1,10 @@
 import type { AdapterContext, EventBatch, RealtimeError, TokenWish } from '@herenow/adapter'
-import { hint, listenToPlatform } from '@herenow/adapter'
-import type { ConnectionStateChange, ErrorInfo, RealtimeClient } from 'ably'
+import { listenToPlatform } from '@herenow/adapter'
+import type { ConnectionStateChange, RealtimeClient } from 'ably'
 import { hints } from '../hints.ts'
 import type { Ask } from '../requests.ts'
-import type { ServiceProblem } from '../service-error.ts'
-import { adapterError, isProblem, serviceError } from '../service-error.ts'
+import { adapterError } from '../service-error.ts'
+import { isAboutToken, lossFor, otherClient, reasonFor, rootOf } from './ending.ts'
 import type { SdkTokens } from './sdk-tokens.ts'
 
 export interface ConnectionNeeds {
@@ -17,9 +17,6 @@ export interface ConnectionNeeds {
   readonly onDown: () => void
   readonly onFailed: (reason: RealtimeError) => void
 }
-
-/** The SDK's number for a token that it could not get. */
-const authFailed = 80019
 
 type Status = 'initialized' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'
 
@@ -160,37 +157,4 @@ export function createConnection(needs: ConnectionNeeds): Connection {
       }
     },
   }
-}
-
-/** The SDK wraps what kept it from a token. */
-function rootOf(problem: ErrorInfo | undefined): ServiceProblem | undefined {
-  return problem?.code === authFailed && isProblem(problem.cause) ? problem.cause : problem
-}
-
-/** Another token may do. */
-function isAboutToken(problem: ServiceProblem | undefined): boolean {
-  return problem !== undefined && problem.code >= 40140 && problem.code < 40150
-}
-
-function lossFor(problem: ServiceProblem | undefined): RealtimeError {
-  const message = problem
-    ? `The connection was lost: ${problem.message} (${problem.code}).`
-    : 'The connection was lost.'
-  return adapterError('connection_closed', message, { retryable: true, cause: problem })
-}
-
-/** `8xxxx`: no connection came about. */
-function reasonFor(problem: ServiceProblem | undefined): RealtimeError {
-  if (problem && Math.floor(problem.code / 1_000) !== 80) return serviceError(problem)
-  const why = problem ? `: ${problem.message.replace(/\.$/, '')} (${problem.code})` : ''
-  return adapterError('connection_failed', `No connection to Ably could be made${why}.`, {
-    hint: hints.server,
-    retryable: true,
-    cause: problem,
-  })
-}
-
-/** The token is somebody else's. */
-function otherClient(clientId: string): RealtimeError {
-  return adapterError('unauthorized', `The token is for "${clientId}".`, { hint: hint('other-client') })
 }
