@@ -48,7 +48,7 @@ beforeAll(async () => {
     () => '',
     (error: { stdout?: string }) => error.stdout ?? 'tsc could not be run',
   )
-}, 60_000)
+}, 300_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
