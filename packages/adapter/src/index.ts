@@ -71,6 +71,8 @@ export type { AdapterSession, AttachOptions, ForbiddenChannel, SessionPresence }
 export { retryPause, retryStep } from './retry-pause.ts'
 export type { Signal } from './signal.ts'
 export type { UserInfo } from './user.ts'
+export { createTokenCalls } from './token-calls.ts'
+export type { TokenCalls } from './token-calls.ts'
 export { createTokenSource } from './token-source.ts'
 export type { TokenSource, TokenWish } from './token-source.ts'
 export { utf8Length } from './utf8-length.ts'

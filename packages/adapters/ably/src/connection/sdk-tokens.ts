@@ -1,10 +1,9 @@
 import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
-import { createTokenSource, RealtimeError as KitError } from '@herenow/adapter'
+import { createTokenCalls, createTokenSource, RealtimeError as KitError } from '@herenow/adapter'
 import type { ClientOptions, RealtimeClient, TokenParams } from 'ably'
 import { isRecord } from '../headers.ts'
 import { hints } from '../hints.ts'
 import { adapterError, isProblem, requestError } from '../service-error.ts'
-import { createTokenCalls } from './token-calls.ts'
 
 type AuthCallback = NonNullable<ClientOptions['authCallback']>
 type Token = Parameters<Parameters<AuthCallback>[1]>[1]

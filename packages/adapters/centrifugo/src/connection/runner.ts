@@ -2,6 +2,7 @@ import type { RealtimeError } from '@herenow/adapter'
 import {
   after,
   assertNever,
+  createTokenCalls,
   createTokenSource,
   deadline,
   listenToPlatform,
@@ -17,7 +18,6 @@ import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './conne
 import { isUnusable, losing, messageSize, notStarted, otherUser, stopping } from './ending.ts'
 import { step } from './machine.ts'
 import { sessionState } from './session-state.ts'
-import { createTokenCalls } from './token-calls.ts'
 
 export function createConnection(needs: ConnectionNeeds): Connection {
   const { context, events } = needs

@@ -1,11 +1,12 @@
-import type { Clock, RealtimeError, TokenSource, TokenWish } from '@herenow/adapter'
-import { deadline } from '@herenow/adapter'
-import { adapterError } from '../service-error.ts'
+import { deadline } from './deadline.ts'
+import type { Clock } from './env.ts'
+import { RealtimeError } from './error.ts'
+import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
 const callTimeout = 10_000
 
-/** Asks the token function for whoever waits for the answer, one after the other. */
+/** For sessions whose SDK asks for tokens by promises: asks the token function for whoever waits for the answer, one after the other. */
 export interface TokenCalls {
   /** Rejects with what the function rejects with, when it is late, and when all is given up. */
   ask(wish: TokenWish): Promise<string | null>
@@ -34,7 +35,8 @@ export function createTokenCalls(clock: Clock, tokens: TokenSource): TokenCalls 
       if (own.reason) return reject(own.reason)
       const cancel = deadline(clock, callTimeout, () => {
         tokens.giveUp()
-        reject(adapterError('timeout', 'The token did not come in time.', { retryable: true }))
+        const message = 'The token did not come in time.'
+        reject(new RealtimeError({ code: 'timeout', message, origin: 'adapter', retryable: true }))
       })
       own.reject = (reason): void => {
         cancel()
