@@ -16,6 +16,7 @@ const packages = [
   'adapters/memory',
   'adapters/centrifugo',
   'adapters/rabbitmq',
+  'adapters/ably',
 ]
 
 it.each(packages)('%s imports nothing by a name of its own package.json', async (folder) => {

@@ -1,6 +1,7 @@
+import { adapterError } from './adapter-errors.ts'
 import { deadline } from './deadline.ts'
 import type { Clock } from './env.ts'
-import { RealtimeError } from './error.ts'
+import type { RealtimeError } from './error.ts'
 import type { TokenSource, TokenWish } from './token-source.ts'
 
 /** Milliseconds. */
@@ -35,8 +36,7 @@ export function createTokenCalls(clock: Clock, tokens: TokenSource): TokenCalls 
       if (own.reason) return reject(own.reason)
       const cancel = deadline(clock, callTimeout, () => {
         tokens.giveUp()
-        const message = 'The token did not come in time.'
-        reject(new RealtimeError({ code: 'timeout', message, origin: 'adapter', retryable: true }))
+        reject(adapterError('timeout', 'The token did not come in time.', { retryable: true }))
       })
       own.reject = (reason): void => {
         cancel()

@@ -1,9 +1,9 @@
 import type { Adapter, Capabilities } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { RealtimeClient } from 'ably'
 import type { AblyFactory, NeededOptions } from './factory.ts'
-import { hints } from './hints.ts'
+import { hint } from './hints.ts'
 import { maxMessageBytes, maxSignalBytes } from './publisher.ts'
-import { adapterError } from './service-error.ts'
 import { openSession } from './session.ts'
 
 const capabilities: Capabilities = {
@@ -39,7 +39,7 @@ export function ably(make: AblyFactory): Adapter {
     const { state } = client.connection
     if (made.has(client) || state !== 'initialized') {
       throw adapterError('invalid_argument', `The Ably client is in use already: it is ${state}.`, {
-        hint: hints.shared,
+        hint: hint('shared'),
       })
     }
     made.add(client)
@@ -52,7 +52,7 @@ export function ably(make: AblyFactory): Adapter {
 function checkFactory(make: unknown): void {
   if (typeof make === 'function') return
   throw adapterError('invalid_argument', 'ably: the function that makes the client is missing.', {
-    hint: hints.factory,
+    hint: hint('factory'),
   })
 }
 
@@ -63,7 +63,7 @@ function attempt(make: () => RealtimeClient): unknown {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw adapterError('invalid_argument', `The Ably client could not be made: ${reason}`, {
-      hint: hints.options,
+      hint: hint('options'),
       cause,
     })
   }
@@ -77,7 +77,7 @@ function checkedClient(made: unknown): RealtimeClient {
   if (isClient) return made as RealtimeClient
   const what = typeof made === 'object' && made !== null ? 'a client of another version of the SDK' : String(made)
   throw adapterError('invalid_argument', `The function that makes the Ably client returned ${what}.`, {
-    hint: hints.factory,
+    hint: hint('factory'),
   })
 }
 

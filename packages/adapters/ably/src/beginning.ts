@@ -1,9 +1,8 @@
-import type { AttachOptions, Env, RealtimeError } from '@herenow/adapter'
+import type { AskSdk, AttachOptions, Env, RealtimeError } from '@herenow/adapter'
 import { after, retryPause, retryStep } from '@herenow/adapter'
 import type { InboundMessage, RealtimeChannel, RealtimeClient } from 'ably'
 import type { NativePosition } from './native-position.ts'
 import { positionAt, positionBefore, positionOf } from './native-position.ts'
-import type { Ask } from './requests.ts'
 
 /** Where an attach begins: what stands before it, as far as that is asked for. */
 export interface Beginning {
@@ -17,7 +16,7 @@ export interface Beginning {
 
 export interface BeginningNeeds {
   readonly client: Pick<RealtimeClient, 'time'>
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly env: Pick<Env, 'clock' | 'random'>
 }
 

@@ -1,15 +1,13 @@
-import type { ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
+import type { AskSdk, ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
 import { assertChannelName, groupMembers } from '@herenow/adapter'
 import type { HttpPaginatedResponse, PaginatedResult, RealtimeClient } from 'ably'
 import { isRecord } from './headers.ts'
-import { hints } from './hints.ts'
 import { presenceConnection } from './received.ts'
-import type { Ask } from './requests.ts'
 import { serviceError, unsupported } from './service-error.ts'
 
 export interface HereNowNeeds {
   readonly client: Pick<RealtimeClient, 'request'>
-  readonly ask: Ask
+  readonly ask: AskSdk
 }
 
 /** Of Ably's HTTP API. */
@@ -36,7 +34,7 @@ export async function present({ client, ask }: HereNowNeeds, channel: string): P
 /** Counts the people in channels, and lists them if the query asks for members. One request for each channel. */
 export async function hereNow(needs: HereNowNeeds, query: HereNowQuery): Promise<HereNow> {
   const { channels, includeMembers = false, includeState = false } = query
-  if (!channels) throw unsupported('Ably does not tell clients of all channels.', hints.global)
+  if (!channels) throw unsupported('Ably does not tell clients of all channels.', 'global')
   const names = [...new Set(channels)]
   names.forEach(assertChannelName)
   const answers = await Promise.all(names.map((channel) => present(needs, channel)))

@@ -1,15 +1,14 @@
-import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
+import type { AdapterHistoryPage, AskSdk, HistoryQuery } from '@herenow/adapter'
 import type { InboundMessage, RealtimeHistoryParams } from 'ably'
 import type { HasChannels } from './native-channel.ts'
 import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import { isOfMessage, nativePosition, timeOf } from './native-position.ts'
 import { receivedMessage } from './received.ts'
-import type { Ask } from './requests.ts'
 
 export interface HistoryNeeds {
   readonly client: HasChannels
-  readonly ask: Ask
+  readonly ask: AskSdk
 }
 
 /** Ably gives at most so many at once. */

@@ -1,5 +1,5 @@
 import type { Position } from '@herenow/adapter'
-import { adapterError } from './service-error.ts'
+import { adapterError } from '@herenow/adapter'
 
 /** A place in a channel: a message's serial, or what sorts where a message would. */
 export interface NativePosition extends Position {

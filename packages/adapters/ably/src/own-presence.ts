@@ -1,14 +1,12 @@
-import type { EventBatch, PresenceRequest, PresenceWish, RealtimeError, UserInfo } from '@herenow/adapter'
-import { createDesiredPresence } from '@herenow/adapter'
+import type { AskSdk, EventBatch, PresenceRequest, PresenceWish, RealtimeError, UserInfo } from '@herenow/adapter'
+import { adapterError, connectionLost, createDesiredPresence } from '@herenow/adapter'
 import type { RealtimeChannel } from 'ably'
-import { hints } from './hints.ts'
+import { hint } from './hints.ts'
 import { sealed } from './presence-data.ts'
-import type { Ask } from './requests.ts'
-import { adapterError, connectionLost } from './service-error.ts'
 
 export interface OwnPresenceNeeds {
   readonly events: EventBatch
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly info: UserInfo | null
   /** The present connection; `null`: there is none. */
   readonly connectionId: () => string | null
@@ -40,7 +38,7 @@ export function createOwnPresence({ events, ask, info, connectionId, channel }: 
     if (native === 'waiting') waiting.set(it.channel, [...(waiting.get(it.channel) ?? []), it])
     else if (native) send(it, native)
     else if (it.action === 'leave') it.granted()
-    else it.refused(adapterError('invalid_argument', 'The channel is not attached.', { hint: hints.present }))
+    else it.refused(adapterError('invalid_argument', 'The channel is not attached.', { hint: hint('present') }))
   }
 
   function send(it: PresenceRequest, { presence }: RealtimeChannel): void {

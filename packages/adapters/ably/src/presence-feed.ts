@@ -1,14 +1,13 @@
-import type { EventBatch, PresenceConnection } from '@herenow/adapter'
+import type { AskSdk, EventBatch, PresenceConnection } from '@herenow/adapter'
 import type { PresenceMessage, RealtimeChannel } from 'ably'
 import { presenceConnection } from './received.ts'
-import type { Ask } from './requests.ts'
 import { requestError } from './service-error.ts'
 
 export interface PresenceFeedNeeds {
   readonly channel: string
   readonly events: EventBatch
   readonly native: Pick<RealtimeChannel, 'presence'>
-  readonly ask: Ask
+  readonly ask: AskSdk
 }
 
 /** Who is present in one attached channel: the SDK's set once it has been synchronised, then what changes in it. */

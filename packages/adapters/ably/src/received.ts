@@ -1,4 +1,4 @@
-import type { PresenceConnection, ReceivedMessage, Signal } from '@herenow/adapter'
+import type { MessageEvent, PresenceConnection, ReceivedMessage, Signal, SignalEvent } from '@herenow/adapter'
 import type { InboundMessage, PresenceMessage } from 'ably'
 import { besideOf, isRecord } from './headers.ts'
 import { positionOf } from './native-position.ts'
@@ -7,13 +7,16 @@ import { opened } from './presence-data.ts'
 /** What a message is called that has no name. */
 const plainName = 'message'
 
-/** Whether it is a message of somebody's, new and to be handed on: not what Ably says itself, and no change of another. */
-export function isMessage({ name, action }: InboundMessage): boolean {
-  return action === 'message.create' && !name?.startsWith('[meta]')
+/** What a message that has come means here; `null` for what Ably says itself, and for changes of earlier messages. */
+export function eventOf(channel: string, message: InboundMessage): SignalEvent | MessageEvent | null {
+  if (message.action !== 'message.create' || message.name?.startsWith('[meta]')) return null
+  if (!isSignal(message)) return { type: 'message', channel, message: receivedMessage(channel, message) }
+  const signal = { ...contents(channel, message), connectionId: message.connectionId || null }
+  return { type: 'signal', channel, signal }
 }
 
-/** Whether it was delivered only, and is a signal here. */
-export function isSignal({ extras }: InboundMessage): boolean {
+/** Whether it was delivered only. */
+function isSignal({ extras }: InboundMessage): boolean {
   return isRecord(extras) && extras['ephemeral'] === true
 }
 
@@ -25,10 +28,6 @@ export function receivedMessage(channel: string, message: InboundMessage): Recei
     ...contents(channel, message),
     meta: besideOf(message.extras).meta,
   }
-}
-
-export function receivedSignal(channel: string, message: InboundMessage): Signal {
-  return { ...contents(channel, message), connectionId: message.connectionId || null }
 }
 
 function contents(channel: string, message: InboundMessage): Omit<Signal, 'connectionId'> {

@@ -11,7 +11,7 @@ import { join, open, plain, reaches, watching } from '../test-support/people.ts'
 import type { StandIn, StandInOptions } from '../test-support/stand-in/stand-in.ts'
 import { startStandIn } from '../test-support/stand-in/stand-in.ts'
 import { key, tokenFor } from '../test-support/tokens.ts'
-import { ably } from './index.ts'
+import { ably } from './with-hints.ts'
 
 async function start(options: Partial<StandInOptions> = {}): Promise<StandIn> {
   const standIn = await startStandIn({ keys: [key], ...options })

@@ -1,6 +1,7 @@
-import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
-import { hints } from './hints.ts'
+import type { ErrorCode } from '@herenow/adapter'
+import { adapterError, RealtimeError } from '@herenow/adapter'
+import type { HintName } from './hints.ts'
+import { hint } from './hints.ts'
 
 /** What Ably, or its SDK, says went wrong. */
 export interface ServiceProblem {
@@ -11,7 +12,7 @@ export interface ServiceProblem {
 
 interface Meaning {
   readonly code: ErrorCode
-  readonly hint?: string
+  readonly hint?: HintName
   /** The same may succeed later. */
   readonly retryable?: true
 }
@@ -19,28 +20,28 @@ interface Meaning {
 /** By Ably's own code. What isn't here goes by its hundreds, then by its thousands. */
 const meanings: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [40009, { code: 'message_too_large' }],
-  [40010, { code: 'invalid_argument', hint: hints.channelName }],
-  [40012, { code: 'unauthorized', hint: hints.clientId }],
-  [40101, { code: 'unauthorized', hint: hints.key }],
-  [40102, { code: 'unauthorized', hint: hints.clientId }],
+  [40010, { code: 'invalid_argument', hint: 'channelName' }],
+  [40012, { code: 'unauthorized', hint: 'clientId' }],
+  [40101, { code: 'unauthorized', hint: 'key' }],
+  [40102, { code: 'unauthorized', hint: 'clientId' }],
   [40142, { code: 'token_expired' }],
-  [40160, { code: 'forbidden', hint: hints.permission }],
-  [40161, { code: 'forbidden', hint: hints.permission }],
-  [40170, { code: 'unauthorized', hint: hints.noToken }],
-  [40171, { code: 'unauthorized', hint: hints.noToken }],
-  [40400, { code: 'not_found', hint: hints.key }],
-  [80019, { code: 'unauthorized', hint: hints.noToken, retryable: true }],
+  [40160, { code: 'forbidden', hint: 'permission' }],
+  [40161, { code: 'forbidden', hint: 'permission' }],
+  [40170, { code: 'unauthorized', hint: 'noToken' }],
+  [40171, { code: 'unauthorized', hint: 'noToken' }],
+  [40400, { code: 'not_found', hint: 'key' }],
+  [80019, { code: 'unauthorized', hint: 'noToken', retryable: true }],
   [90007, { code: 'timeout', retryable: true }],
-  [90010, { code: 'rejected', hint: hints.limit }],
+  [90010, { code: 'rejected', hint: 'limit' }],
 ])
 
 const hundreds: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
-  [400, { code: 'invalid_argument', hint: hints.refused }],
-  [401, { code: 'unauthorized', hint: hints.token }],
-  [403, { code: 'forbidden', hint: hints.refused }],
-  [404, { code: 'not_found', hint: hints.refused }],
+  [400, { code: 'invalid_argument', hint: 'refused' }],
+  [401, { code: 'unauthorized', hint: 'token' }],
+  [403, { code: 'forbidden', hint: 'refused' }],
+  [404, { code: 'not_found', hint: 'refused' }],
   [408, { code: 'timeout', retryable: true }],
-  [429, { code: 'rate_limited', hint: hints.limit, retryable: true }],
+  [429, { code: 'rate_limited', hint: 'limit', retryable: true }],
   [800, { code: 'connection_closed', retryable: true }],
 ])
 
@@ -50,48 +51,32 @@ function meaningOf({ code, statusCode = 0 }: ServiceProblem): Meaning {
   const isTheirs = code >= 50000 && code < 60000
   return isTheirs || statusCode >= 500
     ? { code: 'server_error', retryable: true }
-    : { code: 'rejected', hint: hints.refused }
-}
-
-/** An error that this adapter decided on. */
-export function adapterError(
-  code: ErrorCode,
-  message: string,
-  more?: Partial<Omit<RealtimeErrorOptions, 'code' | 'message'>>,
-): RealtimeError {
-  return new RealtimeError({ code, message, origin: 'adapter', ...more })
+    : { code: 'rejected', hint: 'refused' }
 }
 
 /** What Ably said, with its own code and words. */
 export function serviceError(problem: ServiceProblem, channel?: string): RealtimeError {
-  const { code, hint, retryable = false } = meaningOf(problem)
+  const { code, hint: situation, retryable = false } = meaningOf(problem)
   const message = `Ably said: ${problem.message.replace(/\.$/, '')} (${problem.code}).`
-  return new RealtimeError({ code, message, hint, origin: 'server', retryable, channel, cause: problem })
-}
-
-/** What a request gets that can't leave: nothing was sent. */
-export function notConnected(): RealtimeError {
-  return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
-}
-
-/** What a request gets that had left and was not answered when the connection ended. */
-export function connectionLost(): RealtimeError {
-  return adapterError('connection_closed', 'The connection was closed.', { retryable: true, outcome: 'unknown' })
-}
-
-/** What waits gets when the session is closed, and what comes after that. */
-export function sessionClosed(): RealtimeError {
-  return adapterError('connection_closed', 'The session was closed.')
+  return new RealtimeError({
+    code,
+    message,
+    hint: situation && hint(situation),
+    origin: 'server',
+    retryable,
+    channel,
+    cause: problem,
+  })
 }
 
 /** The service can't do it. */
-export function unsupported(message: string, hint: string, channel?: string): RealtimeError {
-  return adapterError('unsupported', message, { hint, channel })
+export function unsupported(message: string, situation: HintName, channel?: string): RealtimeError {
+  return adapterError('unsupported', message, { hint: hint(situation), channel })
 }
 
 /** Ably attaches those too who may only publish, and sends them nothing. */
 export function mayNotSubscribe(channel: string): RealtimeError {
-  return adapterError('forbidden', 'The token does not allow to subscribe here.', { hint: hints.permission, channel })
+  return adapterError('forbidden', 'The token does not allow to subscribe here.', { hint: hint('permission'), channel })
 }
 
 /** What a call of the SDK was rejected with. */

@@ -7,15 +7,16 @@ import type {
   SessionChannelState,
   Waiter,
 } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { InboundMessage, RealtimeChannel } from 'ably'
 import type { Beginning } from './beginning.ts'
 import { createNativeAttachment } from './native-attachment.ts'
 import type { NativePosition } from './native-position.ts'
 import { positionOf } from './native-position.ts'
 import type { PresenceFeed } from './presence-feed.ts'
-import { isMessage, isSignal, receivedMessage, receivedSignal } from './received.ts'
+import { eventOf } from './received.ts'
 import type { ServiceProblem } from './service-error.ts'
-import { adapterError, mayNotSubscribe, serviceError } from './service-error.ts'
+import { mayNotSubscribe, serviceError } from './service-error.ts'
 
 export interface SessionChannelNeeds {
   readonly channel: string
@@ -80,10 +81,9 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
   }
 
   function hand(message: InboundMessage): void {
-    if (!isMessage(message)) return
-    if (isSignal(message)) return events.add({ type: 'signal', channel, signal: receivedSignal(channel, message) })
-    position = positionOf(message.serial) ?? position
-    events.add({ type: 'message', channel, message: receivedMessage(channel, message) })
+    const event = eventOf(channel, message)
+    if (event?.type === 'message') position = positionOf(message.serial) ?? position
+    if (event) events.add(event)
   }
 
   function attaching(): void {

@@ -1,12 +1,10 @@
-import type { AttachOptions, Env, EventBatch, RealtimeError, Waiter } from '@herenow/adapter'
-import { assertChannelName, waitFor } from '@herenow/adapter'
+import type { AskSdk, AttachOptions, Env, EventBatch, RealtimeError, Waiter } from '@herenow/adapter'
+import { adapterError, assertChannelName, waitFor } from '@herenow/adapter'
 import type { RealtimeChannel, RealtimeClient } from 'ably'
 import { readBeginning } from './beginning.ts'
-import { hints } from './hints.ts'
 import { nativeChannel } from './native-channel.ts'
 import { createPresenceFeed } from './presence-feed.ts'
-import type { Ask } from './requests.ts'
-import { adapterError, unsupported } from './service-error.ts'
+import { unsupported } from './service-error.ts'
 import type { SessionChannel } from './session-channel.ts'
 import { createSessionChannel } from './session-channel.ts'
 
@@ -14,7 +12,7 @@ export interface SessionChannelsNeeds {
   readonly env: Pick<Env, 'clock' | 'random'>
   readonly client: Pick<RealtimeClient, 'channels' | 'time'>
   readonly events: EventBatch
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly isConnected: () => boolean
   readonly onAttached: (channel: string) => void
   /** It is no longer wanted, or was refused. */
@@ -133,6 +131,5 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
 }
 
 function refuseTimes(channel: string, { since }: AttachOptions): void {
-  if (typeof since === 'number')
-    throw unsupported('Messages are not replayed from a time on here.', hints.since, channel)
+  if (typeof since === 'number') throw unsupported('Messages are not replayed from a time on here.', 'since', channel)
 }

@@ -1,16 +1,14 @@
 import type { AdapterContext, AdapterSession } from '@herenow/adapter'
-import { comparePositions, createEventBatch } from '@herenow/adapter'
+import { comparePositions, createEventBatch, createSdkCalls, notConnected, sessionClosed } from '@herenow/adapter'
 import type { RealtimeClient } from 'ably'
 import type { NeededOptions } from './factory.ts'
 import { createConnection } from './connection/connection.ts'
 import { createSdkTokens } from './connection/sdk-tokens.ts'
 import { hereNow, present } from './here-now.ts'
-import { hints } from './hints.ts'
 import { history } from './history.ts'
 import { createOwnPresence } from './own-presence.ts'
 import { createPublisher } from './publisher.ts'
-import { createRequests } from './requests.ts'
-import { notConnected, sessionClosed, unsupported } from './service-error.ts'
+import { requestError, unsupported } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
 
 /** Milliseconds before the SDK's first retry; it lets each further pause grow, up to twice as long. */
@@ -33,7 +31,7 @@ export function openSession(
     queueMessages: false,
     ...(clientId !== null && { clientId }),
   })
-  const { ask, drop } = createRequests({ isConnected, onSilence: () => {} })
+  const { ask, drop } = createSdkCalls({ isConnected, errorOf: requestError })
   const channels = createSessionChannels({
     env,
     client,
@@ -106,10 +104,10 @@ export function openSession(
     },
     history: (channel, query) => history({ client, ask }, channel, query),
     hereNow: (query) => hereNow({ client, ask }, query),
-    whereNow: () => Promise.reject(unsupported('Nobody can be looked for here.', hints.global)),
+    whereNow: () => Promise.reject(unsupported('Nobody can be looked for here.', 'global')),
     watchOccupancy(watch) {
       if (watch.channels.length === 0 && !watch.all) return
-      events.add({ type: 'error', error: unsupported('Occupancy can not be watched here.', hints.occupancy) })
+      events.add({ type: 'error', error: unsupported('Occupancy can not be watched here.', 'occupancy') })
     },
   }
 }

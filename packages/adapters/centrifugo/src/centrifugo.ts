@@ -1,7 +1,7 @@
 import type { Adapter, Capabilities } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { Centrifuge, Options } from 'centrifuge'
 import { hint } from './hints.ts'
-import { adapterError } from './service-error.ts'
 import { maxMessageBytes, openSession } from './session.ts'
 
 /** What the adapter needs set in the SDK's client. Spread it, and add your own. */

@@ -1,5 +1,5 @@
 import type { TokenWish } from '@herenow/adapter'
-import { adapterError } from './service-error.ts'
+import { adapterError } from '@herenow/adapter'
 import { nativeChannel } from './native-channel.ts'
 import { hint } from './hints.ts'
 import { tokenClaims } from './token-claims.ts'

@@ -1,14 +1,13 @@
-import type { ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
+import type { AskSdk, ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
 import { groupMembers } from '@herenow/adapter'
 import type { Centrifuge } from 'centrifuge'
 import { nativeChannel } from './native-channel.ts'
 import type { Reading } from './received.ts'
-import type { Ask } from './requests.ts'
 import { unsupported } from './service-error.ts'
 
 export interface HereNowNeeds {
   readonly client: Pick<Centrifuge, 'presence' | 'presenceStats'>
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly reading: Pick<Reading, 'connection'>
 }
 

@@ -1,16 +1,15 @@
-import type { AdapterHistoryPage, HistoryQuery } from '@herenow/adapter'
+import type { AdapterHistoryPage, AskSdk, HistoryQuery } from '@herenow/adapter'
 import { assertChannelName, RealtimeError } from '@herenow/adapter'
 import type { Centrifuge, HistoryOptions, HistoryResult, PublicationContext } from 'centrifuge'
 import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import { nativePosition } from './native-position.ts'
 import type { Reading } from './received.ts'
-import type { Ask } from './requests.ts'
 import { unsupported } from './service-error.ts'
 
 export interface HistoryNeeds {
   readonly client: Pick<Centrifuge, 'history'>
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly reading: Pick<Reading, 'message'>
 }
 

@@ -1,5 +1,5 @@
 import type { Position } from '@herenow/adapter'
-import { adapterError } from './service-error.ts'
+import { adapterError } from '@herenow/adapter'
 
 /** A place in a channel's stream as Centrifugo counts it. */
 export interface NativePosition extends Position {

@@ -1,5 +1,5 @@
-import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import type { ErrorCode } from '@herenow/adapter'
+import { adapterError, RealtimeError } from '@herenow/adapter'
 import type { HintName } from './hints.ts'
 import { hint } from './hints.ts'
 
@@ -42,15 +42,6 @@ const meanings: Readonly<Record<number, Meaning>> = {
   3509: ['rate_limited', 'limit'],
 }
 
-/** An error that this adapter decided on. */
-export function adapterError(
-  code: ErrorCode,
-  message: string,
-  more?: Partial<Omit<RealtimeErrorOptions, 'code' | 'message'>>,
-): RealtimeError {
-  return new RealtimeError({ code, message, origin: 'adapter', ...more })
-}
-
 /** What Centrifugo said, with its own code and words. Codes of the app's proxies mean that its rules refused. */
 export function serviceError({ code, message, temporary = false }: ServiceProblem, channel?: string): RealtimeError {
   const [meaning, situation] = meanings[code] ?? (code < 3000 || code >= 4000 ? ['rejected'] : ['connection_closed'])
@@ -58,26 +49,11 @@ export function serviceError({ code, message, temporary = false }: ServiceProble
   return new RealtimeError({ code: meaning, message: `Centrifugo said: ${message} (${code}).`, ...more })
 }
 
-/** What a request gets that can't leave: nothing was sent. */
-export function notConnected(): RealtimeError {
-  return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
-}
-
-/** What a request gets that had left and was not answered when the connection ended. */
-export function connectionLost(): RealtimeError {
-  return adapterError('connection_closed', 'The connection was closed.', { retryable: true, outcome: 'unknown' })
-}
-
 /** What a request gets for which the server has closed the connection. */
 export function tooLarge(): RealtimeError {
   return adapterError('message_too_large', 'Centrifugo has closed the connection, as a message was too large for it.', {
     hint: hint('size'),
   })
-}
-
-/** What waits gets when the session is closed, and what comes after that. */
-export function sessionClosed(): RealtimeError {
-  return adapterError('connection_closed', 'The session was closed.')
 }
 
 /** The service can't do it. */

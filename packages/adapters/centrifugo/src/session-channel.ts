@@ -1,5 +1,5 @@
 import type { AttachOptions, EventBatch, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
-import { createDesiredAttachment } from '@herenow/adapter'
+import { adapterError, createDesiredAttachment } from '@herenow/adapter'
 import type { PublicationContext, SubscribedContext } from 'centrifuge'
 import { lackingIn } from './channel-capabilities.ts'
 import type { NativePosition } from './native-position.ts'
@@ -7,7 +7,7 @@ import { nativePosition } from './native-position.ts'
 import type { PresenceAnswer, PresenceFeed } from './presence-feed.ts'
 import type { Reading } from './received.ts'
 import type { ServiceProblem } from './service-error.ts'
-import { adapterError, requestError, subscriptionEnd } from './service-error.ts'
+import { requestError, subscriptionEnd } from './service-error.ts'
 import type { NativeSubscription, Subscribe } from './subscribe.ts'
 
 export interface SessionChannelNeeds {

@@ -1,15 +1,22 @@
 import type { AdapterContext, AdapterSession } from '@herenow/adapter'
-import { comparePositions, createEventBatch, RealtimeError } from '@herenow/adapter'
+import {
+  adapterError,
+  comparePositions,
+  createEventBatch,
+  createSdkCalls,
+  notConnected,
+  RealtimeError,
+  sessionClosed,
+} from '@herenow/adapter'
 import type { Centrifuge, Options } from 'centrifuge'
 import { createConnection } from './connection/runner.ts'
 import { hereNow, present } from './here-now.ts'
 import type { HintName } from './hints.ts'
 import { hint } from './hints.ts'
 import { history, lastMessages } from './history.ts'
-import { createPublisher } from './publisher.ts'
+import { createPublish } from './publish.ts'
 import { createReading } from './received.ts'
-import { createRequests } from './requests.ts'
-import { adapterError, notConnected, sessionClosed, unsupported } from './service-error.ts'
+import { requestError, tooLarge, unsupported } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createSubscribe } from './subscribe.ts'
 import { createChannelTokens } from './channel-tokens.ts'
@@ -37,8 +44,9 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
   const events = createEventBatch((emitted) => context.emit(emitted))
   const client = makeClient({ getToken: () => connection.tokenForSdk() })
   const isConnected = (): boolean => connection.status === 'connected'
-  const { ask, drop } = createRequests({
+  const { ask, drop } = createSdkCalls({
     isConnected,
+    errorOf: requestError,
     onSilence: () => connection.giveUp('Centrifugo did not answer in time'),
   })
   const reading = createReading({ random, now: () => clock.date(), self: () => connection.self })
@@ -53,7 +61,7 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     last: (channel, position, limit) => lastMessages(asking, channel, position, limit).catch(tellError),
     fence,
   })
-  const publisher = createPublisher({
+  const publish = createPublish({
     clock,
     client,
     ask,
@@ -68,7 +76,7 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     probe: fence,
     onConnected: channels.onConnected,
     onDown(isTooLarge) {
-      drop(isTooLarge)
+      drop(isTooLarge ? tooLarge() : undefined)
       channels.onDown()
     },
     onFailed: channels.fail,
@@ -121,7 +129,7 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
       }),
     attach: (channel, options) => wish(() => channels.attach(channel, options)),
     detach: channels.detach,
-    publish: publisher.publish,
+    publish,
     async signal(channel) {
       nativeChannel(channel)
       if (!isConnected()) throw notConnected()

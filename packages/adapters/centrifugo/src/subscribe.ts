@@ -1,3 +1,4 @@
+import { adapterError } from '@herenow/adapter'
 import type {
   Centrifuge,
   ClientInfo,
@@ -10,7 +11,6 @@ import type {
 import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import type { ServiceProblem } from './service-error.ts'
-import { adapterError } from './service-error.ts'
 import { hint } from './hints.ts'
 
 interface SubscriptionListener {

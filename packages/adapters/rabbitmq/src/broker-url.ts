@@ -1,4 +1,4 @@
-import { adapterError } from './adapter-error.ts'
+import { adapterError } from '@herenow/adapter'
 import type { RabbitmqOptions } from './options.ts'
 import { badOption, isDuration } from './options.ts'
 import { hint } from './hints.ts'

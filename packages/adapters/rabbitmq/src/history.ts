@@ -1,6 +1,6 @@
 import type { AdapterHistoryPage, Clock, HistoryQuery } from '@herenow/adapter'
-import { after } from '@herenow/adapter'
-import { adapterError, byTime, notConnected } from './adapter-error.ts'
+import { adapterError, after, notConnected } from '@herenow/adapter'
+import { byTime } from './rabbitmq-error.ts'
 import type { PageReading } from './history-page.ts'
 import { readPage } from './history-page.ts'
 import type { RequestGate } from './request-gate.ts'

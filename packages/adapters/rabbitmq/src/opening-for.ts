@@ -1,5 +1,6 @@
 import type { AttachOptions, DesiredAttachment } from '@herenow/adapter'
-import { adapterError, byTime } from './adapter-error.ts'
+import { adapterError } from '@herenow/adapter'
+import { byTime } from './rabbitmq-error.ts'
 import type { MarkIds, Opening } from './attach-opening.ts'
 import { openAtEnd, openBehind, openWithLast } from './attach-opening.ts'
 import type { StreamPosition } from './stream-position.ts'

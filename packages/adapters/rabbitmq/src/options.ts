@@ -1,6 +1,5 @@
-import { hint } from '@herenow/adapter'
+import { adapterError, hint } from '@herenow/adapter'
 import type { Client, StompConfig } from '@stomp/stompjs'
-import { adapterError } from './adapter-error.ts'
 import { wordsOf } from './routes.ts'
 
 /** What the adapter needs set; spread it into the options of `new Client`. */

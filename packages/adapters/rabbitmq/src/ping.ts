@@ -1,6 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import { after } from '@herenow/adapter'
-import { adapterError, notConnected } from './adapter-error.ts'
+import { adapterError, after, notConnected } from '@herenow/adapter'
 import type { RequestGate } from './request-gate.ts'
 import type { Up } from './session-channel.ts'
 

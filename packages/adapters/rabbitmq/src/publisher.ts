@@ -1,6 +1,5 @@
 import type { Clock, OutgoingMessage, PublishOutcome } from '@herenow/adapter'
-import { RealtimeError, utf8Length } from '@herenow/adapter'
-import { adapterError, notConnected } from './adapter-error.ts'
+import { adapterError, notConnected, RealtimeError, utf8Length } from '@herenow/adapter'
 import { capabilities } from './capabilities.ts'
 import type { Author, SendHeaders } from './outgoing.ts'
 import { messageHeaders, signalHeaders } from './outgoing.ts'

@@ -1,5 +1,5 @@
 import type { Adapter } from '@herenow/adapter'
-import { adapterError } from './adapter-error.ts'
+import { adapterError } from '@herenow/adapter'
 import { capabilities } from './capabilities.ts'
 import type { RabbitmqFactory, RabbitmqOptions } from './options.ts'
 import { checkedSettings } from './options.ts'

@@ -1,6 +1,6 @@
 import type { RealtimeError } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { adapterError } from './adapter-error.ts'
 import type { LinkEnd } from './connection/link-end.ts'
 import type { RequestGate } from './request-gate.ts'
 import { createRequestGate } from './request-gate.ts'

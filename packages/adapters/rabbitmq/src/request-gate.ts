@@ -1,5 +1,5 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { adapterError, notConnected } from './adapter-error.ts'
+import { adapterError, notConnected } from '@herenow/adapter'
 import type { LinkEnd } from './connection/link-end.ts'
 import { hint } from './hints.ts'
 

@@ -1,5 +1,4 @@
-import { assertChannelName, utf8Length } from '@herenow/adapter'
-import { adapterError } from './adapter-error.ts'
+import { adapterError, assertChannelName, utf8Length } from '@herenow/adapter'
 import { hint } from './hints.ts'
 
 /** Where the messages of one channel go in RabbitMQ: destinations of STOMP. */

@@ -1,6 +1,5 @@
 import type { AdapterEvent, AttachOptions, Env, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
-import { after, createDesiredAttachment, retryPause, retryStep } from '@herenow/adapter'
-import { adapterError } from './adapter-error.ts'
+import { adapterError, after, createDesiredAttachment, retryPause, retryStep } from '@herenow/adapter'
 import type { Opened } from './attach-opening.ts'
 import type { ChannelReading } from './channel-reading.ts'
 import { followChannel, readChannel } from './channel-reading.ts'

@@ -1,6 +1,6 @@
 import type { AdapterContext, AdapterEvent, AdapterSession, RealtimeError } from '@herenow/adapter'
-import { comparePositions, createEventBatch } from '@herenow/adapter'
-import { adapterError, withoutPresence } from './adapter-error.ts'
+import { adapterError, comparePositions, createEventBatch } from '@herenow/adapter'
+import { withoutPresence } from './rabbitmq-error.ts'
 import { lesserCapabilities } from './capabilities.ts'
 import { createConnection } from './connection/connection.ts'
 import { createHistory } from './history.ts'

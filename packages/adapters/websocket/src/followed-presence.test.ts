@@ -1,9 +1,8 @@
-import { createEventBatch } from '@herenow/adapter'
+import { adapterError, createEventBatch } from '@herenow/adapter'
 import type { AdapterEvent } from '@herenow/adapter'
 import type { PresenceIntervalItem, PresenceSnapshotItem } from '@herenow/protocol'
 import { createTestClock, seededRandom } from '@herenow/testing'
 import { expect, it } from 'vitest'
-import { adapterError } from './adapter-error.ts'
 import { createFollowedPresence } from './followed-presence.ts'
 
 const snapshot = (revision: number): PresenceSnapshotItem => ({

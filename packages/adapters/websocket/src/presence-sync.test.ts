@@ -1,7 +1,7 @@
 import type { RealtimeError } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import { createTestClock, seededRandom } from '@herenow/testing'
 import { expect, it } from 'vitest'
-import { adapterError } from './adapter-error.ts'
 import { createPresenceSync } from './presence-sync.ts'
 
 const timeout = adapterError('timeout', 'No answer.', { retryable: true })

@@ -1,7 +1,8 @@
 import type { PublishOutcome, RealtimeError } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { PublishResult, WireOutcome } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
-import { adapterError, serverError } from './adapter-error.ts'
+import { serverError } from './server-error.ts'
 
 /** Reads the answer to a publish. */
 export const readOutcomes: (result: unknown) => PublishResult = decodeResult.publish

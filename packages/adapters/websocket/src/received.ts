@@ -1,6 +1,6 @@
 import type { Position, PresenceConnection, ReceivedMessage, Signal } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { AttachResult, SignalItem, WireMessage, WireOccupant, WirePosition } from '@herenow/protocol'
-import { adapterError } from './adapter-error.ts'
 
 /** A message as the contract has it. `epoch`: the one that its channel's attach, or the history answer, told. */
 export function receivedMessage(channel: string, epoch: string, message: WireMessage): ReceivedMessage {

@@ -7,10 +7,10 @@ import type {
   SessionChannelState,
   Waiter,
 } from '@herenow/adapter'
-import { after, createDesiredAttachment } from '@herenow/adapter'
+import { adapterError, after, createDesiredAttachment } from '@herenow/adapter'
 import type { AttachResult, DetachedItem, WireMessage, WirePosition } from '@herenow/protocol'
 import { decodeResult } from '@herenow/protocol'
-import { adapterError, serverError } from './adapter-error.ts'
+import { serverError } from './server-error.ts'
 import type { AttachProofs } from './attach-proofs.ts'
 import { createAttachRetries } from './attach-retries.ts'
 import { createFollowedPresence } from './followed-presence.ts'

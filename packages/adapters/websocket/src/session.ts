@@ -1,14 +1,17 @@
 import type { AdapterContext, AdapterSession, OccupancyWatch, RealtimeError } from '@herenow/adapter'
 import {
+  adapterError,
   assertChannelName,
   assertNever,
   comparePositions,
   createDesiredOccupancy,
   createEventBatch,
+  notConnected,
+  sessionClosed,
 } from '@herenow/adapter'
 import type { ErrorItem, FrameProblem, PresenceDeniedItem, ServerItem } from '@herenow/protocol'
 import { closeCode, decodeServerFrame, encodeItem, fitsBytes } from '@herenow/protocol'
-import { adapterError, notConnected, serverError, sessionClosed } from './adapter-error.ts'
+import { serverError } from './server-error.ts'
 import type { ProofKeeper } from './attach-proofs.ts'
 import type { SessionChannels } from './session-channels.ts'
 import { createSessionChannels } from './session-channels.ts'

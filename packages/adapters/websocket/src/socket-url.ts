@@ -1,5 +1,4 @@
-import { hint } from '@herenow/adapter'
-import { adapterError } from './adapter-error.ts'
+import { adapterError, hint } from '@herenow/adapter'
 
 /**
  * What can be set beside the address. The URL's query knows the same settings as `name`, `heartbeat`,

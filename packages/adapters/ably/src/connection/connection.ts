@@ -1,9 +1,7 @@
-import type { AdapterContext, EventBatch, RealtimeError, TokenWish } from '@herenow/adapter'
-import { listenToPlatform } from '@herenow/adapter'
+import type { AdapterContext, AskSdk, EventBatch, RealtimeError, TokenWish } from '@herenow/adapter'
+import { adapterError, listenToPlatform } from '@herenow/adapter'
 import type { ConnectionStateChange, RealtimeClient } from 'ably'
-import { hints } from '../hints.ts'
-import type { Ask } from '../requests.ts'
-import { adapterError } from '../service-error.ts'
+import { hint } from '../hints.ts'
 import { isAboutToken, lossFor, otherClient, reasonFor, rootOf } from './ending.ts'
 import type { SdkTokens } from './sdk-tokens.ts'
 
@@ -12,7 +10,7 @@ export interface ConnectionNeeds {
   readonly events: EventBatch
   readonly client: Pick<RealtimeClient, 'connection' | 'auth' | 'connect' | 'close'>
   readonly tokens: SdkTokens
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly onConnected: () => void
   readonly onDown: () => void
   readonly onFailed: (reason: RealtimeError) => void
@@ -63,7 +61,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
         return fail(tokens.takeError() ?? reasonFor(rootOf(reason)))
       case 'closing':
       case 'closed':
-        return fail(adapterError('connection_closed', 'The app has closed the Ably client.', { hint: hints.shared }))
+        return fail(adapterError('connection_closed', 'The app has closed the Ably client.', { hint: hint('shared') }))
     }
   }
 

@@ -1,9 +1,9 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { hint } from '@herenow/adapter'
+import { adapterError, hint as kitHint } from '@herenow/adapter'
 import type { ErrorInfo } from 'ably'
-import { hints } from '../hints.ts'
+import { hint } from '../hints.ts'
 import type { ServiceProblem } from '../service-error.ts'
-import { adapterError, isProblem, serviceError } from '../service-error.ts'
+import { isProblem, serviceError } from '../service-error.ts'
 
 /** The SDK's number for a token that it could not get. */
 const authFailed = 80019
@@ -30,7 +30,7 @@ export function reasonFor(problem: ServiceProblem | undefined): RealtimeError {
   if (isProblem(problem) && Math.floor(problem.code / 1_000) !== 80) return serviceError(problem)
   const why = problem ? `: ${problem.message.replace(/\.$/, '')}${codeOf(problem)}` : ''
   return adapterError('connection_failed', `No connection to Ably could be made${why}.`, {
-    hint: hints.server,
+    hint: hint('server'),
     retryable: true,
     cause: problem,
   })
@@ -43,5 +43,5 @@ function codeOf(problem: ServiceProblem): string {
 
 /** The token is somebody else's. */
 export function otherClient(clientId: string): RealtimeError {
-  return adapterError('unauthorized', `The token is for "${clientId}".`, { hint: hint('other-client') })
+  return adapterError('unauthorized', `The token is for "${clientId}".`, { hint: kitHint('other-client') })
 }

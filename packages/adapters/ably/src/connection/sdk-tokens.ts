@@ -1,9 +1,9 @@
 import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
-import { createTokenCalls, createTokenSource, RealtimeError as KitError } from '@herenow/adapter'
+import { adapterError, createTokenCalls, createTokenSource, RealtimeError as KitError } from '@herenow/adapter'
 import type { ClientOptions, RealtimeClient, TokenParams } from 'ably'
 import { isRecord } from '../headers.ts'
-import { hints } from '../hints.ts'
-import { adapterError, isProblem, requestError } from '../service-error.ts'
+import { hint } from '../hints.ts'
+import { isProblem, requestError } from '../service-error.ts'
 
 type AuthCallback = NonNullable<ClientOptions['authCallback']>
 type Token = Parameters<Parameters<AuthCallback>[1]>[1]
@@ -52,7 +52,7 @@ export function createSdkTokens({ context, client, isConnected }: SdkTokensNeeds
       const { clientId } = context
       return await client().auth.createTokenRequest({ ...params, ...(clientId !== null && { clientId }) })
     } catch (cause) {
-      throw adapterError('unauthorized', 'There is no token.', { hint: hints.noToken, cause })
+      throw adapterError('unauthorized', 'There is no token.', { hint: hint('noToken'), cause })
     }
   }
 
@@ -89,7 +89,7 @@ function parsed(text: string): Token {
   const value: unknown = JSON.parse(text)
   const isToken = isRecord(value) && ('keyName' in value || 'token' in value)
   if (isToken) return value as unknown as Token
-  throw adapterError('invalid_argument', 'The token function gave no usable token.', { hint: hints.noToken })
+  throw adapterError('invalid_argument', 'The token function gave no usable token.', { hint: hint('noToken') })
 }
 
 /** Ably's number for a failed token function. The status 403 tells the SDK to give up, which a living connection needn't. */

@@ -1,7 +1,7 @@
-import { hint as kitHint } from '@herenow/adapter'
+import { adapterError, hint as kitHint } from '@herenow/adapter'
 import { hint } from '../hints.ts'
 import type { ServiceProblem } from '../service-error.ts'
-import { adapterError, isProblem, serviceError } from '../service-error.ts'
+import { isProblem, serviceError } from '../service-error.ts'
 import type { ConnectionEvent } from './connection-state.ts'
 
 type Ended = Extract<ConnectionEvent, { readonly type: 'ended' }>

@@ -1,6 +1,5 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { assertNever } from '@herenow/adapter'
-import { adapterError } from '../service-error.ts'
+import { adapterError, assertNever } from '@herenow/adapter'
 import { hint } from '../hints.ts'
 import type {
   Connected,

@@ -1,16 +1,18 @@
 import type { RealtimeError } from '@herenow/adapter'
 import {
+  adapterError,
   after,
   assertNever,
   createTokenCalls,
   createTokenSource,
   deadline,
   listenToPlatform,
+  notConnected,
   retryPause,
   retryStep,
 } from '@herenow/adapter'
 import type { Self } from '../received.ts'
-import { adapterError, isProblem, notConnected } from '../service-error.ts'
+import { isProblem } from '../service-error.ts'
 import { hint } from '../hints.ts'
 import { tokenClaims } from '../token-claims.ts'
 import type { Connection, ConnectionNeeds } from './connection.ts'

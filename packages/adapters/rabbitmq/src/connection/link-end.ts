@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '@herenow/adapter'
-import { hint as generalHint, RealtimeError } from '@herenow/adapter'
+import { adapterError, hint as generalHint, RealtimeError } from '@herenow/adapter'
 import type { IFrame } from '@stomp/stompjs'
-import { adapterError, serverError } from '../adapter-error.ts'
+import { serverError } from '../rabbitmq-error.ts'
 import { hint } from '../hints.ts'
 
 /**

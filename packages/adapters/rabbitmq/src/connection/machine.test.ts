@@ -1,6 +1,6 @@
+import { adapterError } from '@herenow/adapter'
 import { array, assert, constantFrom, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { adapterError } from '../adapter-error.ts'
 import type { ConnectionEvent, ConnectionState, Step } from './machine.ts'
 import { step } from './machine.ts'
 

@@ -1,6 +1,5 @@
 import type { RealtimeError } from '@herenow/adapter'
-import { assertNever } from '@herenow/adapter'
-import { adapterError } from '../adapter-error.ts'
+import { adapterError, assertNever } from '@herenow/adapter'
 import type { Greeting } from './link.ts'
 import type { LinkEnd } from './link-end.ts'
 

@@ -1,5 +1,5 @@
+import { adapterError } from '@herenow/adapter'
 import type { Client } from '@stomp/stompjs'
-import { adapterError } from '../adapter-error.ts'
 import type { BrokerUrl } from '../broker-url.ts'
 import { parseBrokerUrl } from '../broker-url.ts'
 import type { RabbitmqFactory, Settings } from '../options.ts'

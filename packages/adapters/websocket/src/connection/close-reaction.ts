@@ -1,8 +1,7 @@
 import type { ErrorCode, RealtimeError } from '@herenow/adapter'
-import { hint } from '@herenow/adapter'
+import { adapterError, hint } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
 import { closeCode } from '@herenow/protocol'
-import { adapterError } from '../adapter-error.ts'
 
 /** What a close code asks of a client. `refused`: another token. `final`: coming back would end the same way. */
 export type CloseReaction = 'retry' | 'refused' | 'final'

@@ -1,6 +1,5 @@
-import { hint, RealtimeError } from '@herenow/adapter'
+import { adapterError, hint, RealtimeError } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
-import { adapterError } from '../adapter-error.ts'
 
 /** As the server would say it, where it doesn't check whom a token is for. */
 export function otherClient(clientId: string): ErrorBody {

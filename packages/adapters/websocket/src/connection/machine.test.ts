@@ -1,7 +1,7 @@
+import { adapterError } from '@herenow/adapter'
 import { array, assert, boolean, constant, constantFrom, integer, oneof, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { closeCode } from '@herenow/protocol'
-import { adapterError } from '../adapter-error.ts'
 import type { ConnectionEvent, ConnectionPolicy, ConnectionState, Step } from './connection-state.ts'
 import { closeTimeout, connectTimeout, stableAfter, step } from './machine.ts'
 

@@ -1,8 +1,7 @@
 import type { HintName, RealtimeError } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
-import { assertNever, hint } from '@herenow/adapter'
+import { adapterError, assertNever, hint } from '@herenow/adapter'
 import { closeCode } from '@herenow/protocol'
-import { adapterError } from '../adapter-error.ts'
 import { closeError, reactionTo } from './close-reaction.ts'
 import type {
   Connected,

@@ -1,7 +1,6 @@
-import { after, assertNever, createTokenSource, deadline, listenToPlatform } from '@herenow/adapter'
+import { after, assertNever, createTokenSource, deadline, listenToPlatform, notConnected } from '@herenow/adapter'
 import type { ErrorBody } from '@herenow/protocol'
 import { clientLimits, closeCode, subprotocol } from '@herenow/protocol'
-import { notConnected } from '../adapter-error.ts'
 import { impossible } from './connection-errors.ts'
 import { connectionPolicy } from './connection-policy.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './connection-state.ts'

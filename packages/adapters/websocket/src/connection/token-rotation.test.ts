@@ -1,7 +1,7 @@
 import type { RealtimeError, TokenWish } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import { createTestClock, settled } from '@herenow/testing'
 import { describe, expect, it } from 'vitest'
-import { adapterError } from '../adapter-error.ts'
 import { createTokenRotation } from './token-rotation.ts'
 
 const second = 1_000

@@ -1,6 +1,5 @@
 import type { Clock, RealtimeError, TokenSource, TokenWish, Waiter } from '@herenow/adapter'
-import { after, retryStep, waitFor } from '@herenow/adapter'
-import { adapterError, notConnected } from '../adapter-error.ts'
+import { adapterError, after, notConnected, retryStep, waitFor } from '@herenow/adapter'
 
 /** Milliseconds. */
 const lead = 30_000

@@ -1,7 +1,7 @@
 import type { RealtimeError, TokenSource } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import { createTestClock } from '@herenow/testing'
 import { expect, it } from 'vitest'
-import { adapterError } from '../adapter-error.ts'
 import { createUpkeep } from './upkeep.ts'
 
 const second = 1_000

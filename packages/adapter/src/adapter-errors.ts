@@ -1,8 +1,7 @@
-import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
-import type { ErrorBody } from '@herenow/protocol'
+import type { ErrorCode, RealtimeErrorOptions } from './error.ts'
+import { RealtimeError } from './error.ts'
 
-/** An error that this adapter decided on. */
+/** An error that an adapter decided on. */
 export function adapterError(
   code: ErrorCode,
   message: string,
@@ -11,14 +10,14 @@ export function adapterError(
   return new RealtimeError({ code, message, origin: 'adapter', ...more })
 }
 
-/** An error that the server told. */
-export function serverError(body: ErrorBody, channel?: string): RealtimeError {
-  return new RealtimeError({ ...body, origin: 'server', channel })
-}
-
 /** What a request gets that can't leave: nothing was sent. */
 export function notConnected(): RealtimeError {
   return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
+}
+
+/** What a request gets that had left and was not answered when the connection ended. */
+export function connectionLost(): RealtimeError {
+  return adapterError('connection_closed', 'The connection was closed.', { retryable: true, outcome: 'unknown' })
 }
 
 /** What waits gets when the session is closed, and what comes after that. */

@@ -1,22 +1,12 @@
 import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import { adapterError, RealtimeError } from '@herenow/adapter'
 import { hint } from './hints.ts'
 
 type More = Partial<Omit<RealtimeErrorOptions, 'code' | 'message'>>
 
-/** An error that this adapter decided on. */
-export function adapterError(code: ErrorCode, message: string, more?: More): RealtimeError {
-  return new RealtimeError({ code, message, origin: 'adapter', ...more })
-}
-
 /** An error in RabbitMQ's own words. */
 export function serverError(code: ErrorCode, message: string, more?: More): RealtimeError {
   return new RealtimeError({ code, message, origin: 'server', ...more })
-}
-
-/** What a request gets that can't leave: nothing was sent. */
-export function notConnected(): RealtimeError {
-  return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
 }
 
 /** Messages of a stream carry the clocks of who published them. */
