@@ -218,7 +218,11 @@ export default defineConfig({
     mayImport(serverEdges, ['adapter', 'protocol'], [noReact]),
     // A command that is a client itself.
     mayImport(['packages/server/src/cli/ask/**'], ['adapter', 'core', 'websocket'], [noReact, ...noNodeWorld]),
-    mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers, ['packages/testing/src/react/**']),
+    mayImport(['packages/testing/src/**'], ['adapter'], inBrowsers, [
+      'packages/testing/src/react/**',
+      'packages/testing/src/delivery/**',
+    ]),
+    mayImport(['packages/testing/src/delivery/**'], ['adapter', 'core'], inBrowsers),
     mayImport(['packages/testing/src/react/**'], ['adapter', 'memory', 'react'], [noNode]),
     // A `render` prop is handed the ref, to put it on the element in the part's place.
     { files: ['packages/components/src/**'], rules: { 'react/refs': 'off' } },

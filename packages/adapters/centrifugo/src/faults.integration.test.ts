@@ -1,94 +1,65 @@
-import { faultKinds } from '@herenow/testing'
-import { expect, it, onTestFinished } from 'vitest'
+import type { DeliveryService } from '@herenow/testing'
+import { expectDelivered, testDelivery, watchChannel } from '@herenow/testing'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { startCentrifugo } from '../../../../scripts/services/centrifugo.mjs'
 import { startRedis } from '../../../../scripts/services/redis.mjs'
 import { withServices } from '../../../../scripts/services/with-services.ts'
-import { configuration, everything } from '../test-support/real-centrifugo.ts'
-import type { Delivery } from '../test-support/under-faults.ts'
-import { runUnderFaults } from '../test-support/under-faults.ts'
+import type { CentrifugoSettings } from '../test-support/real-centrifugo.ts'
+import { adapterFor, configuration, everything, tokenFor } from '../test-support/real-centrifugo.ts'
 
 // Between the SDK and Centrifugo is a network on which everything happens that networks do.
 
+type Server = Awaited<ReturnType<typeof startCentrifugo>>
+
 /** Where everybody may do everything, and who has gone silent is noticed soon. */
-const settings = {
+const settings: CentrifugoSettings = {
   without_namespace: { ...everything, allow_subscribe_for_client: true },
   client: { ping_interval: '2s', pong_timeout: '1s' },
 }
 
-/** Runs, ten at a time. */
-const runs = Number(process.env['CENTRIFUGO_FAULT_RUNS'] ?? 10)
-const atOnce = 10
+const serviceOf = ({ port }: Server): DeliveryService => ({
+  url: `ws://127.0.0.1:${port}/connection/websocket`,
+  adapter: ({ url }) => adapterFor(url),
+  token: (clientId) => tokenFor(clientId, null),
+})
 
-function expectNothingLost({ seed, confirmed, heard, gaps }: Delivery): void {
-  const inOrder = [...new Set(heard)].sort((a, b) => a - b)
-  expect(heard, `run ${seed}: in order, nothing twice`).toEqual(inOrder)
-  if (gaps === 0) expect(heard, `run ${seed}: nothing lost`).toEqual(expect.arrayContaining([...confirmed]))
+/** Publishes before, while and after a Centrifugo is killed and another comes in its place. */
+async function publishAround(more: CentrifugoSettings['more'] = {}) {
+  const first = await startCentrifugo(configuration({ ...settings, more }))
+  onTestFinished(() => first.stop())
+  const watched = await watchChannel(serviceOf(first), { seed: 1 })
+  onTestFinished(() => watched.close())
+  const before = await Promise.all(Array.from({ length: 20 }, () => watched.publish()))
+  await first.kill()
+  const meanwhile = Array.from({ length: 5 }, () => watched.publish())
+  const second = await startCentrifugo(configuration({ ...settings, more }), { port: first.port })
+  onTestFinished(() => second.stop())
+  const after = await Promise.all([...meanwhile, watched.publish()])
+  return { watched, before, after: after.filter((number) => number !== null) }
 }
 
 withServices(['centrifugo'], () => {
-  it(`loses and doubles nothing under faults, in ${runs} runs`, { timeout: 300_000 }, async () => {
-    const server = await startCentrifugo(configuration(settings))
-    onTestFinished(() => server.stop())
-    const target = `ws://127.0.0.1:${server.port}/connection/websocket`
-    const all: Delivery[] = []
-    for (let first = 1; first <= runs; first += atOnce) {
-      const seeds = Array.from({ length: Math.min(atOnce, runs - first + 1) }, (_, index) => first + index)
-      all.push(
-        ...(await Promise.all(
-          seeds.map((seed) => runUnderFaults({ target, channel: `run-${seed}`, seed, kinds: faultKinds })),
-        )),
-      )
-    }
-    all.forEach(expectNothingLost)
-    // Centrifugo kept everything, so a gap would be one that isn't there.
-    expect(all.map(({ gaps }) => gaps)).toEqual(all.map(() => 0))
-    expect(all.every(({ strikes }) => strikes > 0)).toBe(true)
+  let server: Server
+  beforeAll(async () => {
+    server = await startCentrifugo(configuration(settings))
   })
+  afterAll(() => server?.stop())
+
+  testDelivery({ name: 'in memory', runs: Number(process.env['FAULT_RUNS'] ?? 10), service: () => serviceOf(server) })
 
   it('marks a gap where a Centrifugo that kept everything in memory is killed and comes back', async () => {
-    const first = await startCentrifugo(configuration(settings))
-    let second: typeof first | undefined
-    onTestFinished(async () => {
-      await first.stop()
-      await second?.stop()
-    })
-    const delivery = await runUnderFaults({
-      target: `ws://127.0.0.1:${first.port}/connection/websocket`,
-      channel: 'killed',
-      seed: 1,
-      kinds: [],
-      async meanwhile() {
-        await first.kill()
-        second = await startCentrifugo(configuration(settings), { port: first.port })
-      },
-    })
-    expectNothingLost(delivery)
-    expect(delivery.gaps).toBeGreaterThan(0)
+    const { watched, after } = await publishAround()
+    await expectDelivered(watched, after.slice(-1))
+    expect(watched.gaps()).toBeGreaterThan(0)
   })
 })
 
 withServices(['centrifugo', 'redis'], () => {
   it('loses nothing when a Centrifugo is killed and comes back, where Redis keeps everything', async () => {
     const redis = await startRedis()
-    const more = { engine: { type: 'redis', redis: { address: redis.url } } }
-    const first = await startCentrifugo(configuration({ ...settings, more }))
-    let second: typeof first | undefined
-    onTestFinished(async () => {
-      await first.stop()
-      await second?.stop()
-      await redis.stop()
-    })
-    const delivery = await runUnderFaults({
-      target: `ws://127.0.0.1:${first.port}/connection/websocket`,
-      channel: 'killed',
-      seed: 2,
-      kinds: [],
-      async meanwhile() {
-        await first.kill()
-        second = await startCentrifugo(configuration({ ...settings, more }), { port: first.port })
-      },
-    })
-    expectNothingLost(delivery)
-    expect(delivery).toMatchObject({ gaps: 0, confirmed: Array.from({ length: 40 }, (_, index) => index) })
+    onTestFinished(() => redis.stop())
+    const { watched, before, after } = await publishAround({ engine: { type: 'redis', redis: { address: redis.url } } })
+    await expectDelivered(watched, [...before.filter((number) => number !== null), ...after])
+    expect(watched.gaps()).toBe(0)
   })
 })

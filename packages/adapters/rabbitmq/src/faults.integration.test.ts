@@ -1,40 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DeliveryService, WatchedChannel } from '@herenow/testing'
+import { expectDelivered, testDelivery, watchChannel } from '@herenow/testing'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startRabbitmq } from '../../../../scripts/services/rabbitmq.mjs'
 import { withServices } from '../../../../scripts/services/with-services.ts'
-import type { WatchedRoom } from '../test-support/watched-room.ts'
-import { drawnKinds, publishUnderFaults, watchRoom } from '../test-support/watched-room.ts'
+import { adapterAt } from '../test-support/real-service.ts'
+
+// Between the SDK and RabbitMQ is a network on which everything happens that networks do.
 
 const minutes = 240_000
 
-/** Every confirmed number was heard, once, in the order of publishing. */
-async function expectAll(watched: WatchedRoom, confirmed: readonly number[]): Promise<void> {
-  expect(await watched.hears(confirmed)).toEqual([])
-  expect(watched.heard).toEqual([...watched.heard].sort((a, b) => a - b))
-  expect(new Set(watched.heard).size).toBe(watched.heard.length)
-}
-
 withServices(['rabbitmq'], () => {
   let server: Awaited<ReturnType<typeof startRabbitmq>>
+  let watches = 1_000
   beforeAll(async () => {
     server = await startRabbitmq()
   }, minutes)
   afterAll(() => server?.stop())
 
-  describe.concurrent('loses and doubles nothing, and sees no gap', { timeout: minutes }, () => {
-    it.for(Array.from({ length: 32 }, (_, seed) => ({ seed, kinds: drawnKinds(seed).join(', ') })))(
-      'when the network has: $kinds (seed $seed)',
-      async ({ seed }) => {
-        const watched = await watchRoom(server.url)
-        try {
-          const confirmed = await publishUnderFaults(watched, seed)
-          await expectAll(watched, confirmed)
-          expect(watched.gaps()).toBe(0)
-        } finally {
-          await watched.close()
-        }
-      },
-    )
+  const service = (): DeliveryService => ({
+    url: server.url,
+    adapter: ({ url }) => adapterAt(url, { heartbeat: 1_000 }),
   })
+
+  async function watch(): Promise<WatchedChannel> {
+    const watched = await watchChannel(service(), { seed: (watches += 1) })
+    onTestFinished(() => watched.close())
+    return watched
+  }
+
+  testDelivery({ name: 'streams', runs: Number(process.env['FAULT_RUNS'] ?? 10), service })
 
   describe('a RabbitMQ that is killed and started again', { timeout: minutes }, () => {
     // The first minutes after it has declared its first stream it would find none of them again.
@@ -44,38 +38,30 @@ withServices(['rabbitmq'], () => {
     }, minutes)
 
     it.each([1, 2])('has what it confirmed, and the channel goes on without a gap (time %d)', async () => {
-      const watched = await watchRoom(server.url)
-      try {
-        const before = await Promise.all(Array.from({ length: 20 }, () => watched.publish()))
-        await server.crash()
-        const meanwhile = Array.from({ length: 5 }, () => watched.publish())
-        await server.restart()
-        const after = await Promise.all([...meanwhile, watched.publish()])
-        await expectAll(
-          watched,
-          [...before, ...after].filter((number) => number !== null),
-        )
-        expect(watched.gaps()).toBe(0)
-      } finally {
-        await watched.close()
-      }
+      const watched = await watch()
+      const before = await Promise.all(Array.from({ length: 20 }, () => watched.publish()))
+      await server.crash()
+      const meanwhile = Array.from({ length: 5 }, () => watched.publish())
+      await server.restart()
+      const after = await Promise.all([...meanwhile, watched.publish()])
+      await expectDelivered(
+        watched,
+        [...before, ...after].filter((number) => number !== null),
+      )
+      expect(watched.gaps()).toBe(0)
     })
 
     it('is told from one that has lost its data: the gap is marked, and what comes after is heard', async () => {
-      const watched = await watchRoom(server.url)
-      try {
-        const before = await Promise.all(Array.from({ length: 3 }, () => watched.publish()))
-        expect(await watched.hears(before.map(Number))).toEqual([])
-        await server.forget()
-        await server.restart()
-        const deadline = Date.now() + 60_000
-        while (watched.gaps() === 0 && Date.now() < deadline) await watched.publish()
-        const last = await watched.publish()
-        expect(watched.gaps()).toBe(1)
-        expect(await watched.hears([Number(last)])).toEqual([])
-      } finally {
-        await watched.close()
-      }
+      const watched = await watch()
+      const before = await Promise.all(Array.from({ length: 3 }, () => watched.publish()))
+      expect(await watched.missing(before.map(Number))).toEqual([])
+      await server.forget()
+      await server.restart()
+      const deadline = Date.now() + 60_000
+      while (watched.gaps() === 0 && Date.now() < deadline) await watched.publish()
+      const last = await watched.publish()
+      expect(watched.gaps()).toBe(1)
+      expect(await watched.missing([Number(last)])).toEqual([])
     })
   })
 })
