@@ -25,6 +25,15 @@ it('answers as the SDK does, and translates what it rejects with', async () => {
   })
 })
 
+it('takes what the SDK throws at once for its answer', async () => {
+  const { ask, drop } = setUp()
+  const thrown = ask(() => {
+    throw new Error('Broken.')
+  })
+  await expect(thrown).rejects.toMatchObject({ code: 'server_error' })
+  drop()
+})
+
 it('calls nothing without a connection', async () => {
   const { ask } = setUp(false)
   const call = vi.fn(never)

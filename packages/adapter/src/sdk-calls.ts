@@ -33,7 +33,9 @@ export function createSdkCalls({ isConnected, errorOf, onSilence }: SdkCallsNeed
     if (!isConnected()) return Promise.reject(notConnected())
     return new Promise((resolve, reject) => {
       waiting.set(reject, bytes)
-      call().then(
+      // What the SDK throws at once is an answer too.
+      const answered = (async () => call())()
+      answered.then(
         (answer) => {
           waiting.delete(reject)
           resolve(answer)

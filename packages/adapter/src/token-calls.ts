@@ -34,23 +34,28 @@ export function createTokenCalls(clock: Clock, tokens: TokenSource): TokenCalls 
   function call(wish: TokenWish, own: Round): Promise<string | null> {
     return new Promise((resolve, reject) => {
       if (own.reason) return reject(own.reason)
+      function settled(): void {
+        cancel()
+        own.reject = (): void => {}
+      }
       const cancel = deadline(clock, callTimeout, () => {
+        settled()
         tokens.giveUp()
         reject(adapterError('timeout', 'The token did not come in time.', { retryable: true }))
       })
       own.reject = (reason): void => {
-        cancel()
+        settled()
         tokens.giveUp()
         reject(reason)
       }
       tokens.fetch(
         wish,
         (token) => {
-          cancel()
+          settled()
           resolve(token)
         },
         (error) => {
-          cancel()
+          settled()
           reject(error)
         },
       )

@@ -2,6 +2,7 @@ import type { AskSdk, AttachOptions, Env, RealtimeError } from '@herenow/adapter
 import { after, retryPause, retryStep } from '@herenow/adapter'
 import type { InboundMessage, RealtimeChannel, RealtimeClient } from 'ably'
 import type { NativePosition } from './native-position.ts'
+import { isKept } from './received.ts'
 import { positionAt, positionBefore, positionOf } from './native-position.ts'
 
 /** Where an attach begins: what stands before it, as far as that is asked for. */
@@ -55,8 +56,9 @@ async function read(
   const isByTime = typeof rewind === 'object' && rewind !== null
   const from = isByTime ? (await ask(() => client.time())) - rewind.seconds * 1_000 : 0
   const limit = isByTime ? most : Math.min(Math.max(rewind ?? 0, 1), most)
-  const { items } = await ask(() => native.history({ untilAttach: true, limit }), native.name)
-  const wanted = rewind === null ? [] : items.filter(({ timestamp }) => timestamp >= from)
+  const page = await ask(() => native.history({ untilAttach: true, limit }), native.name)
+  const items = page.items.filter(isKept)
+  const wanted = rewind ? items.filter(({ timestamp }) => timestamp >= from) : []
   const replay = [...wanted].reverse()
   const position = before(replay, items) ?? positionAt(await ask(() => client.time()))
   return { position, replay, error: null }

@@ -40,3 +40,9 @@ describe('headers', () => {
     expect(besideOf({ headers: { herenow, a: 'b' } })).toEqual({ meta: { a: 'b' }, info: null })
   })
 })
+
+it('keep every name, also those that objects have of themselves', () => {
+  const meta: Record<string, unknown> = JSON.parse('{"__proto__":"a","constructor":{"b":1},"toString":2}')
+  const headers: unknown = JSON.parse(JSON.stringify(headersOf({ meta, info: null })))
+  expect(JSON.stringify(besideOf({ headers }).meta)).toBe('{"__proto__":"a","toString":2,"constructor":{"b":1}}')
+})

@@ -16,17 +16,19 @@ const ours = 'herenow'
  * the kit read and filter by. Everything else is in one more.
  */
 export function headersOf({ meta, info }: Beside): Readonly<Record<string, Plain>> | null {
-  const headers: Record<string, Plain> = {}
-  const rest: Record<string, unknown> = {}
+  const plain: [name: string, value: Plain][] = []
+  const rest: [name: string, value: unknown][] = []
   for (const [name, value] of Object.entries(meta ?? {})) {
-    if (isPlain(value) && name !== ours) headers[name] = value
-    else rest[name] = value
+    if (isPlain(value) && name !== ours) plain.push([name, value])
+    else rest.push([name, value])
   }
-  const hasRest = Object.keys(rest).length > 0
-  const isEmpty = meta !== null && Object.keys(meta).length === 0
-  if (hasRest || isEmpty || info)
-    headers[ours] = JSON.stringify({ ...((hasRest || isEmpty) && { meta: rest }), ...(info && { info }) })
-  return Object.keys(headers).length > 0 ? headers : null
+  const hasRest = rest.length > 0 || (meta !== null && plain.length === 0)
+  if (hasRest || info) {
+    const packed = { ...(hasRest && { meta: Object.fromEntries(rest) }), ...(info && { info }) }
+    plain.push([ours, JSON.stringify(packed)])
+  }
+  // Not by assignment, by which `__proto__` would be lost.
+  return plain.length > 0 ? Object.fromEntries(plain) : null
 }
 
 /** The other way round. `extras`: whatever a client of Ably has put there. */
@@ -40,12 +42,17 @@ export function besideOf(extras: unknown): Beside {
 }
 
 function opened(packed: unknown): Readonly<Record<string, unknown>> {
-  if (typeof packed !== 'string') return {}
+  const value = typeof packed === 'string' ? parsedJson(packed, null) : null
+  return isRecord(value) ? value : {}
+}
+
+/** What the text says, or `otherwise` where it isn't JSON. */
+export function parsedJson(text: string, otherwise: unknown): unknown {
   try {
-    const value: unknown = JSON.parse(packed)
-    return isRecord(value) ? value : {}
+    const value: unknown = JSON.parse(text)
+    return value
   } catch {
-    return {}
+    return otherwise
   }
 }
 

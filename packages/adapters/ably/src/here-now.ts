@@ -1,7 +1,7 @@
 import type { AskSdk, ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
 import { assertChannelName, groupMembers } from '@herenow/adapter'
 import type { HttpPaginatedResponse, PaginatedResult, RealtimeClient } from 'ably'
-import { isRecord } from './headers.ts'
+import { isRecord, parsedJson } from './headers.ts'
 import { presenceConnection } from './received.ts'
 import { serviceError, unsupported } from './service-error.ts'
 
@@ -75,5 +75,6 @@ function memberOf(item: unknown): readonly PresenceConnection[] {
 
 function decoded({ data, encoding }: Readonly<Record<string, unknown>>): unknown {
   const isJson = typeof data === 'string' && typeof encoding === 'string' && encoding.split('/').at(-1) === 'json'
-  return isJson ? JSON.parse(data) : data
+  // Whoever enters may call anything JSON. What isn't stays as it is.
+  return isJson ? parsedJson(data, data) : data
 }

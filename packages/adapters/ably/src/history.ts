@@ -1,13 +1,12 @@
 import type { AdapterHistoryPage, AskSdk, HistoryQuery } from '@herenow/adapter'
-import type { InboundMessage, RealtimeHistoryParams } from 'ably'
-import type { HasChannels } from './native-channel.ts'
-import { nativeChannel } from './native-channel.ts'
+import type { InboundMessage, RealtimeChannel, RealtimeHistoryParams } from 'ably'
+import type { UseChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import { isOfMessage, nativePosition, timeOf } from './native-position.ts'
-import { receivedMessage } from './received.ts'
+import { isKept, receivedMessage } from './received.ts'
 
 export interface HistoryNeeds {
-  readonly client: HasChannels
+  readonly useChannel: UseChannel
   readonly ask: AskSdk
 }
 
@@ -43,7 +42,9 @@ export async function history(needs: HistoryNeeds, channel: string, query: Histo
   const isKnown = !bounds.includes(null)
   const [after, before, until] = isKnown ? bounds : []
   const range = rangeOf(query, after ?? null, before ?? null, until ?? null)
-  const { messages, more, isAnchored } = await read(needs, channel, range, query.limit)
+  const { messages, more, isAnchored } = await needs.useChannel(channel, (native) =>
+    read(needs.ask, native, range, query.limit),
+  )
   const items = messages.map((message) => receivedMessage(channel, message))
   const end = items.at(-1)?.position
   const isForwards = query.direction === 'forwards'
@@ -81,14 +82,14 @@ function rangeOf(
 }
 
 /** Reads until the page is full or the range is through. One more than is wanted tells whether there is more. */
-async function read({ client, ask }: HistoryNeeds, channel: string, range: Range, limit: number): Promise<Read> {
-  const native = nativeChannel(client, channel)
+async function read(ask: AskSdk, native: RealtimeChannel, range: Range, limit: number): Promise<Read> {
+  const channel = native.name
   const messages: InboundMessage[] = []
   let isAnchored = false
   let page = await ask(() => native.history(range.params), channel)
   for (;;) {
     isAnchored ||= page.items.some(({ serial }) => serial === range.after?.offset)
-    messages.push(...page.items.filter(({ serial = '' }) => range.has(serial)))
+    messages.push(...page.items.filter((message) => isKept(message) && range.has(message.serial ?? '')))
     const current = page
     const isThrough = current.isLast() || range.isOver(current.items.at(-1)?.serial ?? '')
     const next = messages.length > limit || isThrough ? null : await ask(() => current.next(), channel)

@@ -55,6 +55,16 @@ describe('a client of Ably without the kit', () => {
     expect(items).toEqual([named, bare])
   })
 
+  it('is not heard where Ably itself speaks, neither live nor from history', async () => {
+    const [ana, bob] = [await join(standIn.port, 'ana'), await nativeClient(standIn.port, 'bob')]
+    await ana.session.attach('meta', plain)
+    await bob.channels.get('meta').publish('[meta]occupancy', 'x')
+    await bob.channels.get('meta').publish('said', 'hello')
+    const [first] = await heard(ana, 1)
+    const { items } = await ana.session.history('meta', { limit: 10, direction: 'forwards' })
+    expect([first?.data, items.map(({ data }) => data)]).toEqual(['hello', ['hello']])
+  })
+
   it('may be a back end', async () => {
     const ana = await join(standIn.port, 'ana')
     await ana.session.attach('back-end', plain)

@@ -1,14 +1,13 @@
 import type { AdapterSession, AskSdk, Clock, OutgoingMessage, RealtimeError, UserInfo } from '@herenow/adapter'
 import { adapterError, assertChannelName, notConnected, publishInOrder, utf8Length } from '@herenow/adapter'
-import type { HasChannels } from './native-channel.ts'
-import { nativeChannel } from './native-channel.ts'
+import type { UseChannel } from './native-channel.ts'
 import { positionOf, timeOf } from './native-position.ts'
 import { nativeMessage, nativeSignal } from './outgoing.ts'
 import { unsupported } from './service-error.ts'
 
 export interface PublisherNeeds {
   readonly clock: Pick<Clock, 'date'>
-  readonly client: HasChannels
+  readonly useChannel: UseChannel
   readonly ask: AskSdk
   readonly isConnected: () => boolean
   readonly info: UserInfo | null
@@ -25,7 +24,7 @@ const besideData = 4_096
 export const maxMessageBytes: number = nativeLimit - besideData
 export const maxSignalBytes = 4_096
 
-export function createPublisher({ clock, client, ask, isConnected, info }: PublisherNeeds): Publisher {
+export function createPublisher({ clock, useChannel, ask, isConnected, info }: PublisherNeeds): Publisher {
   return {
     publish: publishInOrder({
       isConnected,
@@ -33,7 +32,7 @@ export function createPublisher({ clock, client, ask, isConnected, info }: Publi
         const error = problem(channel, message)
         if (error) throw error
         const native = nativeMessage(message, info)
-        const { serials } = await ask(() => nativeChannel(client, channel).publish(native), channel)
+        const { serials } = await useChannel(channel, (it) => ask(() => it.publish(native), channel))
         const [serial] = serials
         const timestamp = (serial && timeOf(serial)) || clock.date()
         return { position: positionOf(serial), timestamp, duplicate: 'unknown' }
@@ -45,7 +44,7 @@ export function createPublisher({ clock, client, ask, isConnected, info }: Publi
       if (utf8Length(JSON.stringify(data)) > maxSignalBytes) {
         throw adapterError('signal_too_large', 'The signal is too large.', { channel })
       }
-      await ask(() => nativeChannel(client, channel).publish(nativeSignal(name, data, info)), channel)
+      await useChannel(channel, (it) => ask(() => it.publish(nativeSignal(name, data, info)), channel))
     },
   }
 }

@@ -7,9 +7,21 @@ import { opened } from './presence-data.ts'
 /** What a message is called that has no name. */
 const plainName = 'message'
 
-/** What a message that has come means here; `null` for what Ably says itself, and for changes of earlier messages. */
-export function eventOf(channel: string, message: InboundMessage): SignalEvent | MessageEvent | null {
-  if (message.action !== 'message.create' || message.name?.startsWith('[meta]')) return null
+/** Whether it is a new message of somebody's: not what Ably says itself, and no change of an earlier one. */
+export function isNew({ action, name }: InboundMessage): boolean {
+  return action === 'message.create' && !isOfAbly(name)
+}
+
+/** Whether history shows it. A message that was changed stands there as it is now, one that was removed does not. */
+export function isKept({ action, name }: InboundMessage): boolean {
+  return (action === 'message.create' || action === 'message.update') && !isOfAbly(name)
+}
+
+function isOfAbly(name: string | undefined): boolean {
+  return name?.startsWith('[meta]') === true
+}
+
+export function eventOf(channel: string, message: InboundMessage): SignalEvent | MessageEvent {
   if (!isSignal(message)) return { type: 'message', channel, message: receivedMessage(channel, message) }
   const signal = { ...contents(channel, message), connectionId: message.connectionId || null }
   return { type: 'signal', channel, signal }

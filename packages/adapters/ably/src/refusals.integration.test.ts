@@ -338,6 +338,21 @@ describe('presence', () => {
     }
   })
 
+  it('that is overtaken by a detach ends with it, also where the attach before it still waits', async () => {
+    const { port } = await start()
+    const ana = await join(port, 'ana')
+    const outcomes = [1, 2, 3].flatMap(() => [
+      ana.session.attach('room', plain),
+      ana.session.presence.enter('room', null),
+      ana.session.detach('room'),
+    ])
+    expect((await Promise.allSettled(outcomes)).map(({ status }) => status)).toEqual(
+      [1, 2, 3].flatMap(() => ['rejected', 'rejected', 'fulfilled']),
+    )
+    await ana.session.attach('room', plain)
+    expect(await ana.session.presence.get('room')).toEqual([])
+  })
+
   it('is entered again by itself on another connection', async () => {
     const first = await start()
     const { port } = first

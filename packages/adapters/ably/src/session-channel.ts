@@ -14,7 +14,7 @@ import { createNativeAttachment } from './native-attachment.ts'
 import type { NativePosition } from './native-position.ts'
 import { positionOf } from './native-position.ts'
 import type { PresenceFeed } from './presence-feed.ts'
-import { eventOf } from './received.ts'
+import { eventOf, isNew } from './received.ts'
 import type { ServiceProblem } from './service-error.ts'
 import { mayNotSubscribe, serviceError } from './service-error.ts'
 
@@ -82,11 +82,12 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
 
   function hand(message: InboundMessage): void {
     const event = eventOf(channel, message)
-    if (event?.type === 'message') position = positionOf(message.serial) ?? position
-    if (event) events.add(event)
+    if (event.type === 'message') position = positionOf(message.serial) ?? position
+    events.add(event)
   }
 
   function attaching(): void {
+    round += 1
     isAttached = false
     feed.stop()
     if (isConnected()) tell({ status: 'attaching' })
@@ -164,7 +165,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       failed: (problem) => over(serviceError(problem, channel)),
       reentryFailed: (problem) =>
         events.add({ type: 'presence-refused', channel, error: serviceError(problem, channel) }),
-      message: (message) => (held ? void held.push(message) : hand(message)),
+      message: (message) => isNew(message) && (held ? held.push(message) : hand(message)),
     },
   })
   attachment.attach()

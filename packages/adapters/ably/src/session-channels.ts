@@ -107,7 +107,10 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
         channels.delete(channel)
         events.during(() => leaving.set(channel, letGo(channel, it)))
         onGone(channel, reason)
-      } else if (isLater) events.add({ type: 'channel', channel, state: { status: 'detached', reason: null } })
+      } else if (isLater) {
+        events.add({ type: 'channel', channel, state: { status: 'detached', reason: null } })
+        onGone(channel, reason)
+      }
       await leaving.get(channel)
     },
     native(channel) {

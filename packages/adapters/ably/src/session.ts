@@ -6,6 +6,7 @@ import { createConnection } from './connection/connection.ts'
 import { createSdkTokens } from './connection/sdk-tokens.ts'
 import { hereNow, present } from './here-now.ts'
 import { history } from './history.ts'
+import { createUseChannel } from './native-channel.ts'
 import { createOwnPresence } from './own-presence.ts'
 import { createPublisher } from './publisher.ts'
 import { requestError, unsupported } from './service-error.ts'
@@ -48,7 +49,8 @@ export function openSession(
     connectionId: () => connection.id(),
     channel: channels.native,
   })
-  const publisher = createPublisher({ clock: env.clock, client, ask, isConnected, info })
+  const useChannel = createUseChannel(client, (channel) => channels.native(channel) !== undefined)
+  const publisher = createPublisher({ clock: env.clock, useChannel, ask, isConnected, info })
   const connection = createConnection({
     context,
     events,
@@ -102,7 +104,7 @@ export function openSession(
       leave: (channel) => wish(() => own.set(channel, 'leave', null)),
       get: (channel) => present({ client, ask }, channel),
     },
-    history: (channel, query) => history({ client, ask }, channel, query),
+    history: (channel, query) => history({ useChannel, ask }, channel, query),
     hereNow: (query) => hereNow({ client, ask }, query),
     whereNow: () => Promise.reject(unsupported('Nobody can be looked for here.', 'global')),
     watchOccupancy(watch) {

@@ -14,6 +14,17 @@ it('brings back what was put in, whatever that is', () => {
   )
 })
 
+it.each([1e308, -1e300, 8_640_000_000_000_001, '2026', null])(
+  'takes none with the time %j, which no date can hold',
+  (time) => {
+    expect(opened({ id: 'm-1', name: 'said', data: 1, time })).toBeNull()
+  },
+)
+
+it('takes none with an id as publications get that bring none', () => {
+  expect(opened({ id: 'centrifugo:epoch:7', name: 'said', data: 1, time: 5 })).toBeNull()
+})
+
 it('takes nothing else for one of ours', () => {
   assert(
     property(oneof(anything(), uint8Array()), (value) => {

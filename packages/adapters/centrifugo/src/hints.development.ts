@@ -9,6 +9,8 @@ export const hints: Hints = {
   url: 'Pass a WebSocket URL, for example wss://live.example.com/connection/websocket, or a list of transports as the SDK takes it.',
   server:
     'Check that Centrifugo runs at this address, that the URL ends in /connection/websocket, and that `client.allowed_origins` has the origin of this page.',
+  sockets:
+    'Use Node 22 or later, or give the SDK sockets: `new Centrifuge(url, { websocket: WebSocket, ...options })`, for example those of the package ws.',
   noToken:
     'Pass `token` to createClient: a function that fetches a JWT from your back end. Or let Centrifugo take clients without one (`client.allow_anonymous_connect_without_token`).',
   token:

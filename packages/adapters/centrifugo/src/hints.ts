@@ -14,6 +14,7 @@ export type HintName =
   | 'serverSide'
   | 'shared'
   | 'signals'
+  | 'sockets'
   | 'state'
   | 'size'
   | 'time'

@@ -51,6 +51,20 @@ withServices(['centrifugo'], () => {
     expect(items).toMatchObject([{ id: message?.id, data: { text: 'Hello' } }])
   })
 
+  it('hears everything also where somebody foretells the id of the next publication', async () => {
+    const [ana, mallory] = [await join(url, 'ana'), await native(url, 'mallory')]
+    await ana.session.attach('chat:foretold', plain)
+    await mallory.publish('chat:foretold', 'first')
+    const [first] = await heard(ana, 1)
+    const foretold = first?.id.replace(/:1$/, ':3') ?? ''
+    await mallory.publish('chat:foretold', { id: foretold, name: 'said', data: 'forged', time: 1 })
+    await mallory.publish('chat:foretold', 'third')
+    const messages = await heard(ana, 3)
+    expect(first?.position?.offset).toBe(1)
+    expect(new Set(messages.map((message) => message.id)).size).toBe(3)
+    expect(messages[2]).toMatchObject({ id: foretold, data: 'third' })
+  })
+
   it('shows what a back end publishes, with its tags', async () => {
     const ana = await join(url, 'ana')
     await ana.session.attach('chat:two', plain)

@@ -6,8 +6,10 @@ export interface NativePosition extends Position {
   readonly offset: number
 }
 
-/** Throws `invalid_argument` for another service's. */
+/** Throws `invalid_argument` for what can't come from here: Centrifugo ends the connection of whoever asks for it. */
 export function nativePosition({ epoch, offset }: Position): NativePosition {
-  if (typeof offset === 'number') return { epoch, offset }
+  const isNative =
+    typeof epoch === 'string' && typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0
+  if (isNative) return { epoch, offset }
   throw adapterError('invalid_argument', 'The position comes from another service.')
 }

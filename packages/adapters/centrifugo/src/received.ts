@@ -1,6 +1,6 @@
 import type { Position, PresenceConnection, Random, ReceivedMessage } from '@herenow/adapter'
 import type { ClientInfo, PublicationContext } from 'centrifuge'
-import { opened } from './envelope.ts'
+import { opened, plainIdPrefix } from './envelope.ts'
 import { userInfo } from './token-claims.ts'
 
 /** What a publication is called that says no name. */
@@ -34,7 +34,7 @@ export function createReading({ random, now, self }: ReadingNeeds): Reading {
 
   /** The same publication has the same id, wherever it is read; without a position it is read once. */
   function plainId(position: Position | null): string {
-    if (position) return `${position.epoch}:${position.offset}`
+    if (position) return `${plainIdPrefix}${position.epoch}:${position.offset}`
     return Array.from(random.bytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
 

@@ -54,7 +54,8 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
   let held: PublicationContext[] | null = null
   /** Answers for an earlier subscription are nobody's business any more. */
   let round = 0
-  let native: NativeSubscription = open()
+  /** One for each connection: what the SDK holds over a loss it sends in one frame, which may be more than the server takes. */
+  let native: NativeSubscription | null = null
 
   function open(): NativeSubscription {
     return subscribe(channel, startingPoint(), {
@@ -63,6 +64,8 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       joined: feed.joined,
       left: feed.left,
       resubscribing() {
+        round += 1
+        held = null
         feed.stop()
         desired.lost()
         tell({ status: 'attaching' })
@@ -152,7 +155,8 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     held = null
     feed.stop()
     desired.lost()
-    native.remove()
+    native?.remove()
+    native = null
   }
 
   return {
@@ -164,19 +168,11 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       desired.settle()
     },
     connected() {
+      native = open()
       desired.requested()
       tell({ status: 'attaching' })
     },
-    down() {
-      feed.stop()
-      desired.lost()
-      round += 1
-      if (!held) return
-      // The SDK would go on behind what was held back, and nobody has been told of it.
-      held = null
-      native.remove()
-      native = open()
-    },
+    down: stop,
     fail(reason) {
       stop()
       desired.settle(reason)

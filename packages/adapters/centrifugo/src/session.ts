@@ -1,6 +1,5 @@
 import type { AdapterContext, AdapterSession } from '@herenow/adapter'
 import {
-  adapterError,
   comparePositions,
   createEventBatch,
   createSdkCalls,
@@ -12,13 +11,13 @@ import type { Centrifuge, Options } from 'centrifuge'
 import { createConnection } from './connection/runner.ts'
 import { hereNow, present } from './here-now.ts'
 import type { HintName } from './hints.ts'
-import { hint } from './hints.ts'
 import { history, lastMessages } from './history.ts'
 import { createPublish } from './publish.ts'
 import { createReading } from './received.ts'
 import { requestError, tooLarge, unsupported } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createSubscribe } from './subscribe.ts'
+import { createTokenRenewal } from './token-renewal.ts'
 import { createChannelTokens } from './channel-tokens.ts'
 import { nativeChannel } from './native-channel.ts'
 
@@ -81,6 +80,12 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     },
     onFailed: channels.fail,
   })
+  const renewToken = createTokenRenewal({
+    askForToken: connection.askForToken,
+    channelTokens: tokens,
+    replaceToken: connection.replaceToken,
+    onRenewed: () => events.add({ type: 'token' }),
+  })
   let closed = false
   client.on('connected', (it) => connection.on.connected(it.client))
   client.on('connecting', ({ code, reason }) => connection.on.connecting(code, reason))
@@ -120,13 +125,7 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
       await fence()
       return clock.now() - start
     },
-    refreshToken: (request) =>
-      wish(async () => {
-        const token = await connection.askForToken(request ?? { reason: 'expiring' })
-        if (token === null) throw adapterError('unauthorized', 'There is no token.', { hint: hint('noToken') })
-        if (!tokens.keep(token)) await connection.replaceToken(token)
-        events.add({ type: 'token' })
-      }),
+    refreshToken: (request) => wish(() => renewToken(request ?? { reason: 'expiring' })),
     attach: (channel, options) => wish(() => channels.attach(channel, options)),
     detach: channels.detach,
     publish,

@@ -31,6 +31,35 @@ withServices(['centrifugo'], () => {
   })
   afterAll(() => server.stop())
 
+  describe('a position', () => {
+    it.each([-1, 1.5, 1e30, '7'])('with the offset %j is refused, and the connection stays', async (offset) => {
+      const ana = await join(url, 'ana')
+      const since = { epoch: 'x', offset }
+      const refusal = { code: 'invalid_argument' }
+      await expect(ana.session.attach('full:p', { ...plain, since })).rejects.toMatchObject(refusal)
+      await expect(ana.session.history('full:p', { ...anyPage, after: since })).rejects.toMatchObject(refusal)
+      await expect(ana.session.ping()).resolves.toBeGreaterThanOrEqual(0)
+    })
+  })
+
+  it('attaches again after a loss, also where all channels together are more than a frame may be', async () => {
+    const crowded = await startCentrifugo(
+      configuration({
+        without_namespace: { ...everything, allow_subscribe_for_client: true },
+        client: { channel_limit: 1_000 },
+      }),
+    )
+    onTestFinished(() => crowded.stop())
+    const ana = await join(`ws://127.0.0.1:${crowded.port}/connection/websocket`, 'ana')
+    // Each command has some 100 bytes, and the server takes 65,536 in a frame.
+    const names = Array.from({ length: 900 }, (_, index) => `room-${'x'.repeat(60)}-${index}`)
+    await Promise.all(names.map((name) => ana.session.attach(name, plain)))
+    const before = ana.recorder.of('attached').length
+    await callApi(crowded.port, 'disconnect', { user: 'ana', disconnect: { code: 3000, reason: 'blip' } })
+    await ana.recorder.until('all of them', () => ana.recorder.of('attached').length === before * 2 || undefined)
+    expect(ana.recorder.of('connection').filter(({ state }) => state.status === 'disconnected')).toHaveLength(1)
+  })
+
   describe('a namespace', () => {
     it('recovers without being forced to, where clients may read history', async () => {
       const ana = await join(url, 'ana')

@@ -27,7 +27,7 @@ interface SubscriptionListener {
   over(problem: ServiceProblem): void
 }
 
-/** One subscription of the SDK. It waits for connections, and resubscribes, by itself. */
+/** One subscription of the SDK on the present connection. It resubscribes by itself. */
 export interface NativeSubscription {
   /** Ends it; nothing more is told. */
   remove(): void
@@ -40,7 +40,7 @@ export type Subscribe = (
   listener: SubscriptionListener,
 ) => NativeSubscription
 
-/** Reasons of the SDK why a subscription waits, which the connection tells already. */
+/** Reasons of the SDK why a subscription waits that are told already. */
 const subscribeCalled = 0
 const transportClosed = 1
 /** What Centrifugo says of what its broker, or the namespace, doesn't have. */

@@ -1,5 +1,5 @@
 import type { Position, ReceivedMessage, Signal, UserInfo } from '@herenow/adapter'
-import { isMessageId } from '@herenow/adapter'
+import { isMessageId, validTime } from '@herenow/adapter'
 import { signalHeader } from './outgoing.ts'
 
 /** A MESSAGE frame, as far as it is read. */
@@ -7,6 +7,9 @@ export interface ReceivedFrame {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
+
+/** Of the ids that messages get which bring none. No other message may foretell one, and hide that message by it. */
+const plainIdPrefix = 'rabbitmq:'
 
 /** What a message gets that says nothing of its kind. */
 const unnamed = 'message'
@@ -18,7 +21,7 @@ export interface Reception {
   readonly channel: string
   /** `null`: it isn't stored. */
   readonly position: Position | null
-  /** For a message without an id of its own. */
+  /** For a message without an id of its own, behind the prefix of such ids. */
   readonly id: string
   /** Milliseconds since 1970, for a message without a timestamp. */
   readonly now: number
@@ -29,7 +32,7 @@ export function receivedMessage({ headers, body }: ReceivedFrame, reception: Rec
   const { channel, position, now } = reception
   const id = headers['amqp-message-id']
   return {
-    id: isMessageId(id) ? id : reception.id,
+    id: isMessageId(id) && !id.startsWith(plainIdPrefix) ? id : `${plainIdPrefix}${reception.id}`,
     channel,
     name: headers['type'] || unnamed,
     data: dataOf(headers, body),
@@ -54,7 +57,7 @@ export function receivedSignal({ headers, body }: ReceivedFrame, channel: string
 
 /** Milliseconds since 1970; `undefined`: it has none. */
 function timestampOf(headers: ReceivedFrame['headers']): number | undefined {
-  return wholeNumber(headers['timestamp_in_ms']) ?? wholeNumber(headers['timestamp'], 1_000)
+  return timeOf(headers['timestamp_in_ms'], 1) ?? timeOf(headers['timestamp'], 1_000)
 }
 
 interface ReceivedAuthor {
@@ -91,6 +94,7 @@ function parsed(text: string, otherwise: unknown): unknown {
   }
 }
 
-function wholeNumber(text: string | undefined, unit = 1): number | undefined {
-  return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) * unit : undefined
+/** `unit`: milliseconds. */
+function timeOf(text: string | undefined, unit: number): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? (validTime(Number(text) * unit) ?? undefined) : undefined
 }

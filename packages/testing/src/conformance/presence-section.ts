@@ -95,6 +95,18 @@ export function presenceSection(scenario: Scenario, capability: PresenceCapabili
     expect(await ana.session.presence.get('room')).toEqual([])
   })
 
+  scenario('settles an entering that a detach overtakes, however often', async ({ join }) => {
+    const ana = await join('ana')
+    const wishes = [1, 2, 3].flatMap(() => [
+      ana.attach('room'),
+      ana.session.presence.enter('room', 1),
+      ana.session.detach('room'),
+    ])
+    await Promise.allSettled(wishes)
+    await ana.attach('room')
+    expect(await ana.session.presence.get('room')).toEqual([])
+  })
+
   scenario('is not told where it was not asked for, nor after a detach', async ({ join }) => {
     const [ana, bob] = [await join('ana'), await join('bob')]
     await Promise.all([ana.attach('plain'), ana.attach('left', watching), ana.attach('fence', watching)])

@@ -1,7 +1,7 @@
 import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
 import { adapterError, createTokenCalls, createTokenSource, RealtimeError as KitError } from '@herenow/adapter'
 import type { ClientOptions, RealtimeClient, TokenParams } from 'ably'
-import { isRecord } from '../headers.ts'
+import { isRecord, parsedJson } from '../headers.ts'
 import { hint } from '../hints.ts'
 import { isProblem, requestError } from '../service-error.ts'
 
@@ -86,7 +86,7 @@ export function createSdkTokens({ context, client, isConnected }: SdkTokensNeeds
 /** Signed token requests, and tokens with details, come as JSON. */
 function parsed(text: string): Token {
   if (!text.startsWith('{')) return text
-  const value: unknown = JSON.parse(text)
+  const value = parsedJson(text, null)
   const isToken = isRecord(value) && ('keyName' in value || 'token' in value)
   if (isToken) return value as unknown as Token
   throw adapterError('invalid_argument', 'The token function gave no usable token.', { hint: hint('noToken') })

@@ -80,6 +80,8 @@ export function isUnusable({ message }: ServiceProblem): boolean {
 /** The SDK threw, as it does for addresses that it can't use. */
 export function notStarted(cause: unknown): Ended {
   const reason = cause instanceof Error || isProblem(cause) ? cause.message : String(cause)
-  const error = adapterError('invalid_argument', `The SDK could not connect: ${reason}`, { hint: hint('url'), cause })
+  // As centrifuge 5 says it where the platform has no sockets.
+  const advice = hint(/constructor not found/i.test(reason) ? 'sockets' : 'url')
+  const error = adapterError('invalid_argument', `The SDK could not connect: ${reason}`, { hint: advice, cause })
   return { type: 'ended', error, reaction: 'final' }
 }

@@ -34,6 +34,8 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   let self: Self | null = null
   let isTooLarge = false
   let isStopping = false
+  /** The SDK has connected, and that is about to be told. */
+  let cancelOpening: (() => void) | null = null
   let cancelDue = (): void => {}
   let stopListening = (): void => {}
   let replacing: { readonly resolve: () => void; readonly reject: (error: RealtimeError) => void } | null = null
@@ -49,11 +51,17 @@ export function createConnection(needs: ConnectionNeeds): Connection {
         const wait = state.status === 'connecting' ? deadline : after
         cancelDue = wait(clock, due, () => dispatch({ type: 'due' }))
       }
+      if (before.status !== state.status) forgetOpening()
       if (before.status === 'connected' && state.status !== 'connected') down()
       if (before.status !== state.status) announce(due)
       next.effects.forEach(perform)
       if (state.status === 'failed' && before.status !== 'failed') fail(state.reason)
     })
+  }
+
+  function forgetOpening(): void {
+    cancelOpening?.()
+    cancelOpening = null
   }
 
   function announce(due: number): void {
@@ -104,6 +112,18 @@ export function createConnection(needs: ConnectionNeeds): Connection {
     }
   }
 
+  function opened(connectionId: string): void {
+    cancelOpening = null
+    const { user } = tokenClaims(state.status === 'connecting' ? state.token : null)
+    self = { connectionId, clientId: context.clientId ?? user ?? connectionId }
+    isTooLarge = false
+    tokens.accepted()
+    dispatch({ type: 'opened' })
+    needs.onConnected()
+    replacing?.resolve()
+    replacing = null
+  }
+
   function down(): void {
     self = null
     calls.giveUp(notConnected())
@@ -142,18 +162,11 @@ export function createConnection(needs: ConnectionNeeds): Connection {
     },
     on: {
       connected(connectionId) {
-        if (state.status !== 'connecting') return
-        const { user } = tokenClaims(state.token)
-        self = { connectionId, clientId: context.clientId ?? user ?? connectionId }
-        isTooLarge = false
-        tokens.accepted()
-        dispatch({ type: 'opened' })
-        needs.onConnected()
-        replacing?.resolve()
-        replacing = null
+        // The SDK gathers what is asked of it in this turn into one frame, which may be more than the server takes.
+        if (state.status === 'connecting') cancelOpening = after(clock, 0, () => opened(connectionId))
       },
       connecting(code, message) {
-        if (state.status === 'connected') dispatch(losing({ code, message }, true))
+        if (state.status === 'connected' || cancelOpening) dispatch(losing({ code, message }, true))
       },
       disconnected(code, message) {
         if (isStopping || (state.status !== 'connected' && state.status !== 'connecting')) return
