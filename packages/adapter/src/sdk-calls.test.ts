@@ -44,7 +44,7 @@ it('calls nothing without a connection', async () => {
 it('rejects what is not answered when the connection ends, and tells the largest that it was too large', async () => {
   const { ask, drop } = setUp()
   const settled = Promise.allSettled([ask(never, 'room', 10), ask(never, 'room', 90), ask(never)])
-  drop(tooLarge)
+  drop(undefined, tooLarge)
   expect(await settled).toMatchObject([
     { reason: { code: 'connection_closed', outcome: 'unknown' } },
     { reason: { code: 'message_too_large' } },

@@ -11,10 +11,10 @@ export type AskSdk = <T>(call: () => Promise<T>, channel?: string, bytes?: numbe
 export interface SdkCalls {
   readonly ask: AskSdk
   /**
-   * The connection is gone: nobody answers any more. `tooLarge`: the service ended it because of the size of something, so
-   * the largest request gets this, and must not be made again.
+   * The connection is gone: nobody answers any more. `reason`: what all that wait get. `ofLargest`: what the largest
+   * request gets, where the service ended the connection because of the size of something.
    */
-  readonly drop: (tooLarge?: RealtimeError) => void
+  readonly drop: (reason?: RealtimeError, ofLargest?: RealtimeError) => void
 }
 
 export interface SdkCallsNeeds {
@@ -52,11 +52,11 @@ export function createSdkCalls({ isConnected, errorOf, onSilence }: SdkCallsNeed
 
   return {
     ask,
-    drop(tooLarge) {
+    drop(reason = connectionLost(), ofLargest = reason) {
       const lost = [...waiting]
       waiting.clear()
       const largest = Math.max(1, ...lost.map(([, bytes]) => bytes))
-      for (const [reject, bytes] of lost) reject(tooLarge && bytes === largest ? tooLarge : connectionLost())
+      for (const [reject, bytes] of lost) reject(bytes === largest ? ofLargest : reason)
     },
   }
 }

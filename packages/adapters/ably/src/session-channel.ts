@@ -86,16 +86,19 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     events.add(event)
   }
 
-  function attaching(): void {
+  function interrupted(): void {
     round += 1
     isAttached = false
     feed.stop()
+  }
+
+  function attaching(): void {
+    interrupted()
     if (isConnected()) tell({ status: 'attaching' })
   }
 
   function suspended(problem: ServiceProblem): void {
-    isAttached = false
-    round += 1
+    interrupted()
     if (isConnected()) tell({ status: 'suspended', reason: serviceError(problem, channel), retryAt: null })
   }
 
@@ -147,10 +150,8 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
   }
 
   function stop(): void {
-    round += 1
+    interrupted()
     held = null
-    isAttached = false
-    feed.stop()
     attachment.ignore()
   }
 
@@ -182,11 +183,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       waiter()
     },
     connected: attachment.attach,
-    down() {
-      round += 1
-      isAttached = false
-      feed.stop()
-    },
+    down: interrupted,
     fail(reason) {
       stop()
       settle(reason)

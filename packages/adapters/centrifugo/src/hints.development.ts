@@ -13,6 +13,8 @@ export const hints: Hints = {
     'Use Node 22 or later, or give the SDK sockets: `new Centrifuge(url, { websocket: WebSocket, ...options })`, for example those of the package ws.',
   noToken:
     'Pass `token` to createClient: a function that fetches a JWT from your back end. Or let Centrifugo take clients without one (`client.allow_anonymous_connect_without_token`).',
+  notJson:
+    'Somebody has published what is no JSON, and everybody who reads that loses the connection. Set `"publication_data_format": "json"` under `channel` in Centrifugo’s configuration, so that it is refused, and remove what is kept (`history_remove`).',
   token:
     'Sign it with the key in `client.token` of Centrifugo’s configuration, and look at `exp`, `aud` and `iss`: the log of Centrifugo says what it missed.',
   namespace: 'The part before ":" names a namespace. Add it to `channel.namespaces` in Centrifugo’s configuration.',

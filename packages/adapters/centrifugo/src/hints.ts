@@ -7,6 +7,7 @@ export type HintName =
   | 'limit'
   | 'namespace'
   | 'noToken'
+  | 'notJson'
   | 'occupancy'
   | 'permission'
   | 'retention'

@@ -36,7 +36,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   3503: ['connection_closed', 'disconnected'],
   3504: ['rejected', 'limit'],
   3505: ['rejected', 'limit'],
-  3506: ['protocol_error'],
+  3506: ['protocol_error', 'notJson'],
   3507: ['forbidden', 'permission'],
   3508: ['unsupported', 'feature'],
   3509: ['rate_limited', 'limit'],
@@ -53,6 +53,13 @@ export function serviceError({ code, message, temporary = false }: ServiceProble
 export function tooLarge(): RealtimeError {
   return adapterError('message_too_large', 'Centrifugo has closed the connection, as a message was too large for it.', {
     hint: hint('size'),
+  })
+}
+
+/** What requests get of which one has made Centrifugo close the connection: what it had to send is no JSON. */
+export function unreadable(): RealtimeError {
+  return adapterError('protocol_error', 'Centrifugo has closed the connection, as it had to send what is no JSON.', {
+    hint: hint('notJson'),
   })
 }
 

@@ -1,6 +1,7 @@
 import type { AttachOptions, EventBatch, RealtimeError, SessionChannelState, Waiter } from '@herenow/adapter'
 import { adapterError, createDesiredAttachment } from '@herenow/adapter'
 import type { PublicationContext, SubscribedContext } from 'centrifuge'
+import type { Fault } from './connection/ending.ts'
 import { lackingIn } from './channel-capabilities.ts'
 import type { NativePosition } from './native-position.ts'
 import { nativePosition } from './native-position.ts'
@@ -31,7 +32,7 @@ export interface SessionChannel {
   /** There is a connection again. */
   connected(): void
   /** The connection is gone. */
-  down(): void
+  down(fault: Fault | null): void
   /** Tells those who wait that it won't come to that. */
   fail(reason: RealtimeError): void
   /** Nobody wants it any more. */
@@ -48,6 +49,10 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     ...options,
     since: typeof since === 'object' && since !== null ? nativePosition(since) : null,
   })
+  /** Why it can't be asked who is there, as the last answer said. */
+  let presenceError: RealtimeError | null = null
+  /** Something that is to be replayed, here or in another channel, ends the connection. It goes on without. */
+  let isUnreadable = false
   /** Of the stream that publications are counted in; `null`: they aren't. */
   let epoch: string | null = null
   /** What came before the channel could be told attached; `null`: nothing is held back. */
@@ -82,7 +87,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
   /** The position that the service is asked to go on from. */
   function startingPoint(): NativePosition | null {
     const from = desired.options.since
-    return typeof from === 'object' && from?.epoch ? from : null
+    return !isUnreadable && typeof from === 'object' && from?.epoch ? from : null
   }
 
   function positionOf({ offset }: PublicationContext): NativePosition | null {
@@ -100,7 +105,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     const own = (round += 1)
     const { rewind, presence } = desired.options
     const { streamPosition } = context
-    const hasReplay = typeof rewind === 'number' && streamPosition !== undefined
+    const hasReplay = !isUnreadable && typeof rewind === 'number' && streamPosition !== undefined
     if (!hasReplay && !presence) return attached(context, [], null)
     held = []
     const [replay, answer] = await Promise.all([
@@ -119,10 +124,12 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     const first = replay[0]?.offset
     const here = streamPosition && first !== undefined ? { ...streamPosition, offset: first - 1 } : streamPosition
     const position = desired.attached((recovered && startingPoint()) || here || nowhere, recovered)
-    const capabilities = lackingIn(recoverable, answer?.error ?? null)
+    if (answer) presenceError = answer.error
+    const capabilities = lackingIn(recoverable, presenceError)
     events.add({ type: 'attached', channel, position: here ? position : null, recovered, capabilities })
     const waiting = held ?? []
     held = null
+    isUnreadable = false
     for (const publication of [...replay, ...waiting]) hand(publication)
     if (answer) answer.tell()
     else followPresence()
@@ -172,7 +179,10 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       desired.requested()
       tell({ status: 'attaching' })
     },
-    down: stop,
+    down(fault) {
+      isUnreadable ||= fault === 'reading'
+      stop()
+    },
     fail(reason) {
       stop()
       desired.settle(reason)

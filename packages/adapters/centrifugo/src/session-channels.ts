@@ -1,6 +1,7 @@
 import type { AttachOptions, EventBatch, PresenceConnection, RealtimeError } from '@herenow/adapter'
 import { waitFor } from '@herenow/adapter'
 import type { PublicationContext } from 'centrifuge'
+import type { Fault } from './connection/ending.ts'
 import { nativeChannel } from './native-channel.ts'
 import type { NativePosition } from './native-position.ts'
 import { createPresenceFeed } from './presence-feed.ts'
@@ -26,7 +27,7 @@ export interface SessionChannels {
   attach(channel: string, options: AttachOptions): Promise<void>
   readonly detach: (channel: string) => Promise<void>
   readonly onConnected: () => void
-  readonly onDown: () => void
+  readonly onDown: (fault: Fault | null) => void
   /** Nothing will be attached any more. */
   readonly fail: (reason: RealtimeError) => void
 }
@@ -72,8 +73,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     onConnected() {
       for (const it of channels.values()) it.connected()
     },
-    onDown() {
-      for (const it of channels.values()) it.down()
+    onDown(fault) {
+      for (const it of channels.values()) it.down(fault)
     },
     fail(reason) {
       const failed = [...channels.values()]

@@ -14,7 +14,7 @@ import type { HintName } from './hints.ts'
 import { history, lastMessages } from './history.ts'
 import { createPublish } from './publish.ts'
 import { createReading } from './received.ts'
-import { requestError, tooLarge, unsupported } from './service-error.ts'
+import { requestError, tooLarge, unreadable, unsupported } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createSubscribe } from './subscribe.ts'
 import { createTokenRenewal } from './token-renewal.ts'
@@ -74,9 +74,9 @@ export function openSession(context: AdapterContext, { makeClient, maxFrameBytes
     client,
     probe: fence,
     onConnected: channels.onConnected,
-    onDown(isTooLarge) {
-      drop(isTooLarge ? tooLarge() : undefined)
-      channels.onDown()
+    onDown(fault) {
+      drop(fault === 'reading' ? unreadable() : undefined, fault === 'size' ? tooLarge() : undefined)
+      channels.onDown(fault)
     },
     onFailed: channels.fail,
   })

@@ -4,6 +4,7 @@ import { silentLogger } from '@herenow/testing'
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { startCentrifugo } from '../../../../scripts/services/centrifugo.mjs'
 import { withServices } from '../../../../scripts/services/with-services.ts'
+import { callApi } from '../test-support/back-end.ts'
 import { adapterFor, configuration, everything, tokenFor } from '../test-support/real-centrifugo.ts'
 
 // What an app sees: the client of the core on top of the adapter.
@@ -63,6 +64,26 @@ withServices(['centrifugo'], () => {
       ]),
     )
     await expect(ana.presence.enter({ mood: 1 })).rejects.toMatchObject({ code: 'unsupported' })
+  })
+
+  it('comes back after what is no JSON, which everybody loses the connection by who reads it', async () => {
+    const ana = clientOf('ana')
+    const [odd, plain] = [ana.channel('full:odd'), ana.channel('full:plain')]
+    const heard: unknown[] = []
+    for (const channel of [odd, plain]) channel.subscribe(({ data }) => void heard.push(data))
+    await Promise.all([odd.attach(), plain.attach()])
+    const lost = ana.connection.once('disconnected')
+    await callApi(server.port, 'publish', { channel: 'full:odd', b64data: '//4=' })
+    await lost
+    await ana.connection.once('connected')
+    const bob = clientOf('bob')
+    await bob.channel('full:plain').publish('said', 1)
+    await bob.channel('full:odd').publish('said', 2)
+    await vi.waitFor(() => expect([...heard].sort()).toEqual([1, 2]))
+    await expect(odd.history({ limit: 10, direction: 'forwards' })).rejects.toMatchObject({
+      code: 'protocol_error',
+      hint: expect.stringContaining('publication_data_format'),
+    })
   })
 
   it('knows what a channel lacks, and goes on without', async () => {

@@ -23,3 +23,8 @@ it('counts days in the time zone that it is given', () => {
   const late = Date.UTC(2026, 10, 21, 23, 30)
   expect(createFormatters('en-US', 'Asia/Tokyo').day(late, late)).toBe('Sunday, November 22')
 })
+
+it.each([Number.NaN, Infinity, 1e308, -1e300])('writes nothing for %d, which is no time', (never) => {
+  const { time, day, dateTime } = createFormatters('en-US', 'UTC')
+  expect([time(never), day(never, at), dateTime(never)]).toEqual(['', '', ''])
+})

@@ -1,4 +1,4 @@
-/** Formats numbers, times and lists. Times are milliseconds since 1970. */
+/** Formats numbers, times and lists. Times are milliseconds since 1970; what no date can hold comes out empty. */
 export interface Formatters {
   readonly number: (value: number) => string
   /** The time of day: "9:41 AM". */
@@ -31,7 +31,7 @@ export function formattersFor(locale: string, timeZone?: string): Formatters {
 export function createFormatters(locale: string, timeZone?: string): Formatters {
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const format = once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone }))
-    return (at: number) => format().format(at)
+    return (at: number) => (isTime(at) ? format().format(at) : '')
   }
   const numbers = once(() => new Intl.NumberFormat(locale))
   const relatives = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
@@ -47,6 +47,11 @@ export function createFormatters(locale: string, timeZone?: string): Formatters 
     relative: (value, unit) => relatives().format(value, unit),
     list: (items) => lists().format(items),
   }
+}
+
+/** Whether a date can hold it: `Intl` throws for anything else, and with it the whole page. */
+export function isTime(at: number): boolean {
+  return !Number.isNaN(new Date(at).getTime())
 }
 
 function once<T>(make: () => T): () => T {

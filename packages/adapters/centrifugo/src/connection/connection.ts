@@ -1,6 +1,7 @@
 import type { AdapterContext, EventBatch, RealtimeError, TokenWish } from '@herenow/adapter'
 import type { Centrifuge } from 'centrifuge'
 import type { Self } from '../received.ts'
+import type { Fault } from './ending.ts'
 import type { ConnectionState } from './connection-state.ts'
 
 export interface ConnectionNeeds {
@@ -10,8 +11,7 @@ export interface ConnectionNeeds {
   /** Asks for a sign of life. */
   readonly probe: () => Promise<void>
   readonly onConnected: () => void
-  /** `isTooLarge`: the server would not take the size of something. */
-  readonly onDown: (isTooLarge: boolean) => void
+  readonly onDown: (fault: Fault | null) => void
   readonly onFailed: (reason: RealtimeError) => void
 }
 

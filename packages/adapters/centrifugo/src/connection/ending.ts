@@ -10,9 +10,20 @@ type Ended = Extract<ConnectionEvent, { readonly type: 'ended' }>
 const sdk = { disconnectCalled: 0, unauthorized: 1 } as const
 
 /** Something that was sent is larger than the server takes. */
-export const messageSize = 3
+const messageSize = 3
 
 const badRequest = 3501
+
+/** It had to send something that is no JSON to a client that speaks JSON. */
+const inappropriateProtocol = 3506
+
+/** What may be at fault for the end of a connection: the largest request, or something that was to be read. */
+export type Fault = 'size' | 'reading'
+
+export function faultOf(code: number): Fault | null {
+  if (code === messageSize) return 'size'
+  return code === inappropriateProtocol ? 'reading' : null
+}
 
 /** Another token may do. */
 const aboutTheToken: ReadonlySet<number> = new Set([101, 109, 110, 3005, 3500])
@@ -47,6 +58,8 @@ export function stopping(problem: ServiceProblem, hasToken: boolean): Ended {
       adapterError('unauthorized', serviceError(problem).message, { hint: hint('noToken'), origin: 'server' }),
     )
   }
+  // Something else is read when it comes back.
+  if (code === inappropriateProtocol) return losing(problem, true)
   if (code >= 100) return final(serviceError(problem))
   switch (code) {
     case messageSize: {

@@ -17,7 +17,8 @@ import { hint } from '../hints.ts'
 import { tokenClaims } from '../token-claims.ts'
 import type { Connection, ConnectionNeeds } from './connection.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './connection-state.ts'
-import { isUnusable, losing, messageSize, notStarted, otherUser, stopping } from './ending.ts'
+import type { Fault } from './ending.ts'
+import { faultOf, isUnusable, losing, notStarted, otherUser, stopping } from './ending.ts'
 import { step } from './machine.ts'
 import { sessionState } from './session-state.ts'
 
@@ -32,7 +33,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   }
   let state: ConnectionState = { status: 'initialized' }
   let self: Self | null = null
-  let isTooLarge = false
+  let fault: Fault | null = null
   let isStopping = false
   /** The SDK has connected, and that is about to be told. */
   let cancelOpening: (() => void) | null = null
@@ -116,7 +117,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
     cancelOpening = null
     const { user } = tokenClaims(state.status === 'connecting' ? state.token : null)
     self = { connectionId, clientId: context.clientId ?? user ?? connectionId }
-    isTooLarge = false
+    fault = null
     tokens.accepted()
     dispatch({ type: 'opened' })
     needs.onConnected()
@@ -127,8 +128,8 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   function down(): void {
     self = null
     calls.giveUp(notConnected())
-    needs.onDown(isTooLarge)
-    isTooLarge = false
+    needs.onDown(fault)
+    fault = null
   }
 
   function fail(reason: RealtimeError): void {
@@ -170,7 +171,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
       },
       disconnected(code, message) {
         if (isStopping || (state.status !== 'connected' && state.status !== 'connecting')) return
-        isTooLarge = code === messageSize
+        fault = faultOf(code)
         dispatch(stopping({ code, message }, state.token !== null))
       },
       error(type, error) {

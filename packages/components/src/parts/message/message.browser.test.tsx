@@ -59,3 +59,10 @@ it('says when it was sent to people and to machines', () => {
   expect(time.getAttribute('datetime')).toBe('2026-11-20T12:00:00.000Z')
   expect(time.title).toContain('2026')
 })
+
+it('is shown without a time that no date can hold, as another client may have sent it', () => {
+  const page = openPage()
+  page.render(<Message message={messageAt(1, { data: 'hello', timestamp: 1e308 })} />)
+  expect(body(page.host).textContent).toBe('hello')
+  expect(page.host.querySelector('time')?.hasAttribute('datetime')).toBe(false)
+})

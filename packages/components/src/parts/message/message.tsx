@@ -5,6 +5,7 @@ import { memo } from 'react'
 import type { ComponentType, NamedExoticComponent, ReactElement, ReactNode, RefAttributes } from 'react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { PartProps } from '../../anatomy/part.ts'
+import { isTime } from '../../config/formatters.ts'
 import { useFormatters } from '../../config/use-config.ts'
 import { usePerson } from '../../config/use-person.ts'
 import { useStrings } from '../../config/use-strings.ts'
@@ -133,7 +134,11 @@ function MessageHead({ name, own, isHead, timestamp }: MessageHeadProps): ReactE
   return (
     <div className={isHead ? 'hn-message-head' : 'hn-message-head-aside'}>
       <bdi className={own || !isHead ? 'hn-hidden' : 'hn-message-author'}>{own ? yourself : name}</bdi>{' '}
-      <time className="hn-message-time" dateTime={new Date(timestamp).toISOString()} title={dateTime(timestamp)}>
+      <time
+        className="hn-message-time"
+        dateTime={isTime(timestamp) ? new Date(timestamp).toISOString() : undefined}
+        title={dateTime(timestamp)}
+      >
         {time(timestamp)}
       </time>
     </div>
