@@ -5,6 +5,8 @@ import type { Capabilities } from '@herenow/adapter'
 import { centrifugo } from '@herenow/centrifugo'
 import { createHub } from '@herenow/memory'
 import { rabbitmq } from '@herenow/rabbitmq'
+import type { ConformanceClaims } from '@herenow/testing'
+import { conformanceCases } from '@herenow/testing'
 import { websocket } from '@herenow/websocket'
 import { Client } from '@stomp/stompjs'
 import { Realtime } from 'ably'
@@ -52,6 +54,20 @@ const rows: Readonly<Record<string, (it: Capabilities) => string>> = {
   'bytes of a message': ({ maxMessageBytes }) => maxMessageBytes.toLocaleString('en'),
 }
 
+/** What the suites of an adapter test besides what it claims by itself. */
+const suites: Readonly<Record<string, Pick<ConformanceClaims, 'refuses' | 'hidesPresence'>>> = {
+  websocket: { refuses: true, hidesPresence: true },
+  memory: { refuses: true, hidesPresence: true },
+  centrifugo: { refuses: true },
+  rabbitmq: {},
+  ably: { refuses: true },
+}
+
+function conformanceOf(name: string, capabilities: Capabilities): string {
+  const { run, notClaimed } = conformanceCases({ capabilities, ...suites[name] })
+  return `${run.length}, ${notClaimed.length} not claimed`
+}
+
 function table(): string {
   const names = Object.keys(adapters)
   const lines = Object.entries(rows).map(([row, say]) => {
@@ -62,7 +78,8 @@ function table(): string {
     })
     return [row, ...cells]
   })
-  return [['', ...names], ...lines].map((cells) => cells.join(' | ')).join('\n')
+  const cases = names.map((name) => (adapters[name] ? conformanceOf(name, adapters[name]) : ''))
+  return [['', ...names], ...lines, ['conformance tests', ...cases]].map((cells) => cells.join(' | ')).join('\n')
 }
 
 it('shows in docs/adapters.md what the adapters claim', async () => {

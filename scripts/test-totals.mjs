@@ -14,7 +14,7 @@ export function countVitest(report, code) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') totals.passed += 1
       else if (test.status === 'failed') failedHere += 1
-      else totals.skipped += 1
+      else if (!isNotClaimed(test)) totals.skipped += 1
     }
     // A file that could not even be loaded has no tests to fail.
     totals.failed += file.status === 'failed' ? Math.max(1, failedHere) : failedHere
@@ -72,7 +72,9 @@ export function skippedWithout(report, root, missing) {
     const skippedIn = (/** @type {any} */ file) =>
       file.assertionResults.filter(
         (/** @type {any} */ test) =>
-          test.status !== 'passed' && test.ancestorTitles.some((/** @type {string} */ it) => needs(it, title)),
+          test.status !== 'passed' &&
+          !isNotClaimed(test) &&
+          test.ancestorTitles.some((/** @type {string} */ it) => needs(it, title)),
       ).length
     const files = (report?.testResults ?? [])
       .map((/** @type {any} */ file) => ({ file: String(file.name).replace(`${root}/`, ''), count: skippedIn(file) }))
@@ -81,6 +83,54 @@ export function skippedWithout(report, root, missing) {
     const lines = files.map((/** @type {any} */ { file, count }) => `    ${file}: ${count}`)
     return [`  ${title} is not here: \`node scripts/services.mjs ${name}\`. ${howToGetIt}`, ...lines]
   })
+}
+
+/**
+ * @param {any} report vitest's JSON report, or null
+ * @returns {string[]} for each service that the conformance tests ran against how many ran, how many failed, and which
+ *   were left out as its capabilities don't claim so much
+ */
+export function conformance(report) {
+  /** @type {Map<string, { passed: number, failed: number, notClaimed: string[] }>} */
+  const services = new Map()
+  for (const file of report?.testResults ?? []) {
+    if (!/\/conformance\.(integration\.)?test\.ts$/.test(file.name)) continue
+    for (const test of file.assertionResults) {
+      const name = test.ancestorTitles.slice(0, -1).join(', ')
+      const counts = services.get(name) ?? { passed: 0, failed: 0, notClaimed: [] }
+      services.set(name, counts)
+      if (isNotClaimed(test)) counts.notClaimed.push(test.title)
+      else if (test.status === 'passed') counts.passed += 1
+      else if (test.status === 'failed') counts.failed += 1
+    }
+  }
+  return [...services]
+    .filter(([, { passed, failed }]) => passed + failed > 0)
+    .flatMap(([name, { passed, failed, notClaimed }]) => [
+      `  ${name}: ${passed + failed} run, ${failed} failed, ${notClaimed.length} not claimed${notClaimed.length > 0 ? ':' : ''}`,
+      ...bySection(notClaimed),
+    ])
+}
+
+/** @param {string[]} titles */
+function bySection(titles) {
+  /** @type {Map<string, number>} */
+  const counts = new Map()
+  for (const title of titles) {
+    const section = title.split(':')[0] ?? ''
+    counts.set(section, (counts.get(section) ?? 0) + 1)
+  }
+  const parts = [...counts].map(([section, count]) => `${section} (${count})`)
+  return parts.length > 0 ? [`    ${parts.join(', ')}`] : []
+}
+
+/**
+ * A conformance test that a service doesn't have, as it doesn't claim so much: it is listed, and nothing is missing.
+ *
+ * @param {any} test
+ */
+function isNotClaimed(test) {
+  return test.ancestorTitles?.at(-1) === 'not claimed'
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countVitest, failedOfJourneys, failedOfVitest, skippedWithout, summary } from './test-totals.mjs'
+import { conformance, countVitest, failedOfJourneys, failedOfVitest, skippedWithout, summary } from './test-totals.mjs'
 
 const test = (status: string, fullName: string) => ({ status, fullName })
 const report = {
@@ -35,6 +35,36 @@ describe('the totals of a test run', () => {
     const suites = [{ specs: [spec('one', true)], suites: [{ specs: [spec('two', false)] }] }]
     expect(failedOfJourneys({ suites })).toEqual(['playwright/journeys/chat.journey.ts: two'])
     expect(failedOfJourneys(null)).toEqual([])
+  })
+
+  it('tell what the conformance tests came to, and leave out of the skipped what is not claimed', () => {
+    const under = (section: string, status: string, title: string) => ({
+      status,
+      title,
+      ancestorTitles: ['with Centrifugo 6.9.1', 'in memory', section],
+    })
+    const told = {
+      testResults: [
+        {
+          name: '/here/packages/adapters/centrifugo/src/conformance.integration.test.ts',
+          status: 'passed',
+          assertionResults: [
+            under('publish', 'passed', 'one'),
+            under('publish', 'passed', 'two'),
+            under('not claimed', 'skipped', 'signals: delivers'),
+            under('not claimed', 'skipped', 'signals: refuses'),
+            under('not claimed', 'skipped', 'where now: lists'),
+          ],
+        },
+        { name: '/here/a.test.ts', status: 'passed', assertionResults: [under('publish', 'passed', 'three')] },
+      ],
+    }
+    expect(conformance(told)).toEqual([
+      '  with Centrifugo 6.9.1, in memory: 2 run, 0 failed, 3 not claimed:',
+      '    signals (2), where now (1)',
+    ])
+    expect(countVitest(told, 0)).toEqual({ passed: 3, failed: 0, skipped: 0 })
+    expect(conformance(null)).toEqual([])
   })
 
   it('name what was skipped for lack of a server, with how to get it', () => {

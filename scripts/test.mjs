@@ -9,6 +9,7 @@ import { ensureEngine } from './engines/find-engines.mjs'
 import { runPythonClient } from './python-client.mjs'
 import { ensureServices, serviceNames, serviceOf } from './services.mjs'
 import {
+  conformance,
   countJourneys,
   countVitest,
   failedOfJourneys,
@@ -50,6 +51,8 @@ const totals = { passed: 0, failed: 0, skipped: 0 }
 const failed = []
 /** @type {string[]} what was not tested, as the servers of others that it needs are not here */
 const skipped = []
+/** @type {string[]} what the conformance tests came to, service by service */
+const conforming = []
 await bootstrap()
 const reports = mkdtempSync(join(tmpdir(), 'herenow-test-'))
 const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(process.pid))
@@ -86,6 +89,7 @@ if (asked.length === 0 && !takesEverything) {
     `\nNot run: the browser tests with React 18, Firefox and WebKit. \`npm test -- ${again.join(' ')}\` does.`,
   )
 }
+if (conforming.length > 0) console.log(`\nConformance:\n${conforming.join('\n')}`)
 if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.join('\n')}`)
 // Again at the end: what failed an hour ago is far up by now.
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)
@@ -133,6 +137,7 @@ async function runVitest(names) {
   const told = readReport(report)
   failed.push(...failedOfVitest(told, root))
   skipped.push(...skippedWithout(told, root, missingServices()))
+  conforming.push(...conformance(told))
   add(countVitest(told, code))
 }
 

@@ -1,5 +1,7 @@
+export { conformanceCases } from './conformance/conformance-cases.ts'
+export type { ConformanceCases } from './conformance/conformance-cases.ts'
 export { testAdapter } from './conformance/test-adapter.ts'
-export type { AdapterTestOptions, TestClient, TestService } from './conformance/test-service.ts'
+export type { AdapterTestOptions, ConformanceClaims, TestClient, TestService } from './conformance/test-service.ts'
 export { expectDelivered, testDelivery } from './delivery/test-delivery.ts'
 export type { DeliveryTestOptions } from './delivery/test-delivery.ts'
 export { watchChannel } from './delivery/watched-channel.ts'

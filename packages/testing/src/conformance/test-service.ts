@@ -32,19 +32,20 @@ export interface TestService {
   stop(): Promise<void>
 }
 
-/** What the conformance kit needs to know of an adapter. */
-export interface AdapterTestOptions {
-  /** Stands above the tests. */
-  readonly name: string
-  /**
-   * What can be done with this service: decides what is tested. The adapter must say the same, or its session once it
-   * has connected or attached a channel.
-   */
+/** What is said of a service, and decides what is tested of it. */
+export interface ConformanceClaims {
+  /** What can be done with it. The adapter must say the same, or its session once it has connected or attached a channel. */
   readonly capabilities: Capabilities
   /** The service of the tests can refuse a channel: how that is told is tested. */
   readonly refuses?: boolean
   /** The service of the tests can keep presence from a client that has the messages. */
   readonly hidesPresence?: boolean
+}
+
+/** What the conformance kit needs to know of an adapter. */
+export interface AdapterTestOptions extends ConformanceClaims {
+  /** Stands above the tests. */
+  readonly name: string
   /** Starts an empty service, one for each test. */
   start(): Promise<TestService>
 }

@@ -1,0 +1,54 @@
+import { declareSections } from './sections.ts'
+import type { ConformanceClaims } from './test-service.ts'
+
+/** What the conformance tests of a service are, each by its section and title: `history: reads a page backwards`. */
+export interface ConformanceCases {
+  readonly run: readonly string[]
+  /** Those that a service with every capability would have besides. */
+  readonly notClaimed: readonly string[]
+}
+
+/** A service that can do everything: what the Herenow server claims. */
+const everything: ConformanceClaims = {
+  refuses: true,
+  hidesPresence: true,
+  capabilities: {
+    recovery: 'position',
+    history: 'full',
+    order: 'channel',
+    identity: 'claimed',
+    confirm: true,
+    receipts: true,
+    idempotency: true,
+    timestamps: 'service',
+    retention: 'message',
+    presence: { state: true, connections: true, enter: 'explicit' },
+    occupancy: 'push',
+    hereNow: 'global',
+    whereNow: true,
+    signals: true,
+    maxMessageBytes: 65_536,
+    maxSignalBytes: 4_096,
+    maxStateBytes: 4_096,
+  },
+}
+
+/** Tells which conformance tests a service with these claims has, and which it hasn't, without running any. */
+export function conformanceCases(claims: ConformanceClaims): ConformanceCases {
+  const run = titlesFor(claims)
+  return { run, notClaimed: titlesFor(everything).filter((title) => !run.includes(title)) }
+}
+
+function titlesFor(claims: ConformanceClaims): readonly string[] {
+  const titles: string[] = []
+  let current = ''
+  declareSections(
+    claims,
+    (title) => void titles.push(`${current}: ${title}`),
+    (title, declare) => {
+      current = title
+      declare()
+    },
+  )
+  return titles
+}
