@@ -15,5 +15,14 @@ export interface NeededOptions {
   readonly transactionalRequestTimeout: number
 }
 
+export const neededOptions: Omit<NeededOptions, 'userId'> = {
+  restore: true,
+  listenToBrowserNetworkEvents: false,
+  // As many as PubNub gives at once.
+  requestMessageCountThreshold: 100,
+  presenceTimeout: 120,
+  transactionalRequestTimeout: 10_000,
+}
+
 /** Makes the SDK's client: `(options) => new PubNub({ subscribeKey, publishKey, ...options })`. */
 export type PubNubFactory = (options: NeededOptions) => PubNubClient

@@ -98,9 +98,10 @@ function channelsIn(data: unknown): readonly string[] {
   return Array.isArray(channels) ? channels.filter((name) => typeof name === 'string') : []
 }
 
-/** Whether it is the token as a whole that PubNub doesn't take. */
-export function isAboutToken({ code, origin }: RealtimeError): boolean {
-  return origin === 'server' && (code === 'token_expired' || code === 'unauthorized')
+/** Whether it is the token as a whole that PubNub doesn't take, and not a key, or a channel. */
+export function isAboutToken({ code, origin, cause }: RealtimeError): boolean {
+  const isRefusal = code === 'token_expired' || code === 'unauthorized'
+  return origin === 'server' && isRefusal && problemOf(cause).statusCode === 403
 }
 
 /** What a request gets that can't leave: nothing was sent. */

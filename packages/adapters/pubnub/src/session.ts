@@ -5,6 +5,7 @@ import { createConnection } from './connection/connection.ts'
 import { stoppedByApp } from './connection/ending.ts'
 import { createTokens } from './connection/tokens.ts'
 import type { NeededOptions } from './factory.ts'
+import { neededOptions } from './factory.ts'
 import { createHandshakes } from './handshakes.ts'
 import { hereNow, present, whereNow } from './here-now.ts'
 import { history } from './history.ts'
@@ -28,20 +29,12 @@ import { createSessionChannels } from './session-channels.ts'
 import { createSubscribedNames } from './subscribed-names.ts'
 import { createSubscription } from './subscription.ts'
 
-const needed: Omit<NeededOptions, 'userId'> = {
-  restore: true,
-  listenToBrowserNetworkEvents: false,
-  requestMessageCountThreshold: 100,
-  presenceTimeout: 120,
-  transactionalRequestTimeout: 10_000,
-}
-
 /** One user's connection to PubNub, through an SDK of its own. */
 export function openSession(context: AdapterContext, makeClient: (needed: NeededOptions) => SdkClient): AdapterSession {
   const { info, env } = context
   const { clock } = env
   const connectionId = randomId(context)
-  const client = makeClient({ ...needed, userId: context.clientId ?? connectionId })
+  const client = makeClient({ ...neededOptions, userId: context.clientId ?? connectionId })
   const events = createEventBatch((emitted) => context.emit(emitted))
   const isConnected = (): boolean => connection.isConnected()
   const { ask, drop } = createRequests({
