@@ -9,14 +9,12 @@ export const hints: Hints = {
     'Enable it for the keyset in PubNub’s Admin Portal: Message Persistence for history, Presence (with Global Here Now, if all channels are asked for) for who is here.',
   key: 'Copy the publish and the subscribe key of one keyset from PubNub’s Admin Portal.',
   limit: 'Send less often: PubNub limits how much it takes in a second from one client, and in one channel.',
-  noToken:
-    'Pass `token` to createClient: a function that fetches a token from your back end, which makes it with `grantToken`.',
   occupancy: 'PubNub pushes no counts: ask with `hereNow`, again and again if need be.',
   options: 'Spread the options that the function is given, and put your own behind them.',
   origin:
     'Check that this device is online, that `origin` (if you set it) is right, and that the page may connect to `*.pndsn.com` (`connect-src` of its Content-Security-Policy).',
   permission:
-    'Grant `read` for subscribing, history and presence, and `write` for publishing, on the channel by its name at PubNub ("room~lobby" for "room:lobby"), and `read` on it with "-pnpres" behind for who is there; or return such a token when the token function is asked with the reason "forbidden".',
+    'Pass `token` to createClient, a function that fetches a token from your back end, which makes it with `grantToken`. Grant `read` for subscribing, history and presence, and `write` for publishing, on the channel by its name at PubNub ("room~lobby" for "room:lobby"), and `read` on it with "-pnpres" behind for who is there; or return such a token when the token function is asked with the reason "forbidden".',
   present: 'Attach the channel first: whoever attaches is present at PubNub, and only those have a state.',
   refused: 'PubNub’s own words say why; its status page says whether something is wrong there.',
   retention:

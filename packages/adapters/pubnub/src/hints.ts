@@ -5,7 +5,6 @@ export type HintName =
   | 'feature'
   | 'key'
   | 'limit'
-  | 'noToken'
   | 'occupancy'
   | 'options'
   | 'origin'

@@ -193,8 +193,9 @@ describe('what PubNub forgets', () => {
 
   it('is a gap where the keyset keeps no messages, which the attach says', async () => {
     const poor = await start({ queueSize: 5, persistence: false, hasPresence: false })
-    const ana = await join(poor.port, 'ana', { adapter: adapterWithQueueOf(5, poor.port) })
-    await ana.session.attach('room', plain)
+    const options = { adapter: adapterWithQueueOf(5, poor.port), info: { name: 'Ana' } }
+    const ana = await join(poor.port, 'ana', options)
+    await ana.session.attach('room', watching)
     expect(ana.recorder.of('attached')).toMatchObject([
       { capabilities: { history: 'none', recovery: 'session', presence: 'none', hereNow: 'none' } },
     ])
@@ -203,6 +204,8 @@ describe('what PubNub forgets', () => {
       message: expect.stringContaining('(402)'),
       hint: expect.stringContaining('Message Persistence'),
     })
+    expect(ana.recorder.of('presence-hidden')).toEqual([])
+    expect(ana.recorder.of('error')).toEqual([])
     await publishUnheard({ port: poor.port, fail: (...of) => poor.fail(...of) }, ana)
     const gap = await ana.recorder.until('a gap', () => ana.recorder.of('gap')[0])
     await ana.recorder.until('the last message', () =>

@@ -13,6 +13,8 @@ export interface OwnStateNeeds {
   readonly ask: Ask
   readonly info: UserInfo | null
   readonly isConnected: () => boolean
+  /** The keyset has presence, as far as that is known. */
+  readonly hasPresence: () => boolean
   /** `waiting`: it isn't attached yet. `undefined`: nobody wants it attached. */
   readonly channel: (name: string) => 'attached' | 'waiting' | undefined
 }
@@ -31,7 +33,8 @@ export interface OwnState {
   readonly fail: (reason: RealtimeError) => void
 }
 
-export function createOwnState({ client, events, ask, info, isConnected, channel }: OwnStateNeeds): OwnState {
+export function createOwnState(needs: OwnStateNeeds): OwnState {
+  const { client, events, ask, info, isConnected, hasPresence, channel } = needs
   /** What has to wait until its channel is attached. */
   const waiting = new Map<string, PresenceRequest[]>()
   /** The SDK repeats them with every sign of life, also after a drop. */
@@ -68,7 +71,7 @@ export function createOwnState({ client, events, ask, info, isConnected, channel
 
   /** Others are to know who we are, also where we say nothing else. */
   function introduce(name: string): void {
-    if (!info || desired.wish(name)) return
+    if (!info || !hasPresence() || desired.wish(name)) return
     desired.set(name, 'update', null).catch((error: RealtimeError) => events.add({ type: 'error', error }))
   }
 

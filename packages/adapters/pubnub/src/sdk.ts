@@ -40,7 +40,7 @@ export interface SdkPublish {
   sendByPost?: boolean
 }
 
-export interface SdkHistoryQuery {
+interface SdkHistoryQuery {
   channels: string[]
   count?: number
   start?: string
@@ -51,7 +51,7 @@ export interface SdkHistoryQuery {
   includeMessageType?: boolean
 }
 
-export interface SdkHereNowQuery {
+interface SdkHereNowQuery {
   channels?: string[]
   includeUUIDs?: boolean
   includeState?: boolean

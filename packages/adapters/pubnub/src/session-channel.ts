@@ -75,7 +75,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
   }
 
   function follow(): void {
-    if (presence && !isHidden) feed.follow()
+    if (presence && !isHidden && lacking().presence !== 'none') feed.follow()
     else feed.stop()
   }
 

@@ -2,7 +2,6 @@ import type { AdapterContext, AdapterSession, RealtimeError } from '@herenow/ada
 import { comparePositions, createEventBatch } from '@herenow/adapter'
 import { readBeginning, readMissed } from './beginning.ts'
 import { createConnection } from './connection/connection.ts'
-import { stoppedByApp } from './connection/ending.ts'
 import { createTokens } from './connection/tokens.ts'
 import type { NeededOptions } from './factory.ts'
 import { neededOptions } from './factory.ts'
@@ -11,22 +10,14 @@ import { hereNow, present, whereNow } from './here-now.ts'
 import { history } from './history.ts'
 import { createKeyset } from './keyset.ts'
 import { createKnownPeople } from './known-people.ts'
-import { positionOf } from './native-position.ts'
 import { createOwnState } from './own-state.ts'
 import { createPublisher } from './publisher.ts'
-import { createRefusals } from './refusals.ts'
 import { createRequests } from './requests.ts'
 import type { SdkClient } from './sdk.ts'
-import {
-  connectionLost,
-  isAboutToken,
-  notConnected,
-  problemError,
-  sessionClosed,
-  unsupported,
-} from './service-error.ts'
+import { connectionLost, notConnected, sessionClosed, unsupported } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createSubscribedNames } from './subscribed-names.ts'
+import { createSubscriptionEvents } from './subscription-events.ts'
 import { createSubscription } from './subscription.ts'
 
 /** One user's connection to PubNub, through an SDK of its own. */
@@ -43,35 +34,14 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     onTokenRefused: (reason) => events.during(() => connection.tokenRefused(reason)),
   })
   const people = createKnownPeople()
+  const keyset = createKeyset({ client, ask })
   const handshakes = createHandshakes()
   const reading = { client, ask, env, clock }
   const subscription = createSubscription({
     client,
     clock,
     during: (work) => events.during(work),
-    listener: {
-      connected(timetoken) {
-        if (!isConnected()) return
-        connection.accepted()
-        channels.joined(positionOf(timetoken), connection.since())
-        handshakes.done()
-      },
-      refused(problem) {
-        if (!isConnected()) return
-        refused(problem)
-        if (subscribed.isEmpty()) handshakes.done()
-      },
-      received: (entries, isFull) => channels.received(entries, isFull),
-      left(natives) {
-        const unexpected = subscribed.left(natives)
-        if (isConnected() && unexpected.length > 0) connection.fail(stoppedByApp())
-      },
-      beatFailed(problem) {
-        const error = problemError(problem)
-        if (isAboutToken(error)) connection.tokenRefused(error)
-        else if (error.origin === 'adapter') connection.doubt()
-      },
-    },
+    listener: createSubscriptionEvents(() => ({ connection, channels, subscribed, handshakes })),
   })
   const subscribed = createSubscribedNames({
     clock,
@@ -83,7 +53,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     env,
     events,
     people,
-    keyset: createKeyset({ client, ask }),
+    keyset,
     subscribed,
     isConnected,
     present: (channel) => present(reading, channel),
@@ -93,7 +63,15 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     onReset: (channel) => own.onReset(channel),
     onGone: (channel, reason) => own.forget(channel, reason),
   })
-  const own = createOwnState({ client, events, ask, info, isConnected, channel: channels.status })
+  const own = createOwnState({
+    client,
+    events,
+    ask,
+    info,
+    isConnected,
+    hasPresence: () => keyset.lacking().presence !== 'none',
+    channel: channels.status,
+  })
   const publisher = createPublisher({ client, ask, isConnected, connectionId, info })
   const tokens = createTokens({ context, client, onEnding: () => void renew().catch(report) })
   const connection = createConnection({
@@ -125,7 +103,6 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
       subscription.ignore()
     },
   })
-  const refused = createRefusals({ channels, connection })
   let closed = false
 
   /** Others see us go. */
@@ -142,6 +119,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
   async function renew(request?: Parameters<NonNullable<AdapterSession['refreshToken']>>[0]): Promise<void> {
     if (!isConnected()) throw notConnected()
     await tokens.fetch(request ?? { reason: 'expiring' })
+    if (!isConnected()) throw connectionLost()
     // What is under way goes by the old one.
     if (!subscribed.isEmpty()) await handshakes.wait(subscribed.renew)
     events.add({ type: 'token' })

@@ -1,6 +1,5 @@
 import type { Clock } from '@herenow/adapter'
 import { deadline } from '@herenow/adapter'
-import { isRecord } from './records.ts'
 import type { SdkClient, SdkListener, SdkMessage, SdkPresence, SdkStatus } from './sdk.ts'
 import type { ServiceProblem } from './service-error.ts'
 import { problemOf } from './service-error.ts'
@@ -89,9 +88,7 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
   }
 
   const heard: SdkListener = {
-    status: (it) => {
-      if (isRecord(it)) status(it)
-    },
+    status,
     message: (event) => gather({ kind: 'message', event }),
     signal: (event) => gather({ kind: 'signal', event }),
     presence: (event) => gather({ kind: 'presence', event }),

@@ -56,6 +56,8 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   let since = positionOf('0')
   /** Answers for an earlier attempt are nobody's business any more. */
   let round = 0
+  /** The attempt whose connection is being looked at; `null`: none is. */
+  let doubted: number | null = null
   let cancelRetry = (): void => {}
   let stopListening = (): void => {}
 
@@ -157,11 +159,16 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   }
 
   function doubt(): void {
-    if (status !== 'connected') return
-    const own = round
-    client.time().catch((thrown: unknown) => {
-      if (own === round) events.during(() => lost(requestError(thrown)))
-    })
+    if (status !== 'connected' || doubted === round) return
+    const own = (doubted = round)
+    client.time().then(
+      () => {
+        if (doubted === own) doubted = null
+      },
+      (thrown: unknown) => {
+        if (own === round) events.during(() => lost(requestError(thrown)))
+      },
+    )
   }
 
   return {
