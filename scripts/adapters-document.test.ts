@@ -4,11 +4,13 @@ import { ably } from '@herenow/ably'
 import type { Capabilities } from '@herenow/adapter'
 import { centrifugo } from '@herenow/centrifugo'
 import { createHub } from '@herenow/memory'
+import { pubnub } from '@herenow/pubnub'
 import { rabbitmq } from '@herenow/rabbitmq'
 import { websocket } from '@herenow/websocket'
 import { Client } from '@stomp/stompjs'
 import { Realtime } from 'ably'
 import { Centrifuge } from 'centrifuge'
+import PubNub from 'pubnub'
 import { expect, it } from 'vitest'
 import { root } from './document-examples.ts'
 
@@ -21,6 +23,7 @@ const adapters: Readonly<Record<string, Capabilities>> = {
   centrifugo: centrifugo(() => new Centrifuge('ws://localhost')).capabilities,
   rabbitmq: rabbitmq((options) => new Client(options)).capabilities,
   ably: ably((options) => new Realtime(options)).capabilities,
+  pubnub: pubnub((options) => new PubNub({ subscribeKey: 'demo', ...options })).capabilities,
 }
 
 /** What depends on how the service is configured. A session says what is less. */
@@ -28,6 +31,7 @@ const depends: Readonly<Record<string, readonly string[]>> = {
   centrifugo: ['recovery', 'history', 'presence', 'here now', 'occupancy'],
   rabbitmq: ['recovery', 'history', 'one order for all'],
   ably: ['history'],
+  pubnub: ['recovery', 'history', 'presence', 'here now', 'where now', 'occupancy'],
 }
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
