@@ -1,9 +1,8 @@
-import type { AttachOptions, Env, RealtimeError } from '@herenow/adapter'
+import type { AskSdk, AttachOptions, Env, RealtimeError } from '@herenow/adapter'
 import { after, retryPause, retryStep } from '@herenow/adapter'
 import { isKept } from './history.ts'
 import type { NativePosition } from './native-position.ts'
 import { laterOf, nativePosition, positionAt, positionBefore, positionOf, timeOf } from './native-position.ts'
-import type { Ask } from './requests.ts'
 import type { SdkClient, SdkStoredMessage } from './sdk.ts'
 import { readStored, upTo } from './stored-messages.ts'
 
@@ -20,7 +19,7 @@ export interface Beginning {
 
 export interface BeginningNeeds {
   readonly client: Pick<SdkClient, 'time' | 'fetchMessages'>
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly env: Pick<Env, 'clock' | 'random'>
 }
 

@@ -1,6 +1,5 @@
-import { assertChannelName, channelNameProblem } from '@herenow/adapter'
+import { adapterError, assertChannelName, channelNameProblem } from '@herenow/adapter'
 import { hint } from './hints.ts'
-import { adapterError } from './service-error.ts'
 
 /** Characters of a channel's name at PubNub. */
 export const longestName = 92

@@ -1,13 +1,12 @@
-import type { ChannelOccupancy, Clock, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
+import type { AskSdk, ChannelOccupancy, Clock, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
 import { groupMembers } from '@herenow/adapter'
 import { channelName, nativeName } from './channel-names.ts'
 import { presenceConnection } from './received.ts'
-import type { Ask } from './requests.ts'
 import type { SdkClient, SdkOccupancy } from './sdk.ts'
 
 export interface HereNowNeeds {
   readonly client: Pick<SdkClient, 'hereNow' | 'whereNow'>
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly clock: Pick<Clock, 'date'>
 }
 

@@ -1,11 +1,10 @@
-import type { Capabilities, RealtimeError } from '@herenow/adapter'
+import type { AskSdk, Capabilities, RealtimeError } from '@herenow/adapter'
 import { nativeName } from './channel-names.ts'
-import type { Ask } from './requests.ts'
 import type { SdkClient } from './sdk.ts'
 
 export interface KeysetNeeds {
   readonly client: Pick<SdkClient, 'fetchMessages' | 'hereNow'>
-  readonly ask: Ask
+  readonly ask: AskSdk
 }
 
 /** What the keyset of PubNub's Admin Portal has, which is learned at the first attach. */

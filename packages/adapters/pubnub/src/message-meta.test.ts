@@ -39,6 +39,8 @@ describe('what stands beside a message', () => {
     assert(property(anything(), (meta) => void openedMeta(meta)))
     expect(openedMeta({ a: 1 })).toEqual({ info: null, meta: { a: 1 } })
     expect(openedMeta({ herenow: { id: 7 } })).toEqual({ info: null, meta: { herenow: { id: 7 } } })
+    const foretold = { herenow: { id: '17645430000000001', name: 'said' } }
+    expect(openedMeta(foretold)).toEqual({ info: null, meta: foretold })
     expect(openedMeta('')).toEqual({ info: null, meta: null })
   })
 })

@@ -1,4 +1,5 @@
 import type { MessageMeta, UserInfo } from '@herenow/adapter'
+import { isMessageId } from '@herenow/adapter'
 import { isRecord } from './records.ts'
 
 /** What stands beside a message of a client with the kit. */
@@ -40,7 +41,7 @@ export function sealedMeta({
 export function openedMeta(meta: unknown): Partial<Beside> & Pick<Beside, 'info' | 'meta'> {
   if (!isRecord(meta)) return { info: null, meta: null }
   const { [ours]: own, ...plain } = meta
-  if (!isRecord(own) || typeof own['id'] !== 'string' || typeof own['name'] !== 'string') return { info: null, meta }
+  if (!isRecord(own) || !isOwnId(own['id']) || typeof own['name'] !== 'string') return { info: null, meta }
   const { id, name, connectionId, info, store, meta: rest } = own
   const isThere = isRecord(rest) || Object.keys(plain).length > 0
   return {
@@ -51,4 +52,9 @@ export function openedMeta(meta: unknown): Partial<Beside> & Pick<Beside, 'info'
     meta: isThere ? { ...plain, ...(isRecord(rest) && rest) } : null,
     isStored: store !== false,
   }
+}
+
+/** A timetoken is the id of a message of clients without the kit: whoever foretold one would hide that message. */
+function isOwnId(id: unknown): id is string {
+  return isMessageId(id) && !/^\d{17}$/.test(id)
 }

@@ -1,5 +1,5 @@
+import { adapterError } from '@herenow/adapter'
 import type { Position } from '@herenow/adapter'
-import { adapterError } from './service-error.ts'
 
 /** A moment, which is where a message stands, or nothing: 17 digits, so that texts sort as moments do. */
 export interface NativePosition extends Position {

@@ -1,16 +1,14 @@
-import type { EventBatch, PresenceRequest, PresenceWish, RealtimeError, UserInfo } from '@herenow/adapter'
-import { createDesiredPresence } from '@herenow/adapter'
+import type { AskSdk, EventBatch, PresenceRequest, PresenceWish, RealtimeError, UserInfo } from '@herenow/adapter'
+import { adapterError, connectionLost, createDesiredPresence } from '@herenow/adapter'
 import { nativeName } from './channel-names.ts'
 import { hint } from './hints.ts'
 import { sealedState } from './presence-state.ts'
-import type { Ask } from './requests.ts'
 import type { SdkClient } from './sdk.ts'
-import { adapterError, connectionLost } from './service-error.ts'
 
 export interface OwnStateNeeds {
   readonly client: Pick<SdkClient, 'setState'>
   readonly events: EventBatch
-  readonly ask: Ask
+  readonly ask: AskSdk
   readonly info: UserInfo | null
   readonly isConnected: () => boolean
   /** The keyset has presence, as far as that is known. */

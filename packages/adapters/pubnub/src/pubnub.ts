@@ -1,3 +1,4 @@
+import { adapterError } from '@herenow/adapter'
 import type { Adapter, Capabilities } from '@herenow/adapter'
 import type { NeededOptions, PubNubFactory } from './factory.ts'
 import { hint } from './hints.ts'
@@ -5,7 +6,6 @@ import { longestName } from './channel-names.ts'
 import { maxMessageBytes, maxSignalBytes } from './publisher.ts'
 import type { SdkClient } from './sdk.ts'
 import { checkedClient } from './sdk.ts'
-import { adapterError } from './service-error.ts'
 import { openSession } from './session.ts'
 
 const capabilities: Capabilities = {

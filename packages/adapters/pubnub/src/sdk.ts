@@ -1,5 +1,5 @@
+import { adapterError } from '@herenow/adapter'
 import { hint } from './hints.ts'
-import { adapterError } from './service-error.ts'
 
 // The SDK 7.3 has no types of its own. These are what the adapter calls and reads; those of DefinitelyTyped fit in.
 

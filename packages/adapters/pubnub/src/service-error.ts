@@ -1,5 +1,5 @@
-import type { ErrorCode, RealtimeErrorOptions } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import type { ErrorCode } from '@herenow/adapter'
+import { adapterError, RealtimeError } from '@herenow/adapter'
 import type { HintName } from './hints.ts'
 import { hint } from './hints.ts'
 import { isRecord } from './records.ts'
@@ -38,15 +38,6 @@ function meaningOf({ statusCode = 0, text }: ServiceProblem): Meaning {
     return { code: /expired/i.test(text) ? 'token_expired' : 'unauthorized', hint: 'token' }
   }
   return meanings.get(statusCode) ?? { code: 'server_error', hint: 'refused', retryable: true }
-}
-
-/** An error that this adapter decided on. */
-export function adapterError(
-  code: ErrorCode,
-  message: string,
-  more?: Partial<Omit<RealtimeErrorOptions, 'code' | 'message'>>,
-): RealtimeError {
-  return new RealtimeError({ code, message, origin: 'adapter', ...more })
 }
 
 /** What a call of the SDK was rejected with, or what one of its statuses says. */
@@ -102,21 +93,6 @@ function channelsIn(data: unknown): readonly string[] {
 export function isAboutToken({ code, origin, cause }: RealtimeError): boolean {
   const isRefusal = code === 'token_expired' || code === 'unauthorized'
   return origin === 'server' && isRefusal && problemOf(cause).statusCode === 403
-}
-
-/** What a request gets that can't leave: nothing was sent. */
-export function notConnected(): RealtimeError {
-  return adapterError('connection_closed', 'The connection is not open.', { retryable: true })
-}
-
-/** What a request gets that had left and was not answered when the connection ended. */
-export function connectionLost(): RealtimeError {
-  return adapterError('connection_closed', 'The connection was closed.', { retryable: true, outcome: 'unknown' })
-}
-
-/** What waits gets when the session is closed, and what comes after that. */
-export function sessionClosed(): RealtimeError {
-  return adapterError('connection_closed', 'The session was closed.')
 }
 
 /** The service can't do it. */

@@ -1,3 +1,4 @@
+import { adapterError } from '@herenow/adapter'
 import type {
   AttachOptions,
   Capabilities,
@@ -11,7 +12,6 @@ import type { DeliveryNeeds } from './delivery.ts'
 import { createDelivery } from './delivery.ts'
 import type { NativePosition } from './native-position.ts'
 import type { PresenceFeed } from './presence-feed.ts'
-import { adapterError } from './service-error.ts'
 import type { Entry } from './subscription.ts'
 
 export interface SessionChannelNeeds extends Omit<DeliveryNeeds, 'onPresence'> {

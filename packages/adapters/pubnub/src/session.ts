@@ -1,5 +1,12 @@
 import type { AdapterContext, AdapterSession, RealtimeError } from '@herenow/adapter'
-import { comparePositions, createEventBatch } from '@herenow/adapter'
+import {
+  comparePositions,
+  connectionLost,
+  createEventBatch,
+  createSdkCalls,
+  notConnected,
+  sessionClosed,
+} from '@herenow/adapter'
 import { readBeginning, readMissed } from './beginning.ts'
 import { createConnection } from './connection/connection.ts'
 import { createTokens } from './connection/tokens.ts'
@@ -12,9 +19,8 @@ import { createKeyset } from './keyset.ts'
 import { createKnownPeople } from './known-people.ts'
 import { createOwnState } from './own-state.ts'
 import { createPublisher } from './publisher.ts'
-import { createRequests } from './requests.ts'
 import type { SdkClient } from './sdk.ts'
-import { connectionLost, notConnected, sessionClosed, unsupported } from './service-error.ts'
+import { isAboutToken, requestError, unsupported } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createSubscribedNames } from './subscribed-names.ts'
 import { createSubscriptionEvents } from './subscription-events.ts'
@@ -28,10 +34,9 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
   const client = makeClient({ ...neededOptions, userId: context.clientId ?? connectionId })
   const events = createEventBatch((emitted) => context.emit(emitted))
   const isConnected = (): boolean => connection.isConnected()
-  const { ask, drop } = createRequests({
+  const { ask, drop } = createSdkCalls({
     isConnected,
-    onSilence: () => connection.doubt(),
-    onTokenRefused: (reason) => events.during(() => connection.tokenRefused(reason)),
+    errorOf: (thrown, channel) => noticed(requestError(thrown, channel)),
   })
   const people = createKnownPeople()
   const keyset = createKeyset({ client, ask })
@@ -104,6 +109,13 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     },
   })
   let closed = false
+
+  /** What is wrong with one request is wrong with others too. */
+  function noticed(error: RealtimeError): RealtimeError {
+    if (isAboutToken(error)) events.during(() => connection.tokenRefused(error))
+    else if (error.origin === 'adapter' && error.retryable) connection.doubt()
+    return error
+  }
 
   /** Others see us go. */
   function letGo(): void {

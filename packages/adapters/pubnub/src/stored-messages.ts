@@ -1,13 +1,13 @@
+import type { AskSdk } from '@herenow/adapter'
 import { nativeName } from './channel-names.ts'
 import type { NativePosition } from './native-position.ts'
 import { positionAfter, positionOf } from './native-position.ts'
 import { isMessage } from './received.ts'
-import type { Ask } from './requests.ts'
 import type { SdkClient, SdkStoredMessage } from './sdk.ts'
 
 export interface StoredMessagesNeeds {
   readonly client: Pick<SdkClient, 'fetchMessages'>
-  readonly ask: Ask
+  readonly ask: AskSdk
 }
 
 /** Which stored messages of a channel. */

@@ -1,6 +1,5 @@
-import { RealtimeError } from '@herenow/adapter'
+import { adapterError, RealtimeError } from '@herenow/adapter'
 import { hint } from '../hints.ts'
-import { adapterError } from '../service-error.ts'
 
 /** Why there is no connection: PubNub's own word, the token function's, or that nobody answered. */
 export function reasonFor(error: RealtimeError): RealtimeError {

@@ -1,7 +1,6 @@
 import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
-import { after, createTokenCalls, createTokenSource } from '@herenow/adapter'
+import { adapterError, after, createTokenCalls, createTokenSource } from '@herenow/adapter'
 import type { SdkClient } from '../sdk.ts'
-import { adapterError } from '../service-error.ts'
 
 export interface TokensNeeds {
   readonly context: AdapterContext
