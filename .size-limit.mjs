@@ -75,6 +75,14 @@ export default [
     ...measure,
   },
   {
+    name: 'pubnub, without its SDK',
+    path: entry('adapters/pubnub'),
+    import: '{ pubnub }',
+    ignore: ['@herenow/adapter', 'pubnub'],
+    limit: gate(11_720),
+    ...measure,
+  },
+  {
     name: 'react, on top of the core',
     path: entry('react'),
     import: '*',

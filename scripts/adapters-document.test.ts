@@ -4,6 +4,7 @@ import { ably } from '@herenow/ably'
 import type { Capabilities } from '@herenow/adapter'
 import { centrifugo } from '@herenow/centrifugo'
 import { createHub } from '@herenow/memory'
+import { pubnub } from '@herenow/pubnub'
 import { rabbitmq } from '@herenow/rabbitmq'
 import type { ConformanceClaims } from '@herenow/testing'
 import { conformanceCases } from '@herenow/testing'
@@ -11,6 +12,7 @@ import { websocket } from '@herenow/websocket'
 import { Client } from '@stomp/stompjs'
 import { Realtime } from 'ably'
 import { Centrifuge } from 'centrifuge'
+import PubNub from 'pubnub'
 import { expect, it } from 'vitest'
 import { root } from './document-examples.ts'
 
@@ -23,6 +25,7 @@ const adapters: Readonly<Record<string, Capabilities>> = {
   centrifugo: centrifugo(() => new Centrifuge('ws://localhost')).capabilities,
   rabbitmq: rabbitmq((options) => new Client(options)).capabilities,
   ably: ably((options) => new Realtime(options)).capabilities,
+  pubnub: pubnub((options) => new PubNub({ subscribeKey: 'demo', ...options })).capabilities,
 }
 
 /** What depends on how the service is configured. A session says what is less. */
@@ -30,6 +33,7 @@ const depends: Readonly<Record<string, readonly string[]>> = {
   centrifugo: ['recovery', 'history', 'presence', 'here now', 'occupancy'],
   rabbitmq: ['recovery', 'history', 'one order for all'],
   ably: ['history'],
+  pubnub: ['recovery', 'history', 'presence', 'here now', 'where now', 'occupancy'],
 }
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
@@ -61,6 +65,7 @@ const suites: Readonly<Record<string, Pick<ConformanceClaims, 'refuses' | 'hides
   centrifugo: { refuses: true },
   rabbitmq: {},
   ably: { refuses: true },
+  pubnub: { refuses: true },
 }
 
 function conformanceOf(name: string, capabilities: Capabilities): string {

@@ -17,6 +17,7 @@ const packages = [
   'adapters/centrifugo',
   'adapters/rabbitmq',
   'adapters/ably',
+  'adapters/pubnub',
 ]
 
 it.each(packages)('%s imports nothing by a name of its own package.json', async (folder) => {

@@ -16,6 +16,7 @@ const entries = [
   'adapters/memory/src/index.ts',
   'adapters/ably/src/index.ts',
   'adapters/centrifugo/src/index.ts',
+  'adapters/pubnub/src/index.ts',
   'server/src/index.ts',
   'server/src/api-client/index.ts',
   'server/src/testing/index.ts',

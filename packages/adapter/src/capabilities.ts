@@ -53,4 +53,6 @@ export interface Capabilities extends SizeLimits {
   readonly hereNow: 'none' | 'channel' | 'global'
   readonly whereNow: boolean
   readonly signals: boolean
+  /** The longest channel name that a service takes, where it takes less than this kit's 200 bytes. */
+  readonly maxChannelNameBytes?: number | undefined
 }

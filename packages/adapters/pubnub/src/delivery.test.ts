@@ -1,0 +1,117 @@
+import type { AdapterEvent } from '@herenow/adapter'
+import { createEventBatch } from '@herenow/adapter'
+import { settled } from '@herenow/testing'
+import { expect, it } from 'vitest'
+import type { Missed } from './beginning.ts'
+import type { Delivery } from './delivery.ts'
+import { createDelivery } from './delivery.ts'
+import { createKnownPeople } from './known-people.ts'
+import { positionAt, positionOf } from './native-position.ts'
+import type { Entry } from './subscription.ts'
+
+interface World {
+  readonly delivery: Delivery
+  readonly story: () => readonly string[]
+  /** Ranges that were read. */
+  readonly asked: string[]
+  /** What the next reading finds. */
+  found: Missed
+}
+
+const seconds = (count: number): string => positionAt(1_764_543_000_000 + count * 1_000).offset
+const at = (count: number): ReturnType<typeof positionOf> => positionOf(seconds(count))
+
+function message(second: number): Entry {
+  return { kind: 'message', event: { channel: 'room', message: second, timetoken: seconds(second) } }
+}
+
+function stored(...moments: readonly number[]): Missed['messages'] {
+  return moments.map((second) => ({ message: second, uuid: 'ana', timetoken: seconds(second) }))
+}
+
+function begun(): World {
+  const told: AdapterEvent[] = []
+  const asked: string[] = []
+  const delivery = createDelivery({
+    channel: 'room',
+    events: createEventBatch((events) => void told.push(...events)),
+    people: createKnownPeople(),
+    onPresence: () => {},
+    missed(from, to) {
+      asked.push(`${from.offset} to ${to.offset}`)
+      return Promise.resolve(world.found)
+    },
+  })
+  const world: World = {
+    delivery,
+    asked,
+    found: { messages: [], isComplete: true },
+    story: () =>
+      told.map((event) =>
+        event.type === 'message' ? String(event.message.data) : `${event.type}${event.type === 'gap' ? '' : '?'}`,
+      ),
+  }
+  delivery.hold()
+  delivery.begin({ position: at(0), live: at(0), replay: [], recovered: false }, () => {})
+  return world
+}
+
+it('hands on what comes after the beginning, once it has begun', () => {
+  const { delivery, story } = begun()
+  for (const second of [-1, 0, 1, 2]) delivery.receive(message(second))
+  expect(story()).toEqual(['1', '2'])
+})
+
+it('hands on a message of another region that comes late', () => {
+  const { delivery, story } = begun()
+  for (const second of [1, 3, 2]) delivery.receive(message(second))
+  expect(story()).toEqual(['1', '3', '2'])
+})
+
+it('reads nothing after a short absence, and what was missed after a long one', async () => {
+  const world = begun()
+  world.delivery.receive(message(1))
+  world.delivery.interrupt()
+  world.delivery.resume(at(10), at(60))
+  expect(world.asked).toEqual([])
+  world.delivery.interrupt()
+  world.found = { messages: stored(20, 30), isComplete: true }
+  world.delivery.resume(at(10), at(120))
+  world.delivery.receive(message(30))
+  world.delivery.receive(message(121))
+  await settled()
+  expect(world.asked).toEqual([`${seconds(10)} to ${seconds(120)}`])
+  expect(world.story()).toEqual(['1', '20', '30', '121'])
+})
+
+it('marks a gap before what is left, where not all is left', async () => {
+  const world = begun()
+  world.found = { messages: stored(5), isComplete: false }
+  world.delivery.missing(at(1), at(6))
+  world.delivery.receive(message(7))
+  await settled()
+  expect(world.story()).toEqual(['gap', '5', '7'])
+})
+
+it('reads on from where a hole began when the connection was lost while it was read', async () => {
+  const world = begun()
+  world.delivery.missing(at(1), at(6))
+  world.delivery.receive(message(5))
+  world.delivery.interrupt()
+  await settled()
+  expect(world.story()).toEqual([])
+  world.found = { messages: stored(2, 5), isComplete: true }
+  world.delivery.resume(at(6), at(7))
+  await settled()
+  expect(world.asked).toEqual([`${seconds(1)} to ${seconds(6)}`, `${seconds(1)} to ${seconds(7)}`])
+  expect(world.story()).toEqual(['2', '5'])
+})
+
+it('reads a hole that opens while another is read after that one', async () => {
+  const world = begun()
+  world.found = { messages: stored(2), isComplete: true }
+  world.delivery.missing(at(1), at(3))
+  world.delivery.missing(at(3), at(9))
+  await settled()
+  expect(world.asked).toEqual([`${seconds(1)} to ${seconds(3)}`, `${seconds(3)} to ${seconds(9)}`])
+})

@@ -1,0 +1,142 @@
+import type { EventBatch } from '@herenow/adapter'
+import type { Beginning, Missed } from './beginning.ts'
+import type { KnownPeople } from './known-people.ts'
+import type { NativePosition } from './native-position.ts'
+import { laterOf, positionBefore, positionOf, timeOf } from './native-position.ts'
+import { deliveredMessage, receivedMessage, receivedSignal } from './received.ts'
+import type { SdkPresence, SdkStoredMessage } from './sdk.ts'
+import type { Entry } from './subscription.ts'
+
+export interface DeliveryNeeds {
+  readonly channel: string
+  readonly events: EventBatch
+  readonly people: KnownPeople
+  readonly onPresence: (event: SdkPresence) => void
+  /** Reads what came after the first position, up to the second. */
+  readonly missed: (from: NativePosition, to: NativePosition) => Promise<Missed>
+}
+
+/** How far what PubNub told of a channel has been handed on: in order, each message once, holes filled or marked. */
+export interface Delivery {
+  /** Where the channel stands for those who have been told; `null`: nobody has. */
+  readonly position: () => NativePosition | null
+  /** What comes from now on waits for `begin`. */
+  hold(): void
+  /** Hands on what stands before, and what has waited. `tell`: that it begins. */
+  begin(beginning: Beginning, tell: () => void): void
+  receive(entry: Entry): void
+  /** Between the two, something may have been lost. */
+  missing(from: NativePosition, to: NativePosition): void
+  /** PubNub goes on from `joined`, as far as it remembers. `now`: the present moment there. */
+  resume(joined: NativePosition, now: NativePosition): void
+  /** The connection is gone. What was held back is read from history. */
+  interrupt(): void
+}
+
+/** Milliseconds for which PubNub surely remembers what a client has missed: two minutes, less the time to read it. */
+const remembered = 60_000
+
+interface Hole {
+  readonly from: NativePosition
+  readonly to: NativePosition
+}
+
+export function createDelivery({ channel, events, people, onPresence, missed }: DeliveryNeeds): Delivery {
+  let position: NativePosition | null = null
+  /** What is older is none of the attach's business. */
+  let start: NativePosition | null = null
+  /** What waits; `null`: nothing has to. */
+  let held: Entry[] | null = null
+  let hole: Hole | null = null
+  /** Answers for an earlier connection are nobody's business any more. */
+  let round = 0
+
+  function hand({ kind, event }: Entry): void {
+    if (kind === 'presence') return onPresence(event)
+    const at = positionOf(event.timetoken)
+    if (start && at.offset <= start.offset) return
+    if (kind === 'signal') {
+      const signal = receivedSignal(channel, event, (clientId) => people.infoOf(clientId))
+      return events.add({ type: 'signal', channel, signal })
+    }
+    tell(deliveredMessage(channel, event), at)
+  }
+
+  function replay(native: SdkStoredMessage): void {
+    tell(receivedMessage(channel, native), positionOf(native.timetoken))
+  }
+
+  function tell(message: ReturnType<typeof receivedMessage>, at: NativePosition): void {
+    people.heard(message.clientId, message.info)
+    position = laterOf(position ?? at, at)
+    events.add({ type: 'message', channel, message })
+  }
+
+  function heal(wanted: Hole): void {
+    hole = wanted
+    // Otherwise it is healed once it is told where the channel begins, or after the hole before.
+    if (!position || held) return
+    held = []
+    const own = round
+    const done = ({ messages, isComplete }: Missed): void => {
+      if (own === round) events.during(() => healed(wanted, messages, isComplete))
+    }
+    // Without history it stays a hole.
+    missed(laterOf(wanted.from, position), wanted.to).then(done, () => done({ messages: [], isComplete: false }))
+  }
+
+  function healed(wanted: Hole, messages: readonly SdkStoredMessage[], isComplete: boolean): void {
+    const known = new Set(messages.map(({ timetoken }) => positionOf(timetoken).offset))
+    const rest = takeHeld().filter(
+      ({ kind, event }) => kind !== 'message' || !known.has(positionOf(event.timetoken).offset),
+    )
+    if (!isComplete) events.add({ type: 'gap', channel, position: endOf(wanted, messages, rest) })
+    const next = hole === wanted ? null : hole
+    hole = null
+    messages.forEach(replay)
+    rest.forEach(hand)
+    if (next) heal({ from: wanted.to, to: next.to })
+  }
+
+  function takeHeld(): readonly Entry[] {
+    const taken = held ?? []
+    held = null
+    return taken
+  }
+
+  return {
+    position: () => position,
+    hold() {
+      held = []
+    },
+    begin({ position: from, live, replay: before }, tellBeginning) {
+      start = live
+      position = from
+      const waiting = takeHeld()
+      tellBeginning()
+      before.forEach(replay)
+      waiting.forEach(hand)
+      if (hole) heal(hole)
+    },
+    receive(entry) {
+      if (held) held.push(entry)
+      else hand(entry)
+    },
+    missing: (from, to) => heal({ from: hole?.from ?? from, to }),
+    resume(joined, now) {
+      if (hole || timeOf(now) - timeOf(joined) > remembered) heal({ from: hole?.from ?? joined, to: now })
+    },
+    interrupt() {
+      round += 1
+      held = null
+    },
+  }
+}
+
+/** Up to where a hole reaches: before the first of what is handed on next. */
+function endOf({ to }: Hole, messages: readonly SdkStoredMessage[], rest: readonly Entry[]): NativePosition {
+  const [stored] = messages
+  if (stored) return positionBefore(positionOf(stored.timetoken))
+  const live = rest.flatMap(({ kind, event }) => (kind === 'message' ? [event.timetoken] : []))[0]
+  return live === undefined ? to : positionBefore(positionOf(live))
+}

@@ -1,0 +1,23 @@
+import { comparePositions } from '@herenow/adapter'
+import { expect, it } from 'vitest'
+import { nativePosition, positionAfter, positionAt, positionBefore, positionOf, timeOf } from './native-position.ts'
+
+it('orders moments that a number would not tell apart', () => {
+  const [one, two] = ['17645430000000001', '17645430000000002'].map(positionOf)
+  if (!one || !two) throw new Error('There are two')
+  expect(comparePositions(one, two)).toBe(-1)
+  expect(positionAfter(one)).toEqual(two)
+  expect(positionBefore(two)).toEqual(one)
+  expect(comparePositions(positionOf('0'), one)).toBe(-1)
+})
+
+it('knows which millisecond a moment belongs to', () => {
+  expect(positionAt(1_764_543_000_000).offset).toBe('17645430000000000')
+  expect(timeOf(positionOf('17645430000009999'))).toBe(1_764_543_000_000)
+})
+
+it('knows positions of others', () => {
+  expect(nativePosition({ epoch: 'of-another-time', offset: 'x' })).toBeNull()
+  for (const offset of [7, 'x', '1764543000000000'])
+    expect(() => nativePosition({ epoch: 'pubnub', offset })).toThrow('another service')
+})

@@ -1,0 +1,161 @@
+import type { Env, EventBatch, PresenceConnection, PresenceDeparture, RealtimeError } from '@herenow/adapter'
+import { after, retryPause, retryStep } from '@herenow/adapter'
+import type { KnownPeople } from './known-people.ts'
+import { presenceConnection } from './received.ts'
+import type { SdkPresence } from './sdk.ts'
+
+export interface PresenceFeedNeeds {
+  readonly channel: string
+  readonly env: Pick<Env, 'clock' | 'random'>
+  readonly events: EventBatch
+  readonly people: Pick<KnownPeople, 'heard'>
+  /** Asks who is there. */
+  readonly present: () => Promise<readonly PresenceConnection[]>
+}
+
+/** Who is present in one attached channel: whom PubNub lists, then what changes. */
+export interface PresenceFeed {
+  /** Tells everybody who is present, and from then on who comes, changes and goes. */
+  readonly follow: () => void
+  /** PubNub has told of a change. */
+  readonly heard: (event: SdkPresence) => void
+  /** PubNub doesn't let us see. */
+  readonly hide: (error: RealtimeError) => void
+  /** Nothing is told any more. */
+  readonly stop: () => void
+}
+
+export function createPresenceFeed({ channel, env, events, people, present }: PresenceFeedNeeds): PresenceFeed {
+  const { clock, random } = env
+  /** By user; those of before a drop stay, for the time at which they came. */
+  let known = new Map<string, PresenceConnection>()
+  /** What came while the list was waited for; `null`: it isn't. */
+  let meanwhile: SdkPresence[] | null = null
+  let isFollowing = false
+  let round = 0
+  let cancelRetry = (): void => {}
+
+  function meet(connection: PresenceConnection): PresenceConnection {
+    const { clientId, info } = connection
+    const enteredAt = known.get(clientId)?.enteredAt ?? connection.enteredAt
+    people.heard(clientId, info)
+    return { ...connection, enteredAt }
+  }
+
+  /** `refresh`: it stands for changes that weren't told. */
+  function list(refresh: boolean, refusals = 0): void {
+    const own = (round += 1)
+    meanwhile ??= []
+    cancelRetry()
+    present().then(
+      (connections) => {
+        if (own === round) events.during(() => listed(connections, refresh))
+      },
+      (thrown: unknown) => {
+        if (own !== round) return
+        const error = thrown as RealtimeError
+        if (!error.retryable) return hide(error)
+        cancelRetry = after(clock, retryPause(retryStep(refusals), random), () => list(refresh, refusals + 1))
+      },
+    )
+  }
+
+  function listed(connections: readonly PresenceConnection[], refresh: boolean): void {
+    const met = connections.map(meet)
+    known = new Map(met.map((connection) => [connection.clientId, connection]))
+    const changes = meanwhile ?? []
+    meanwhile = null
+    events.add({ type: 'presence-snapshot', channel, connections: met, settling: false, ...(refresh && { refresh }) })
+    changes.forEach(change)
+  }
+
+  function change(event: SdkPresence): void {
+    const { action, uuid = '', state } = event
+    switch (action) {
+      case 'join':
+      case 'state-change':
+        return came(uuid, state)
+      case 'leave':
+      case 'timeout':
+        return went(uuid, action)
+      case 'interval':
+        return passed(event)
+      default:
+        // Of a later version.
+        return
+    }
+  }
+
+  function came(uuid: string, state: unknown): void {
+    const before = known.get(uuid)
+    const connection = meet(presenceConnection(uuid, state, clock.date()))
+    // The list may have had it already.
+    if (before && state === undefined) return
+    if (before && isSame(before, connection)) return
+    known.set(uuid, connection)
+    events.add({ type: 'presence', channel, action: before ? 'update' : 'enter', connection })
+  }
+
+  function went(uuid: string, action: 'leave' | 'timeout'): void {
+    const connection = known.get(uuid)
+    if (!connection || !known.delete(uuid)) return
+    events.add({ type: 'presence', channel, action, connection })
+  }
+
+  /** What an interval came to. Where it doesn't say all, or not who, everybody is asked for. */
+  function passed({ occupancy, join = [], leave = [], timeout = [] }: SdkPresence): void {
+    const joined = join.filter((uuid) => !known.has(uuid)).map((uuid) => meet(newcomer(uuid)))
+    for (const connection of joined) known.set(connection.clientId, connection)
+    const [left, timedOut] = [leave, timeout].map((gone) => gone.filter((uuid) => known.delete(uuid)).map(departure))
+    if (known.size !== occupancy) return list(true)
+    const isQuiet = joined.length + (left?.length ?? 0) + (timedOut?.length ?? 0) === 0
+    if (isQuiet) return
+    events.add({
+      type: 'presence-interval',
+      channel,
+      occupancy,
+      joined,
+      updated: [],
+      left: left ?? [],
+      timedOut: timedOut ?? [],
+    })
+  }
+
+  function newcomer(uuid: string): PresenceConnection {
+    return presenceConnection(uuid, null, clock.date())
+  }
+
+  function hide(error: RealtimeError): void {
+    stop()
+    events.add({ type: 'presence-hidden', channel, error })
+  }
+
+  function stop(): void {
+    round += 1
+    cancelRetry()
+    isFollowing = false
+    meanwhile = null
+  }
+
+  return {
+    follow() {
+      isFollowing = true
+      list(false)
+    },
+    heard(event) {
+      if (!isFollowing) return
+      if (meanwhile) meanwhile.push(event)
+      else change(event)
+    },
+    hide,
+    stop,
+  }
+}
+
+function departure(uuid: string): PresenceDeparture {
+  return { connectionId: uuid, clientId: uuid }
+}
+
+function isSame(one: PresenceConnection, other: PresenceConnection): boolean {
+  return JSON.stringify([one.state, one.info]) === JSON.stringify([other.state, other.info])
+}

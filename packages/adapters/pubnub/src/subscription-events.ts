@@ -1,0 +1,59 @@
+import type { Connection } from './connection/connection.ts'
+import { stoppedByApp } from './connection/ending.ts'
+import type { Handshakes } from './handshakes.ts'
+import { positionOf } from './native-position.ts'
+import type { ServiceProblem } from './service-error.ts'
+import { isAboutToken, problemError } from './service-error.ts'
+import type { SessionChannels } from './session-channels.ts'
+import type { SubscribedNames } from './subscribed-names.ts'
+import type { SubscriptionListener } from './subscription.ts'
+
+export interface SubscriptionEventsNeeds {
+  readonly connection: Omit<Connection, 'connect' | 'close'>
+  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'refused' | 'unjoined'>
+  readonly subscribed: Pick<SubscribedNames, 'isEmpty' | 'left'>
+  readonly handshakes: Pick<Handshakes, 'done'>
+}
+
+/** What becomes of what the SDK tells of its long poll. `needs`: parts that are made after it. */
+export function createSubscriptionEvents(needs: () => SubscriptionEventsNeeds): SubscriptionListener {
+  return {
+    connected(timetoken) {
+      const { connection, channels, handshakes } = needs()
+      if (!connection.isConnected()) return
+      connection.accepted()
+      channels.joined(positionOf(timetoken), connection.since())
+      handshakes.done()
+    },
+    refused(problem) {
+      const { connection, subscribed, handshakes } = needs()
+      if (!connection.isConnected()) return
+      refuse(needs(), problem)
+      if (subscribed.isEmpty()) handshakes.done()
+    },
+    received: (entries, isFull) => needs().channels.received(entries, isFull),
+    left(natives) {
+      const { connection, subscribed } = needs()
+      const unexpected = subscribed.left(natives)
+      if (connection.isConnected() && unexpected.length > 0) connection.fail(stoppedByApp())
+    },
+    beatFailed(problem) {
+      const { connection } = needs()
+      const error = problemError(problem)
+      if (isAboutToken(error)) connection.tokenRefused(error)
+      else if (error.origin === 'adapter') connection.doubt()
+    },
+  }
+}
+
+/** PubNub refuses a subscribe as a whole. */
+function refuse({ connection, channels }: SubscriptionEventsNeeds, problem: ServiceProblem): void {
+  const error = problemError(problem)
+  const ofChannel = (channel: string): typeof error => problemError(problem, channel)
+  if (channels.refused(problem.channels, ofChannel)) return
+  if (problem.statusCode === 400 && error.code === 'unauthorized') return connection.fail(error)
+  if (isAboutToken(error)) return connection.tokenRefused(error)
+  if (error.retryable || problem.statusCode === 404) return connection.lost(error)
+  // What came last may be what is wrong: the rest was taken before.
+  if (!channels.refused(channels.unjoined(), ofChannel)) connection.fail(error)
+}

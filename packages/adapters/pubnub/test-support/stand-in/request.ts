@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** One request, taken apart. */
+export interface ApiRequest {
+  readonly method: string
+  /** Between the slashes, decoded. */
+  readonly path: readonly string[]
+  readonly params: URLSearchParams
+  /** Bytes of the path as it was sent. */
+  readonly pathLength: number
+  readonly body: () => Promise<string>
+  /** Calls when whoever asked doesn't wait any more. */
+  readonly onGone: (listener: () => void) => void
+}
+
+export function readRequest(request: IncomingMessage, response: ServerResponse): ApiRequest {
+  const [pathname = '/', query = ''] = (request.url ?? '/').split('?')
+  return {
+    method: request.method ?? 'GET',
+    path: pathname.slice(1).split('/').map(decodeURIComponent),
+    params: new URLSearchParams(query),
+    pathLength: pathname.length,
+    async body() {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      return Buffer.concat(chunks).toString()
+    },
+    onGone: (listener) => void response.on('close', listener),
+  }
+}
+
+export function userOf({ params }: ApiRequest): string {
+  return params.get('uuid') ?? ''
+}
+
+/** JSON that came in a parameter; `undefined` without it. */
+export function jsonIn({ params }: ApiRequest, name: string): unknown {
+  const text = params.get(name)
+  return text === null ? undefined : (JSON.parse(text) as unknown)
+}
