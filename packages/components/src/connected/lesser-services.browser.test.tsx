@@ -10,6 +10,7 @@ import type { ReactNode } from 'react'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { find, render } from '../../test/render.ts'
 import { ChatPanel } from './chat-panel.tsx'
+import { OccupancyBadge } from './occupancy-badge.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
 import { PresenceList } from './presence-list.tsx'
 
@@ -80,6 +81,11 @@ it('says in the place of avatars, and of a list, that nobody can tell who is her
   expect(errors).toEqual([])
 })
 
+it('says in the place of a number that nobody can tell who is here', async () => {
+  show(<OccupancyBadge channel={room} />)
+  await vi.waitFor(() => expect(find('.hn-occupancy-badge').textContent).toBe('–Can’t tell who is here'))
+})
+
 it.each<[string, Partial<Capabilities>]>([
   ['history that is read forwards only', {}],
   ['no history, and no signals', { history: 'none', signals: false }],
@@ -95,6 +101,8 @@ it.each<[string, Partial<Capabilities>]>([
   await client.channel(room).publish('said', 'Back again')
   await vi.waitFor(() => expect(log.textContent).toContain('Back again'))
   expect(log.textContent).not.toContain('From before')
+  expect(log.textContent).toContain('Earlier messages aren’t shown here')
+  expect(log.textContent).not.toContain('This is the beginning')
   expect(screen.queryByRole('alert')).toBeNull()
   expect(errors).toEqual([])
   expect(client.channel(room).log.getState()).toMatchObject({ status: 'ready', hasOlder: false, error: null })
