@@ -64,7 +64,7 @@ const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
 if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 const enginesThere = await findEngines()
 if (wanted('unit') && takesEverything) await ensureProxies()
-if (['integration', 'journeys'].some(wanted) && takesEverything) await demandServices()
+if (['integration', 'browser', 'journeys'].some(wanted) && takesEverything) await demandServices()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
   if (code !== 0) {

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { journey } from '../stage/journey.ts'
-import { onService } from '../stage/services/service-stage.ts'
+import { onService } from '../stage/service-stage.ts'
 
 onService.use({ serviceName: 'ably' })
 

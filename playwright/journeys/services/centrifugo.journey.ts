@@ -1,4 +1,4 @@
-import { describeOn, onService } from '../../stage/services/service-stage.ts'
+import { describeOn, onService } from '../../stage/service-stage.ts'
 import { playJourneys } from './journeys-on-a-service.ts'
 
 onService.use({ serviceName: 'centrifugo' })

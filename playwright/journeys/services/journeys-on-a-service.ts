@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { onService } from '../../stage/services/service-stage.ts'
+import { onService } from '../../stage/service-stage.ts'
 
 /** What people find on a service. */
 export interface Expected {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { ServiceName as InstalledService } from '../../../scripts/services.mjs'
+import type { ServiceName as InstalledService } from '../../services.mjs'
 
 /** The services of others that the demo is played on. */
 export type ServiceName = Extract<InstalledService, 'centrifugo' | 'rabbitmq'> | 'ably'

@@ -1,13 +1,13 @@
 import { test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import type { ServiceName as ServerName } from '../../../scripts/services.mjs'
-import { serviceOf } from '../../../scripts/services.mjs'
-import { openDemo } from '../demo-site.ts'
-import { openNativeSite } from '../native/native-site.ts'
-import { visit } from '../visitor.ts'
-import type { Visitor } from '../visitor.ts'
-import type { ServiceName, ServiceProcess } from './service-process.ts'
-import { startService } from './service-process.ts'
+import type { ServiceName as ServerName } from '../../scripts/services.mjs'
+import { serviceOf } from '../../scripts/services.mjs'
+import { openDemo } from './demo-site.ts'
+import { openNativeSite } from './native/native-site.ts'
+import { visit } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
+import type { ServiceName, ServiceProcess } from '../../scripts/services/hosted/service-process.ts'
+import { startService } from '../../scripts/services/hosted/service-process.ts'
 
 /** Pages that outlive no journey. */
 interface Pages {

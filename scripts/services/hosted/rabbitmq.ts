@@ -1,4 +1,4 @@
-import { startRabbitmq } from '../../../scripts/services/rabbitmq.mjs'
+import { startRabbitmq } from '../rabbitmq.mjs'
 import type { HostedService } from './hosted-service.ts'
 import { toQuery } from './hosted-service.ts'
 

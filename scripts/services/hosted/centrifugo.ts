@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { SignJWT } from 'jose'
-import { startCentrifugo } from '../../../scripts/services/centrifugo.mjs'
+import { startCentrifugo } from '../centrifugo.mjs'
 import type { HostedService } from './hosted-service.ts'
 import { nativePerson, toQuery } from './hosted-service.ts'
 
