@@ -82,8 +82,9 @@ const optimizeDeps = {
   include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
 }
 const sdks = ['ably', 'centrifuge', '@stomp/stompjs', 'jose']
+const storybook = ['@storybook/react-vite', 'storybook/test']
 const optimizeDepsOfTests = {
-  include: [...optimizeDeps.include, 'react-dom/server', 'zustand', 'zustand/middleware', ...sdks],
+  include: [...optimizeDeps.include, 'react-dom/server', 'zustand', 'zustand/middleware', ...sdks, ...storybook],
 }
 
 const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
@@ -131,8 +132,8 @@ const inEngine = (name: string, browser: BrowserConfigOptions) => ({
     name,
     ...patient,
     include: inBrowser,
-    // What an app asks of an SDK doesn't depend on the engine.
-    exclude: [...outside, '**/sdk-calls.browser.test.tsx'],
+    // What an app asks of an SDK, and what a part knows of a service, doesn't depend on the engine.
+    exclude: [...outside, '**/{sdk-calls,on-every-service}.browser.test.tsx'],
     browser,
   },
 })
