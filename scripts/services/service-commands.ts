@@ -4,7 +4,7 @@ import type { ServiceName, ServiceProcess } from './hosted/service-process.ts'
 import { startService } from './hosted/service-process.ts'
 
 /** What a test in a browser knows of a service before it needs it. */
-export interface ServiceNews {
+interface ServiceNews {
   /** The title of tests that need it, by which `npm test` tells what was skipped. */
   readonly title: string
   /** Its server isn't here, and not everything is to be tested. */

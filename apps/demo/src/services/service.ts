@@ -30,7 +30,7 @@ export interface Service {
   readonly clientOptions: (values: Values, identity: Identity) => ServiceOptions
 }
 
-export type ServiceOptions = Pick<ClientOptions, 'adapter' | 'token' | 'env'> &
+type ServiceOptions = Pick<ClientOptions, 'adapter' | 'token' | 'env'> &
   // Of a token that was made elsewhere nobody but the service knows whose it is.
   Partial<Pick<ClientOptions, 'clientId'>>
 

@@ -24,9 +24,14 @@ async function untilAnswered({ loaded, globals }: Pick<StoryContext, 'loaded' | 
   await client.channel(room).attach()
 }
 
+/** What was said on the console. */
+const complaints: (readonly unknown[])[] = []
+
 beforeEach(() => {
-  vi.spyOn(console, 'error')
-  vi.spyOn(console, 'warn')
+  complaints.splice(0)
+  for (const word of ['error', 'warn'] as const) {
+    vi.spyOn(console, word).mockImplementation((...said: readonly unknown[]) => void complaints.push(said))
+  }
 })
 
 afterEach(() => {
@@ -46,7 +51,6 @@ describe.each(others)('on a stage that stands for %s', (service) => {
       const canvasElement = document.body.appendChild(document.createElement('div'))
       await run({ canvasElement })
       canvasElement.remove()
-      const complaints = [console.error, console.warn].flatMap((spied) => vi.mocked(spied).mock.calls)
       expect([name, ...complaints]).toEqual([name])
     }
   })
