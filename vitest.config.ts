@@ -11,6 +11,7 @@ import { builtStyles } from './scripts/built-styles.mjs'
 import { firefoxProvider } from './scripts/engines/firefox-provider.ts'
 import { webkitCommands } from './scripts/engines/webkit-commands.ts'
 import { webkitProvider } from './scripts/engines/webkit-provider.ts'
+import { serviceCommands } from './scripts/services/service-commands.ts'
 
 const inBrowser = ['packages/**/src/**/*.browser.test.{ts,tsx}', 'apps/**/src/**/*.browser.test.{ts,tsx}']
 const integration = ['packages/**/src/**/*.integration.test.ts', 'bench/src/**/*.integration.test.ts']
@@ -80,7 +81,11 @@ const webkit = (system: Motion) => ({
 const optimizeDeps = {
   include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
 }
-const optimizeDepsOfTests = { include: [...optimizeDeps.include, 'react-dom/server', 'zustand', 'zustand/middleware'] }
+const sdks = ['ably', 'centrifuge', '@stomp/stompjs', 'jose']
+const storybook = ['@storybook/react-vite', 'storybook/test']
+const optimizeDepsOfTests = {
+  include: [...optimizeDeps.include, 'react-dom/server', 'zustand', 'zustand/middleware', ...sdks, ...storybook],
+}
 
 const styles = builtStyles(fileURLToPath(new URL('packages/components/src/styles/styles.css', import.meta.url)))
 
@@ -127,7 +132,8 @@ const inEngine = (name: string, browser: BrowserConfigOptions) => ({
     name,
     ...patient,
     include: inBrowser,
-    exclude: outside,
+    // What an app asks of an SDK, and what a part knows of a service, doesn't depend on the engine.
+    exclude: [...outside, '**/{sdk-calls,on-every-service}.browser.test.tsx'],
     browser,
   },
 })
@@ -171,7 +177,7 @@ export default defineConfig({
           ...patient,
           include: inBrowser,
           exclude: outside,
-          browser: chromium(),
+          browser: { ...chromium(), commands: serviceCommands },
         },
       },
       // What can be seen moving runs there with motion; the stories run without, as in Chromium.

@@ -9,6 +9,7 @@ import { checkLook } from '../packages/components/src/stories/checks/check-look.
 import { silentLogger } from '@herenow/testing'
 import { createStage } from '../packages/components/src/stories/stage.ts'
 import type { Stage, StageOptions } from '../packages/components/src/stories/stage.ts'
+import { serviceProfiles } from './service-profiles.ts'
 import { toolbar, viewports } from './toolbar.ts'
 import type { StageGlobals } from './toolbar.ts'
 
@@ -73,6 +74,7 @@ const preview: Preview = {
     ({ parameters, globals }) => ({
       stage: createStage({
         members: Number(globals['members']),
+        service: serviceProfiles[globals['service'] as StageGlobals['service']],
         // Whoever asked for no network needs no word about it.
         log: globals['network'] === 'offline' ? silentLogger : undefined,
         ...(parameters['stage'] as StageOptions | undefined),

@@ -1,4 +1,6 @@
 import type { Preview } from '@storybook/react-vite'
+import { serviceTitles } from './service-profiles.ts'
+import type { ServiceProfile } from './service-profiles.ts'
 
 /** What the toolbar sets for all stories. */
 export interface StageGlobals {
@@ -14,6 +16,8 @@ export interface StageGlobals {
   readonly drop: number
   readonly network: 'online' | 'offline'
   readonly members: number
+  /** For which service the stage stands. */
+  readonly service: ServiceProfile
 }
 
 const initialGlobals: StageGlobals = {
@@ -26,6 +30,7 @@ const initialGlobals: StageGlobals = {
   drop: 0,
   network: 'online',
   members: 5,
+  service: 'herenow',
 }
 
 interface Item {
@@ -33,13 +38,14 @@ interface Item {
   readonly title: string
 }
 
-const choice = (title: string, icon: string, items: readonly Item[]) => ({
+const choice = <Icon extends string>(title: string, icon: Icon, items: readonly Item[]) => ({
   description: title,
   toolbar: {
     title,
     icon,
     dynamicTitle: true,
-    items: items.map((item) => ({ ...item, title: `${title}: ${item.title}` })),
+    // Its type knows texts only; numbers are handed on as they are.
+    items: items.map((item) => ({ value: item.value as string, title: `${title}: ${item.title}` })),
   },
 })
 
@@ -61,8 +67,13 @@ export const toolbar: Pick<Preview, 'initialGlobals' | 'globalTypes'> = {
       { value: 0.02, title: '1 frame in 50' },
       { value: 0.2, title: '1 frame in 5' },
     ]),
-    network: choice('Network', 'connect', each(['online', 'offline'])),
+    network: choice('Network', 'lightning', each(['online', 'offline'])),
     members: choice('Others', 'users', each([0, 1, 5, 12, 60])),
+    service: choice(
+      'Service',
+      'cloud',
+      Object.entries(serviceTitles).map(([value, title]) => ({ value, title })),
+    ),
   },
 }
 

@@ -25,6 +25,8 @@ export default defineConfig({
       // A tab is crashed through Chromium's protocol. Firefox keeps no page with a socket in its back/forward cache.
       // Which app carries the server makes no difference to a browser.
       grepInvert: /tab crashes|back\/forward cache|inside an app/,
+      // What differs between services doesn't differ between engines.
+      testIgnore: '**/services/**',
       // Every key and click takes several times as long.
       timeout: 120_000,
       use: { ...devices['Desktop Firefox'], launchOptions: firefoxLaunchOptions('no-preference') },

@@ -62,6 +62,29 @@ export function failedOfJourneys(report) {
 }
 
 /**
+ * @param {any} report Playwright's JSON report, or null
+ * @returns {any} the journeys as vitest's report has tests, for `skippedWithout`
+ */
+export function journeysAsTests(report) {
+  /** @param {any} suite @param {readonly string[]} ancestorTitles @returns {any[]} */
+  const testsIn = (suite, ancestorTitles) => [
+    ...(suite.specs ?? []).flatMap((/** @type {any} */ spec) =>
+      spec.tests.map((/** @type {any} */ { status }) => ({
+        status: status === 'expected' ? 'passed' : status,
+        ancestorTitles,
+      })),
+    ),
+    ...(suite.suites ?? []).flatMap((/** @type {any} */ inner) => testsIn(inner, [...ancestorTitles, inner.title])),
+  ]
+  return {
+    testResults: (report?.suites ?? []).map((/** @type {any} */ file) => ({
+      name: `playwright/journeys/${file.title}`,
+      assertionResults: testsIn(file, []),
+    })),
+  }
+}
+
+/**
  * @param {any} report vitest's JSON report, or null
  * @param {string} root the folder that names of files are told without
  * @param {readonly { name: string, title: string, howToGetIt: string }[]} missing the servers that are not here

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { conformance, countVitest, failedOfJourneys, failedOfVitest, skippedWithout, summary } from './test-totals.mjs'
+import {
+  conformance,
+  countVitest,
+  failedOfJourneys,
+  failedOfVitest,
+  journeysAsTests,
+  skippedWithout,
+  summary,
+} from './test-totals.mjs'
 
 const test = (status: string, fullName: string) => ({ status, fullName })
 const report = {
@@ -86,5 +94,18 @@ describe('the totals of a test run', () => {
       '    a.test.ts: 1',
     ])
     expect(skippedWithout(null, '/here', [service('Tea')])).toEqual([])
+  })
+
+  it('name the journeys that were skipped for lack of a server', () => {
+    const specs = [{ tests: [{ status: 'skipped' }] }, { tests: [{ status: 'skipped' }] }]
+    const suites = [
+      { title: 'tea.journey.ts', specs: [{ tests: [{ status: 'expected' }] }], suites: [{ title: 'with Tea', specs }] },
+    ]
+    const tea = { name: 'tea', title: 'Tea', howToGetIt: 'Tea grows.' }
+    expect(skippedWithout(journeysAsTests({ suites }), '/here', [tea])).toEqual([
+      '  Tea is not here: `node scripts/services.mjs tea`. Tea grows.',
+      '    playwright/journeys/tea.journey.ts: 2',
+    ])
+    expect(journeysAsTests(null)).toEqual({ testResults: [] })
   })
 })

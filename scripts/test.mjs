@@ -14,6 +14,7 @@ import {
   countVitest,
   failedOfJourneys,
   failedOfVitest,
+  journeysAsTests,
   skippedWithout,
   summary,
 } from './test-totals.mjs'
@@ -49,10 +50,8 @@ let running = null
 const totals = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const failed = []
-/** @type {string[]} what was not tested, as the servers of others that it needs are not here */
-const skipped = []
-/** @type {string[]} what the conformance tests came to, service by service */
-const conforming = []
+/** @type {unknown[]} what the runners told of each file */
+const files = []
 await bootstrap()
 const reports = mkdtempSync(join(tmpdir(), 'herenow-test-'))
 const cacheDir = join(root, 'node_modules', '.cache', 'herenow-test', String(process.pid))
@@ -66,7 +65,7 @@ const env = { ...toolEnvironment(), VITE_CACHE_DIR: cacheDir }
 if ([...inBrowser, 'journeys'].some(wanted)) await ensureBrowser()
 const enginesThere = await findEngines()
 if (wanted('unit') && takesEverything) await ensureProxies()
-if (wanted('integration') && takesEverything) await demandServices()
+if (['integration', 'browser', 'journeys'].some(wanted) && takesEverything) await demandServices()
 for (const check of checks.filter(wanted)) {
   const code = await run(check, scriptCommand(check), [], { shell: true })
   if (code !== 0) {
@@ -89,7 +88,10 @@ if (asked.length === 0 && !takesEverything) {
     `\nNot run: the browser tests with React 18, Firefox and WebKit. \`npm test -- ${again.join(' ')}\` does.`,
   )
 }
+const conforming = conformance({ testResults: files })
 if (conforming.length > 0) console.log(`\nConformance:\n${conforming.join('\n')}`)
+// What was not tested, as the servers of others that it needs are not here.
+const skipped = skippedWithout({ testResults: files }, root, missingServices())
 if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.join('\n')}`)
 // Again at the end: what failed an hour ago is far up by now.
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join('\n')}`)
@@ -136,8 +138,7 @@ async function runVitest(names) {
   ])
   const told = readReport(report)
   failed.push(...failedOfVitest(told, root))
-  skipped.push(...skippedWithout(told, root, missingServices()))
-  conforming.push(...conformance(told))
+  files.push(...(told?.testResults ?? []))
   add(countVitest(told, code))
 }
 
@@ -174,6 +175,7 @@ async function runJourneys(browser) {
   )
   const told = readReport(report)
   failed.push(...failedOfJourneys(told))
+  files.push(...journeysAsTests(told).testResults)
   add(countJourneys(told, code))
   // What a failed journey left behind (a trace) is worth a look.
   const hasTraces = code !== 0 && existsSync(join(reports, 'journeys'))
@@ -197,7 +199,7 @@ function add(counted) {
 
 /**
  * @param {string} path
- * @returns {unknown} null when the runner ended before it could write it
+ * @returns {any} null when the runner ended before it could write it
  */
 function readReport(path) {
   try {

@@ -9,7 +9,7 @@ const inside = test.extend<object, { readonly demo: string }>({
   demo: [
     // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
     async ({}, use) => {
-      const folder = await buildDemo('/realtime')
+      const folder = await buildDemo({ VITE_HERENOW_URL: '/realtime' })
       await use(folder)
       await rm(folder, { recursive: true, force: true })
     },

@@ -12,7 +12,7 @@ const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url))
 const size = { width: 1_200, height: 720 }
 
 const server = await startServer(0)
-const demo = await openDemo(`ws://localhost:${server.port}`)
+const demo = await openDemo({ VITE_HERENOW_URL: `ws://localhost:${server.port}` })
 const browser = await chromium.launch(browserLaunchOptions())
 
 const enter = async (name: string, room = 'lobby') =>

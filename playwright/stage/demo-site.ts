@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { portOf } from './port-of.ts'
 
 const demo = fileURLToPath(new URL('../../apps/demo', import.meta.url))
 const contentTypes: Readonly<Record<string, string>> = {
@@ -21,21 +21,28 @@ export interface DemoSite {
   close(): Promise<void>
 }
 
-/** Builds the demo for one server into a new folder, and returns the folder. */
-export async function buildDemo(serverUrl: string): Promise<string> {
+/** What a build of the demo is told: Vite's variables. */
+export interface DemoVariables {
+  readonly VITE_HERENOW_URL?: string
+  readonly VITE_SERVICE?: string
+  readonly VITE_SERVICE_BY_ADDRESS?: '1'
+}
+
+/** Builds the demo into a new folder, and returns the folder. */
+export async function buildDemo(variables: DemoVariables): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'herenow-demo-'))
   const vite = join(demo, 'node_modules/vite/bin/vite.js')
   const words = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']
   await promisify(execFile)(process.execPath, words, {
     cwd: demo,
-    env: { ...process.env, NODE_ENV: 'production', VITE_HERENOW_URL: serverUrl },
+    env: { ...process.env, NODE_ENV: 'production', ...variables },
   })
   return folder
 }
 
-/** Builds the demo for one server, and serves it. */
-export async function openDemo(serverUrl: string): Promise<DemoSite> {
-  const folder = await buildDemo(serverUrl)
+/** Builds the demo, and serves it. */
+export async function openDemo(variables: DemoVariables): Promise<DemoSite> {
+  const folder = await buildDemo(variables)
   const site = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     const file = path.endsWith('/') ? 'index.html' : path
@@ -56,10 +63,4 @@ export async function openDemo(serverUrl: string): Promise<DemoSite> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-function portOf(site: Server): number {
-  const address = site.address()
-  if (typeof address === 'object' && address !== null) return address.port
-  throw new Error('The demo is not listening')
 }

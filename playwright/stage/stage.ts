@@ -23,7 +23,7 @@ export const onStage = test.extend<Place, { readonly stage: Stage }>({
     async ({}, use) => {
       let server = await startServer(0)
       const { port } = server
-      const demo = await openDemo(`ws://localhost:${port}`)
+      const demo = await openDemo({ VITE_HERENOW_URL: `ws://localhost:${port}` })
       await use({
         demoUrl: demo.url,
         server: () => server,

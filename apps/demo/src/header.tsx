@@ -5,14 +5,20 @@ import { ConnectionStatusLine } from './connection/connection-status-line.tsx'
 import { OfflineSwitch } from './connection/offline-switch.tsx'
 import type { Identity } from './identity/identity.ts'
 import { RenameDialog } from './identity/rename-dialog.tsx'
+import { isChoiceFree } from './env/service-choice.ts'
+import type { OpenService } from './services/service.ts'
+import { ServiceSwitch } from './services/service-switch.tsx'
 
 interface HeaderProps {
   readonly identity: Identity
+  readonly service: OpenService
+  /** Of the room that is open. */
+  readonly hash: string
   readonly onRename: (name: string) => void
 }
 
 /** Name of the demo, state of the connection, and who we are. */
-export function Header({ identity, onRename }: HeaderProps): ReactElement {
+export function Header({ identity, service, hash, onRename }: HeaderProps): ReactElement {
   const [isRenaming, setRenaming] = useState(false)
   return (
     <header className="header">
@@ -21,7 +27,8 @@ export function Header({ identity, onRename }: HeaderProps): ReactElement {
         <span className="brand-name">Herenow</span>
       </span>
       <ConnectionStatusLine />
-      <OfflineSwitch />
+      {isChoiceFree && <ServiceSwitch current={service} hash={hash} />}
+      {service.canBeCutOff && <OfflineSwitch />}
       <button
         type="button"
         className="me"

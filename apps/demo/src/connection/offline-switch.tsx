@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { networkSwitch } from './demo-client.ts'
+import { tabNetwork } from './tab-network.ts'
 
 /** Really cuts the tab's socket and refuses new ones, so that one can watch what happens. */
 export function OfflineSwitch(): ReactElement {
-  const [isOffline, setOffline] = useState(!networkSwitch.isOn())
+  const [isOffline, setOffline] = useState(!tabNetwork.isOn())
   const toggle = (): void => {
-    networkSwitch.set(isOffline)
+    tabNetwork.set(isOffline)
     setOffline(!isOffline)
   }
   return (

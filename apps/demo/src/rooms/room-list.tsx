@@ -1,5 +1,5 @@
 import { OccupancyBadge } from '@herenow/components'
-import { useHereNow } from '@herenow/react'
+import { useClient, useHereNow } from '@herenow/react'
 import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import { roomHash } from './route.ts'
@@ -14,7 +14,9 @@ export function RoomList({ current }: { readonly current: Room | null }): ReactE
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [currentName])
-  const { channels, status } = useHereNow({ channels: rooms.map((room) => room.channel.name) })
+  // Where people can't be counted there is nothing to show beside a room.
+  const isCounted = useClient()?.capabilities.hereNow !== 'none'
+  const { channels, status } = useHereNow({ channels: rooms.map((room) => room.channel.name), enabled: isCounted })
   return (
     <nav className="rooms" aria-label="Rooms">
       <h2>Rooms</h2>
@@ -23,7 +25,9 @@ export function RoomList({ current }: { readonly current: Room | null }): ReactE
           <li key={room.name}>
             <a href={roomHash(room.name)} aria-current={room.name === currentName ? 'page' : undefined}>
               <span className="room-name">{room.name}</span>
-              <OccupancyBadge count={status === 'ready' ? (channels[room.channel.name]?.occupancy ?? 0) : null} />
+              {isCounted && (
+                <OccupancyBadge count={status === 'ready' ? (channels[room.channel.name]?.occupancy ?? 0) : null} />
+              )}
             </a>
           </li>
         ))}

@@ -137,6 +137,32 @@ describe('a stand-in of Ably', () => {
     expect((await channel.history({ start: at })).items.length).toBeGreaterThanOrEqual(2)
   })
 
+  it('answers pages of every origin, with what headers say beside the body', async () => {
+    const client = await nativeClient(shared.port, 'ana')
+    const channel = client.channels.get('in-pages')
+    for (const text of ['one', 'two', 'three']) await channel.publish('said', text)
+    const url = `http://127.0.0.1:${shared.port}/channels/in-pages/messages`
+    const origin = 'https://app.example.com'
+    const allowed = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-headers': 'authorization' },
+    })
+    expect(Object.fromEntries(allowed.headers)).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-headers': 'authorization',
+    })
+    const authorization = `Basic ${Buffer.from(key).toString('base64')}`
+    const ask = async (query: string): Promise<unknown> =>
+      (await fetch(`${url}?${query}`, { headers: { authorization } })).json()
+    expect(await ask('limit=2&envelope=json')).toMatchObject({
+      statusCode: 200,
+      headers: { link: expect.stringMatching(/^<\.\/messages\?.*cursor=.*>; rel="next"$/) },
+      response: [{ data: 'three' }, { data: 'two' }],
+    })
+    expect(await ask('limit=0&envelope=json')).toMatchObject({ statusCode: 400, response: { error: { code: 40003 } } })
+  })
+
   it('rewinds, and tells occupancy to those who ask for it', async () => {
     const [ana, bob] = [await nativeClient(shared.port, 'ana'), await nativeClient(shared.port, 'bob')]
     for (const data of ['1', '2', '3']) await bob.channels.get('params').publish({ data })

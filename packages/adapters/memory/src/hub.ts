@@ -1,7 +1,8 @@
 import type { Adapter, Clock, MessageMeta, UserInfo } from '@herenow/adapter'
 import { assertChannelName } from '@herenow/adapter'
-import { capabilities } from './capabilities.ts'
 import type { Conditions, Reachable } from './conditions.ts'
+import type { LesserService } from './lesser-service.ts'
+import { capabilitiesLike, lesserSession } from './lesser-service.ts'
 import { Service } from './service.ts'
 import { openSession } from './session.ts'
 
@@ -18,8 +19,11 @@ export interface SeedMessage {
 
 /** A whole realtime service in this process, and the handles to disturb it. */
 export interface Hub {
-  /** For `createClient`: every client of this hub's adapters meets the others. */
-  adapter(): Adapter
+  /**
+   * For `createClient`: every client of this hub's adapters meets the others. `like`: what another service can do where that
+   * is less, as its adapter says; what it can't do is refused with `unsupported`. Default: all that a hub can do.
+   */
+  adapter(like?: LesserService): Adapter
   /** Puts messages into a channel's history, oldest first. Nobody is told. */
   seedHistory(channel: string, messages: readonly SeedMessage[]): void
   /** Takes away a channel's stored messages. Nobody is told; who was away finds a gap. */
@@ -78,10 +82,10 @@ export function createHub(): Hub {
   }
 
   return {
-    adapter: () => ({
+    adapter: (like = {}) => ({
       spec: 'v1',
       name: 'memory',
-      capabilities,
+      capabilities: capabilitiesLike(like),
       open(context) {
         clock ??= context.env.clock
         plant(clock.date())
@@ -89,7 +93,7 @@ export function createHub(): Hub {
         const onClosed = (closed: Reachable): void => void sessions.delete(closed)
         const { session, reachable } = openSession({ context, clientId, service, conditions, onClosed })
         sessions.add(reachable)
-        return session
+        return lesserSession(session, context, capabilitiesLike(like))
       },
     }),
     seedHistory(channel, messages) {

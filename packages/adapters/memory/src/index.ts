@@ -1,2 +1,3 @@
 export { createHub } from './hub.ts'
 export type { Hub, SeedMessage } from './hub.ts'
+export type { LesserService } from './lesser-service.ts'

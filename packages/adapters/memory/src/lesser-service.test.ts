@@ -1,57 +1,41 @@
-import type { Adapter, AdapterSession, Capabilities } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
+import { ably } from '@herenow/ably'
+import type { Adapter } from '@herenow/adapter'
+import { centrifugo } from '@herenow/centrifugo'
+import { rabbitmq } from '@herenow/rabbitmq'
 import { testAdapter } from '@herenow/testing'
-import { capabilities } from './capabilities.ts'
+import type { LesserService } from './index.ts'
 import { createHub } from './index.ts'
 
-// The conformance kit must hold for services that can do little, too: the hub, with most of it taken away.
+// A hub that stands for a service which can do less holds what the contract says of such services. The kit must hold for them,
+// too.
 
-const lesser: Capabilities = {
-  ...capabilities,
-  recovery: 'session',
-  history: 'none',
-  presence: 'none',
-  occupancy: 'none',
-  hereNow: 'none',
-  whereNow: false,
-  signals: false,
+const unmade = (): never => {
+  throw new Error('Nobody connects to it')
 }
 
-function unsupported(): Promise<never> {
-  return Promise.reject(new RealtimeError({ code: 'unsupported', message: 'This service can do little.' }))
-}
+const services: readonly (readonly [string, LesserService])[] = [
+  ['Centrifugo', centrifugo(unmade).capabilities],
+  ['RabbitMQ', rabbitmq(unmade).capabilities],
+  ['Ably', ably(unmade).capabilities],
+  [
+    'a service that can do next to nothing',
+    { history: 'none', presence: 'none', occupancy: 'none', hereNow: 'none', whereNow: false, signals: false },
+  ],
+]
 
-function reduced(adapter: Adapter): Adapter {
-  return {
-    ...adapter,
-    capabilities: lesser,
-    open(context): AdapterSession {
-      const session = adapter.open(context)
-      return {
-        ...session,
-        attach: (channel, options) => (options.since === null ? session.attach(channel, options) : unsupported()),
-        history: unsupported,
-        signal: unsupported,
-        hereNow: unsupported,
-        whereNow: unsupported,
-        presence: { enter: unsupported, update: unsupported, leave: unsupported, get: unsupported },
-        watchOccupancy: () =>
-          context.emit([{ type: 'error', error: new RealtimeError({ code: 'unsupported', message: 'No.' }) }]),
-      }
+for (const [name, like] of services) {
+  const reduced = (): Adapter => createHub().adapter(like)
+  testAdapter({
+    name: `a hub like ${name}`,
+    capabilities: reduced().capabilities,
+    start() {
+      const hub = createHub()
+      return Promise.resolve({
+        adapter: () => hub.adapter(like),
+        cut: ({ clientId }) => hub.goOffline(clientId),
+        restore: ({ clientId }) => hub.goOnline(clientId),
+        stop: () => Promise.resolve(),
+      })
     },
-  }
+  })
 }
-
-testAdapter({
-  name: 'a service that can do little',
-  capabilities: lesser,
-  start() {
-    const hub = createHub()
-    return Promise.resolve({
-      adapter: () => reduced(hub.adapter()),
-      cut: ({ clientId }) => hub.goOffline(clientId),
-      restore: ({ clientId }) => hub.goOnline(clientId),
-      stop: () => Promise.resolve(),
-    })
-  },
-})

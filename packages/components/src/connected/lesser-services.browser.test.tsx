@@ -1,7 +1,6 @@
 import '../styles/styles.css'
-import type { Adapter, AdapterSession, Capabilities } from '@herenow/adapter'
-import { RealtimeError } from '@herenow/adapter'
-import type { Hub } from '@herenow/memory'
+import type { RealtimeError } from '@herenow/adapter'
+import type { Hub, LesserService } from '@herenow/memory'
 import { createHub } from '@herenow/memory'
 import type { Client } from '@herenow/react'
 import { createClient, RealtimeProvider } from '@herenow/react'
@@ -10,45 +9,19 @@ import type { ReactNode } from 'react'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { find, render } from '../../test/render.ts'
 import { ChatPanel } from './chat-panel.tsx'
+import { OccupancyBadge } from './occupancy-badge.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
 import { PresenceList } from './presence-list.tsx'
 
 const room = 'room:lobby'
 
-const unsupported = (): Promise<never> =>
-  Promise.reject(new RealtimeError({ code: 'unsupported', message: 'This service can do little.' }))
-
-/** A hub that knows of messages only, as a broker does. What it can't do it refuses. */
-function lesser(hub: Hub, less: Partial<Capabilities>): Adapter {
-  const adapter = hub.adapter()
-  const capabilities: Capabilities = {
-    ...adapter.capabilities,
-    history: 'forward',
-    presence: 'none',
-    occupancy: 'none',
-    hereNow: 'none',
-    whereNow: false,
-    ...less,
-  }
-  return {
-    ...adapter,
-    capabilities,
-    open(context): AdapterSession {
-      const session = adapter.open(context)
-      const forwards: AdapterSession['history'] = (channel, query) =>
-        capabilities.history === 'none' || query.direction === 'backwards'
-          ? unsupported()
-          : session.history(channel, query)
-      return {
-        ...session,
-        history: forwards,
-        signal: (...call) => (capabilities.signals ? session.signal(...call) : unsupported()),
-        hereNow: unsupported,
-        whereNow: unsupported,
-        presence: { enter: unsupported, update: unsupported, leave: unsupported, get: unsupported },
-      }
-    },
-  }
+/** A service that knows of messages only, as a broker does. */
+const broker: LesserService = {
+  history: 'forward',
+  presence: 'none',
+  occupancy: 'none',
+  hereNow: 'none',
+  whereNow: false,
 }
 
 interface Shown {
@@ -57,10 +30,10 @@ interface Shown {
   readonly errors: readonly RealtimeError[]
 }
 
-function show(children: ReactNode, less: Partial<Capabilities> = {}): Shown {
+function show(children: ReactNode, less: LesserService = {}): Shown {
   const hub = createHub()
   hub.seedHistory(room, [{ name: 'said', data: 'From before', clientId: 'ben' }])
-  const client = createClient({ adapter: lesser(hub, less), clientId: 'ada' })
+  const client = createClient({ adapter: hub.adapter({ ...broker, ...less }), clientId: 'ada' })
   const errors: RealtimeError[] = []
   client.on('error', (error) => errors.push(error))
   render(<RealtimeProvider client={client}>{children}</RealtimeProvider>)
@@ -80,7 +53,12 @@ it('says in the place of avatars, and of a list, that nobody can tell who is her
   expect(errors).toEqual([])
 })
 
-it.each<[string, Partial<Capabilities>]>([
+it('says in the place of a number that nobody can tell who is here', async () => {
+  show(<OccupancyBadge channel={room} />)
+  await vi.waitFor(() => expect(find('.hn-occupancy-badge').textContent).toBe('–Can’t tell who is here'))
+})
+
+it.each<[string, LesserService]>([
   ['history that is read forwards only', {}],
   ['no history, and no signals', { history: 'none', signals: false }],
 ])('chats with %s: from the attach on, without an error', async (_, less) => {
@@ -95,6 +73,8 @@ it.each<[string, Partial<Capabilities>]>([
   await client.channel(room).publish('said', 'Back again')
   await vi.waitFor(() => expect(log.textContent).toContain('Back again'))
   expect(log.textContent).not.toContain('From before')
+  expect(log.textContent).toContain('Earlier messages aren’t shown here')
+  expect(log.textContent).not.toContain('This is the beginning')
   expect(screen.queryByRole('alert')).toBeNull()
   expect(errors).toEqual([])
   expect(client.channel(room).log.getState()).toMatchObject({ status: 'ready', hasOlder: false, error: null })

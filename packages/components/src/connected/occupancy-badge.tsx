@@ -24,6 +24,6 @@ export const OccupancyBadge: Part<'span', OccupancyBadgeProps> = connect(
   function OccupancyBadge({ channel, ...rest }: Connected) {
     const { occupancy, status } = useHereNow(channel)
     // Before the first answer `occupancy` is zero too.
-    return { ...rest, count: status === 'ready' || occupancy > 0 ? occupancy : null }
+    return { status, ...rest, count: status === 'ready' || occupancy > 0 ? occupancy : null }
   },
 )

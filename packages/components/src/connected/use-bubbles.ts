@@ -17,9 +17,11 @@ export interface BubbleOptions {
 }
 
 /** The part of a channel's history that a log shows. */
-interface Bubbles extends Pick<UseHistoryResult, 'status' | 'error' | 'hasOlder' | 'retry' | 'discard'> {
+interface Bubbles extends Pick<UseHistoryResult, 'status' | 'error' | 'retry' | 'discard'> {
   readonly messages: readonly Message[]
   readonly gaps: readonly Gap[]
+  /** `'unknown'` where the service doesn't read history backwards. */
+  readonly hasOlder: boolean | 'unknown'
   readonly olderError: UseHistoryResult['fetchOlderError']
   /** `unreadAfterId`, moved to a message that is shown. `null` while the log loads. */
   readonly unreadAfterId: string | null
@@ -40,7 +42,7 @@ export function useBubbles(
 ): Bubbles {
   const history = useHistory(reference)
   const { messages: all, gaps: allGaps, status, error, hasOlder, fetchOlder, fetchOlderError, retry, discard } = history
-  const { channel } = useChannel(reference)
+  const { channel, capabilities } = useChannel(reference)
   const isBubble = useIsBubble(options)
   const messages = useMemo(() => all.filter(isBubble), [all, isBubble])
   const gaps = useMemo(() => shownGaps(allGaps, all, isBubble), [allGaps, all, isBubble])
@@ -71,7 +73,7 @@ export function useBubbles(
     // A log keeps the first id that it is given, so it is given none before this can be known.
     unreadAfterId: shownStatus === 'pending' ? null : (lastShownId(all, unreadAfterId, isBubble) ?? unreadAfterId),
     error,
-    hasOlder,
+    hasOlder: (capabilities?.history ?? 'full') === 'full' ? hasOlder : 'unknown',
     olderError: fetchOlderError,
     loadOlder,
     retry,

@@ -1,7 +1,7 @@
 import { createClient } from '@herenow/react'
 import type { Client, ClientOptions, UserInfo } from '@herenow/react'
 import { createHub } from '@herenow/memory'
-import type { Hub, SeedMessage } from '@herenow/memory'
+import type { Hub, LesserService, SeedMessage } from '@herenow/memory'
 import { names } from './people.ts'
 
 /** Where every connected story takes place. */
@@ -22,22 +22,24 @@ export interface StageOptions {
   /** How many others are in the room. */
   readonly members?: number | undefined
   readonly messages?: readonly SeedMessage[] | undefined
+  /** The service for which the hub stands. Default: a Herenow server. */
+  readonly service?: LesserService | undefined
   /** Takes what our client logs. Default: the console. */
   readonly log?: ClientOptions['log']
 }
 
 /** Makes a stage. Others enter the room at once; we come when the story mounts. */
-export function createStage({ members = 0, messages = [], log }: StageOptions): Stage {
+export function createStage({ members = 0, messages = [], service, log }: StageOptions): Stage {
   const hub = createHub()
   const guests = new Map<string, Client>()
   const join = (clientId: string, info?: UserInfo) =>
-    createClient({ adapter: hub.adapter(), clientId, info: info ?? { name: clientId } })
+    createClient({ adapter: hub.adapter(service), clientId, info: info ?? { name: clientId } })
   const guest: Stage['guest'] = (clientId, info) => {
     const known = guests.get(clientId)
     if (known !== undefined) return known
     const client = join(clientId, info)
     guests.set(clientId, client)
-    void client.channel(room).presence.enter()
+    if (client.capabilities.presence !== 'none') void client.channel(room).presence.enter()
     return client
   }
   if (messages.length > 0) hub.seedHistory(room, messages)
@@ -47,7 +49,7 @@ export function createStage({ members = 0, messages = [], log }: StageOptions): 
       name: index < names.length ? name : `${name} ${Math.floor(index / names.length) + 1}`,
     })
   }
-  const client = createClient({ adapter: hub.adapter(), clientId: 'ada', info: { name: 'Ada Lovelace' }, log })
+  const client = createClient({ adapter: hub.adapter(service), clientId: 'ada', info: { name: 'Ada Lovelace' }, log })
   return {
     hub,
     client,

@@ -34,4 +34,5 @@ export const logArabic: LogStrings = {
   olderUnknown: 'تعذّر تحميل الرسائل الأقدم',
   loadAgain: 'حاول مجددًا',
   logBegins: 'هذه هي البداية',
+  olderNotKept: 'الرسائل الأقدم لا تظهر هنا',
 }

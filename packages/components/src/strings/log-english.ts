@@ -27,4 +27,5 @@ export const logEnglish: LogStrings = {
   olderUnknown: 'Older messages couldn’t be loaded',
   loadAgain: 'Try again',
   logBegins: 'This is the beginning',
+  olderNotKept: 'Earlier messages aren’t shown here',
 }

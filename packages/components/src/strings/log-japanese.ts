@@ -27,4 +27,5 @@ export const logJapanese: LogStrings = {
   olderUnknown: '以前のメッセージを読み込めません',
   loadAgain: '再試行',
   logBegins: 'ここが最初です',
+  olderNotKept: 'これより前のメッセージは表示できません',
 }

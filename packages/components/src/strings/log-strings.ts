@@ -41,4 +41,6 @@ export interface LogStrings {
   readonly loadAgain: string
   /** Above the first message of all. */
   readonly logBegins: string
+  /** Above the first message that is shown, where the service can't say what came before it. */
+  readonly olderNotKept: string
 }

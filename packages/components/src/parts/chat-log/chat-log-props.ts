@@ -44,8 +44,8 @@ export interface ChatLogOptions {
   readonly status?: 'pending' | 'ready' | 'error' | undefined
   /** Why `status` is `error`. With a `code` the log has words of its own for it, else the message is shown. */
   readonly error?: LogTrouble | null | undefined
-  /** Whether older messages exist that aren't loaded. Default `false`. */
-  readonly hasOlder?: boolean | undefined
+  /** Whether older messages exist that aren't loaded; `'unknown'`: they can't be loaded, and may exist. Default `false`. */
+  readonly hasOlder?: boolean | 'unknown' | undefined
   /** Loads older messages, or the first page again after an error. Return a promise: the next call waits for it. */
   readonly onLoadOlder?: (() => unknown) | undefined
   /** Why the last older page couldn't be loaded, if `onLoadOlder` doesn't reject. */

@@ -66,7 +66,7 @@ export const ChatLogShell: ForwardRefExoticComponent<ShellProps & RefAttributes<
   useBrowserLayoutEffect(() => {
     if (ownSends > 0) viewport.current?.toEnd(false)
   }, [ownSends])
-  const canLoad = isLoaded && messages.length > 0 && hasOlder
+  const canLoad = isLoaded && messages.length > 0 && hasOlder === true
   const older = useOlder({ canLoad, onLoadOlder, firstId: messages[0]?.id })
   const { activeId, focusedId, scrollerProps } = useRovingRows({ messages, viewport, onEscape })
   const renderRows = useLogRows(props, dividerAfterId, activeId)

@@ -29,9 +29,9 @@ function Header({ status, error, hasOlder, olderError, older }: LogEdgeProps): R
       ? 'error'
       : older.hasFailed || olderError
         ? 'older-error'
-        : hasOlder && older.isSpent
+        : hasOlder === true && older.isSpent
           ? 'more'
-          : hasOlder || status === 'pending'
+          : hasOlder === true || status === 'pending'
             ? 'quiet'
             : 'begins'
   return (
@@ -43,7 +43,9 @@ function Header({ status, error, hasOlder, olderError, older }: LogEdgeProps): R
         </span>
       )}
       {state === 'more' && <AskOlder older={older} />}
-      {state === 'begins' && <span className="hn-log-begins">{strings.logBegins}</span>}
+      {state === 'begins' && (
+        <span className="hn-log-begins">{hasOlder ? strings.olderNotKept : strings.logBegins}</span>
+      )}
       {(state === 'error' || state === 'older-error') && (
         <>
           <span className="hn-log-error" role="alert" title={failure?.message}>
@@ -89,8 +91,8 @@ function Placeholder(props: LogEdgeProps): ReactElement {
     </div>
   ) : (
     <div className="hn-log-note" data-slot="log-empty">
-      {empty ?? note(strings.noMessages, strings.noMessagesHint)}
-      {hasOlder && onLoadOlder && <AskOlder older={older} />}
+      {empty ?? note(strings.noMessages, hasOlder === 'unknown' ? strings.olderNotKept : strings.noMessagesHint)}
+      {hasOlder === true && onLoadOlder && <AskOlder older={older} />}
     </div>
   )
 }

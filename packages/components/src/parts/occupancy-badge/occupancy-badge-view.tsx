@@ -1,5 +1,6 @@
 'use client'
 
+import type { HookStatus } from '@herenow/react'
 import { definePart } from '../../anatomy/define-part.ts'
 import type { Part, PartProps } from '../../anatomy/part.ts'
 import { useNumber } from '../../config/use-number.ts'
@@ -15,6 +16,8 @@ export interface OccupancyBadgeState {
 export interface OccupancyBadgeOptions {
   /** How many people there are; `null`: nobody knows yet. */
   readonly count: number | null
+  /** With `error`, and no number to show, it says that it can't tell who is here. Default `'ready'`. */
+  readonly status?: HookStatus | undefined
   /** Above it the badge shows "99+"; screen readers are told the exact number. Default 99. */
   readonly max?: number | undefined
   /** `true`: screen readers are told when the number changes. Default `false`. */
@@ -27,10 +30,11 @@ export type OccupancyBadgeViewProps = PartProps<'span', OccupancyBadgeState, Occ
 export const OccupancyBadgeView: Part<'span', OccupancyBadgeViewProps> = definePart(
   'occupancy-badge',
   'span',
-  function OccupancyBadgeView({ count, max = 99, live = false, ...rest }) {
+  function OccupancyBadgeView({ count, status, max = 99, live = false, ...rest }) {
     const strings = useStrings(presenceEnglish)
     const number = useNumber()
     const few = (known: number) => (known > max ? strings.atLeast(max, number(max)) : number(known))
+    const unknown = status === 'error' ? strings.peopleUnknown : strings.loadingPeople
     return {
       role: live ? 'status' : undefined,
       ...rest,
@@ -41,9 +45,7 @@ export const OccupancyBadgeView: Part<'span', OccupancyBadgeViewProps> = defineP
           <span className="hn-occupancy-badge-count" aria-hidden="true">
             {count === null ? '–' : few(count)}
           </span>
-          <span className="hn-hidden">
-            {count === null ? strings.loadingPeople : strings.peopleHere(count, number(count))}
-          </span>
+          <span className="hn-hidden">{count === null ? unknown : strings.peopleHere(count, number(count))}</span>
         </>
       ),
       state: { count },
