@@ -113,7 +113,7 @@ export default [
   component('PresencePopover', 5_188),
   component('ChatLog and Message', 13_811, 'ChatLog, Message'),
   component('Message', 4_596),
-  component('JumpToLatest', 1_194),
+  component('JumpToLatest', 1_254),
   component('DaySeparator, UnreadDivider, GapMarker', 1_446),
   component('Composer', 3_285),
   component('TypingIndicator', 2_578),

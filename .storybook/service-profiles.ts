@@ -1,6 +1,5 @@
 import { ably } from '@herenow/ably'
 import { centrifugo } from '@herenow/centrifugo'
-import type { LesserService } from '@herenow/memory'
 import { rabbitmq } from '@herenow/rabbitmq'
 
 /** Adapters say what their service can do before there is a client. */
@@ -14,7 +13,7 @@ export const serviceProfiles = {
   centrifugo: centrifugo(unmade).capabilities,
   rabbitmq: rabbitmq(unmade).capabilities,
   ably: ably(unmade).capabilities,
-} satisfies Readonly<Record<string, LesserService | undefined>>
+}
 
 export type ServiceProfile = keyof typeof serviceProfiles
 
