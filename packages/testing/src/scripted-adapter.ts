@@ -19,6 +19,7 @@ import type {
   UserInfo,
 } from '@herenow/adapter'
 import { RealtimeError } from '@herenow/adapter'
+import { everything } from './every-capability.ts'
 import { settled } from './settled.ts'
 
 /** A request that the test answers. */
@@ -62,26 +63,6 @@ export interface ScriptedAdapter extends Adapter {
   readonly sessions: readonly ScriptedSession[]
   /** The newest session. */
   readonly session: ScriptedSession
-}
-
-const everything: Capabilities = {
-  recovery: 'position',
-  history: 'full',
-  order: 'channel',
-  identity: 'claimed',
-  confirm: true,
-  receipts: true,
-  idempotency: true,
-  timestamps: 'service',
-  retention: 'message',
-  presence: { state: true, connections: true, enter: 'explicit' },
-  occupancy: 'push',
-  hereNow: 'global',
-  whereNow: true,
-  signals: true,
-  maxMessageBytes: 65_536,
-  maxSignalBytes: 64,
-  maxStateBytes: 4_096,
 }
 
 /** Makes an adapter whose service is the test itself: for what no real service does on demand. */

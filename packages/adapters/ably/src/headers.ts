@@ -1,4 +1,5 @@
 import type { MessageMeta, UserInfo } from '@herenow/adapter'
+import { isRecord, parsedJson } from './json.ts'
 
 /** What stands beside a message's data. */
 export interface Beside {
@@ -46,20 +47,6 @@ function opened(packed: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {}
 }
 
-/** What the text says, or `otherwise` where it isn't JSON. */
-export function parsedJson(text: string, otherwise: unknown): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value
-  } catch {
-    return otherwise
-  }
-}
-
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,7 +1,7 @@
 import type { AskSdk, ChannelOccupancy, HereNow, HereNowQuery, PresenceConnection } from '@herenow/adapter'
 import { assertChannelName, groupMembers } from '@herenow/adapter'
 import type { HttpPaginatedResponse, PaginatedResult, RealtimeClient } from 'ably'
-import { isRecord, parsedJson } from './headers.ts'
+import { isRecord, parsedJson } from './json.ts'
 import { presenceConnection } from './received.ts'
 import { serviceError, unsupported } from './service-error.ts'
 

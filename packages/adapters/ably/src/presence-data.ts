@@ -1,5 +1,5 @@
 import type { UserInfo } from '@herenow/adapter'
-import { isRecord } from './headers.ts'
+import { isRecord } from './json.ts'
 
 /** What a member says of itself. */
 export interface MemberData {

@@ -1,6 +1,7 @@
 import type { MessageEvent, PresenceConnection, ReceivedMessage, Signal, SignalEvent } from '@herenow/adapter'
 import type { InboundMessage, PresenceMessage } from 'ably'
-import { besideOf, isRecord } from './headers.ts'
+import { besideOf } from './headers.ts'
+import { isRecord } from './json.ts'
 import { positionOf } from './native-position.ts'
 import { opened } from './presence-data.ts'
 

@@ -1,7 +1,7 @@
 import type { Position, PresenceConnection, Random, ReceivedMessage } from '@herenow/adapter'
 import type { ClientInfo, PublicationContext } from 'centrifuge'
 import { opened, plainIdPrefix } from './envelope.ts'
-import { userInfo } from './token-claims.ts'
+import { userInfo } from './user-info.ts'
 
 /** What a publication is called that says no name. */
 const plainName = 'message'

@@ -1,4 +1,5 @@
 import type { UserInfo } from '@herenow/adapter'
+import { isRecord, userInfo } from './user-info.ts'
 
 /** What a JWT says. Centrifugo has checked it, or will; nobody here can. */
 export interface TokenClaims {
@@ -19,11 +20,6 @@ export function tokenClaims(token: string | null): TokenClaims {
   return { user: text(payload['sub']), info: userInfo(payload['info']), channel: text(payload['channel']) }
 }
 
-/** What others may see of a user, where it has the shape of that. */
-export function userInfo(value: unknown): UserInfo | null {
-  return isRecord(value) ? value : null
-}
-
 function parsed(base64url: string): unknown {
   try {
     const bytes = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
@@ -33,8 +29,4 @@ function parsed(base64url: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

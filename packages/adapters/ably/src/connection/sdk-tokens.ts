@@ -1,7 +1,7 @@
 import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
 import { adapterError, createTokenCalls, createTokenSource, RealtimeError as KitError } from '@herenow/adapter'
 import type { ClientOptions, RealtimeClient, TokenParams } from 'ably'
-import { isRecord, parsedJson } from '../headers.ts'
+import { isRecord, parsedJson } from '../json.ts'
 import { hint } from '../hints.ts'
 import { isProblem, requestError } from '../service-error.ts'
 
