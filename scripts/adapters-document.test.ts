@@ -16,7 +16,7 @@ import PubNub from 'pubnub'
 import { expect, it } from 'vitest'
 import { root } from './document-examples.ts'
 
-// What adapters claim is what the conformance tests test, so the table of docs/adapters.md is made from that.
+// What adapters claim is what the conformance tests test, so the tables are made from that.
 
 /** In the order of the columns. */
 const adapters: Readonly<Record<string, Capabilities>> = {
@@ -73,7 +73,10 @@ function conformanceOf(name: string, capabilities: Capabilities): string {
   return `${run.length}, ${notClaimed.length} not claimed`
 }
 
-function table(): string {
+/** Rows of cells, the names of the adapters first. */
+type Table = readonly (readonly string[])[]
+
+function table(): Table {
   const names = Object.keys(adapters)
   const lines = Object.entries(rows).map(([row, say]) => {
     const cells = names.map((name) => {
@@ -84,15 +87,43 @@ function table(): string {
     return [row, ...cells]
   })
   const cases = names.map((name) => (adapters[name] ? conformanceOf(name, adapters[name]) : ''))
-  return [['', ...names], ...lines, ['conformance tests', ...cases]].map((cells) => cells.join(' | ')).join('\n')
+  return [['', ...names], ...lines, ['conformance tests', ...cases]]
+}
+
+/** The rows and adapters that the README shows. */
+const inReadme = {
+  rows: ['', 'recovery', 'history', 'presence', 'state of members', 'here now', 'signals'],
+  columns: ['', 'websocket', 'centrifugo', 'rabbitmq', 'ably', 'pubnub'],
+}
+
+function excerpt(of: Table): Table {
+  const [names = []] = of
+  return of
+    .filter(([row = '']) => inReadme.rows.includes(row))
+    .map((cells) => cells.filter((_cell, index) => inReadme.columns.includes(names[index] ?? '')))
+}
+
+/** The first table of a page behind a heading. */
+async function tableOf(page: string, heading: string): Promise<Table> {
+  const text = await readFile(join(root, page), 'utf8')
+  const [, behind = ''] = text.split(heading)
+  const [found = ''] = /(?:^\|.*\|\n)+/m.exec(behind) ?? []
+  return found
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    )
+    .filter((cells) => !cells.every((cell) => /^-+$/.test(cell)))
 }
 
 it('shows in docs/adapters.md what the adapters claim', async () => {
-  const page = await readFile(join(root, 'docs/adapters.md'), 'utf8')
-  const shown = [...page.matchAll(/^\|(.*)\|$/gm)]
-    .map(([, cells = '']) => cells.split('|').map((cell) => cell.trim()))
-    .filter((cells) => !cells.every((cell) => /^-*$/.test(cell) && cell !== ''))
-    .map((cells) => cells.join(' | '))
-    .join('\n')
-  expect(shown).toBe(table())
+  expect(await tableOf('docs/adapters.md', '# Adapters')).toEqual(table())
+})
+
+it('shows some of it in the README', async () => {
+  expect(await tableOf('README.md', '## On other services')).toEqual(excerpt(table()))
 })
