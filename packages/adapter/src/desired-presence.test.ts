@@ -92,7 +92,7 @@ describe('a wish', () => {
     const { desired } = setup()
     void desired.set('a', 'enter', 1)
     expect(desired.wish('a')).toMatchObject({ action: 'enter', state: 1 })
-    desired.forget('a')
+    desired.forget('a', gone)
     expect(desired.wish('a')).toBeUndefined()
   })
 
@@ -170,11 +170,23 @@ describe('a refusal', () => {
 it('forgets a presence that the service has ended, and rejects a call whose answer is lost after that', async () => {
   const { desired, asked, drop, connect } = setup()
   const entered = desired.set('a', 'enter', 1)
-  desired.forget('a')
+  desired.forget('a', no)
   drop()
   await expect(entered).rejects.toBe(gone)
   connect(() => false)
   expect(asked).toHaveLength(1)
+})
+
+it('rejects who waits for a connection when the channel is forgotten meanwhile', async () => {
+  const { desired, asked, drop, connect } = setup()
+  const entered = desired.set('a', 'enter', 1)
+  drop()
+  const updated = desired.set('a', 'update', 2)
+  desired.forget('a', no)
+  await expect(entered).rejects.toBe(no)
+  await expect(updated).rejects.toBe(no)
+  connect(() => false)
+  expect(asked).toEqual(['a enter 1'])
 })
 
 it('rejects everybody who waits when the session fails, and keeps the wishes for a later connection', async () => {

@@ -39,8 +39,8 @@ export interface DesiredPresence {
   wish(channel: string): PresenceWish | undefined
   /** The channel is being left, whoever waits for what. */
   leave(channel: string): void
-  /** The service has ended what we had in a channel. */
-  forget(channel: string): void
+  /** What we had in a channel is over. Whoever waits gets the reason. */
+  forget(channel: string, reason: RealtimeError): void
   /** There is a connection. `stands`: whether it is there as wished, so that nothing has to be asked. */
   connected(stands: (wish: PresenceWish) => boolean): void
   /** Tells those who wait that it won't come to that. The wishes stay. */
@@ -101,7 +101,11 @@ export function createDesiredPresence({ isConnected, request }: DesiredPresenceN
     leave(channel) {
       if (wishes.has(channel)) put(channel, 'leave', null, [])
     },
-    forget: (channel) => void wishes.delete(channel),
+    forget(channel, reason) {
+      const wish = wishes.get(channel)
+      wishes.delete(channel)
+      wish?.waiters.forEach((waiter) => waiter(reason))
+    },
     connected(stands) {
       for (const [channel, wish] of wishes) {
         const isLeave = wish.action === 'leave'

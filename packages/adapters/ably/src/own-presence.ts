@@ -75,7 +75,7 @@ export function createOwnPresence({ events, ask, info, connectionId, channel }: 
       takeWaiting(name).forEach(request)
     },
     forget(name, reason) {
-      desired.forget(name)
+      desired.forget(name, reason)
       for (const it of takeWaiting(name)) it.refused(reason)
     },
     fail(reason) {

@@ -1,4 +1,4 @@
-import type { AdapterContext, AdapterEvent, AdapterSession, RealtimeError } from '@herenow/adapter'
+import type { AdapterContext, AdapterEvent, AdapterSession, RealtimeError, SessionChannelState } from '@herenow/adapter'
 import {
   assertChannelName,
   assertNever,
@@ -69,10 +69,10 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
         return channels.takes(event)
       case 'channel':
         if (!channels.end(event)) return false
-        own.forget(event.channel)
+        own.forget(event.channel, reasonOf(event.state))
         return true
       case 'presence-refused':
-        own.forget(event.channel)
+        own.forget(event.channel, event.error)
         return true
       case 'signal':
       case 'presence':
@@ -166,4 +166,10 @@ export function openSession(host: SessionHost): { readonly session: AdapterSessi
     watchOccupancy: occupancy.watch,
   }
   return { session, reachable: connection }
+}
+
+/** Why a channel has ended. */
+function reasonOf(state: SessionChannelState): RealtimeError {
+  const reason = 'reason' in state ? state.reason : null
+  return reason ?? connectionError('connection_closed', 'The channel is not attached.')
 }

@@ -56,6 +56,8 @@ async function readAsked(
   live: NativePosition,
 ): Promise<Beginning | null> {
   const from = beginsAfter(since, rewind, live)
+  // By another clock: whoever goes on from there would take everything until then for known.
+  if (from && from.offset > live.offset) return null
   if (from) {
     const { messages, isComplete } = await readMissed(needs, channel, from, live)
     return isComplete ? { position: from, live, replay: messages, recovered: since !== null } : null
@@ -80,7 +82,15 @@ function beginsAfter(
 ): NativePosition | null {
   if (typeof since === 'number') return positionBefore(positionAt(since))
   if (since !== null) return nativePosition(since)
-  return typeof rewind === 'object' && rewind !== null ? positionAt(timeOf(live) - rewind.seconds * 1_000) : null
+  return typeof rewind === 'object' && rewind !== null
+    ? positionAt(Math.max(0, timeOf(live) - rewind.seconds * 1_000))
+    : null
+}
+
+/** Throws `invalid_argument` for a place or a time at which nothing can begin. */
+export function checkBeginning({ since }: Pick<AttachOptions, 'since'>): void {
+  if (typeof since === 'number') positionAt(since)
+  else if (since !== null) nativePosition(since)
 }
 
 export interface Missed {

@@ -15,7 +15,7 @@ interface World {
   /** Ranges that were read. */
   readonly asked: string[]
   /** What the next reading finds. */
-  found: Missed
+  found: Missed | ReturnType<typeof everythingUpTo>
 }
 
 const seconds = (count: number): string => positionAt(1_764_543_000_000 + count * 1_000).offset
@@ -29,6 +29,14 @@ function stored(...moments: readonly number[]): Missed['messages'] {
   return moments.map((second) => ({ message: second, uuid: 'ana', timetoken: seconds(second) }))
 }
 
+/** What history has of the seconds from 1 to so many. */
+function everythingUpTo(last: number): (from: { offset: string }, to: { offset: string }) => Missed {
+  const all = stored(...Array.from({ length: last }, (_, index) => index + 1))
+  const within = (from: string, to: string): Missed['messages'] =>
+    all.filter(({ timetoken }) => String(timetoken) > from && String(timetoken) <= to)
+  return (from, to) => ({ messages: within(from.offset, to.offset), isComplete: true })
+}
+
 function begun(): World {
   const told: AdapterEvent[] = []
   const asked: string[] = []
@@ -39,7 +47,7 @@ function begun(): World {
     onPresence: () => {},
     missed(from, to) {
       asked.push(`${from.offset} to ${to.offset}`)
-      return Promise.resolve(world.found)
+      return Promise.resolve(typeof world.found === 'function' ? world.found(from, to) : world.found)
     },
   })
   const world: World = {
@@ -114,4 +122,36 @@ it('reads a hole that opens while another is read after that one', async () => {
   world.delivery.missing(at(3), at(9))
   await settled()
   expect(world.asked).toEqual([`${seconds(1)} to ${seconds(3)}`, `${seconds(3)} to ${seconds(9)}`])
+})
+
+it('loses nothing where another answer was full while history was read', async () => {
+  const world = begun()
+  world.found = everythingUpTo(20)
+  world.delivery.missing(at(0), at(10))
+  for (const second of [8, 9, 10]) world.delivery.receive(message(second))
+  world.delivery.missing(at(10), at(20))
+  for (const second of [18, 19, 20]) world.delivery.receive(message(second))
+  await settled()
+  expect(world.story()).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)))
+})
+
+it('loses nothing where an answer was full before it was known where the channel begins', async () => {
+  const world = begun()
+  world.found = everythingUpTo(10)
+  world.delivery.hold()
+  world.delivery.missing(at(0), at(10))
+  for (const second of [9, 10]) world.delivery.receive(message(second))
+  world.delivery.begin({ position: at(0), live: at(0), replay: [], recovered: false }, () => {})
+  await settled()
+  expect(world.story()).toEqual(Array.from({ length: 10 }, (_, index) => String(index + 1)))
+})
+
+it('hands on what history did not have yet when the beginning was read, and nothing twice', () => {
+  const { delivery, story } = begun()
+  delivery.hold()
+  for (const second of [3, 4, 5]) delivery.receive(message(second))
+  delivery.begin({ position: at(2), live: at(5), replay: stored(3, 5), recovered: true }, () => {})
+  delivery.receive(message(5))
+  delivery.receive(message(6))
+  expect(story()).toEqual(['3', '5', '4', '6'])
 })

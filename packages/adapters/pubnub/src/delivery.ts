@@ -45,6 +45,8 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
   let position: NativePosition | null = null
   /** What is older is none of the attach's business. */
   let start: NativePosition | null = null
+  /** What the beginning replayed: PubNub may deliver it once more. */
+  let replayed: ReadonlySet<string> = new Set()
   /** What waits; `null`: nothing has to. */
   let held: Entry[] | null = null
   let hole: Hole | null = null
@@ -54,7 +56,7 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
   function hand({ kind, event }: Entry): void {
     if (kind === 'presence') return onPresence(event)
     const at = positionOf(event.timetoken)
-    if (start && at.offset <= start.offset) return
+    if ((start && at.offset <= start.offset) || replayed.has(at.offset)) return
     if (kind === 'signal') {
       const signal = receivedSignal(channel, event, (clientId) => people.infoOf(clientId))
       return events.add({ type: 'signal', channel, signal })
@@ -75,14 +77,18 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
   function heal(wanted: Hole): void {
     hole = wanted
     // Otherwise it is healed once it is told where the channel begins, or after the hole before.
-    if (!position || held) return
-    held = []
+    if (position && !held) fill(wanted, position, [])
+  }
+
+  /** Reads a hole. `waiting`: what came behind it, which would move the position beyond it. */
+  function fill(wanted: Hole, told: NativePosition, waiting: readonly Entry[]): void {
+    held = [...waiting]
     const own = round
     const done = ({ messages, isComplete }: Missed): void => {
       if (own === round) events.during(() => healed(wanted, messages, isComplete))
     }
     // Without history it stays a hole.
-    missed(laterOf(wanted.from, position), wanted.to).then(done, () => done({ messages: [], isComplete: false }))
+    missed(laterOf(wanted.from, told), wanted.to).then(done, () => done({ messages: [], isComplete: false }))
   }
 
   function healed(wanted: Hole, messages: readonly SdkStoredMessage[], isComplete: boolean): void {
@@ -90,12 +96,12 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
     const rest = takeHeld().filter(
       ({ kind, event }) => kind !== 'message' || !known.has(positionOf(event.timetoken).offset),
     )
-    if (!isComplete) events.add({ type: 'gap', channel, position: endOf(wanted, messages, rest) })
-    const next = hole === wanted ? null : hole
-    hole = null
+    const next = hole === wanted || !hole ? null : { from: wanted.to, to: hole.to }
+    hole = next
+    if (!isComplete) events.add({ type: 'gap', channel, position: endOf(wanted, messages, next ? [] : rest) })
     messages.forEach(replay)
-    rest.forEach(hand)
-    if (next) heal({ from: wanted.to, to: next.to })
+    if (next) fill(next, position ?? next.from, rest)
+    else rest.forEach(hand)
   }
 
   function takeHeld(): readonly Entry[] {
@@ -109,14 +115,15 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
     hold() {
       held = []
     },
-    begin({ position: from, live, replay: before }, tellBeginning) {
-      start = live
+    begin({ position: from, replay: before }, tellBeginning) {
+      start = from
+      replayed = new Set(before.map(({ timetoken }) => positionOf(timetoken).offset))
       position = from
       const waiting = takeHeld()
       tellBeginning()
       before.forEach(replay)
-      waiting.forEach(hand)
-      if (hole) heal(hole)
+      if (hole) fill(hole, position, waiting)
+      else waiting.forEach(hand)
     },
     receive(entry) {
       if (held) held.push(entry)

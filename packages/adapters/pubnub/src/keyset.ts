@@ -2,6 +2,8 @@ import type { AskSdk, Capabilities, RealtimeError } from '@herenow/adapter'
 import { nativeName } from './channel-names.ts'
 import type { SdkClient } from './sdk.ts'
 
+type Feature = 'history' | 'presence'
+
 export interface KeysetNeeds {
   readonly client: Pick<SdkClient, 'fetchMessages' | 'hereNow'>
   readonly ask: AskSdk
@@ -19,17 +21,24 @@ const withoutHistory: Partial<Capabilities> = { history: 'none', recovery: 'sess
 
 export function createKeyset({ client, ask }: KeysetNeeds): Keyset {
   /** `undefined`: that isn't known. */
-  const has: { history?: boolean; presence?: boolean } = {}
+  const has: Partial<Record<Feature, boolean>> = {}
 
-  async function find(feature: 'history' | 'presence', call: () => Promise<unknown>): Promise<void> {
-    if (has[feature] !== undefined) return
-    try {
-      await ask(call)
-      has[feature] = true
-    } catch (thrown) {
-      const { code } = thrown as RealtimeError
-      if (code === 'unsupported') has[feature] = false
-    }
+  /** Whoever attaches meanwhile waits for the same answer. */
+  const underWay = new Map<Feature, Promise<void>>()
+
+  function find(feature: Feature, call: () => Promise<unknown>): Promise<void> {
+    const found =
+      underWay.get(feature) ??
+      ask(call).then(
+        () => void (has[feature] = true),
+        (error: RealtimeError) => {
+          if (error.code === 'unsupported') has[feature] = false
+          // Anything else says nothing: the next attach asks again.
+          else underWay.delete(feature)
+        },
+      )
+    underWay.set(feature, found)
+    return found
   }
 
   return {

@@ -21,3 +21,7 @@ it('knows positions of others', () => {
   for (const offset of [7, 'x', '1764543000000000'])
     expect(() => nativePosition({ epoch: 'pubnub', offset })).toThrow('another service')
 })
+
+it.each([-1, Number.NaN, 1e300, 8.64e15, Infinity])('takes no %d for a time', (time) => {
+  expect(() => positionAt(time)).toThrow(expect.objectContaining({ code: 'invalid_argument' }))
+})

@@ -1,4 +1,4 @@
-import { adapterError } from '@herenow/adapter'
+import { adapterError, validTime } from '@herenow/adapter'
 import type { Position } from '@herenow/adapter'
 
 /** A moment, which is where a message stands, or nothing: 17 digits, so that texts sort as moments do. */
@@ -10,6 +10,9 @@ export interface NativePosition extends Position {
 const epoch = 'pubnub'
 
 const digits = 17
+
+/** The last one that fits. */
+const lastTime = 9_999_999_999_999
 
 /** Of a millisecond. */
 const units = 10_000n
@@ -28,9 +31,13 @@ export function positionAfter({ offset }: NativePosition): NativePosition {
   return positionOf(String(BigInt(offset) + 1n))
 }
 
-/** The beginning of a millisecond since 1970. */
+/** The beginning of a millisecond since 1970. Throws `invalid_argument` for what is none. */
 export function positionAt(time: number): NativePosition {
-  return positionOf(String(BigInt(Math.floor(time)) * units))
+  const at = validTime(time)
+  if (at === null || at < 0 || at > lastTime) {
+    throw adapterError('invalid_argument', 'A time has to be in milliseconds since 1970.')
+  }
+  return positionOf(String(BigInt(at) * units))
 }
 
 /** Milliseconds since 1970. */

@@ -90,7 +90,7 @@ export function createOwnState(needs: OwnStateNeeds): OwnState {
         desired.set(name, 'update', wish.state).catch((error: RealtimeError) => events.add({ type: 'error', error }))
     },
     forget(name, reason) {
-      desired.forget(name)
+      desired.forget(name, reason)
       for (const it of takeWaiting(name)) it.refused(reason)
     },
     fail(reason) {

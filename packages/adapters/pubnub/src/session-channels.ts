@@ -1,6 +1,7 @@
 import type { AttachOptions, Env, EventBatch, PresenceConnection, RealtimeError, Waiter } from '@herenow/adapter'
 import { adapterError, waitFor } from '@herenow/adapter'
 import type { Beginning, Missed } from './beginning.ts'
+import { checkBeginning } from './beginning.ts'
 import { channelName, nativeName } from './channel-names.ts'
 import type { Keyset } from './keyset.ts'
 import type { KnownPeople } from './known-people.ts'
@@ -113,6 +114,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     attach: (channel, options) =>
       waitFor((waiter) => {
         nativeName(channel)
+        checkBeginning(options)
         events.during(() => want(channel, options, waiter))
       }),
     async detach(channel) {

@@ -95,14 +95,14 @@ export function createOwnEntries({ events, requests, feedOf, isConnected }: OwnE
 
   return {
     ...desired,
-    forget(channel) {
-      desired.forget(channel)
+    forget(channel, reason) {
+      desired.forget(channel, reason)
       entries.delete(channel)
     },
     denied(channel, error) {
       const wish = desired.wish(channel)
       if (!wish || !confirmed.has(wish)) return
-      desired.forget(channel)
+      desired.forget(channel, error)
       entries.set(channel, null)
       events.add({ type: 'presence-refused', channel, error })
     },

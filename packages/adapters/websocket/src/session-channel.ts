@@ -186,7 +186,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
         isOver = true
         onOver()
         tell({ status: reason.code === 'forbidden' ? 'failed' : 'detached', reason })
-        own.forget(channel)
+        own.forget(channel, reason)
       } else if (retries.mayRetryAtOnce()) {
         request()
       } else {

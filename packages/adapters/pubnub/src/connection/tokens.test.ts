@@ -12,9 +12,10 @@ interface World extends TestEnv {
 }
 
 /** `ttl`: minutes, of tokens that say so. */
-function world(clientId: string | null, ttl?: number): World {
+function world(clientId: string | null, ttl?: number, users: readonly string[] = ['ana']): World {
   const test = createTestEnv()
   const given: string[] = []
+  let tokens = 0
   const context = {
     clientId,
     info: null,
@@ -35,7 +36,11 @@ function world(clientId: string | null, ttl?: number): World {
         setUUID: (userId) => void given.push(userId),
         parseToken() {
           if (ttl === undefined) throw new Error('That is no token')
-          return { timestamp: Math.floor(test.clock.date() / 1_000), ttl, authorized_uuid: 'ana' }
+          return {
+            timestamp: Math.floor(test.clock.date() / 1_000),
+            ttl,
+            authorized_uuid: users[(tokens += 1) - 1] ?? 'ana',
+          }
         },
       },
       onEnding: () => (made.endings += 1),
@@ -45,7 +50,7 @@ function world(clientId: string | null, ttl?: number): World {
 }
 
 it('gives the SDK the token, and the user that it is for where nobody is named', async () => {
-  const named = world('bob', 60)
+  const named = world('ana', 60)
   await named.tokens.fetch({ reason: 'connect' })
   expect(named.given).toEqual(['a-token'])
   const unnamed = world(null, 60)
@@ -74,4 +79,14 @@ it('waits for nothing where a token says nothing, or when it is given up', async
   ended.tokens.giveUp()
   await settled()
   expect(ended.clock.pending).toBe(0)
+})
+
+it('takes no token of somebody else, also where nobody was named at first', async () => {
+  const named = world('bob', 60)
+  const refusal = { code: 'unauthorized', message: 'The token is for "ana".' }
+  await expect(named.tokens.fetch({ reason: 'connect' })).rejects.toMatchObject(refusal)
+  const unnamed = world(null, 60, ['ana', 'bob'])
+  await unnamed.tokens.fetch({ reason: 'connect' })
+  await expect(unnamed.tokens.fetch({ reason: 'expiring' })).rejects.toMatchObject({ code: 'unauthorized' })
+  expect([named.given, unnamed.given]).toEqual([[], ['a-token', 'ana']])
 })

@@ -1,5 +1,5 @@
 import type { AdapterContext, RealtimeError, TokenWish } from '@herenow/adapter'
-import { adapterError, after, createTokenCalls, createTokenSource } from '@herenow/adapter'
+import { adapterError, after, createTokenCalls, createTokenSource, hint } from '@herenow/adapter'
 import type { SdkClient } from '../sdk.ts'
 
 export interface TokensNeeds {
@@ -38,10 +38,12 @@ export function createTokens({ context, client, onEnding }: TokensNeeds): Tokens
   let cancelTimer = (): void => {}
 
   function take(token: string): void {
+    const { authorized_uuid: uuid, timestamp, ttl } = parsed(client, token)
+    const known = context.clientId ?? clientId
+    if (uuid !== undefined && known !== null && uuid !== known) throw otherClient(uuid)
     client.setToken(token)
     isUsed = true
-    const { authorized_uuid: uuid, timestamp, ttl } = parsed(client, token)
-    if (uuid !== undefined && context.clientId === null) {
+    if (uuid !== undefined && known === null) {
       clientId = uuid
       client.setUUID(uuid)
     }
@@ -77,6 +79,11 @@ export function createTokens({ context, client, onEnding }: TokensNeeds): Tokens
       calls.giveUp(givenUp())
     },
   }
+}
+
+/** A session is one user's, from the first to the last. */
+function otherClient(clientId: string): RealtimeError {
+  return adapterError('unauthorized', `The token is for "${clientId}".`, { hint: hint('other-client') })
 }
 
 function givenUp(): RealtimeError {
