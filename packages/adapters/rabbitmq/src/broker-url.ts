@@ -1,7 +1,7 @@
 import { adapterError } from '@herenow/adapter'
 import type { RabbitmqOptions } from './options.ts'
 import { badOption, isDuration } from './options.ts'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** What can be set in the query of the URL, as AMQP clients have it. */
 type UrlOptions = Pick<RabbitmqOptions, 'name' | 'heartbeat' | 'reconnectInterval' | 'failFast'>
@@ -48,7 +48,7 @@ export function parseBrokerUrl(text: unknown): BrokerUrl {
       'invalid_argument',
       `The client has the brokerURL ${JSON.stringify(text)}, which is no URL of a WebSocket.`,
       {
-        hint: hint('url'),
+        hint: rabbitmqHint('url'),
       },
     )
   }

@@ -24,6 +24,6 @@ export function provideHints(hints: Hints): void {
 }
 
 /** The text for a situation; `undefined` where none were provided. */
-export function hint(name: HintName): string | undefined {
+export function rabbitmqHint(name: HintName): string | undefined {
   return texts[name]
 }

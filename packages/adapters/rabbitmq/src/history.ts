@@ -5,10 +5,10 @@ import type { PageReading } from './history-page.ts'
 import { readPage } from './history-page.ts'
 import type { RequestGate } from './request-gate.ts'
 import type { Route } from './routes.ts'
-import type { Up } from './session-channel.ts'
-import { requestTimeout } from './session-channel.ts'
+import type { Up } from './up.ts'
+import { requestTimeout } from './up.ts'
 import type { StreamEntry } from './streams.ts'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Milliseconds in which the first entry must come where one is sure to be there. */
 const patience = 3_000
@@ -31,7 +31,7 @@ export function createHistory(
   return async (channel, query) => {
     const route = routeOf(channel)
     if (query.direction === 'backwards') {
-      throw adapterError('unsupported', 'RabbitMQ reads streams forwards only.', { hint: hint('history') })
+      throw adapterError('unsupported', 'RabbitMQ reads streams forwards only.', { hint: rabbitmqHint('history') })
     }
     if (query.start !== undefined || query.end !== undefined) throw byTime()
     const first = readPage({ channel, epoch: epochOf(channel), query, newMark: newId, now: () => clock.date() })
@@ -46,7 +46,8 @@ export function createHistory(
           answered = over
           const now = up()
           if (now?.streams) stop = read(clock, { ...now, streams: now.streams }, route, first, done, failed)
-          else failed(adapterError('unsupported', 'This RabbitMQ keeps no messages.', { hint: hint('streams') }))
+          else
+            failed(adapterError('unsupported', 'This RabbitMQ keeps no messages.', { hint: rabbitmqHint('streams') }))
         },
         fail: failed,
       })

@@ -1,7 +1,7 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { adapterError, notConnected } from '@herenow/adapter'
 import type { LinkEnd } from './connection/link-end.ts'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Something that is asked of RabbitMQ, and may make it end the connection. */
 interface GatedRequest {
@@ -113,7 +113,7 @@ function refusal({ message, origin }: RealtimeError, mayPass: boolean): Realtime
   const code = codeOf(message)
   return adapterError(code, `RabbitMQ ended the connection whenever this was sent. ${message}`, {
     origin,
-    hint: hint('closed'),
+    hint: rabbitmqHint('closed'),
     retryable: mayPass && code === 'server_error',
   })
 }

@@ -1,5 +1,5 @@
 import { adapterError, assertChannelName, utf8Length } from '@herenow/adapter'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Where the messages of one channel go in RabbitMQ: destinations of STOMP. */
 export interface Route {
@@ -42,7 +42,7 @@ export function createRoutes({ exchange, streamPrefix, routingKey }: RouteOption
     const isWildcard = key.split('.').some((word) => word === '' || word === '*' || word === '#')
     if (isWildcard || utf8Length(name) > mostBytes) {
       throw adapterError('invalid_argument', `The channel "${channel}" can't have the routing key "${key}".`, {
-        hint: hint('routingKey'),
+        hint: rabbitmqHint('routingKey'),
         channel,
       })
     }

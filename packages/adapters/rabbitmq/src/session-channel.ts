@@ -3,7 +3,6 @@ import { adapterError, after, createDesiredAttachment, retryPause, retryStep } f
 import type { Opened } from './attach-opening.ts'
 import type { ChannelReading } from './channel-reading.ts'
 import { followChannel, readChannel } from './channel-reading.ts'
-import type { Link } from './connection/link.ts'
 import type { ReceivedFrame } from './received.ts'
 import { receivedMessage, receivedSignal } from './received.ts'
 import { desiredOptions, openingFor } from './opening-for.ts'
@@ -11,16 +10,9 @@ import type { RequestGate } from './request-gate.ts'
 import type { Route } from './routes.ts'
 import type { StreamPosition } from './stream-position.ts'
 import { streamPosition } from './stream-position.ts'
-import type { StreamEntry, Streams } from './streams.ts'
-
-/** Milliseconds for one attempt to attach. */
-export const requestTimeout = 10_000
-
-/** The connection that there is. `streams: null`: nothing is kept. */
-export interface Up {
-  readonly link: Link
-  readonly streams: Streams | null
-}
+import type { StreamEntry } from './streams.ts'
+import type { Up } from './up.ts'
+import { requestTimeout } from './up.ts'
 
 /** One channel that is to be attached, and how far that has come on the present connection. */
 export interface SessionChannel {

@@ -2,7 +2,8 @@ import type { AttachOptions, RealtimeError } from '@herenow/adapter'
 import { after, waitFor } from '@herenow/adapter'
 import type { Route } from './routes.ts'
 import type { SessionChannel, SessionChannelNeeds } from './session-channel.ts'
-import { createSessionChannel, requestTimeout } from './session-channel.ts'
+import { createSessionChannel } from './session-channel.ts'
+import { requestTimeout } from './up.ts'
 
 /** All channels that are to be attached: kept over drops, carried out on every new connection. */
 export interface SessionChannels {

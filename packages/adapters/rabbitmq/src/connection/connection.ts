@@ -1,5 +1,13 @@
 import type { AdapterContext, Capabilities, RealtimeError, SessionState } from '@herenow/adapter'
-import { after, assertNever, createTokenSource, deadline, retryPause, retryStep } from '@herenow/adapter'
+import {
+  after,
+  assertNever,
+  createTokenSource,
+  deadline,
+  listenToPlatform,
+  retryPause,
+  retryStep,
+} from '@herenow/adapter'
 import type { RabbitmqFactory, Settings } from '../options.ts'
 import type { Greeting, Link } from './link.ts'
 import { openLink } from './link.ts'
@@ -9,7 +17,6 @@ import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionSta
 import { step } from './machine.ts'
 import type { Credentials, PreparedClient } from './prepared-client.ts'
 import { prepareClient } from './prepared-client.ts'
-import { listenToPlatform } from './platform.ts'
 
 /** Milliseconds. The first retry comes almost at once: most losses are blips. */
 const firstStep = 250

@@ -1,8 +1,8 @@
 import type { HttpAnswer } from '@herenow/adapter'
-import { adapterError, hint as generalHint, RealtimeError } from '@herenow/adapter'
+import { adapterError, hint, RealtimeError } from '@herenow/adapter'
 import type { IFrame } from '@stomp/stompjs'
 import { serverError } from '../rabbitmq-error.ts'
-import { hint } from '../hints.ts'
+import { rabbitmqHint } from '../hints.ts'
 
 /**
  * How a connection ended. `lost`: it may come back. `accused`: RabbitMQ ended it because of something that was sent.
@@ -22,7 +22,7 @@ export function closed(code: number, reason: string, wasOpen: boolean): LinkEnd 
   if (!wasOpen) {
     const message =
       code === abnormalClosure ? 'No socket could be opened.' : `RabbitMQ closed the connection (${said}).`
-    return lost(adapterError('connection_failed', message, { retryable: true, hint: hint('refused') }))
+    return lost(adapterError('connection_failed', message, { retryable: true, hint: rabbitmqHint('refused') }))
   }
   const error = adapterError('connection_closed', `The connection was closed (${said}).`, { retryable: true })
   // Web STOMP closes like that, and often without an ERROR frame, where AMQP would close the channel.
@@ -47,10 +47,10 @@ export function refusedFrame({ headers, body }: Pick<IFrame, 'headers' | 'body'>
     return { kind, error: serverError('connection_closed', message, { retryable: true }) }
   }
   if (/virtual host/i.test(text) && !/limit/i.test(text)) {
-    return { kind: 'final', error: serverError('forbidden', message, { hint: hint('vhost') }) }
+    return { kind: 'final', error: serverError('forbidden', message, { hint: rabbitmqHint('vhost') }) }
   }
   if (/access refused|non-loopback/i.test(text)) {
-    return { kind: 'refused', error: serverError('unauthorized', message, { hint: hint('login') }) }
+    return { kind: 'refused', error: serverError('unauthorized', message, { hint: rabbitmqHint('login') }) }
   }
   return lost(serverError('connection_failed', message, { retryable: true }))
 }
@@ -59,8 +59,8 @@ export function refusedFrame({ headers, body }: Pick<IFrame, 'headers' | 'body'>
 export function notOpened(answer: HttpAnswer | 'blocked'): LinkEnd {
   const [message, advice] =
     answer === 'blocked'
-      ? ['The platform refused to open a socket.', generalHint('socket-blocked')]
-      : [`The address answers with HTTP status ${answer.status} and opens no socket.`, hint('refused')]
+      ? ['The platform refused to open a socket.', hint('socket-blocked')]
+      : [`The address answers with HTTP status ${answer.status} and opens no socket.`, rabbitmqHint('refused')]
   return lost(adapterError('connection_failed', message, { retryable: true, hint: advice }))
 }
 
@@ -68,7 +68,7 @@ export function notOpened(answer: HttpAnswer | 'blocked'): LinkEnd {
 export function impossible(cause: unknown): LinkEnd {
   if (RealtimeError.isInstance(cause)) return { kind: 'final', error: cause }
   const message = `No socket can be made${reasonIn(cause)}.`
-  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: hint('url'), cause }) }
+  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: rabbitmqHint('url'), cause }) }
 }
 
 /** The app's `beforeConnect` failed, as a fetch may. */

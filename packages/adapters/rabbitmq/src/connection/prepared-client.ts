@@ -3,7 +3,7 @@ import type { Client } from '@stomp/stompjs'
 import type { BrokerUrl } from '../broker-url.ts'
 import { parseBrokerUrl } from '../broker-url.ts'
 import type { RabbitmqFactory, Settings } from '../options.ts'
-import { hint } from '../hints.ts'
+import { rabbitmqHint } from '../hints.ts'
 
 /** A client that the app has made, and what its URL set. */
 export interface PreparedClient {
@@ -68,7 +68,7 @@ function assertClient(value: unknown): asserts value is Client {
 }
 
 function badClient(message: string): Error {
-  return adapterError('invalid_argument', message, { hint: hint('client') })
+  return adapterError('invalid_argument', message, { hint: rabbitmqHint('client') })
 }
 
 function kindOf(value: unknown): string {
