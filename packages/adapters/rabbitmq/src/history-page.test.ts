@@ -14,6 +14,7 @@ function reading(query: Partial<HistoryQuery>): PageReading {
     epoch: 'stream',
     query: { limit: 2, direction: 'forwards', ...query },
     newMark: () => 'own',
+    readableFrom: (number) => number,
     now: () => 0,
   })
   if (!found) throw new Error('There is nothing to read')
@@ -80,7 +81,9 @@ describe('a page', () => {
 
   it('is there to be read only where its end can be', () => {
     const query = { limit: 2, direction: 'forwards', until: at(3, 'gone') } as const
-    expect(readPage({ channel: 'room', epoch: 'stream', query, newMark: () => 'own', now: () => 0 })).toBeNull()
+    expect(
+      readPage({ channel: 'room', epoch: 'stream', query, newMark: () => 'own', readableFrom: (n) => n, now: () => 0 }),
+    ).toBeNull()
   })
 
   it('is read from the beginning, with a mark, where nothing came from where it was to begin', () => {

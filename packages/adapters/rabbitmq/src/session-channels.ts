@@ -12,7 +12,8 @@ export interface SessionChannels {
   attach(channel: string, options: AttachOptions): Promise<void>
   readonly detach: (channel: string) => Promise<void>
   onConnected(): void
-  onDown(): void
+  /** `isLost`: not because of a request, and not by our own goodbye. */
+  onDown(isLost: boolean): void
   /** Tells those who wait that it won't come to that. */
   fail(reason: RealtimeError): void
 }
@@ -42,7 +43,10 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
       route,
       options,
       epoch: () => epochOf(channel),
-      onNewStream: () => epochs.set(channel, `stream-${needs.newId()}`),
+      onNewStream() {
+        epochs.set(channel, `stream-${needs.newId()}`)
+        needs.unreadable.forget(channel)
+      },
       onOver: () => channels.delete(channel),
     })
     channels.set(channel, made)
@@ -70,8 +74,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     onConnected() {
       for (const channel of channels.values()) channel.connected()
     },
-    onDown() {
-      for (const channel of channels.values()) channel.down()
+    onDown(isLost) {
+      for (const channel of channels.values()) channel.down(isLost)
       for (const done of detaching) done()
     },
     fail(reason) {

@@ -13,6 +13,8 @@ import type { Up } from './up.ts'
 import { requestTimeout } from './up.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createStreams } from './streams.ts'
+import { createStuckReadings } from './stuck-readings.ts'
+import { createUnreadableEntries } from './unreadable-entries.ts'
 import { rabbitmqHint } from './hints.ts'
 
 /** Milliseconds for a sign of life when the network may have gone. */
@@ -25,6 +27,8 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
   if (clientId === null) throw nameless()
   const routeOf = createRoutes(settings)
   const gate = createRequestGate()
+  const stuck = createStuckReadings()
+  const unreadable = createUnreadableEntries()
   let up: Up | null = null
   let connectionId = ''
   let closed = false
@@ -33,7 +37,7 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
   const emit = (events: readonly AdapterEvent[]): void =>
     batch.during(() => events.forEach((event) => batch.add(event)))
   const newId = (): string => Array.from(env.random.bytes(12), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const needs = { clock, env, gate, up: () => up, emit, newId, routeOf }
+  const needs = { clock, env, gate, stuck, unreadable, up: () => up, emit, newId, routeOf }
 
   const connection = createConnection({
     context,
@@ -52,7 +56,7 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
     onDown(end) {
       up = null
       gate.onDown(end)
-      channels.onDown()
+      channels.onDown(end?.kind === 'lost')
     },
     onFailed: (reason) => channels.fail(reason),
     onDoubt: () => void probe(),
