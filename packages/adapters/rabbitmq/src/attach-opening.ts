@@ -101,7 +101,7 @@ export function openWithLast(count: number, markIds: MarkIds): Opening {
 /** Looks for them among the last `span` entries, and then among more: marks stand between messages. */
 function openWithLastBefore(end: StreamPlace, count: number, span: number): Opening {
   const start = Math.max(0, end.number - span)
-  const isFurthest = span >= Math.max(furthest, count * 2)
+  const most = Math.max(furthest, count * 2)
   let kept: { readonly entry: StreamEntry; readonly before: StreamPlace }[] = []
   let previous: StreamPlace | null = null
   let first: number | null = null
@@ -119,8 +119,8 @@ function openWithLastBefore(end: StreamPlace, count: number, span: number): Open
       previous = entry
       if (entry.number < end.number) return 'wait'
       kept = kept.slice(-count)
-      const isAll = kept.length === count || first > start || start === 0 || isFurthest
-      if (!isAll) return { type: 'again', opening: openWithLastBefore(end, count, span * 4) }
+      const isAll = kept.length === count || first > start || start === 0 || span >= most
+      if (!isAll) return { type: 'again', opening: openWithLastBefore(end, count, Math.min(span * 10, most)) }
       const late = entry.number > end.number ? [entry] : []
       const place = kept[0]?.before ?? end
       return { type: 'opened', place, recovered: false, replay: [...kept.map((one) => one.entry), ...late] }

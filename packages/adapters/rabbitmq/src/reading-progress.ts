@@ -50,9 +50,10 @@ export function createReadingProgress(needs: ReadingProgressNeeds): ReadingProgr
   }
 
   function through(): void {
+    const isAwaited = step === 'awaited'
     stop()
     stuck.freed(key)
-    needs.onAnswered()
+    if (isAwaited) needs.onAnswered()
     needs.onThrough()
   }
 
