@@ -18,3 +18,13 @@ export function byTime(): RealtimeError {
 export function withoutPresence(what: string): RealtimeError {
   return adapterError('unsupported', `RabbitMQ can't tell ${what}.`, { hint: rabbitmqHint('presence') })
 }
+
+/** What to append to a sentence about a failure. Without the password that a URL in it may have. */
+export function reasonIn(cause: unknown): string {
+  return cause instanceof Error && cause.message !== '' ? `: ${withoutPassword(cause.message).replace(/\.$/, '')}` : ''
+}
+
+/** Texts are logged, and passwords must not be. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(\/\/[^/@\s]*:).*@/g, '$1***@')
+}

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '@herenow/adapter'
 import { adapterError, hint, RealtimeError } from '@herenow/adapter'
 import type { IFrame } from '@stomp/stompjs'
-import { serverError } from '../rabbitmq-error.ts'
+import { reasonIn, serverError } from '../rabbitmq-error.ts'
 import { rabbitmqHint } from '../hints.ts'
 
 /**
@@ -28,6 +28,9 @@ export function closed(code: number, reason: string, wasOpen: boolean): LinkEnd 
   // Web STOMP closes like that, and often without an ERROR frame, where AMQP would close the channel.
   return { kind: code === normalClosure ? 'accused' : 'lost', error }
 }
+
+// RabbitMQ's ERROR frames have no codes, so the kinds are told apart by its sentences, as seen with 3.10.8. A sentence that
+// isn't known is told as it is, and leads to another attempt.
 
 /**
  * An ERROR frame by which RabbitMQ says, to nobody's harm, that it had something to deliver to a subscription that we have
@@ -64,7 +67,7 @@ export function notOpened(answer: HttpAnswer | 'blocked'): LinkEnd {
   return lost(adapterError('connection_failed', message, { retryable: true, hint: advice }))
 }
 
-/** The platform, or the app's `webSocketFactory`, makes no socket. */
+/** The platform, or the app's `webSocketFactory`, makes no socket; or the app's factory makes no client. */
 export function impossible(cause: unknown): LinkEnd {
   if (RealtimeError.isInstance(cause)) return { kind: 'final', error: cause }
   const message = `No socket can be made${reasonIn(cause)}.`
@@ -76,11 +79,6 @@ export function unprepared(cause: unknown): LinkEnd {
   if (RealtimeError.isInstance(cause)) return { kind: cause.retryable ? 'lost' : 'final', error: cause }
   const message = `The client's beforeConnect failed${reasonIn(cause)}.`
   return lost(adapterError('connection_failed', message, { retryable: true, cause }))
-}
-
-/** What to append to a sentence about a failure. */
-function reasonIn(cause: unknown): string {
-  return cause instanceof Error && cause.message !== '' ? `: ${cause.message.replace(/\.$/, '')}` : ''
 }
 
 function lost(error: RealtimeError): LinkEnd {
