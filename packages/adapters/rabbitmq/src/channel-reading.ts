@@ -11,6 +11,8 @@ const patience = 3_000
 
 /** The subscriptions of one channel on one connection. */
 export interface ChannelReading {
+  /** Whether there is a stream, whose entries come again after a loss. */
+  readonly isOfStream: boolean
   /** The number of the last entry that came since the reading began where it is now; `null`: none did. */
   readonly lastSeen: number | null
   /** `onReceipt`: nothing more is delivered. */
@@ -76,6 +78,7 @@ export function readChannel(streams: Streams, opening: Opening, needs: ChannelRe
   }
 
   return {
+    isOfStream: true,
     get lastSeen() {
       return lastSeen
     },
@@ -106,6 +109,7 @@ export function followChannel(
     },
   )
   return {
+    isOfStream: false,
     lastSeen: null,
     stop(onReceipt) {
       isOver = true

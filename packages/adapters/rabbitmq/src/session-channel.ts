@@ -177,7 +177,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       if (!isPaused) request()
     },
     down(isLost) {
-      if (isLost && reading) progress.lost(reading.lastSeen)
+      if (isLost && reading?.isOfStream) progress.lost(reading.lastSeen)
       progress.stop()
       reading?.stop()
       reading = null
