@@ -63,7 +63,7 @@ export default [
     path: entry('adapters/rabbitmq'),
     import: '{ rabbitmq }',
     ignore: ['@herenow/adapter', '@stomp/stompjs'],
-    limit: gate(11_180),
+    limit: gate(13_000),
     ...measure,
   },
   {

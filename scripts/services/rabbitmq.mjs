@@ -37,6 +37,7 @@ const deadline = 120_000
 /**
  * Starts a RabbitMQ with the Web STOMP plugin, in folders and on ports of its own. `guest` may do everything.
  *
+ * @param {readonly string[]} [more] further lines of rabbitmq.conf
  * @returns {Promise<RabbitmqServer>}
  *
  * @typedef {object} Rabbitmq
@@ -51,7 +52,7 @@ const deadline = 120_000
  *
  * @typedef {import('./server-process.mjs').ServerProcess & Rabbitmq} RabbitmqServer
  */
-export async function startRabbitmq() {
+export async function startRabbitmq(more = []) {
   const found = find()
   if (found === null) throw new Error(`RabbitMQ is not here. ${rabbitmq.howToGetIt}`)
   const folder = temporaryFolder()
@@ -63,9 +64,9 @@ export async function startRabbitmq() {
     distPort: await freePort(),
   }
   const { port, amqpPort, epmdPort } = ports
-  const env = prepare(folder, ports)
-  const start = () =>
-    startProcess({ command: found.path, words: [], env, folder, deadline, isReady: () => accepts(port) })
+  const env = prepare(folder, ports, more)
+  const isReady = async () => (await accepts(port)) && (await listens(amqpPort))
+  const start = () => startProcess({ command: found.path, words: [], env, folder, deadline, isReady })
 
   let server = await start().catch((error) => {
     endEpmd(epmdPort)
@@ -112,9 +113,10 @@ export async function startRabbitmq() {
  *
  * @param {string} folder
  * @param {Record<'port' | 'amqpPort' | 'stompPort' | 'epmdPort' | 'distPort', number>} ports
+ * @param {readonly string[]} more
  * @returns {NodeJS.ProcessEnv} the environment in which it, and `rabbitmqctl`, run
  */
-function prepare(folder, { port, amqpPort, stompPort, epmdPort, distPort }) {
+function prepare(folder, { port, amqpPort, stompPort, epmdPort, distPort }, more) {
   for (const name of ['home', 'mnesia', 'log']) mkdirSync(join(folder, name))
   const settings = [
     `listeners.tcp.default = 127.0.0.1:${amqpPort}`,
@@ -123,6 +125,7 @@ function prepare(folder, { port, amqpPort, stompPort, epmdPort, distPort }) {
     `web_stomp.tcp.port = ${port}`,
     // It watches the whole disk, which isn't the tests' to mind.
     'disk_free_limit.absolute = 1MB',
+    ...more,
   ]
   writeFileSync(join(folder, 'rabbitmq.conf'), `${settings.join('\n')}\n`)
   writeFileSync(join(folder, 'plugins'), '[rabbitmq_web_stomp].\n')
@@ -154,6 +157,20 @@ function accepts(port) {
       socket.destroy()
       resolve(data.toString().startsWith('HTTP/1.1'))
     })
+  })
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>} whether anything listens there
+ */
+function listens(port) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', reject)
   })
 }
 

@@ -23,7 +23,7 @@ export interface Random {
 export interface SocketListener {
   /** `protocol`: the subprotocol that the server chose; empty when it chose none. */
   onOpen(protocol: string): void
-  /** Text frames arrive as strings; anything else as whatever the platform gives. */
+  /** Text frames arrive as strings, binary ones as `ArrayBuffer`. */
   onMessage(data: unknown): void
   onClose(code: number, reason: string): void
   /** In place of `onClose`: the platform refused the socket by itself, as a Content-Security-Policy makes it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Opening, OpeningStep } from './attach-opening.ts'
-import { openAtEnd, openBehind, openWithLast } from './attach-opening.ts'
+import { openAtEnd, openBehind, openPast, openWithLast } from './attach-opening.ts'
 import type { StreamEntry } from './streams.ts'
 
 let marks = 0
@@ -30,7 +30,7 @@ const numbers = (step: OpeningStep): readonly number[] | null =>
 describe('at the end', () => {
   it('waits for its own mark, and drops what stands before it', () => {
     const opening = openAtEnd(markIds)
-    expect(opening.start).toBe('last')
+    expect(opening.start).toBe('next')
     expect(take(opening, entry(3), entry(4, 'of-another'), entry(5))).toBe('wait')
     expect(take(opening, entry(6, opening.mark))).toMatchObject({ place: { number: 6 }, recovered: false, replay: [] })
   })
@@ -83,6 +83,24 @@ describe('behind a place', () => {
   })
 })
 
+describe('past an entry that can not be read', () => {
+  it('begins behind it, with a mark in case that nothing else comes', () => {
+    const opening = openPast(7, markIds)
+    expect(opening.start).toBe(8)
+    expect(take(opening, entry(9, opening.mark))).toMatchObject({ place: { number: 9 }, recovered: false })
+  })
+
+  it('replays what comes first, and never leads back', () => {
+    const step = take(openPast(7, markIds), entry(8))
+    expect(step).toMatchObject({ place: { number: 7, fingerprint: '' }, recovered: false })
+    expect(numbers(step)).toEqual([8])
+  })
+
+  it('starts at the end where nothing comes', () => {
+    expect(openPast(7, markIds).otherwise?.start).toBe('next')
+  })
+})
+
 describe('with the last messages', () => {
   function looking(count: number, end: number): Opening {
     const opening = openWithLast(count, markIds)
@@ -100,6 +118,31 @@ describe('with the last messages', () => {
   it('looks further back when marks stand between them', () => {
     const step = take(looking(2, 10), entry(6, 'm'), entry(7), entry(8, 'm'), entry(9, 'm'), entry(10, 'm'))
     expect(again(step).start).toBe(0)
+  })
+
+  it('looks through ten thousand entries at most, and gives what it has found', () => {
+    let opening = looking(2, 100_000)
+    const starts: unknown[] = []
+    for (;;) {
+      starts.push(opening.start)
+      const first = Number(opening.start)
+      const marks = Array.from({ length: 100_000 - first }, (_, index) => entry(first + 1 + index, 'm'))
+      const step = take(opening, entry(first), ...marks)
+      if (step !== 'wait' && step.type === 'again') {
+        opening = step.opening
+        continue
+      }
+      expect(step).toMatchObject({ recovered: false })
+      expect(numbers(step)).toEqual([90_000])
+      break
+    }
+    expect(starts).toEqual([99_996, 99_960, 99_600, 96_000, 90_000])
+  })
+
+  it('gives the last ones of very many', () => {
+    const all = Array.from({ length: 17 }, (_, number) => entry(number))
+    expect(numbers(take(looking(2, 16), ...all.slice(12)))).toEqual([15, 16])
+    expect(numbers(take(looking(8, 16), ...all))).toEqual([9, 10, 11, 12, 13, 14, 15, 16])
   })
 
   it('is content with fewer where the stream begins, or retention took the rest', () => {

@@ -35,7 +35,7 @@ export type MarkIds = () => string
 export function openAtEnd(markIds: MarkIds, lost: StreamPlace | null = null): Opening {
   const mark = markIds()
   return {
-    start: 'last',
+    start: 'next',
     mark,
     otherwise: null,
     take(entry) {
@@ -69,6 +69,25 @@ export function openBehind(place: StreamPlace, markIds: MarkIds): Opening {
   }
 }
 
+/** Behind an entry that can't be read. Whatever comes first stands behind it. */
+export function openPast(number: number, markIds: MarkIds): Opening {
+  return {
+    start: number + 1,
+    mark: markIds(),
+    otherwise: openAtEnd(markIds),
+    take: (entry) => ({
+      type: 'opened',
+      // A position must not lead back to what can't be read.
+      place: entry.mark === null ? placeBefore(entry) : entry,
+      recovered: false,
+      replay: [entry],
+    }),
+  }
+}
+
+/** Entries before the end among which the last messages are looked for. All others may be marks. */
+const furthest = 10_000
+
 /** With the last `count` messages. */
 export function openWithLast(count: number, markIds: MarkIds): Opening {
   const end = openAtEnd(markIds)
@@ -82,6 +101,7 @@ export function openWithLast(count: number, markIds: MarkIds): Opening {
 /** Looks for them among the last `span` entries, and then among more: marks stand between messages. */
 function openWithLastBefore(end: StreamPlace, count: number, span: number): Opening {
   const start = Math.max(0, end.number - span)
+  const most = Math.max(furthest, count * 2)
   let kept: { readonly entry: StreamEntry; readonly before: StreamPlace }[] = []
   let previous: StreamPlace | null = null
   let first: number | null = null
@@ -92,12 +112,15 @@ function openWithLastBefore(end: StreamPlace, count: number, span: number): Open
     take(entry) {
       first ??= entry.number
       if (entry.mark === null && entry.number <= end.number) {
-        kept = [...kept, { entry, before: previous ?? placeBefore(entry) }].slice(-count)
+        kept.push({ entry, before: previous ?? placeBefore(entry) })
+        // Not each time: that would copy all of them for each entry.
+        if (kept.length >= count * 2) kept = kept.slice(-count)
       }
       previous = entry
       if (entry.number < end.number) return 'wait'
-      const isAll = kept.length === count || first > start || start === 0
-      if (!isAll) return { type: 'again', opening: openWithLastBefore(end, count, span * 4) }
+      kept = kept.slice(-count)
+      const isAll = kept.length === count || first > start || start === 0 || span >= most
+      if (!isAll) return { type: 'again', opening: openWithLastBefore(end, count, Math.min(span * 10, most)) }
       const late = entry.number > end.number ? [entry] : []
       const place = kept[0]?.before ?? end
       return { type: 'opened', place, recovered: false, replay: [...kept.map((one) => one.entry), ...late] }

@@ -52,4 +52,10 @@ describe('the options', () => {
   it('may be undefined', () => {
     expect(checkedSettings({ vhost: undefined })).toMatchObject({ exchange: 'amq.topic', streamPrefix: 'herenow.' })
   })
+
+  it('is told without its password where it is refused', () => {
+    const refused = (url: string) => () => parseBrokerUrl(url)
+    expect(refused('http://web:p@ss/word@localhost/ws')).toThrow('"http://web:***@localhost/ws"')
+    expect(refused('http://web:secret@localhost/ws')).not.toThrow(/secret/)
+  })
 })

@@ -1,7 +1,8 @@
 import { adapterError } from '@herenow/adapter'
 import type { RabbitmqOptions } from './options.ts'
 import { badOption, isDuration } from './options.ts'
-import { hint } from './hints.ts'
+import { withoutPassword } from './rabbitmq-error.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** What can be set in the query of the URL, as AMQP clients have it. */
 type UrlOptions = Pick<RabbitmqOptions, 'name' | 'heartbeat' | 'reconnectInterval' | 'failFast'>
@@ -46,13 +47,17 @@ export function parseBrokerUrl(text: unknown): BrokerUrl {
   if (url === undefined) {
     throw adapterError(
       'invalid_argument',
-      `The client has the brokerURL ${JSON.stringify(text)}, which is no URL of a WebSocket.`,
+      `The client has the brokerURL ${shown(text)}, which is no URL of a WebSocket.`,
       {
-        hint: hint('url'),
+        hint: rabbitmqHint('url'),
       },
     )
   }
   return { url, options: Object.fromEntries(query.split('&').filter(Boolean).map(option)) }
+}
+
+function shown(url: unknown): string {
+  return typeof url === 'string' ? JSON.stringify(withoutPassword(url)) : String(url)
 }
 
 function option(pair: string): readonly [string, string | number | boolean] {

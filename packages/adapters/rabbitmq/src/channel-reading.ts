@@ -11,6 +11,10 @@ const patience = 3_000
 
 /** The subscriptions of one channel on one connection. */
 export interface ChannelReading {
+  /** Whether there is a stream, whose entries come again after a loss. */
+  readonly isOfStream: boolean
+  /** The number of the last entry that came since the reading began where it is now; `null`: none did. */
+  readonly lastSeen: number | null
   /** `onReceipt`: nothing more is delivered. */
   stop(onReceipt?: () => void): void
 }
@@ -21,6 +25,12 @@ export interface ChannelReadingNeeds {
   readonly route: Route
   /** The channel is attached. Comes once, before any entry or live frame. */
   readonly onOpened: (opened: Opened) => void
+  /** Where all that is there by now must have been read: a mark to leave behind it. */
+  readonly proof: string | null
+  /** It was read. Comes after `onOpened`. */
+  readonly onProven: () => void
+  /** Something came, whatever it was. */
+  readonly onProgress: () => void
   readonly onEntry: (entry: StreamEntry) => void
   /** What isn't stored. */
   readonly onLive: (frame: ReceivedFrame) => void
@@ -28,9 +38,10 @@ export interface ChannelReadingNeeds {
 
 /** Reads the stream of a channel as `opening` says, and goes on with what is new. */
 export function readChannel(streams: Streams, opening: Opening, needs: ChannelReadingNeeds): ChannelReading {
-  const { clock, link, route } = needs
+  const { clock, link, route, proof } = needs
   let isOpen = false
   let isOver = false
+  let lastSeen: number | null = null
   let cancelPatience = (): void => {}
   // Before the stream: whoever is attached misses no signal.
   const live = link.subscribe(route.live, { ack: 'auto' }, (frame) => isOpen && !isOver && needs.onLive(frame))
@@ -38,13 +49,17 @@ export function readChannel(streams: Streams, opening: Opening, needs: ChannelRe
 
   function read(now: Opening): string {
     const { otherwise } = now
+    lastSeen = null
     const subscription = streams.read(route, now.start, (entry) => {
       if (subscription !== stream || isOver) return
       cancelPatience()
+      lastSeen = entry.number
+      needs.onProgress()
       if (isOpen) needs.onEntry(entry)
       else take(now, entry)
+      if (isOpen && proof !== null && entry.mark === proof) needs.onProven()
     })
-    if (now.mark !== null) streams.mark(route, now.mark)
+    for (const mark of [now.mark, proof]) if (mark !== null) streams.mark(route, mark)
     if (otherwise) cancelPatience = after(clock, patience, () => startOver(otherwise))
     return subscription
   }
@@ -63,6 +78,10 @@ export function readChannel(streams: Streams, opening: Opening, needs: ChannelRe
   }
 
   return {
+    isOfStream: true,
+    get lastSeen() {
+      return lastSeen
+    },
     stop(onReceipt) {
       isOver = true
       cancelPatience()
@@ -73,7 +92,10 @@ export function readChannel(streams: Streams, opening: Opening, needs: ChannelRe
 }
 
 /** Follows what is published from now on, where nothing is kept. */
-export function followChannel({ link, route, onOpened, onLive }: ChannelReadingNeeds): ChannelReading {
+export function followChannel(
+  needs: Pick<ChannelReadingNeeds, 'link' | 'route' | 'onOpened' | 'onLive'>,
+): ChannelReading {
+  const { link, route, onOpened, onLive } = needs
   let isOpen = false
   let isOver = false
   const live = link.subscribe(
@@ -87,6 +109,8 @@ export function followChannel({ link, route, onOpened, onLive }: ChannelReadingN
     },
   )
   return {
+    isOfStream: false,
+    lastSeen: null,
     stop(onReceipt) {
       isOver = true
       link.unsubscribe(live, onReceipt)

@@ -2,6 +2,8 @@ import type { Hints } from './hints.ts'
 
 /** What to do about it, where an error's own hint wouldn't know RabbitMQ. */
 export const hints: Hints = {
+  binary:
+    'Set `web_stomp.ws_frame = binary` in rabbitmq.conf: then such entries are read, with � for what is not UTF-8. Or let nobody write bytes, such as protobuf or compressed text, into the streams of channels.',
   client:
     "Pass a function that makes a new client of @stomp/stompjs 7 each time and does not activate it: `rabbitmq((options) => new Client({ brokerURL: 'ws://localhost:15674/ws', ...options }))`.",
   clientId: 'Pass `clientId` to createClient: it is what others see as the sender.',

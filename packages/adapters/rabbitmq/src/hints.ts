@@ -1,5 +1,6 @@
 /** Situations in which an error's own hint wouldn't know what to do about RabbitMQ. */
 export type HintName =
+  | 'binary'
   | 'client'
   | 'clientId'
   | 'closed'
@@ -24,6 +25,6 @@ export function provideHints(hints: Hints): void {
 }
 
 /** The text for a situation; `undefined` where none were provided. */
-export function hint(name: HintName): string | undefined {
+export function rabbitmqHint(name: HintName): string | undefined {
   return texts[name]
 }

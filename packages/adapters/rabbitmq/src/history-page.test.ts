@@ -8,12 +8,13 @@ import type { StreamEntry } from './streams.ts'
 const at = (number: number, epoch = 'stream', fingerprint = `f${number}`): Position =>
   streamPosition(epoch, { number, fingerprint })
 
-function reading(query: Partial<HistoryQuery>): PageReading {
+function reading(query: Partial<HistoryQuery>, readableFrom = (number: number): number => number): PageReading {
   const found = readPage({
     channel: 'room',
     epoch: 'stream',
     query: { limit: 2, direction: 'forwards', ...query },
     newMark: () => 'own',
+    readableFrom,
     now: () => 0,
   })
   if (!found) throw new Error('There is nothing to read')
@@ -80,7 +81,9 @@ describe('a page', () => {
 
   it('is there to be read only where its end can be', () => {
     const query = { limit: 2, direction: 'forwards', until: at(3, 'gone') } as const
-    expect(readPage({ channel: 'room', epoch: 'stream', query, newMark: () => 'own', now: () => 0 })).toBeNull()
+    expect(
+      readPage({ channel: 'room', epoch: 'stream', query, newMark: () => 'own', readableFrom: (n) => n, now: () => 0 }),
+    ).toBeNull()
   })
 
   it('is read from the beginning, with a mark, where nothing came from where it was to begin', () => {
@@ -89,5 +92,49 @@ describe('a page', () => {
     const found = page(from, entry(0), entry(1, 'own'))
     expect(found?.complete).toBe(false)
     expect(dataOf(found)).toEqual([0])
+  })
+
+  it('of nothing but marks ends after ten thousand entries, and leads on', () => {
+    const from = reading({})
+    const marks = Array.from({ length: 20_000 }, (_, number) => entry(number, 'other'))
+    const found = page(from, ...marks)
+    expect(found).toMatchObject({ items: [], next: { after: at(10_001, 'stream', 'f10001') } })
+    const next = reading({ after: found?.next?.after })
+    expect(next.start).toBe(10_001)
+    expect(page(next, entry(10_001, 'other'), entry(10_002, 'own'))?.complete).toBe(true)
+  })
+})
+
+describe('an entry that can not be read', () => {
+  const behind8 = (number: number): number => (number === 7 || number === 8 ? 9 : number)
+
+  it('ends the page, and the next one begins behind it', () => {
+    const from = reading({ limit: 10 })
+    from.take(entry(5))
+    const found = from.endingBefore(6)
+    expect(dataOf(found)).toEqual([5])
+    expect(found).toMatchObject({ next: { limit: 10, after: at(6, 'stream', '') }, complete: true })
+  })
+
+  it('ends also the last page', () => {
+    expect(reading({ until: at(6) }).endingBefore(6).next).toBeNull()
+  })
+
+  it.each([6, 7, 8])('is passed by a page that begins behind number %d, which is not complete', (number) => {
+    const from = reading({ after: at(number) }, behind8)
+    expect(from.start).toBe(9)
+    const found = page(from, entry(9), entry(10, 'own'))
+    expect(dataOf(found)).toEqual([9])
+    expect(found?.complete).toBe(false)
+  })
+
+  it('leaves nothing to read where the page would end with it', () => {
+    const query = { limit: 2, direction: 'forwards', after: at(6), until: at(8) } as const
+    const request = { channel: 'room', epoch: 'stream', query, newMark: () => 'own', now: () => 0 }
+    expect(readPage({ ...request, readableFrom: behind8 })).toBeNull()
+  })
+
+  it('further on changes nothing where the page begins', () => {
+    expect(reading({ after: at(5) }, behind8).start).toBe(5)
   })
 })

@@ -1,21 +1,23 @@
 import type { AdapterHistoryPage, Clock, HistoryQuery } from '@herenow/adapter'
-import { adapterError, after, notConnected } from '@herenow/adapter'
-import { byTime } from './rabbitmq-error.ts'
+import { adapterError, connectionLost, notConnected } from '@herenow/adapter'
 import type { PageReading } from './history-page.ts'
 import { readPage } from './history-page.ts'
+import { rabbitmqHint } from './hints.ts'
+import type { PageRun } from './page-run.ts'
+import { runPage } from './page-run.ts'
+import { byTime } from './rabbitmq-error.ts'
 import type { RequestGate } from './request-gate.ts'
 import type { Route } from './routes.ts'
-import type { Up } from './session-channel.ts'
-import { requestTimeout } from './session-channel.ts'
-import type { StreamEntry } from './streams.ts'
-import { hint } from './hints.ts'
-
-/** Milliseconds in which the first entry must come where one is sure to be there. */
-const patience = 3_000
+import type { StuckReadings } from './stuck-readings.ts'
+import type { UnreadableEntries } from './unreadable-entries.ts'
+import { unreadable } from './unreadable-entries.ts'
+import type { Up } from './up.ts'
 
 export interface HistoryNeeds {
   readonly clock: Clock
   readonly gate: RequestGate
+  readonly stuck: StuckReadings
+  readonly unreadable: UnreadableEntries
   readonly up: () => Up | null
   /** Throws `invalid_argument`. */
   readonly routeOf: (channel: string) => Route
@@ -27,88 +29,75 @@ export interface HistoryNeeds {
 export function createHistory(
   needs: HistoryNeeds,
 ): (channel: string, query: HistoryQuery) => Promise<AdapterHistoryPage> {
-  const { clock, gate, up, routeOf, epochOf, newId } = needs
+  const { clock, up, routeOf, epochOf, newId } = needs
   return async (channel, query) => {
     const route = routeOf(channel)
     if (query.direction === 'backwards') {
-      throw adapterError('unsupported', 'RabbitMQ reads streams forwards only.', { hint: hint('history') })
+      throw adapterError('unsupported', 'RabbitMQ reads streams forwards only.', { hint: rabbitmqHint('history') })
     }
     if (query.start !== undefined || query.end !== undefined) throw byTime()
-    const first = readPage({ channel, epoch: epochOf(channel), query, newMark: newId, now: () => clock.date() })
-    return new Promise((resolve, reject) => {
-      if (!up()) return reject(notConnected())
-      if (!first) return resolve({ items: [], next: null, complete: false })
-      let stop = (): void => {}
-      let answered = (): void => {}
-      gate.enter({
-        key: `history ${channel}`,
-        begin(over) {
-          answered = over
-          const now = up()
-          if (now?.streams) stop = read(clock, { ...now, streams: now.streams }, route, first, done, failed)
-          else failed(adapterError('unsupported', 'This RabbitMQ keeps no messages.', { hint: hint('streams') }))
-        },
-        fail: failed,
-      })
-      function done(page: AdapterHistoryPage): void {
-        stop()
-        answered()
-        resolve(page)
-      }
-      function failed(error: Error): void {
-        stop()
-        answered()
-        reject(error)
-      }
+    if (!up()) throw notConnected()
+    const reading = readPage({
+      channel,
+      epoch: epochOf(channel),
+      query,
+      newMark: newId,
+      readableFrom: (number) => needs.unreadable.readableFrom(channel, number),
+      now: () => clock.date(),
     })
+    return reading ? ask(needs, channel, route, reading) : { items: [], next: null, complete: false }
   }
 }
 
-/** Returns how to stop it. */
-function read(
-  clock: Clock,
-  { streams }: Up & { readonly streams: NonNullable<Up['streams']> },
-  route: Route,
-  first: PageReading,
-  done: (page: AdapterHistoryPage) => void,
-  failed: (error: Error) => void,
-): () => void {
-  let cancelPatience = (): void => {}
-  let cancelTimeout = (): void => {}
-  let subscription = begin(first)
+/** One attempt. Where it is known to end the connection it is made alone, and has what came before. */
+function ask(needs: HistoryNeeds, channel: string, route: Route, reading: PageReading): Promise<AdapterHistoryPage> {
+  const { clock, gate, stuck, unreadable: entries, up } = needs
+  const key = `history ${channel} ${reading.start}`
+  const isCut = entries.isBetween(channel, reading.start === 'first' ? 0 : Number(reading.start), reading.last)
+  if (isCut && entries.areMany(channel)) return Promise.reject(unreadable(channel, false))
+  return new Promise((resolve, reject) => {
+    let run: PageRun | null = null
+    let answered = (): void => {}
 
-  function begin(reading: PageReading): string {
-    const isSure = reading.mark === null || typeof reading.start === 'number'
-    const take = (entry: StreamEntry): void => {
-      if (own !== subscription) return
-      cancelPatience()
-      expectMore()
-      const page = reading.take(entry)
-      if (page) done(page)
+    function done(page: AdapterHistoryPage): void {
+      end()
+      stuck.freed(key)
+      resolve(page)
     }
-    const own = streams.read(route, reading.start, take, reading.most)
-    if (reading.mark !== null) streams.mark(route, reading.mark)
-    if (isSure) {
-      cancelPatience = after(clock, patience, () => {
-        streams.stop(own)
-        subscription = begin(reading.otherwise())
-      })
+    function failed(error: Error): void {
+      end()
+      reject(error)
     }
-    expectMore()
-    return own
-  }
+    function end(): void {
+      run?.stop()
+      answered()
+    }
 
-  function expectMore(): void {
-    cancelTimeout()
-    cancelTimeout = after(clock, requestTimeout, () =>
-      failed(adapterError('timeout', 'RabbitMQ did not answer in time.', { retryable: true })),
-    )
-  }
+    gate.enter({
+      key,
+      begin(over) {
+        answered = over
+        const streams = up()?.streams
+        if (streams) run = runPage(reading, { clock, streams, route, done, failed })
+        else failed(adapterError('unsupported', 'This RabbitMQ keeps no messages.', { hint: rabbitmqHint('streams') }))
+      },
+      fail(error) {
+        if (run) stuck.lost(key, run.lastSeen)
+        failed(error)
+      },
+      onStuck: isCut || stuck.has(key) ? cut : undefined,
+    })
 
-  return () => {
-    cancelPatience()
-    cancelTimeout()
-    streams.stop(subscription)
-    subscription = ''
-  }
+    function cut(): void {
+      const lastSeen = run?.lastSeen ?? null
+      const isKnown = lastSeen !== null && entries.isBetween(channel, lastSeen + 1, lastSeen + 1)
+      if (!isKnown && !stuck.has(key)) {
+        stuck.lost(key, lastSeen)
+        return failed(connectionLost())
+      }
+      if (lastSeen !== null) entries.add(channel, lastSeen + 1)
+      if (lastSeen === null || entries.areMany(channel)) failed(unreadable(channel, false))
+      else done(reading.endingBefore(lastSeen + 1))
+    }
+  })
 }

@@ -108,6 +108,43 @@ withServices(['rabbitmq'], () => {
     })
   })
 
+  describe('a client that means harm', () => {
+    let connection: Awaited<ReturnType<typeof connect>>
+    let amqp: Awaited<ReturnType<typeof connection.createConfirmChannel>>
+    beforeEach(async () => {
+      connection = await connect(`amqp://guest:guest@127.0.0.1:${server.amqpPort}`)
+      amqp = await connection.createConfirmChannel()
+    })
+    afterEach(() => connection.close())
+
+    it('gives no message a time, an id or a meta that breaks what shows it', async () => {
+      amqp.sendToQueue(stream(), Buffer.from('{"__proto__":{"admin":true}}'), {
+        // Foretold: of the second message behind this one.
+        messageId: 'rabbitmq:stream-3',
+        timestamp: Number.MAX_SAFE_INTEGER,
+        headers: { timestamp_in_ms: '9999999999999999', meta: '[1,2]', 'client-info': '{', 'client-id': '' },
+      })
+      amqp.sendToQueue(stream(), Buffer.from('2'))
+      amqp.sendToQueue(stream(), Buffer.from('3'))
+      await amqp.waitForConfirms()
+      await ours.recorder.until('all', () => ours.recorder.of('message', channel)[2])
+      const [first, , third] = ours.recorder.of('message', channel).map(({ message }) => message)
+      expect(first).toMatchObject({ clientId: 'rabbitmq', info: null, meta: null })
+      expect(new Date(first?.timestamp ?? Number.NaN).getFullYear()).toBeGreaterThan(2_000)
+      expect(first?.id).not.toBe(third?.id)
+      expect({}).not.toHaveProperty('admin')
+    })
+
+    it('cuts connections once with bytes on the topic exchange, and no message is missing', async () => {
+      amqp.publish('amq.topic', channel.replace(':', '.'), Buffer.from([0xff, 0xfe]))
+      amqp.sendToQueue(stream(), Buffer.from('1'))
+      await amqp.waitForConfirms()
+      expect((await heard()).data).toBe(1)
+      await ours.recorder.until('the second attach', () => ours.recorder.of('attached', channel)[1])
+      expect(ours.recorder.of('attached', channel)[1]).toMatchObject({ recovered: true })
+    })
+  })
+
   describe('a client of AMQP', () => {
     it('reads our messages from the stream, and writes some that we show', async () => {
       await published()

@@ -21,5 +21,5 @@ export function openingFor({ since, rewind }: Desired, epoch: string, markIds: M
   const place = typeof since === 'object' && since?.epoch === epoch ? placeOf(since) : null
   if (place) return openBehind(place, markIds)
   const isRewind = since === null && typeof rewind === 'number' && rewind > 0
-  return isRewind ? openWithLast(rewind, markIds) : openAtEnd(markIds)
+  return isRewind ? openWithLast(Math.ceil(rewind), markIds) : openAtEnd(markIds)
 }

@@ -58,6 +58,12 @@ const isText = (value: unknown): boolean => typeof value === 'string'
 const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
 export const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= longest
 
+/** Arguments go over STOMP as texts, and no others would arrive as what they are. */
+function isArguments(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((argument) => typeof argument === 'string' || Number.isFinite(argument))
+}
+
 const known: ReadonlyMap<string, (value: unknown) => boolean> = new Map<
   keyof RabbitmqOptions,
   (value: unknown) => boolean
@@ -68,7 +74,7 @@ const known: ReadonlyMap<string, (value: unknown) => boolean> = new Map<
   ['exchange', isName],
   ['streams', (value) => typeof value === 'boolean'],
   ['streamPrefix', isText],
-  ['streamArguments', (value) => typeof value === 'object' && value !== null],
+  ['streamArguments', isArguments],
   ['routingKey', (value) => typeof value === 'function'],
   ['name', isText],
   ['heartbeat', isDuration],
@@ -76,25 +82,30 @@ const known: ReadonlyMap<string, (value: unknown) => boolean> = new Map<
   ['failFast', (value) => typeof value === 'boolean'],
 ])
 
+const names = [...known.keys()]
+
 /** Throws `invalid_argument` for an unknown option, and for a value that an option can't have. */
 export function checkedSettings(options: RabbitmqOptions): Settings {
+  const given: unknown = options
+  if (typeof given !== 'object' || given === null)
+    throw badOption('The options of rabbitmq() must be an object.', names)
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue
     const isValid = known.get(name)
     if (isValid?.(value)) continue
     throw badOption(
       `The options of rabbitmq() have ${isValid ? `a bad value for "${name}"` : `the unknown "${name}"`}.`,
-      [...known.keys()],
+      names,
     )
   }
   if (options.passcode !== undefined && options.login === undefined) {
-    throw badOption('The option "passcode" needs "login".', [...known.keys()])
+    throw badOption('The option "passcode" needs "login".', names)
   }
   const { exchange = 'amq.topic', streamPrefix = 'herenow.', streamArguments = {}, routingKey = wordsOf } = options
   return { ...options, exchange, streamPrefix, streamArguments, routingKey }
 }
 
-/** An option that isn't known, or has a bad value; `names`: what there is. */
-export function badOption(message: string, names: readonly string[]): Error {
-  return adapterError('invalid_argument', `${message} Known: ${names.join(', ')}.`, { hint: hint('adapter-options') })
+/** An option that isn't known, or has a bad value; `there`: what there is. */
+export function badOption(message: string, there: readonly string[]): Error {
+  return adapterError('invalid_argument', `${message} Known: ${there.join(', ')}.`, { hint: hint('adapter-options') })
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@herenow/adapter'
 import { adapterError, after, notConnected } from '@herenow/adapter'
 import type { RequestGate } from './request-gate.ts'
-import type { Up } from './session-channel.ts'
+import type { Up } from './up.ts'
 
 export interface PingNeeds {
   readonly clock: Clock

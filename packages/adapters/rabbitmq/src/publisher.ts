@@ -5,8 +5,8 @@ import type { Author, SendHeaders } from './outgoing.ts'
 import { messageHeaders, signalHeaders } from './outgoing.ts'
 import type { RequestGate } from './request-gate.ts'
 import type { Route } from './routes.ts'
-import type { Up } from './session-channel.ts'
-import { hint } from './hints.ts'
+import type { Up } from './up.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Makes one attempt at each message and signal. */
 export interface Publisher {
@@ -39,7 +39,7 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
         return fail(
           adapterError('unsupported', "RabbitMQ can't forget one message of a stream.", {
             channel,
-            hint: hint('ttl'),
+            hint: rabbitmqHint('ttl'),
           }),
         )
       }

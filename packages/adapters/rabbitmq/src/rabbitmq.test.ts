@@ -1,5 +1,5 @@
-import type { AdapterContext } from '@herenow/adapter'
-import { createTestEnv, silentLogger } from '@herenow/testing'
+import type { AdapterContext, AdapterEvent } from '@herenow/adapter'
+import { createTestEnv, settled, silentLogger } from '@herenow/testing'
 import { Client } from '@stomp/stompjs'
 import { describe, expect, it, vi } from 'vitest'
 import { lesserCapabilities } from './capabilities.ts'
@@ -29,7 +29,43 @@ describe('what is passed in place of a factory', () => {
   })
 })
 
+describe('the options', () => {
+  it.each([
+    [null, /must be an object/],
+    [{ streamArguments: { 'x-queue-leader-locator': { a: 1 } } }, /bad value for "streamArguments"/],
+    [{ streamArguments: ['x'] }, /bad value for "streamArguments"/],
+    [{ streamArguments: { 'x-max-length-bytes': Number.NaN } }, /bad value for "streamArguments"/],
+  ])('are refused with what is wrong: %j', (options, message) => {
+    // @ts-expect-error what JavaScript lets pass
+    expect(() => rabbitmq((given) => new Client({ brokerURL, ...given }), options)).toThrow(bad(message))
+  })
+})
+
 describe('a factory', () => {
+  it('that throws is told with its reason', () => {
+    const adapter = rabbitmq(() => {
+      throw new Error('No configuration.')
+    })
+    expect(() => adapter.open(context())).toThrow(bad(/failed: No configuration\.$/))
+  })
+
+  it('that returns the client of another session is refused, whichever adapter that has', () => {
+    const client = new Client({ brokerURL })
+    rabbitmq(() => client).open(context())
+    expect(() => rabbitmq(() => client).open(context('bob'))).toThrow(bad(/client of another session/))
+  })
+
+  it('whose client the app activates before the session connects ends the session', async () => {
+    const client = new Client({ brokerURL, beforeConnect: () => new Promise(() => {}) })
+    const events: AdapterEvent[] = []
+    const session = rabbitmq(() => client).open({ ...context(), emit: (emitted) => events.push(...emitted) })
+    client.activate()
+    session.connect()
+    await settled()
+    expect(events.at(-1)).toMatchObject({ state: { status: 'failed', reason: { message: /active already/ } } })
+    await client.deactivate()
+  })
+
   it.each([
     [undefined, /returned undefined/],
     [Promise.resolve(), /another object/],

@@ -4,7 +4,7 @@ import { capabilities } from './capabilities.ts'
 import type { RabbitmqFactory, RabbitmqOptions } from './options.ts'
 import { checkedSettings } from './options.ts'
 import { openSession } from './session.ts'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /**
  * The adapter for RabbitMQ over Web STOMP. `factory` makes a client of `@stomp/stompjs` 7 with the options that it is
@@ -15,7 +15,7 @@ import { hint } from './hints.ts'
 export function rabbitmq(factory: RabbitmqFactory, options: RabbitmqOptions = {}): Adapter {
   if (typeof factory !== 'function') {
     throw adapterError('invalid_argument', 'rabbitmq() needs a function that makes a client.', {
-      hint: hint('client'),
+      hint: rabbitmqHint('client'),
     })
   }
   const settings = checkedSettings(options)

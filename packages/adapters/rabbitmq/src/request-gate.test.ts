@@ -115,6 +115,54 @@ describe('when RabbitMQ has ended a connection', () => {
   })
 })
 
+describe('a reading that connections were lost for', () => {
+  let stuck: string[]
+  function read(key: string): void {
+    gate.enter({
+      key,
+      begin: (answered) => {
+        begun.push(key)
+        answers.set(key, answered)
+      },
+      fail: (error) => failed.set(key, error),
+      onStuck: () => stuck.push(key),
+    })
+  }
+  beforeEach(() => {
+    stuck = []
+    enter('a')
+    read('bad')
+    enter('b')
+  })
+
+  it('leaves when nothing else is under way, and holds back what comes behind', () => {
+    expect(begun).toEqual(['a'])
+    answers.get('a')?.()
+    expect(begun).toEqual(['a', 'bad'])
+    answers.get('bad')?.()
+    expect(begun).toEqual(['a', 'bad', 'b'])
+  })
+
+  it('hears alone of the next loss', () => {
+    answers.get('a')?.()
+    end(lost)
+    expect([stuck, failed.has('bad')]).toEqual([['bad'], false])
+    expect(failed.get('b')).toMatchObject({ code: 'connection_closed', retryable: true })
+  })
+
+  it('hears nothing of a loss before it has left', () => {
+    end(lost)
+    expect(stuck).toEqual([])
+    expect(failed.get('bad')).toMatchObject({ code: 'connection_closed' })
+  })
+
+  it('is to blame where RabbitMQ ends the connection itself', () => {
+    answers.get('a')?.()
+    end(accused)
+    expect([stuck, failed.get('bad')?.code]).toEqual([[], 'server_error'])
+  })
+})
+
 it('forgets what was taken back before it left', () => {
   gate.onDown(lost)
   const leave = gate.enter({ key: 'a', begin: () => begun.push('a'), fail: () => {} })

@@ -1,7 +1,7 @@
 import type { RealtimeError } from '@herenow/adapter'
 import { adapterError, notConnected } from '@herenow/adapter'
 import type { LinkEnd } from './connection/link-end.ts'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Something that is asked of RabbitMQ, and may make it end the connection. */
 interface GatedRequest {
@@ -11,6 +11,8 @@ interface GatedRequest {
   readonly begin: (answered: () => void) => void
   /** It got no answer on this connection. */
   readonly fail: (error: RealtimeError) => void
+  /** Where connections were lost before during this reading: it leaves alone, and hears here of the next one, not in `fail`. */
+  readonly onStuck?: (() => void) | undefined
 }
 
 /** Connections that one request may end. What is only not there yet, as after a restart, is there by then. */
@@ -40,15 +42,17 @@ export function createRequestGate(): RequestGate {
   let tried: GatedRequest | null = null
   let isUp = false
 
-  function mayLeave({ key }: GatedRequest): boolean {
-    return isUp && !tried && (underWay.size === 0 || !suspects.has(key))
+  const leavesAlone = ({ key, onStuck }: GatedRequest): boolean => onStuck !== undefined || suspects.has(key)
+
+  function mayLeave(request: GatedRequest): boolean {
+    return isUp && !tried && (underWay.size === 0 || !leavesAlone(request))
   }
 
   function pump(): void {
     for (let next = waiting[0]; next && mayLeave(next); next = waiting[0]) {
       waiting.shift()
       underWay.add(next)
-      if (suspects.has(next.key)) tried = next
+      if (leavesAlone(next)) tried = next
       const request = next
       request.begin(() => leave(request))
     }
@@ -96,7 +100,8 @@ export function createRequestGate(): RequestGate {
       waiting = []
       underWay.clear()
       for (const request of lost) {
-        if (end?.kind !== 'accused') request.fail(lostError(end))
+        if (end?.kind === 'lost' && request.onStuck) request.onStuck()
+        else if (end?.kind !== 'accused') request.fail(lostError(end))
         else if (request === blamed) blame(request, end.error)
         else {
           suspect(request, suspects.get(request.key) ?? 0)
@@ -113,12 +118,12 @@ function refusal({ message, origin }: RealtimeError, mayPass: boolean): Realtime
   const code = codeOf(message)
   return adapterError(code, `RabbitMQ ended the connection whenever this was sent. ${message}`, {
     origin,
-    hint: hint('closed'),
+    hint: rabbitmqHint('closed'),
     retryable: mayPass && code === 'server_error',
   })
 }
 
-/** In its own words, where it says any. */
+/** By its own words, where it says any, as seen with RabbitMQ 3.10.8. Others may pass, and are tried again first. */
 function codeOf(text: string): RealtimeError['code'] {
   if (/access_refused|access refused/i.test(text)) return 'forbidden'
   return /no exchange/i.test(text) ? 'not_found' : 'server_error'

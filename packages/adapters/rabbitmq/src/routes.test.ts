@@ -38,6 +38,18 @@ describe('the route of a channel', () => {
     expect(() => routeOf('room')).toThrow(expect.objectContaining({ code: 'invalid_argument', channel: 'room' }))
   })
 
+  it.each([undefined, null, 7])('can not have the key %j', (key) => {
+    // @ts-expect-error what JavaScript lets pass
+    const routeOf = createRoutes({ ...usual, routingKey: () => key })
+    expect(() => routeOf('room')).toThrow(expect.objectContaining({ code: 'invalid_argument', channel: 'room' }))
+  })
+
+  it('can not have the key of another channel', () => {
+    const routeOf = createRoutes({ ...usual, routingKey: (channel) => channel.slice(0, 4) })
+    expect(routeOf('room:a')).toEqual(routeOf('room:a'))
+    expect(() => routeOf('room:b')).toThrow(/"room:a" and "room:b" have one routing key, "room"/)
+  })
+
   it('is there for every name that a channel can have, and no other', () => {
     expect(createRoutes(usual)('x'.repeat(200)).stream).toHaveLength(215)
     expect(() => createRoutes(usual)('a.*')).toThrow(expect.objectContaining({ code: 'invalid_argument' }))

@@ -1,5 +1,6 @@
+import type { RealtimeError } from '@herenow/adapter'
 import { adapterError, assertChannelName, utf8Length } from '@herenow/adapter'
-import { hint } from './hints.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Where the messages of one channel go in RabbitMQ: destinations of STOMP. */
 export interface Route {
@@ -33,25 +34,51 @@ export function pingDestination({ exchange }: RouteOptions): string {
   return destination(exchange, '~ping')
 }
 
+/** Channels whose keys are remembered, to tell when two have one. */
+const mostKeys = 10_000
+
 /** Finds the route of a channel. Throws `invalid_argument` for names that no channel, or no routing key, can have. */
 export function createRoutes({ exchange, streamPrefix, routingKey }: RouteOptions): (channel: string) => Route {
+  const channels = new Map<string, string>()
+
+  function keyOf(channel: string): string {
+    const key: unknown = routingKey(channel)
+    if (typeof key !== 'string' || !isKey(key, streamPrefix)) {
+      throw badKey(channel, `The channel "${channel}" can't have the routing key ${shown(key)}.`)
+    }
+    const other = channels.get(key) ?? channel
+    if (other !== channel) {
+      throw badKey(channel, `The channels "${other}" and "${channel}" have one routing key, "${key}".`)
+    }
+    channels.set(key, channel)
+    const [oldest] = channels.keys()
+    if (channels.size > mostKeys && oldest !== undefined) channels.delete(oldest)
+    return key
+  }
+
   return (channel) => {
     assertChannelName(channel)
-    const key = routingKey(channel)
+    const key = keyOf(channel)
     const name = `${streamPrefix}${key}`
-    const isWildcard = key.split('.').some((word) => word === '' || word === '*' || word === '#')
-    if (isWildcard || utf8Length(name) > mostBytes) {
-      throw adapterError('invalid_argument', `The channel "${channel}" can't have the routing key "${key}".`, {
-        hint: hint('routingKey'),
-        channel,
-      })
-    }
     return {
       stream: `/queue/${escaped(name)}`,
       streamInput: `/amq/queue/${escaped(name)}`,
       live: destination(exchange, key),
     }
   }
+}
+
+function isKey(key: string, streamPrefix: string): boolean {
+  const isWildcard = key.split('.').some((word) => word === '' || word === '*' || word === '#')
+  return !isWildcard && utf8Length(`${streamPrefix}${key}`) <= mostBytes
+}
+
+function shown(key: unknown): string {
+  return typeof key === 'string' ? `"${key}"` : String(key)
+}
+
+function badKey(channel: string, message: string): RealtimeError {
+  return adapterError('invalid_argument', message, { hint: rabbitmqHint('routingKey'), channel })
 }
 
 function destination(exchange: string, key: string): string {

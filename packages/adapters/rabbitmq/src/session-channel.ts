@@ -3,32 +3,28 @@ import { adapterError, after, createDesiredAttachment, retryPause, retryStep } f
 import type { Opened } from './attach-opening.ts'
 import type { ChannelReading } from './channel-reading.ts'
 import { followChannel, readChannel } from './channel-reading.ts'
-import type { Link } from './connection/link.ts'
 import type { ReceivedFrame } from './received.ts'
-import { receivedMessage, receivedSignal } from './received.ts'
+import { liveEvent, storedMessage } from './received-event.ts'
+import { createReadingProgress } from './reading-progress.ts'
+import { createLeftOutEntries } from './left-out-entries.ts'
 import { desiredOptions, openingFor } from './opening-for.ts'
 import type { RequestGate } from './request-gate.ts'
 import type { Route } from './routes.ts'
 import type { StreamPosition } from './stream-position.ts'
 import { streamPosition } from './stream-position.ts'
-import type { StreamEntry, Streams } from './streams.ts'
-
-/** Milliseconds for one attempt to attach. */
-export const requestTimeout = 10_000
-
-/** The connection that there is. `streams: null`: nothing is kept. */
-export interface Up {
-  readonly link: Link
-  readonly streams: Streams | null
-}
+import type { StreamEntry } from './streams.ts'
+import type { StuckReadings } from './stuck-readings.ts'
+import type { UnreadableEntries } from './unreadable-entries.ts'
+import { unreadable } from './unreadable-entries.ts'
+import type { Up } from './up.ts'
 
 /** One channel that is to be attached, and how far that has come on the present connection. */
 export interface SessionChannel {
   want(waiter: Waiter): void
   /** There is a connection. */
   connected(): void
-  /** The connection is gone. */
-  down(): void
+  /** The connection is gone. `isLost`: not because of a request, and not by our own goodbye. */
+  down(isLost: boolean): void
   /** Tells those who wait that it won't come to that. */
   fail(reason: RealtimeError): void
   /** Nobody wants it any more. `onReceipt`: RabbitMQ knows. */
@@ -42,6 +38,8 @@ export interface SessionChannelNeeds {
   readonly options: AttachOptions
   readonly env: Pick<Env, 'clock' | 'random'>
   readonly gate: RequestGate
+  readonly stuck: StuckReadings
+  readonly unreadable: UnreadableEntries
   readonly up: () => Up | null
   readonly emit: (events: readonly AdapterEvent[]) => void
   /** An id that nothing else has. */
@@ -55,18 +53,30 @@ export interface SessionChannelNeeds {
 }
 
 export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel {
-  const { channel, route, env, gate, emit, epoch, newId } = needs
+  const { channel, route, env, gate, stuck, emit, epoch, newId } = needs
   const { clock, random } = env
+  const key = `attach ${channel}`
   const desired = createDesiredAttachment<StreamPosition>(desiredOptions(needs.options))
   let reading: ChannelReading | null = null
   let leaveGate = (): void => {}
-  let cancelTimeout = (): void => {}
   let cancelPause = (): void => {}
   /** RabbitMQ refused it for now. */
   let isPaused = false
   let retries = 0
   /** The wish was given up. */
   let isOver = false
+  const leftOut = createLeftOutEntries()
+  const progress = createReadingProgress({
+    clock,
+    stuck,
+    key,
+    onAnswered: () => leaveGate(),
+    onThrough() {
+      retries = 0
+      leftOut.through()
+    },
+    onTimeout: () => suspend(adapterError('timeout', 'RabbitMQ did not answer in time.', { retryable: true, channel })),
+  })
 
   function request(): void {
     isPaused = false
@@ -75,7 +85,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     desired.requested()
     tell({ status: 'attaching' })
     leaveGate = gate.enter({
-      key: `attach ${channel}`,
+      key,
       begin,
       fail(error) {
         // Lost with the connection it is asked for again on the next.
@@ -83,50 +93,47 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
         if (error.retryable) suspend(error)
         else refused(error)
       },
+      onStuck: progress.isSuspected ? leaveOut : undefined,
     })
   }
 
   function begin(): void {
     const up = needs.up()
     if (!up) return
-    cancelTimeout = after(clock, requestTimeout, () => {
-      suspend(adapterError('timeout', 'RabbitMQ did not answer in time.', { retryable: true, channel }))
-    })
+    progress.began()
+    const opening = leftOut.opening(newId) ?? openingFor(desired.options, epoch(), newId)
+    const onEntry = (entry: StreamEntry): void => emit(eventsOf(entry))
+    const onLive = (frame: ReceivedFrame): void => emit([liveEvent(frame, channel, newId(), clock.date())])
     const events = { clock, link: up.link, route, onOpened, onEntry, onLive }
+    const { through: onProven, moved: onProgress } = progress
+    const proof = progress.isSuspected ? newId() : null
     reading = up.streams
-      ? readChannel(up.streams, openingFor(desired.options, epoch(), newId), events)
+      ? readChannel(up.streams, opening, { ...events, proof, onProven, onProgress })
       : followChannel(events)
   }
 
   function onOpened({ place, recovered, isNewStream, replay }: Opened): void {
-    cancelTimeout()
-    leaveGate()
-    retries = 0
+    leftOut.opened()
     if (isNewStream) needs.onNewStream()
     const position = place && streamPosition(epoch(), place)
     const now = desired.attached(position ?? nowhere, recovered)
+    if (place) progress.opened()
+    else progress.through()
     emit([{ type: 'attached', channel, position: position && now, recovered }, ...replay.flatMap(eventsOf)])
     desired.settle()
   }
 
+  /** The connection was lost while this was the only reading. */
+  function leaveOut(): void {
+    const lastSeen = reading?.lastSeen ?? null
+    if (lastSeen !== null) needs.unreadable.add(channel, lastSeen + 1)
+    if (!leftOut.leaveOut(lastSeen)) suspend(unreadable(channel, true))
+  }
+
   function eventsOf(entry: StreamEntry): readonly AdapterEvent[] {
-    const position = streamPosition(epoch(), entry)
-    if (entry.mark !== null || !desired.receive(position)) return []
-    const reception = { channel, position, id: `${epoch()}-${entry.number}`, now: clock.date() }
-    return [{ type: 'message', channel, message: receivedMessage(entry.frame, reception) }]
-  }
-
-  function onEntry(entry: StreamEntry): void {
-    const events = eventsOf(entry)
-    if (events.length > 0) emit(events)
-  }
-
-  function onLive(frame: ReceivedFrame): void {
-    const now = clock.date()
-    const signal = receivedSignal(frame, channel, now)
-    if (signal) return emit([{ type: 'signal', channel, signal }])
-    const message = receivedMessage(frame, { channel, position: null, id: newId(), now })
-    emit([{ type: 'message', channel, message }])
+    if (entry.mark !== null || !desired.receive(streamPosition(epoch(), entry))) return []
+    const message = storedMessage(entry, { channel, epoch: epoch(), now: clock.date() })
+    return [{ type: 'message', channel, message }]
   }
 
   function refused(reason: RealtimeError): void {
@@ -149,7 +156,7 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
   }
 
   function stop(onReceipt?: () => void): void {
-    cancelTimeout()
+    progress.stop()
     cancelPause()
     leaveGate()
     if (reading) reading.stop(onReceipt)
@@ -169,8 +176,9 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       // A pause goes on: the request may be what ended the connection before.
       if (!isPaused) request()
     },
-    down() {
-      cancelTimeout()
+    down(isLost) {
+      if (isLost && reading?.isOfStream) progress.lost(reading.lastSeen)
+      progress.stop()
       reading?.stop()
       reading = null
       desired.lost()

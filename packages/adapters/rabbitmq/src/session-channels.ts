@@ -2,7 +2,8 @@ import type { AttachOptions, RealtimeError } from '@herenow/adapter'
 import { after, waitFor } from '@herenow/adapter'
 import type { Route } from './routes.ts'
 import type { SessionChannel, SessionChannelNeeds } from './session-channel.ts'
-import { createSessionChannel, requestTimeout } from './session-channel.ts'
+import { createSessionChannel } from './session-channel.ts'
+import { requestTimeout } from './up.ts'
 
 /** All channels that are to be attached: kept over drops, carried out on every new connection. */
 export interface SessionChannels {
@@ -11,7 +12,8 @@ export interface SessionChannels {
   attach(channel: string, options: AttachOptions): Promise<void>
   readonly detach: (channel: string) => Promise<void>
   onConnected(): void
-  onDown(): void
+  /** `isLost`: not because of a request, and not by our own goodbye. */
+  onDown(isLost: boolean): void
   /** Tells those who wait that it won't come to that. */
   fail(reason: RealtimeError): void
 }
@@ -41,7 +43,10 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
       route,
       options,
       epoch: () => epochOf(channel),
-      onNewStream: () => epochs.set(channel, `stream-${needs.newId()}`),
+      onNewStream() {
+        epochs.set(channel, `stream-${needs.newId()}`)
+        needs.unreadable.forget(channel)
+      },
       onOver: () => channels.delete(channel),
     })
     channels.set(channel, made)
@@ -69,8 +74,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     onConnected() {
       for (const channel of channels.values()) channel.connected()
     },
-    onDown() {
-      for (const channel of channels.values()) channel.down()
+    onDown(isLost) {
+      for (const channel of channels.values()) channel.down(isLost)
       for (const done of detaching) done()
     },
     fail(reason) {

@@ -1,5 +1,5 @@
 import type { AdapterContext, AdapterEvent, AdapterSession, RealtimeError } from '@herenow/adapter'
-import { adapterError, comparePositions, createEventBatch } from '@herenow/adapter'
+import { adapterError, comparePositions, createEventBatch, sessionClosed } from '@herenow/adapter'
 import { withoutPresence } from './rabbitmq-error.ts'
 import { lesserCapabilities } from './capabilities.ts'
 import { createConnection } from './connection/connection.ts'
@@ -9,11 +9,13 @@ import { createPing } from './ping.ts'
 import { createPublisher } from './publisher.ts'
 import { createRequestGate } from './request-gate.ts'
 import { createRoutes, pingDestination } from './routes.ts'
-import type { Up } from './session-channel.ts'
-import { requestTimeout } from './session-channel.ts'
+import type { Up } from './up.ts'
+import { requestTimeout } from './up.ts'
 import { createSessionChannels } from './session-channels.ts'
 import { createStreams } from './streams.ts'
-import { hint } from './hints.ts'
+import { createStuckReadings } from './stuck-readings.ts'
+import { createUnreadableEntries } from './unreadable-entries.ts'
+import { rabbitmqHint } from './hints.ts'
 
 /** Milliseconds for a sign of life when the network may have gone. */
 const probeTimeout = 5_000
@@ -25,6 +27,8 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
   if (clientId === null) throw nameless()
   const routeOf = createRoutes(settings)
   const gate = createRequestGate()
+  const stuck = createStuckReadings()
+  const unreadable = createUnreadableEntries()
   let up: Up | null = null
   let connectionId = ''
   let closed = false
@@ -33,7 +37,7 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
   const emit = (events: readonly AdapterEvent[]): void =>
     batch.during(() => events.forEach((event) => batch.add(event)))
   const newId = (): string => Array.from(env.random.bytes(12), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const needs = { clock, env, gate, up: () => up, emit, newId, routeOf }
+  const needs = { clock, env, gate, stuck, unreadable, up: () => up, emit, newId, routeOf }
 
   const connection = createConnection({
     context,
@@ -52,7 +56,7 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
     onDown(end) {
       up = null
       gate.onDown(end)
-      channels.onDown()
+      channels.onDown(end?.kind === 'lost')
     },
     onFailed: (reason) => channels.fail(reason),
     onDoubt: () => void probe(),
@@ -76,7 +80,7 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
     }
   }
 
-  const unsupported = (what: string) => (): Promise<never> => Promise.reject(withoutPresence(what))
+  const rejectPeople = (what: string) => (): Promise<never> => Promise.reject(withoutPresence(what))
 
   return {
     connect: connection.connect,
@@ -98,14 +102,14 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
     signal: publisher.signal,
     compare: (_channel, a, b) => comparePositions(a, b),
     presence: {
-      enter: unsupported('who is present'),
-      update: unsupported('who is present'),
-      leave: unsupported('who is present'),
-      get: unsupported('who is present'),
+      enter: rejectPeople('who is present'),
+      update: rejectPeople('who is present'),
+      leave: rejectPeople('who is present'),
+      get: rejectPeople('who is present'),
     },
     history,
-    hereNow: unsupported('who is here'),
-    whereNow: unsupported('where somebody is'),
+    hereNow: rejectPeople('who is here'),
+    whereNow: rejectPeople('where somebody is'),
     watchOccupancy({ channels: watched, all }) {
       const isWatch = all || watched.length > 0
       if (isWatch) emit([{ type: 'error', error: withoutPresence('how many are present') }])
@@ -113,18 +117,14 @@ export function openSession(context: AdapterContext, factory: RabbitmqFactory, s
   }
 }
 
-function sessionClosed(): RealtimeError {
-  return adapterError('connection_closed', 'The session was closed.')
-}
-
 function nothingKept(): RealtimeError {
   return adapterError('unsupported', 'Nothing is kept here, so nothing can be replayed.', {
-    hint: hint('streams'),
+    hint: rabbitmqHint('streams'),
   })
 }
 
 function nameless(): RealtimeError {
   return adapterError('invalid_argument', "RabbitMQ doesn't tell clients who they are.", {
-    hint: hint('clientId'),
+    hint: rabbitmqHint('clientId'),
   })
 }

@@ -31,11 +31,11 @@ export function placeOf({ offset }: Position): StreamPlace | null {
   return digits === undefined ? null : { number: Number(digits), fingerprint }
 }
 
-/** 32 bits that tell entries apart which stand at one offset of two streams (FNV-1a over UTF-16 units). */
+/** 32 bits that tell entries apart which stand at one offset of two streams (FNV-1a over code points). */
 export function fingerprintOf(texts: readonly (string | undefined)[]): string {
   let hash = 0x81_1c_9d_c5
-  for (const unit of texts.join('\n')) {
-    hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01_00_01_93)
+  for (const character of texts.join('\n')) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93)
   }
   return (hash >>> 0).toString(36)
 }

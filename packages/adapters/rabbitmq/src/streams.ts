@@ -12,29 +12,29 @@ export interface StreamEntry extends StreamPlace {
   readonly frame: ReceivedFrame
 }
 
-/** Where to begin: with the first entry, with the last chunk, or with the entry of a number. */
-export type StreamStart = 'first' | 'last' | number
+/** Where to begin: with the first entry, with the next one to come, or with the entry of a number. */
+export type StreamStart = 'first' | 'next' | number
 
 /** Reads and declares streams on one connection. */
 export interface Streams {
   /** Has the stream be there when what is sent after this arrives. */
   ensure(route: Route): void
-  /** Returns the id of the subscription. `ahead`: how many entries may be on their way at once. */
-  read(route: Route, start: StreamStart, onEntry: (entry: StreamEntry) => void, ahead?: number): string
+  /** Returns the id of the subscription. */
+  read(route: Route, start: StreamStart, onEntry: (entry: StreamEntry) => void): string
   stop(subscription: string, onReceipt?: () => void): void
   /** Leaves a mark at the end of the stream: whoever reads it there has read what was before. */
   mark(route: Route, id: string): void
 }
 
 /** Deliveries that RabbitMQ sends ahead of the acknowledgements. */
-const mostAhead = 200
+const ahead = 200
 
 const markHeader = 'herenow-mark'
 
 export function createStreams(link: Link, streamArguments: Readonly<Record<string, string | number>>): Streams {
   const ensured = new Set<string>()
 
-  function headersOf(start: StreamStart | 'next', ahead: number): SendHeaders {
+  function headersOf(start: StreamStart, prefetch: number): SendHeaders {
     return {
       ...Object.fromEntries(Object.entries(streamArguments).map(([name, value]) => [name, String(value)])),
       'x-queue-type': 'stream',
@@ -42,7 +42,7 @@ export function createStreams(link: Link, streamArguments: Readonly<Record<strin
       'auto-delete': 'false',
       exclusive: 'false',
       ack: 'client',
-      'prefetch-count': String(ahead),
+      'prefetch-count': String(prefetch),
       'x-stream-offset': offsetSpec(start),
     }
   }
@@ -56,14 +56,13 @@ export function createStreams(link: Link, streamArguments: Readonly<Record<strin
 
   return {
     ensure,
-    read(route, start, onEntry, ahead = mostAhead) {
+    read(route, start, onEntry) {
       ensured.add(route.stream)
-      const prefetch = Math.min(ahead, mostAhead)
       let unacknowledged = 0
-      return link.subscribe(route.stream, headersOf(start, prefetch), (delivery) => {
+      return link.subscribe(route.stream, headersOf(start, ahead), (delivery) => {
         unacknowledged += 1
         // Covers those before it.
-        if (unacknowledged >= prefetch / 4) {
+        if (unacknowledged >= ahead / 4) {
           unacknowledged = 0
           delivery.ack()
         }
@@ -77,7 +76,7 @@ export function createStreams(link: Link, streamArguments: Readonly<Record<strin
   }
 }
 
-function offsetSpec(start: StreamStart | 'next'): string {
+function offsetSpec(start: StreamStart): string {
   return typeof start === 'number' ? `offset=${Math.max(0, start)}` : start
 }
 

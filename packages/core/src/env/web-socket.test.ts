@@ -8,6 +8,7 @@ import { createWebSocket } from './web-socket.ts'
 class FakeSocket extends EventTarget {
   static latest: FakeSocket
   readonly protocol = 'herenow.v1'
+  binaryType = 'blob'
   constructor() {
     super()
     FakeSocket.latest = this
@@ -41,6 +42,11 @@ describe('a socket of the platform', () => {
     FakeSocket.latest.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' }))
     vi.advanceTimersByTime(10_000)
     expect(told).toEqual(['close 1006'])
+  })
+
+  it('gives binary frames at once, and not as blobs that are read later', () => {
+    createWebSocket('ws://a', [], listener)
+    expect(FakeSocket.latest.binaryType).toBe('arraybuffer')
   })
 
   it('that has an error and never closes is told as blocked, soon', () => {

@@ -11,6 +11,8 @@ export const createWebSocket: CreateSocket = (url, protocols, listener) => {
     throw failure('unsupported', `There is no WebSocket in ${platform()}.`, { hint: hint('no-web-socket') })
   }
   const socket = new WebSocket(url, [...protocols])
+  // A blob is read later, and so after what came behind it.
+  socket.binaryType = 'arraybuffer'
   tellEvents(socket, listener)
   return socket
 }

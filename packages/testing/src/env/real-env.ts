@@ -16,6 +16,7 @@ export function createRealEnv(): Env {
     random: { next: () => Math.random(), bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
     createSocket(url, protocols, listener) {
       const socket = new WebSocket(url, [...protocols])
+      socket.binaryType = 'arraybuffer'
       socket.addEventListener('open', () => listener.onOpen(socket.protocol))
       socket.addEventListener('message', (event) => listener.onMessage(event.data))
       socket.addEventListener('close', (event) => listener.onClose(event.code, event.reason))

@@ -1,5 +1,13 @@
-import type { AdapterContext, Capabilities, RealtimeError, SessionState } from '@herenow/adapter'
-import { after, assertNever, createTokenSource, deadline, retryPause, retryStep } from '@herenow/adapter'
+import type { AdapterContext, RealtimeError, SessionState } from '@herenow/adapter'
+import {
+  after,
+  assertNever,
+  createTokenSource,
+  deadline,
+  listenToPlatform,
+  retryPause,
+  retryStep,
+} from '@herenow/adapter'
 import type { RabbitmqFactory, Settings } from '../options.ts'
 import type { Greeting, Link } from './link.ts'
 import { openLink } from './link.ts'
@@ -7,21 +15,19 @@ import type { LinkEnd } from './link-end.ts'
 import { abnormalClosure, closed as closedLink, impossible } from './link-end.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionPolicy, ConnectionState } from './machine.ts'
 import { step } from './machine.ts'
+import type { SessionStateNeeds } from './session-state.ts'
+import { sessionState } from './session-state.ts'
 import type { Credentials, PreparedClient } from './prepared-client.ts'
-import { prepareClient } from './prepared-client.ts'
-import { listenToPlatform } from './platform.ts'
+import { assertInactive, prepareClient } from './prepared-client.ts'
 
 /** Milliseconds. The first retry comes almost at once: most losses are blips. */
 const firstStep = 250
 
-export interface ConnectionNeeds {
+export interface ConnectionNeeds extends SessionStateNeeds {
   readonly context: AdapterContext
-  readonly clientId: string
   readonly factory: RabbitmqFactory
   readonly settings: Settings
   readonly tell: (state: SessionState) => void
-  /** What this very RabbitMQ can do less than the adapter says. */
-  readonly capabilitiesOf: (greeting: Greeting) => Partial<Capabilities>
   readonly onConnected: (link: Link, greeting: Greeting) => void
   /** `end`: how the connection that was there ended; `null`: by our own goodbye. */
   readonly onDown: (end: LinkEnd | null) => void
@@ -45,8 +51,9 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   const { context, factory, settings } = needs
   const { clock } = context.env
   const tokens = createTokenSource(context)
+  const owner = {}
   /** Made beforehand, so that unusable options are told at once; each later attempt makes its own. */
-  let prepared: PreparedClient | null = prepareClient(factory, settings, credentials(null))
+  let prepared: PreparedClient | null = prepareClient(factory, settings, credentials(null), owner)
   const policy = policyOf(context, settings, prepared.options)
   const name = settings.name ?? prepared.options.name ?? 'rabbitmq'
 
@@ -123,8 +130,10 @@ export function createConnection(needs: ConnectionNeeds): Connection {
 
   function open(): void {
     try {
-      const { client } = token === null && prepared ? prepared : prepareClient(factory, settings, credentials(token))
+      const { client } = (token === null && prepared) || prepareClient(factory, settings, credentials(token), owner)
       prepared = null
+      // The app may have done it since.
+      assertInactive(client)
       link = openLink({
         client,
         createSocket: context.env.createSocket,
@@ -162,30 +171,5 @@ function policyOf(
       interval === undefined
         ? retryPause(retries === 0 ? firstStep : retryStep(retries - 1), env.random, retryAfter)
         : interval * (0.5 + env.random.next() / 2),
-  }
-}
-
-/** What the core is told of a state; `null`: nothing. `retryAt`: wall-clock milliseconds. */
-function sessionState(state: ConnectionState, needs: ConnectionNeeds, retryAt: number): SessionState | null {
-  switch (state.status) {
-    case 'initialized':
-    case 'closing':
-      return null
-    case 'connecting':
-      return { status: 'connecting', attempt: state.attempt }
-    case 'connected': {
-      const { clientId, context, capabilitiesOf } = needs
-      const { session: connectionId } = state.greeting
-      const { info } = context
-      return { status: 'connected', connectionId, clientId, info, capabilities: capabilitiesOf(state.greeting) }
-    }
-    case 'disconnected':
-      return { status: 'disconnected', reason: state.reason, attempt: state.attempt, retryAt }
-    case 'closed':
-      return { status: 'closed' }
-    case 'failed':
-      return { status: 'failed', reason: state.reason }
-    default:
-      return assertNever(state)
   }
 }

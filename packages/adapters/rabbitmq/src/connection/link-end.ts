@@ -1,8 +1,8 @@
 import type { HttpAnswer } from '@herenow/adapter'
-import { adapterError, hint as generalHint, RealtimeError } from '@herenow/adapter'
+import { adapterError, hint, RealtimeError } from '@herenow/adapter'
 import type { IFrame } from '@stomp/stompjs'
-import { serverError } from '../rabbitmq-error.ts'
-import { hint } from '../hints.ts'
+import { reasonIn, serverError } from '../rabbitmq-error.ts'
+import { rabbitmqHint } from '../hints.ts'
 
 /**
  * How a connection ended. `lost`: it may come back. `accused`: RabbitMQ ended it because of something that was sent.
@@ -22,12 +22,15 @@ export function closed(code: number, reason: string, wasOpen: boolean): LinkEnd 
   if (!wasOpen) {
     const message =
       code === abnormalClosure ? 'No socket could be opened.' : `RabbitMQ closed the connection (${said}).`
-    return lost(adapterError('connection_failed', message, { retryable: true, hint: hint('refused') }))
+    return lost(adapterError('connection_failed', message, { retryable: true, hint: rabbitmqHint('refused') }))
   }
   const error = adapterError('connection_closed', `The connection was closed (${said}).`, { retryable: true })
   // Web STOMP closes like that, and often without an ERROR frame, where AMQP would close the channel.
   return { kind: code === normalClosure ? 'accused' : 'lost', error }
 }
+
+// RabbitMQ's ERROR frames have no codes, so the kinds are told apart by its sentences, as seen with 3.10.8. A sentence that
+// isn't known is told as it is, and leads to another attempt.
 
 /**
  * An ERROR frame by which RabbitMQ says, to nobody's harm, that it had something to deliver to a subscription that we have
@@ -47,10 +50,10 @@ export function refusedFrame({ headers, body }: Pick<IFrame, 'headers' | 'body'>
     return { kind, error: serverError('connection_closed', message, { retryable: true }) }
   }
   if (/virtual host/i.test(text) && !/limit/i.test(text)) {
-    return { kind: 'final', error: serverError('forbidden', message, { hint: hint('vhost') }) }
+    return { kind: 'final', error: serverError('forbidden', message, { hint: rabbitmqHint('vhost') }) }
   }
   if (/access refused|non-loopback/i.test(text)) {
-    return { kind: 'refused', error: serverError('unauthorized', message, { hint: hint('login') }) }
+    return { kind: 'refused', error: serverError('unauthorized', message, { hint: rabbitmqHint('login') }) }
   }
   return lost(serverError('connection_failed', message, { retryable: true }))
 }
@@ -59,16 +62,16 @@ export function refusedFrame({ headers, body }: Pick<IFrame, 'headers' | 'body'>
 export function notOpened(answer: HttpAnswer | 'blocked'): LinkEnd {
   const [message, advice] =
     answer === 'blocked'
-      ? ['The platform refused to open a socket.', generalHint('socket-blocked')]
-      : [`The address answers with HTTP status ${answer.status} and opens no socket.`, hint('refused')]
+      ? ['The platform refused to open a socket.', hint('socket-blocked')]
+      : [`The address answers with HTTP status ${answer.status} and opens no socket.`, rabbitmqHint('refused')]
   return lost(adapterError('connection_failed', message, { retryable: true, hint: advice }))
 }
 
-/** The platform, or the app's `webSocketFactory`, makes no socket. */
+/** The platform, or the app's `webSocketFactory`, makes no socket; or the app's factory makes no client. */
 export function impossible(cause: unknown): LinkEnd {
   if (RealtimeError.isInstance(cause)) return { kind: 'final', error: cause }
   const message = `No socket can be made${reasonIn(cause)}.`
-  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: hint('url'), cause }) }
+  return { kind: 'final', error: adapterError('invalid_argument', message, { hint: rabbitmqHint('url'), cause }) }
 }
 
 /** The app's `beforeConnect` failed, as a fetch may. */
@@ -76,11 +79,6 @@ export function unprepared(cause: unknown): LinkEnd {
   if (RealtimeError.isInstance(cause)) return { kind: cause.retryable ? 'lost' : 'final', error: cause }
   const message = `The client's beforeConnect failed${reasonIn(cause)}.`
   return lost(adapterError('connection_failed', message, { retryable: true, cause }))
-}
-
-/** What to append to a sentence about a failure. */
-function reasonIn(cause: unknown): string {
-  return cause instanceof Error && cause.message !== '' ? `: ${cause.message.replace(/\.$/, '')}` : ''
 }
 
 function lost(error: RealtimeError): LinkEnd {

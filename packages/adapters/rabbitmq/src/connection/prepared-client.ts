@@ -1,9 +1,10 @@
-import { adapterError } from '@herenow/adapter'
+import { adapterError, RealtimeError } from '@herenow/adapter'
 import type { Client } from '@stomp/stompjs'
 import type { BrokerUrl } from '../broker-url.ts'
 import { parseBrokerUrl } from '../broker-url.ts'
-import type { RabbitmqFactory, Settings } from '../options.ts'
-import { hint } from '../hints.ts'
+import { reasonIn } from '../rabbitmq-error.ts'
+import type { RabbitmqClientOptions, RabbitmqFactory, Settings } from '../options.ts'
+import { rabbitmqHint } from '../hints.ts'
 
 /** A client that the app has made, and what its URL set. */
 export interface PreparedClient {
@@ -20,23 +21,32 @@ export interface Credentials {
   readonly passcode: string
 }
 
+/** The session that each client belongs to. */
+const owners = new WeakMap<Client, object>()
+
 /**
- * Has the app make a client. Throws `invalid_argument` unless that is a client of `@stomp/stompjs` 7 which isn't active,
- * with a URL or a way to make sockets.
+ * Has the app make a client. Throws `invalid_argument` unless that is a client of `@stomp/stompjs` 7 which isn't active
+ * and belongs to no other session, with a URL or a way to make sockets. `owner`: stands for the session.
  */
 export function prepareClient(
   factory: RabbitmqFactory,
   settings: Settings,
   credentials: Credentials | null,
+  owner: object,
 ): PreparedClient {
   const { vhost, heartbeat = defaultHeartbeat } = settings
-  const client: unknown = factory({
+  const client = made(factory, {
     connectHeaders: { ...credentials, ...(vhost !== undefined && { host: vhost }) },
     heartbeatIncoming: heartbeat,
     heartbeatOutgoing: heartbeat,
     reconnectDelay: 0,
   })
   assertClient(client)
+  assertInactive(client)
+  if ((owners.get(client) ?? owner) !== owner) {
+    throw badClient('The function passed to rabbitmq() returned the client of another session.')
+  }
+  owners.set(client, owner)
   // This session retries, with a new token each time.
   client.reconnectDelay = 0
   client.discardWebsocketOnCommFailure = true
@@ -64,11 +74,24 @@ function assertClient(value: unknown): asserts value is Client {
   if (!has('discardWebsocketOnCommFailure', 'boolean')) {
     throw badClient('The client is of another major version of @stomp/stompjs; this adapter needs version 7.')
   }
-  if ((value as Client).active) throw badClient('The client is active already. The session activates it itself.')
 }
 
-function badClient(message: string): Error {
-  return adapterError('invalid_argument', message, { hint: hint('client') })
+/** Throws `invalid_argument` where the app has activated it. */
+export function assertInactive(client: Client): void {
+  if (client.active) throw badClient('The client is active already. The session activates it itself.')
+}
+
+function made(factory: RabbitmqFactory, options: RabbitmqClientOptions): unknown {
+  try {
+    return factory(options)
+  } catch (cause) {
+    if (RealtimeError.isInstance(cause)) throw cause
+    throw badClient(`The function passed to rabbitmq() failed${reasonIn(cause)}.`, cause)
+  }
+}
+
+function badClient(message: string, cause?: unknown): RealtimeError {
+  return adapterError('invalid_argument', message, { hint: rabbitmqHint('client'), cause })
 }
 
 function kindOf(value: unknown): string {
