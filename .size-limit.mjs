@@ -114,7 +114,7 @@ export default [
   component('ChatLog and Message', 13_811, 'ChatLog, Message'),
   component('Message', 4_596),
   component('JumpToLatest', 1_254),
-  component('DaySeparator, UnreadDivider, GapMarker', 1_446),
+  component('DaySeparator, UnreadDivider, GapMarker', 1_524),
   component('Composer', 3_285),
   component('TypingIndicator', 2_578),
   component('ConnectionBanner', 1_767),
