@@ -5,7 +5,9 @@ import { removeFolder, startInFolder, startProcess, temporaryFolder } from './se
 
 /** Runs a program that lasts until it is ended. */
 function start(folder: string, program: string) {
-  const isReady = (): Promise<boolean> => Promise.resolve(existsSync(join(folder, 'ready')))
+  const sign = join(folder, 'ready')
+  // A file is there a moment before what is in it.
+  const isReady = (): Promise<boolean> => Promise.resolve(existsSync(sign) && readFileSync(sign, 'utf8') !== '')
   return startProcess({ command: process.execPath, words: ['-e', program], folder, isReady })
 }
 
