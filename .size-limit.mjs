@@ -127,7 +127,7 @@ export default [
     path: entry('adapters/ably'),
     import: '{ ably }',
     ignore: ['@herenow/adapter', 'ably'],
-    limit: gate(9_900),
+    limit: gate(8_800),
     ...measure,
   },
   {
