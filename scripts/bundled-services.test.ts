@@ -12,6 +12,7 @@ const codeOf: Readonly<Record<string, RegExp>> = {
   centrifugo: /\/packages\/adapters\/centrifugo\/|\/node_modules\/centrifuge\//,
   rabbitmq: /\/packages\/adapters\/rabbitmq\/|\/node_modules\/@stomp\/stompjs\//,
   ably: /\/packages\/adapters\/ably\/|\/node_modules\/ably\//,
+  pubnub: /\/packages\/adapters\/pubnub\/|\/node_modules\/pubnub\//,
 }
 const services = Object.keys(codeOf)
 
@@ -27,6 +28,9 @@ const made: Readonly<Record<string, string>> = {
   ably: `import { ably } from '@herenow/ably'
     import { Realtime } from 'ably'
     export const adapter = ably((options) => new Realtime(options))`,
+  pubnub: `import { pubnub } from '@herenow/pubnub'
+    import PubNub from 'pubnub'
+    export const adapter = pubnub((options) => new PubNub({ subscribeKey: 'sub', publishKey: 'pub', ...options }))`,
 }
 
 const quietly: InlineConfig = {

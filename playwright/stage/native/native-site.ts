@@ -9,6 +9,7 @@ const sdks: Readonly<Record<string, string>> = {
   centrifugo: 'centrifuge/dist/centrifuge.js',
   rabbitmq: '@stomp/stompjs/bundles/stomp.umd.js',
   ably: 'ably/build/ably.js',
+  pubnub: 'pubnub/dist/web/pubnub.js',
 }
 
 const contentTypes: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' }

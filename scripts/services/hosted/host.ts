@@ -9,6 +9,7 @@ const services: Partial<Record<ServiceName, () => Promise<{ readonly start: () =
   centrifugo: () => import('./centrifugo.ts'),
   rabbitmq: () => import('./rabbitmq.ts'),
   ably: () => import('./ably.ts'),
+  pubnub: () => import('./pubnub.ts'),
 }
 
 const [name = ''] = process.argv.slice(2)

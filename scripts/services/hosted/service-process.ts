@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { ServiceName as InstalledService } from '../../services.mjs'
 
 /** The services of others that the demo is played on. */
-export type ServiceName = Extract<InstalledService, 'centrifugo' | 'rabbitmq'> | 'ably'
+export type ServiceName = Extract<InstalledService, 'centrifugo' | 'rabbitmq'> | 'ably' | 'pubnub'
 
 const host = fileURLToPath(new URL('host.ts', import.meta.url))
 

@@ -21,4 +21,5 @@ export const listedServices: readonly ListedService[] = [
   { name: 'centrifugo', title: 'Centrifugo', load: () => import('./centrifugo.ts') },
   { name: 'rabbitmq', title: 'RabbitMQ', load: () => import('./rabbitmq.ts') },
   { name: 'ably', title: 'Ably', load: () => import('./ably.ts') },
+  { name: 'pubnub', title: 'PubNub', load: () => import('./pubnub.ts') },
 ]

@@ -9,6 +9,8 @@ it.each([
   ['service=centrifugo', 'Centrifugo'],
   ['service=centrifugo&token=a.b.c', 'Centrifugo'],
   ['service=ably&key=a.b:c', 'Ably'],
+  ['service=pubnub&subscribeKey=a&publishKey=b&url=http://localhost:4000', 'PubNub'],
+  ['service=pubnub&subscribeKey=a&publishKey=b&token=c', 'PubNub'],
 ])('opens a service that has all that it needs: %s', async (query, title) => {
   const opening = await open(query)
   if (opening.status !== 'open') throw new Error(opening.problem)
@@ -22,6 +24,7 @@ it.each([
 
 it.each([
   ['service=ably', 'Ably needs a key, or a token.'],
+  ['service=pubnub&subscribeKey=a', 'PubNub needs a subscribe key and a publish key.'],
   ['service=ably&key=a.b:c&url=nowhere', '“url” has to be an address'],
   ['service=rabbitmq&user=me', 'There is no setting “user” here.'],
 ])('says what a service still needs: %s', async (query, problem) => {
