@@ -81,7 +81,7 @@ const webkit = (system: Motion) => ({
 const optimizeDeps = {
   include: ['@herenow/components > @tanstack/react-virtual', '@herenow/testing > @testing-library/react'],
 }
-const sdks = ['ably', 'centrifuge', '@stomp/stompjs', 'jose']
+const sdks = ['ably', 'centrifuge', '@stomp/stompjs', 'pubnub', 'jose']
 const storybook = ['@storybook/react-vite', 'storybook/test']
 const optimizeDepsOfTests = {
   include: [...optimizeDeps.include, 'react-dom/server', 'zustand', 'zustand/middleware', ...sdks, ...storybook],

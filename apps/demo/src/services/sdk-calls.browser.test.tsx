@@ -1,9 +1,11 @@
 import { ably } from '@herenow/ably'
 import { centrifugo } from '@herenow/centrifugo'
+import { pubnub } from '@herenow/pubnub'
 import { rabbitmq } from '@herenow/rabbitmq'
-import type { Adapter, Client } from '@herenow/react'
+import type { Client, ClientOptions, Env } from '@herenow/react'
 import {
   createClient,
+  platformSockets,
   RealtimeProvider,
   useChannel,
   useConnectionState,
@@ -11,10 +13,12 @@ import {
   usePresence,
   useTyping,
 } from '@herenow/react'
+import { websocket } from '@herenow/websocket'
 import { Client as StompClient } from '@stomp/stompjs'
 import { cleanup, render, screen } from '@testing-library/react'
 import { Realtime } from 'ably'
 import { Centrifuge } from 'centrifuge'
+import PubNub from 'pubnub'
 import type { ReactElement } from 'react'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { commands } from 'vitest/browser'
@@ -22,30 +26,62 @@ import { countCalls } from '../../test/count-calls.ts'
 import { openService } from './open-service.ts'
 import { signToken } from './sign-token.ts'
 
-// What an app pays for rendering: nothing. Calls are counted on the SDK, over a real service or its stand-in.
+// What an app pays for rendering: nothing. Calls are counted on the SDK, over a real service or its stand-in; on a Herenow
+// server, which needs no SDK, what is sent is.
 
 afterEach(cleanup)
 
 type Settings = Readonly<Record<string, string>>
 type Calls = string[]
 
-/** An adapter for each service, whose SDK writes down what it is asked. */
-const adapters = {
-  centrifugo: ({ url = '' }: Settings, calls: Calls) =>
-    centrifugo((options) => countCalls(new Centrifuge(url, { ...options }), calls)),
-  rabbitmq: ({ url = '' }: Settings, calls: Calls) =>
-    rabbitmq((options) => countCalls(new StompClient({ brokerURL: url, ...options }), calls), {
+type CountedOptions = Pick<ClientOptions, 'adapter' | 'env'>
+
+/** A client's options for each service, with which what the service is asked is written down. */
+const countedOptions = {
+  websocket: ({ url = '' }: Settings, calls: Calls) => ({
+    adapter: websocket(url),
+    env: { createSocket: countedSockets(calls) },
+  }),
+  centrifugo: ({ url = '' }: Settings, calls: Calls) => ({
+    adapter: centrifugo((options) => countCalls(new Centrifuge(url, { ...options }), calls)),
+  }),
+  rabbitmq: ({ url = '' }: Settings, calls: Calls) => ({
+    adapter: rabbitmq((options) => countCalls(new StompClient({ brokerURL: url, ...options }), calls), {
       login: 'guest',
       passcode: 'guest',
     }),
+  }),
   ably({ url = '', key = '' }: Settings, calls: Calls) {
     const { hostname, port } = new URL(url)
     const there = { key, endpoint: hostname, port: Number(port), tls: false, disableConnectivityCheck: true }
-    return ably((options) => countCalls(new Realtime({ ...options, ...there }), calls))
+    return { adapter: ably((options) => countCalls(new Realtime({ ...options, ...there }), calls)) }
   },
-} satisfies Readonly<Record<string, (settings: Settings, calls: Calls) => Adapter>>
+  pubnub({ url = '', subscribeKey = '', publishKey = '' }: Settings, calls: Calls) {
+    const there = { subscribeKey, publishKey, origin: new URL(url).host, ssl: false }
+    return { adapter: pubnub((options) => countCalls(new PubNub({ ...options, ...there }), calls)) }
+  },
+} satisfies Readonly<Record<string, (settings: Settings, calls: Calls) => CountedOptions>>
 
-type ServiceName = keyof typeof adapters
+type ServiceName = keyof typeof countedOptions
+
+/** Signs of life come by the clock. */
+const signsOfLife: readonly string[] = ['ping', 'pong']
+
+/** Sockets that write down the kind of each item that is sent. */
+function countedSockets(calls: Calls): Env['createSocket'] {
+  const open = platformSockets()
+  return (...where) => {
+    const socket = open(...where)
+    return {
+      send(frame) {
+        const items = [JSON.parse(frame)].flat() as readonly { readonly type: string }[]
+        calls.push(...items.map(({ type }) => type).filter((type) => !signsOfLife.includes(type)))
+        socket.send(frame)
+      },
+      close: (code, reason) => socket.close(code, reason),
+    }
+  }
+}
 
 /** The five hooks, with options and handlers that are new at every render. */
 function Room({ channel, hasPresence }: { readonly channel: string; readonly hasPresence: boolean }): ReactElement {
@@ -73,7 +109,7 @@ async function neighbor(query: string): Promise<Client> {
   return client
 }
 
-describe.each(Object.keys(adapters) as ServiceName[])('%s', async (name) => {
+describe.each(Object.keys(countedOptions) as ServiceName[])('%s', async (name) => {
   const { title, isSkipped } = await commands.lookForService(name)
 
   describe.skipIf(isSkipped)(title, () => {
@@ -85,7 +121,7 @@ describe.each(Object.keys(adapters) as ServiceName[])('%s', async (name) => {
       const calls: Calls = []
       const { secret } = settings
       const client = createClient({
-        adapter: adapters[name](settings, calls),
+        ...countedOptions[name](settings, calls),
         clientId: 'ana',
         ...(secret !== undefined && { token: () => signToken({ sub: 'ana' }, secret) }),
       })
