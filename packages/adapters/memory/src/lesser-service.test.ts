@@ -1,6 +1,7 @@
 import { ably } from '@herenow/ably'
 import type { Adapter } from '@herenow/adapter'
 import { centrifugo } from '@herenow/centrifugo'
+import { pubnub } from '@herenow/pubnub'
 import { rabbitmq } from '@herenow/rabbitmq'
 import { testAdapter } from '@herenow/testing'
 import type { LesserService } from './index.ts'
@@ -17,6 +18,7 @@ const services: readonly (readonly [string, LesserService])[] = [
   ['Centrifugo', centrifugo(unmade).capabilities],
   ['RabbitMQ', rabbitmq(unmade).capabilities],
   ['Ably', ably(unmade).capabilities],
+  ['PubNub', pubnub(unmade).capabilities],
   [
     'a service that can do next to nothing',
     { history: 'none', presence: 'none', occupancy: 'none', hereNow: 'none', whereNow: false, signals: false },

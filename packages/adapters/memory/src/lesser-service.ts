@@ -43,7 +43,8 @@ export function lesserSession(session: AdapterSession, context: AdapterContext, 
 function lesserPresence(presence: SessionPresence, can: Capabilities['presence']): SessionPresence {
   const refused = (): Promise<never> => refuse(can === 'none' ? 'presence' : 'presence but that of who has attached')
   if (can === 'none') return { enter: refused, update: refused, leave: refused, get: refused }
-  return can.enter === 'explicit' ? presence : { ...presence, enter: refused, update: refused, leave: refused }
+  if (can.enter === 'explicit') return presence
+  return { ...presence, enter: refused, leave: refused, ...(!can.state && { update: refused }) }
 }
 
 function refuse(what: string): Promise<never> {

@@ -26,3 +26,20 @@ it('serves a client like any other service: people are present while they take p
   expect(view.getState()).toMatchObject({ status: 'ready', totalOccupancy: 1 })
   await Promise.all([ana.close(), ben.close()])
 })
+
+it.each([
+  [true, { status: 'away' }],
+  [false, null],
+])('gives those who take part a state where the service has one: %s', async (state, seen) => {
+  const { env, clock } = createTestEnv()
+  const hub = createHub()
+  const service = { presence: { ...polled.presence, state } } as const
+  const ana = createClient({ adapter: hub.adapter(service), clientId: 'ana', env, log: silentLogger })
+  const { presence } = ana.channel('room')
+  const entered = presence.enter({ status: 'away' }).catch(({ code }: { readonly code: string }) => code)
+  ana.channel('room').lease()
+  await clock.advance(1_000)
+  expect(await entered).toBe(state ? undefined : 'unsupported')
+  expect(presence.members.getState().list.map((member) => member.state)).toEqual([seen])
+  await ana.close()
+})
