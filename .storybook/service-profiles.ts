@@ -1,5 +1,6 @@
 import { ably } from '@herenow/ably'
 import { centrifugo } from '@herenow/centrifugo'
+import { pubnub } from '@herenow/pubnub'
 import { rabbitmq } from '@herenow/rabbitmq'
 
 /** Adapters say what their service can do before there is a client. */
@@ -13,6 +14,7 @@ export const serviceProfiles = {
   centrifugo: centrifugo(unmade).capabilities,
   rabbitmq: rabbitmq(unmade).capabilities,
   ably: ably(unmade).capabilities,
+  pubnub: pubnub(unmade).capabilities,
 }
 
 export type ServiceProfile = keyof typeof serviceProfiles
@@ -23,4 +25,5 @@ export const serviceTitles: Readonly<Record<ServiceProfile, string>> = {
   centrifugo: 'as Centrifugo',
   rabbitmq: 'as RabbitMQ',
   ably: 'as Ably',
+  pubnub: 'as PubNub',
 }
