@@ -39,16 +39,39 @@ export function playJourneys({ limits, hasPresence, hasTyping, marksAfterCrash }
     await expect(ben.messages).toHaveText(['Hello Ben', 'Hello Ana', 'Is'])
   })
 
-  onService('a reload keeps the room, the history and the person', async ({ visitor }) => {
+  onService(
+    'a reload keeps the room, the history and the person, without a word on the console',
+    async ({ visitor }) => {
+      const ana = await visitor('Ana')
+      const ben = await visitor('Ben')
+      await ana.say('Before the reload')
+      await expect(ben.messages).toHaveText(['Before the reload'])
+      const said: string[] = []
+      ana.page.on('console', (line) => said.push(line.text()))
+      await ana.page.reload()
+      await expect(ana.messages).toHaveText(['Before the reload'])
+      await ana.say('After it')
+      for (const { messages } of [ana, ben]) await expect(messages).toHaveText(['Before the reload', 'After it'])
+      if (hasPresence) await expect(ben.people).toHaveText(['Ben', 'Ana'])
+      expect(said).toEqual([])
+    },
+  )
+
+  onService('a page that stays after all goes on, and one that goes takes its person along', async ({ visitor }) => {
     const ana = await visitor('Ana')
     const ben = await visitor('Ben')
-    await ana.say('Before the reload')
-    await expect(ben.messages).toHaveText(['Before the reload'])
-    await ana.page.reload()
-    await expect(ana.messages).toHaveText(['Before the reload'])
-    await ana.say('After it')
-    for (const { messages } of [ana, ben]) await expect(messages).toHaveText(['Before the reload', 'After it'])
-    if (hasPresence) await expect(ben.people).toHaveText(['Ben', 'Ana'])
+    await ana.say('Before')
+    await expect(ben.messages).toHaveText(['Before'])
+    await ana.page.evaluate(() => addEventListener('beforeunload', (event) => event.preventDefault()))
+    const question = ana.page.waitForEvent('dialog')
+    await ana.page.evaluate(() => setTimeout(() => location.reload()))
+    await (await question).dismiss()
+    await ana.say('Still here')
+    await expect(ben.messages).toHaveText(['Before', 'Still here'])
+    if (!hasPresence) return
+    await expect(ben.people).toHaveText(['Ben', 'Ana'])
+    await ana.page.close()
+    await expect(ben.people).toHaveText(['Ben'], beyondGrace)
   })
 
   onService('what is said while the network is cut arrives once and in order', async ({ service, visitor }) => {

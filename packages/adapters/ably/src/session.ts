@@ -27,6 +27,8 @@ export function openSession(
   const client = makeClient({
     autoConnect: false,
     authCallback: tokens.authCallback,
+    // The SDK would close on `beforeunload`, after which the page may stay.
+    closeOnUnload: false,
     disconnectedRetryTimeout: firstPause,
     echoMessages: true,
     queueMessages: false,
