@@ -20,7 +20,7 @@ const reconnected = { timeout: 60_000 }
 
 /** Declares what people do on every service. */
 export function playJourneys({ limits, hasPresence, hasTyping, marksAfterCrash }: Expected): void {
-  onService('two people talk both ways, and see of each other what the service can show', async ({ visitor }) => {
+  onService('two people talk both ways, and see of each other what the service can show', async ({ room, visitor }) => {
     const ana = await visitor('Ana')
     const ben = await visitor('Ben')
     await ana.say('Hello Ben')
@@ -32,6 +32,7 @@ export function playJourneys({ limits, hasPresence, hasTyping, marksAfterCrash }
     if (hasPresence) {
       await expect(ana.people).toHaveText(['Ana', 'Ben'])
       await expect(ben.people).toHaveText(['Ben', 'Ana'])
+      for (const each of [ana, ben]) await expect(each.room(room)).toContainText('2 people here')
     } else await expect(ana.page.getByText('Can’t tell who is here')).toHaveCount(2)
     await ana.box.pressSequentially('Is')
     if (hasTyping) await expect(ben.typing).toHaveText('Ana is typing…')

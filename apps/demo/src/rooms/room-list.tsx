@@ -1,5 +1,5 @@
 import { OccupancyBadge } from '@herenow/components'
-import { useClient, useHereNow } from '@herenow/react'
+import { useClient, useHereNow, usePresence } from '@herenow/react'
 import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import { roomHash } from './route.ts'
@@ -17,6 +17,14 @@ export function RoomList({ current }: { readonly current: Room | null }): ReactE
   // Where people can't be counted there is nothing to show beside a room.
   const isCounted = useClient()?.capabilities.hereNow !== 'none'
   const { channels, status } = useHereNow({ channels: rooms.map((room) => room.channel.name), enabled: isCounted })
+  // Some services are asked for counts every ten seconds only. Who is in the room that is open is known at once.
+  const { members, status: membersStatus } = usePresence(isCounted ? (current?.channel ?? null) : null, {
+    enter: false,
+  })
+  function countIn({ name, channel }: Room): number | null {
+    if (name === currentName && membersStatus === 'ready') return members.length
+    return status === 'ready' ? (channels[channel.name]?.occupancy ?? 0) : null
+  }
   return (
     <nav className="rooms" aria-label="Rooms">
       <h2>Rooms</h2>
@@ -25,9 +33,7 @@ export function RoomList({ current }: { readonly current: Room | null }): ReactE
           <li key={room.name}>
             <a href={roomHash(room.name)} aria-current={room.name === currentName ? 'page' : undefined}>
               <span className="room-name">{room.name}</span>
-              {isCounted && (
-                <OccupancyBadge count={status === 'ready' ? (channels[room.channel.name]?.occupancy ?? 0) : null} />
-              )}
+              {isCounted && <OccupancyBadge count={countIn(room)} />}
             </a>
           </li>
         ))}
