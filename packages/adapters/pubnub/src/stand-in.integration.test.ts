@@ -2,7 +2,7 @@ import type PubNub from 'pubnub'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { nativeClient, subscribed, subscribing } from '../test-support/native-client.ts'
 import type { StandIn, StandInOptions } from '../test-support/stand-in/stand-in.ts'
-import { startStandIn } from '../test-support/stand-in/stand-in.ts'
+import { keys, startStandIn } from '../test-support/stand-in/stand-in.ts'
 import { Storage } from '../test-support/stand-in/storage.ts'
 
 // The stand-in against what PubNub's documentation says, under the SDK as it is published.
@@ -161,6 +161,18 @@ describe('a stand-in of PubNub', () => {
       category: 'PNBadRequestCategory',
       errorData: { message: 'Invalid Subscribe Key' },
     })
+  })
+
+  it('answers pages of every origin, before they send a body and also where it refuses', async () => {
+    const url = `http://127.0.0.1:${shared.port}/publish/${keys.publishKey}/${keys.subscribeKey}/0/in-pages/0`
+    const ask = async (path: string, method: string): Promise<unknown> => {
+      const { status, headers } = await fetch(path, { method, ...(method === 'POST' && { body: '"x"' }) })
+      return [status, headers.get('access-control-allow-origin'), headers.get('access-control-allow-methods')]
+    }
+    const methods = expect.stringContaining('POST') as unknown
+    expect(await ask(url, 'OPTIONS')).toEqual([200, '*', methods])
+    expect(await ask(url, 'POST')).toEqual([200, '*', methods])
+    expect(await ask(url.replace(keys.publishKey, 'nobody'), 'POST')).toEqual([400, '*', methods])
   })
 
   it('refuses more than it takes in a second', async () => {
