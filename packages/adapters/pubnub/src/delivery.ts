@@ -3,7 +3,7 @@ import type { Beginning, Missed } from './beginning.ts'
 import type { KnownPeople } from './known-people.ts'
 import type { NativePosition } from './native-position.ts'
 import { laterOf, positionBefore, positionOf, timeOf } from './native-position.ts'
-import { deliveredMessage, receivedMessage, receivedSignal } from './received.ts'
+import { deliveredMessage, receivedSignal, storedMessage } from './received.ts'
 import type { SdkPresence, SdkStoredMessage } from './sdk.ts'
 import type { Entry } from './subscription.ts'
 
@@ -63,10 +63,10 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
   }
 
   function replay(native: SdkStoredMessage): void {
-    tell(receivedMessage(channel, native), positionOf(native.timetoken))
+    tell(storedMessage(channel, native), positionOf(native.timetoken))
   }
 
-  function tell(message: ReturnType<typeof receivedMessage>, at: NativePosition): void {
+  function tell(message: ReturnType<typeof storedMessage>, at: NativePosition): void {
     people.heard(message.clientId, message.info)
     position = laterOf(position ?? at, at)
     events.add({ type: 'message', channel, message })

@@ -85,7 +85,7 @@ export interface SdkMessage {
 
 export interface SdkStoredMessage {
   readonly message?: unknown
-  readonly uuid?: string | undefined
+  readonly uuid?: string | null | undefined
   readonly timetoken: Timetoken
   readonly meta?: unknown
   readonly messageType?: string | number | null | undefined
