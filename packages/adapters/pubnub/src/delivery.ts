@@ -5,6 +5,7 @@ import type { NativePosition } from './native-position.ts'
 import { laterOf, positionBefore, positionOf, timeOf } from './native-position.ts'
 import { deliveredMessage, receivedSignal, storedMessage } from './received.ts'
 import type { SdkPresence, SdkStoredMessage } from './sdk.ts'
+import { requestError } from './service-error.ts'
 import type { Entry } from './subscription.ts'
 
 export interface DeliveryNeeds {
@@ -82,7 +83,9 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
       if (own === round) events.during(() => healed(wanted, messages, isComplete))
     }
     // Without history it stays a hole.
-    missed(laterOf(wanted.from, position), wanted.to).then(done, () => done({ messages: [], isComplete: false }))
+    missed(laterOf(wanted.from, position), wanted.to)
+      .then(done, () => done({ messages: [], isComplete: false }))
+      .catch((thrown: unknown) => events.add({ type: 'error', error: requestError(thrown, channel) }))
   }
 
   function healed(wanted: Hole, messages: readonly SdkStoredMessage[], isComplete: boolean): void {

@@ -12,6 +12,7 @@ import type { DeliveryNeeds } from './delivery.ts'
 import { createDelivery } from './delivery.ts'
 import type { NativePosition } from './native-position.ts'
 import type { PresenceFeed } from './presence-feed.ts'
+import { requestError } from './service-error.ts'
 import type { Entry } from './subscription.ts'
 
 export interface SessionChannelNeeds extends Omit<DeliveryNeeds, 'onPresence'> {
@@ -123,10 +124,12 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       const own = (round += 1)
       delivery.hold()
       // Where the connection is lost meanwhile, the next one begins anew.
-      void begin(joined).then((beginning) => {
-        if (own !== round) return
-        events.during(() => delivery.begin(beginning, () => tellAttached(beginning.recovered)))
-      })
+      begin(joined)
+        .then((beginning) => {
+          if (own !== round) return
+          events.during(() => delivery.begin(beginning, () => tellAttached(beginning.recovered)))
+        })
+        .catch((thrown: unknown) => events.add({ type: 'error', error: requestError(thrown, channel) }))
     },
     receive(entry) {
       if (isJoined) delivery.receive(entry)

@@ -39,6 +39,8 @@ export interface SessionChannels {
   readonly joined: (joined: NativePosition, now: NativePosition) => void
   /** `isFull`: something before it may have been lost, in any channel. */
   readonly received: (entries: readonly Entry[], isFull: boolean) => void
+  /** Something that came after all that was received is lost: it is read from history once PubNub delivers again. */
+  readonly skipped: () => void
   /** PubNub refuses channels, by their names there. Returns whether any of them is one of these. */
   readonly refused: (natives: readonly string[], reason: (channel: string) => RealtimeError) => boolean
   /** Names at PubNub of those that it hasn't taken on this connection. */
@@ -58,6 +60,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
   const channels = new Map<string, SessionChannel>()
   /** All that came up to there has been handed on. */
   let horizon: NativePosition | null = null
+  /** What came after it could not be read; `null`: nothing. */
+  let skippedFrom: NativePosition | null = null
 
   function create(channel: string, options: AttachOptions): SessionChannel {
     const made = createSessionChannel({
@@ -132,6 +136,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     },
     joined(joined, now) {
       horizon = joined
+      if (skippedFrom) for (const it of channels.values()) it.missing(skippedFrom, laterOf(joined, now))
+      skippedFrom = null
       for (const [channel, it] of channels) if (subscribed.has(nativeName(channel))) it.joined(joined, now)
     },
     received(entries, isFull) {
@@ -139,6 +145,9 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
       if (isFull && horizon) for (const it of channels.values()) if (it.isJoined) it.missing(horizon, last)
       horizon = last
       entries.forEach(receive)
+    },
+    skipped() {
+      skippedFrom ??= horizon
     },
     refused: (natives, reason) => natives.map((native) => refuse(native, reason)).includes(true),
     unjoined: () => [...channels].filter(([, it]) => !it.isJoined).map(([channel]) => nativeName(channel)),

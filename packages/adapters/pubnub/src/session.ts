@@ -12,11 +12,13 @@ import { createConnection } from './connection/connection.ts'
 import { createTokens } from './connection/tokens.ts'
 import type { NeededOptions } from './factory.ts'
 import { neededOptions } from './factory.ts'
+import { createFreshStart } from './fresh-start.ts'
 import { createHandshakes } from './handshakes.ts'
 import { hereNow, present, whereNow } from './here-now.ts'
 import { history } from './history.ts'
 import { createKeyset } from './keyset.ts'
 import { createKnownPeople } from './known-people.ts'
+import { positionOf } from './native-position.ts'
 import { createOwnState } from './own-state.ts'
 import { createPublisher } from './publisher.ts'
 import type { SdkClient } from './sdk.ts'
@@ -46,13 +48,19 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     client,
     clock,
     during: (work) => events.during(work),
-    listener: createSubscriptionEvents(() => ({ connection, channels, subscribed, handshakes })),
+    listener: createSubscriptionEvents(() => ({ connection, channels, subscribed, handshakes, freshStart, report })),
   })
   const subscribed = createSubscribedNames({
     clock,
     subscription,
     isConnected,
     onReset: (native) => channels.onReset(native),
+  })
+  const freshStart = createFreshStart({
+    clock,
+    now: async () => positionOf((await ask(async () => client.time())).timetoken),
+    start: ({ offset }) => subscription.restart(offset),
+    onFailed: (reason) => events.during(() => connection.lost(reason)),
   })
   const channels = createSessionChannels({
     env,
@@ -93,6 +101,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     onDown() {
       drop()
       handshakes.drop(connectionLost())
+      freshStart.drop()
       subscribed.onDown()
       channels.onDown()
       own.onDown()

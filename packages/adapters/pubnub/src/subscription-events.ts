@@ -1,5 +1,8 @@
+import type { RealtimeError } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { Connection } from './connection/connection.ts'
 import { stoppedByApp } from './connection/ending.ts'
+import type { FreshStart } from './fresh-start.ts'
 import type { Handshakes } from './handshakes.ts'
 import { positionOf } from './native-position.ts'
 import type { ServiceProblem } from './service-error.ts'
@@ -10,9 +13,11 @@ import type { SubscriptionListener } from './subscription.ts'
 
 export interface SubscriptionEventsNeeds {
   readonly connection: Omit<Connection, 'connect' | 'close'>
-  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'refused' | 'unjoined'>
+  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'skipped' | 'refused' | 'unjoined'>
   readonly subscribed: Pick<SubscribedNames, 'isEmpty' | 'left'>
   readonly handshakes: Pick<Handshakes, 'done'>
+  readonly freshStart: Pick<FreshStart, 'request'>
+  readonly report: (error: RealtimeError) => void
 }
 
 /** What becomes of what the SDK tells of its long poll. `needs`: parts that are made after it. */
@@ -36,6 +41,13 @@ export function createSubscriptionEvents(needs: () => SubscriptionEventsNeeds): 
       const { connection, subscribed } = needs()
       const unexpected = subscribed.left(natives)
       if (connection.isConnected() && unexpected.length > 0) connection.fail(stoppedByApp())
+    },
+    unreadable(cause) {
+      const { connection, channels, freshStart, report } = needs()
+      if (!connection.isConnected()) return
+      report(adapterError('protocol_error', 'An answer of PubNub could not be read.', { retryable: true, cause }))
+      channels.skipped()
+      freshStart.request()
     },
     beatFailed(problem) {
       const { connection } = needs()
