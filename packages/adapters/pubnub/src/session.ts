@@ -55,6 +55,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     subscription,
     isConnected,
     onReset: (native) => channels.onReset(native),
+    onEmpty: handshakes.done,
   })
   const freshStart = createFreshStart({
     clock,

@@ -8,6 +8,8 @@ export interface SubscribedNamesNeeds {
   readonly isConnected: () => boolean
   /** The SDK has forgotten the state that was set there. */
   readonly onReset: (native: string) => void
+  /** Nothing is subscribed to any more: no answer comes. */
+  readonly onEmpty: () => void
 }
 
 /** Which channels the SDK is subscribed to, and is to be. Names are those at PubNub. */
@@ -36,7 +38,7 @@ export interface SubscribedNames {
 const longestLeave = 12_000
 
 export function createSubscribedNames(needs: SubscribedNamesNeeds): SubscribedNames {
-  const { clock, subscription, isConnected, onReset } = needs
+  const { clock, subscription, isConnected, onReset, onEmpty } = needs
   /** Wanted; whether with presence events. */
   const wanted = new Map<string, boolean>()
   /** What the SDK has. */
@@ -89,11 +91,10 @@ export function createSubscribedNames(needs: SubscribedNamesNeeds): SubscribedNa
     held.delete(native)
     count(native, 1)
     subscription.unsubscribe([native])
-    if (!isConnected()) {
-      // The SDK would go on with what is left.
-      subscription.pause()
-      return Promise.resolve()
-    }
+    // Nothing is left that could be answered; and without a connection the SDK would go on with what is left.
+    if (held.size === 0 || !isConnected()) subscription.pause()
+    if (held.size === 0) onEmpty()
+    if (!isConnected()) return Promise.resolve()
     return new Promise((resolve) => {
       leaving.set(native, [...(leaving.get(native) ?? []), resolve])
       const cancel = after(clock, longestLeave, () => told(native))
