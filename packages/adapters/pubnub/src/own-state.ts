@@ -23,8 +23,6 @@ export interface OwnState {
   readonly onConnected: () => void
   readonly onDown: () => void
   readonly onAttached: (channel: string) => void
-  /** The SDK has forgotten it. */
-  readonly onReset: (channel: string) => void
   /** The channel is left, or was refused: whoever attaches it again begins anew. */
   readonly forget: (channel: string, reason: RealtimeError) => void
   /** Tells those who wait that it won't come to that. */
@@ -83,11 +81,6 @@ export function createOwnState(needs: OwnStateNeeds): OwnState {
     onAttached(name) {
       takeWaiting(name).forEach(request)
       introduce(name)
-    },
-    onReset(name) {
-      const wish = desired.wish(name)
-      if (wish)
-        desired.set(name, 'update', wish.state).catch((error: RealtimeError) => events.add({ type: 'error', error }))
     },
     forget(name, reason) {
       desired.forget(name)

@@ -7,7 +7,7 @@ import { hint } from './hints.ts'
 export interface PubNubClient {
   addListener(listener: SdkListener): void
   removeListener(listener: SdkListener): void
-  subscribe(parameters: { channels?: string[]; withPresence?: boolean }): void
+  subscribe(parameters: { channels?: string[] }): void
   unsubscribe(parameters: { channels?: string[] }): void
   unsubscribeAll(): void
   stop(): void
@@ -25,7 +25,7 @@ export interface PubNubClient {
 /** What else it has. */
 export interface SdkClient extends PubNubClient {
   /** `timetoken`: what comes after it is delivered. Types that have it say that it is a number, which it doesn't fit in. */
-  subscribe(parameters: { channels?: string[]; withPresence?: boolean; timetoken?: string }): void
+  subscribe(parameters: { channels?: string[]; timetoken?: string }): void
   disconnect(): void
   getVersion(): string
   parseToken(token: string): { timestamp?: number; ttl?: number; authorized_uuid?: string } | undefined

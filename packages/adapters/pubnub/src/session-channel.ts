@@ -43,6 +43,8 @@ export interface SessionChannel {
   /** Between the two, something may have been lost. */
   missing(from: NativePosition, to: NativePosition): void
   hidePresence(reason: RealtimeError): void
+  /** It may be seen again. Returns whether that is wanted, and was not so. */
+  showPresence(): boolean
   /** The connection is gone. */
   readonly down: () => void
   /** It won't come to that. `isTold`: as that of the channel, and not of the connection. */
@@ -138,6 +140,12 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     hidePresence(reason) {
       isHidden = true
       feed.hide(reason)
+    },
+    showPresence() {
+      if (!isHidden) return false
+      isHidden = false
+      if (isAttached()) follow()
+      return presence
     },
     down: stop,
     fail(reason, isTold) {

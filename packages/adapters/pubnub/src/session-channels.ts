@@ -1,7 +1,7 @@
 import type { AttachOptions, Env, EventBatch, PresenceConnection, RealtimeError, Waiter } from '@herenow/adapter'
 import { adapterError, waitFor } from '@herenow/adapter'
 import type { Beginning, Missed } from './beginning.ts'
-import { channelName, nativeName } from './channel-names.ts'
+import { channelName, nativeName, presenceOwner } from './channel-names.ts'
 import type { Keyset } from './keyset.ts'
 import type { KnownPeople } from './known-people.ts'
 import type { NativePosition } from './native-position.ts'
@@ -23,8 +23,6 @@ export interface SessionChannelsNeeds {
   readonly begin: (channel: string, options: AttachOptions, joined: NativePosition) => Promise<Beginning>
   readonly missed: (channel: string, from: NativePosition, to: NativePosition) => Promise<Missed>
   readonly onAttached: (channel: string) => void
-  /** The SDK has forgotten the state that was set there. */
-  readonly onReset: (channel: string) => void
   /** It is no longer wanted, or was refused. */
   readonly onGone: (channel: string, reason: RealtimeError) => void
 }
@@ -45,18 +43,16 @@ export interface SessionChannels {
   readonly refused: (natives: readonly string[], reason: (channel: string) => RealtimeError) => boolean
   /** Names at PubNub of those that it hasn't taken on this connection. */
   readonly unjoined: () => readonly string[]
-  readonly onReset: (native: string) => void
+  /** PubNub may let us see more than before. */
+  readonly onToken: () => void
   readonly onConnected: () => void
   readonly onDown: () => void
   /** Nothing will be attached any more. */
   readonly fail: (reason: RealtimeError) => void
 }
 
-const presenceSuffix = '-pnpres'
-
 export function createSessionChannels(needs: SessionChannelsNeeds): SessionChannels {
-  const { env, events, people, keyset, subscribed, isConnected, present, begin, missed, onAttached, onReset, onGone } =
-    needs
+  const { env, events, people, keyset, subscribed, isConnected, present, begin, missed, onAttached, onGone } = needs
   const channels = new Map<string, SessionChannel>()
   /** All that came up to there has been handed on. */
   let horizon: NativePosition | null = null
@@ -96,17 +92,17 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
   }
 
   function refuse(native: string, reason: (channel: string) => RealtimeError): boolean {
-    const isPresence = native.endsWith(presenceSuffix)
-    const channel = channelName(isPresence ? native.slice(0, -presenceSuffix.length) : native)
+    const owner = presenceOwner(native)
+    const channel = channelName(owner ?? native)
     const it = channel === null ? undefined : channels.get(channel)
     if (channel === null || !it) return false
     const error = reason(channel)
-    if (isPresence) {
+    if (owner !== null) {
       it.hidePresence(error)
-      subscribed.unwatch(nativeName(channel))
+      subscribed.unwatch(owner)
     } else {
       channels.delete(channel)
-      subscribed.drop(native)
+      void subscribed.leave(native)
       onGone(channel, error)
       it.fail(error, true)
     }
@@ -151,9 +147,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     },
     refused: (natives, reason) => natives.map((native) => refuse(native, reason)).includes(true),
     unjoined: () => [...channels].filter(([, it]) => !it.isJoined).map(([channel]) => nativeName(channel)),
-    onReset(native) {
-      const channel = channelName(native)
-      if (channel !== null) onReset(channel)
+    onToken() {
+      for (const [channel, it] of channels) if (it.showPresence()) subscribed.want(nativeName(channel), true)
     },
     onConnected() {
       for (const it of channels.values()) it.attaching()

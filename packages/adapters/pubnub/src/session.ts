@@ -54,7 +54,6 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     clock,
     subscription,
     isConnected,
-    onReset: (native) => channels.onReset(native),
     onEmpty: handshakes.done,
   })
   const freshStart = createFreshStart({
@@ -74,7 +73,6 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     begin: (channel, options, joined) => readBeginning(reading, channel, options, joined),
     missed: (channel, from, to) => readMissed(reading, channel, from, to),
     onAttached: (channel) => own.onAttached(channel),
-    onReset: (channel) => own.onReset(channel),
     onGone: (channel, reason) => own.forget(channel, reason),
   })
   const own = createOwnState({
@@ -87,7 +85,18 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     channel: channels.status,
   })
   const publisher = createPublisher({ client, ask, isConnected, connectionId, info })
-  const tokens = createTokens({ context, client, onEnding: () => void renew().catch(report) })
+  const tokens = createTokens({
+    context,
+    client: {
+      setToken(token) {
+        client.setToken(token)
+        channels.onToken()
+      },
+      setUUID: (userId) => client.setUUID(userId),
+      parseToken: (token) => client.parseToken(token),
+    },
+    onEnding: () => void renew().catch(report),
+  })
   const connection = createConnection({
     context,
     events,

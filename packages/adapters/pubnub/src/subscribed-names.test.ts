@@ -10,7 +10,6 @@ it('tells when nothing is subscribed to any more, as nobody answers then', async
     clock,
     subscription,
     isConnected: () => true,
-    onReset() {},
     onEmpty: () => (isEmpty += 1),
   })
   names.want('room', false)

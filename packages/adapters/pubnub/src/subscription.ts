@@ -34,8 +34,8 @@ export interface SubscriptionNeeds {
 
 /** The SDK's one long poll for all channels. Names are those at PubNub. */
 export interface Subscription {
-  /** Has PubNub take these too. `watched`: their presence events as well. Without any, it looks at all anew. */
-  subscribe(channels: readonly string[], watched: readonly string[]): void
+  /** Has PubNub take these too. Without any, it looks at all anew. */
+  subscribe(channels: readonly string[]): void
   /** Others see us leave these. What else is subscribed to goes on. */
   unsubscribe(channels: readonly string[]): void
   /** Has PubNub look at all anew, and deliver what comes after a moment. */
@@ -110,10 +110,9 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
   client.addListener(heard)
 
   return {
-    subscribe(channels, watched) {
+    subscribe(channels) {
       expectAnswer()
-      if (channels.length > 0 || watched.length === 0) client.subscribe({ channels: [...channels] })
-      if (watched.length > 0) client.subscribe({ channels: [...watched], withPresence: true })
+      client.subscribe({ channels: [...channels] })
     },
     unsubscribe: (channels) => client.unsubscribe({ channels: [...channels] }),
     restart(timetoken) {
