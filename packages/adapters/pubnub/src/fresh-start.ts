@@ -1,13 +1,13 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
 import { after } from '@herenow/adapter'
-import type { NativePosition } from './native-position.ts'
+import { positionOf } from './native-position.ts'
 
 export interface FreshStartNeeds {
   readonly clock: Clock
   /** Asks PubNub for the present moment. */
-  readonly now: () => Promise<NativePosition>
+  readonly now: () => Promise<{ readonly timetoken: string | number }>
   /** Has PubNub deliver what comes after it. */
-  readonly start: (now: NativePosition) => void
+  readonly start: (timetoken: string) => void
   readonly onFailed: (reason: RealtimeError) => void
 }
 
@@ -37,7 +37,7 @@ export function createFreshStart({ clock, now, start, onFailed }: FreshStartNeed
       work()
     }
     now().then(
-      (moment) => done(() => start(moment)),
+      ({ timetoken }) => done(() => start(positionOf(timetoken).offset)),
       (thrown: unknown) => done(() => onFailed(thrown as RealtimeError)),
     )
   }

@@ -9,6 +9,7 @@ import { laterOf, positionOf } from './native-position.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import type { SessionChannel } from './session-channel.ts'
 import { createSessionChannel } from './session-channel.ts'
+import type { SharedAddress } from './shared-address.ts'
 import type { SubscribedNames } from './subscribed-names.ts'
 import type { Entry } from './subscription.ts'
 
@@ -18,6 +19,7 @@ export interface SessionChannelsNeeds {
   readonly people: KnownPeople
   readonly keyset: Keyset
   readonly subscribed: SubscribedNames
+  readonly address: Pick<SharedAddress, 'add' | 'remove' | 'clear'>
   readonly isConnected: () => boolean
   readonly present: (channel: string) => Promise<readonly PresenceConnection[]>
   readonly begin: (channel: string, options: AttachOptions, joined: NativePosition) => Promise<Beginning>
@@ -43,6 +45,8 @@ export interface SessionChannels {
   readonly refused: (natives: readonly string[], reason: (channel: string) => RealtimeError) => boolean
   /** Names at PubNub of those that it hasn't taken on this connection. */
   readonly unjoined: () => readonly string[]
+  /** The same of all, oldest first. */
+  readonly names: () => readonly string[]
   /** PubNub may let us see more than before. */
   readonly onToken: () => void
   readonly onConnected: () => void
@@ -52,7 +56,8 @@ export interface SessionChannels {
 }
 
 export function createSessionChannels(needs: SessionChannelsNeeds): SessionChannels {
-  const { env, events, people, keyset, subscribed, isConnected, present, begin, missed, onAttached, onGone } = needs
+  const { env, events, people, keyset, subscribed, address, isConnected, present, begin, missed, onAttached, onGone } =
+    needs
   const channels = new Map<string, SessionChannel>()
   /** All that came up to there has been handed on. */
   let horizon: NativePosition | null = null
@@ -102,6 +107,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
       subscribed.unwatch(owner)
     } else {
       channels.delete(channel)
+      address.remove(channel)
       void subscribed.leave(native)
       onGone(channel, error)
       it.fail(error, true)
@@ -112,13 +118,14 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
   return {
     attach: (channel, options) =>
       waitFor((waiter) => {
-        nativeName(channel)
+        address.add(channel, options.presence)
         events.during(() => want(channel, options, waiter))
       }),
     async detach(channel) {
       const it = channels.get(channel)
       if (!it) return
       channels.delete(channel)
+      address.remove(channel)
       const left = subscribed.leave(nativeName(channel))
       events.during(() => {
         it.end()
@@ -147,6 +154,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     },
     refused: (natives, reason) => natives.map((native) => refuse(native, reason)).includes(true),
     unjoined: () => [...channels].filter(([, it]) => !it.isJoined).map(([channel]) => nativeName(channel)),
+    names: () => [...channels.keys()].map(nativeName),
     onToken() {
       for (const [channel, it] of channels) if (it.showPresence()) subscribed.want(nativeName(channel), true)
     },
@@ -159,6 +167,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     fail(reason) {
       const failed = [...channels.values()]
       channels.clear()
+      address.clear()
       for (const it of failed) it.fail(reason, false)
     },
   }

@@ -9,6 +9,7 @@ import {
 } from '@herenow/adapter'
 import { readBeginning, readMissed } from './beginning.ts'
 import { createConnection } from './connection/connection.ts'
+import { randomConnectionId } from './connection/connection-id.ts'
 import { createTokens } from './connection/tokens.ts'
 import type { NeededOptions } from './factory.ts'
 import { neededOptions } from './factory.ts'
@@ -18,12 +19,12 @@ import { hereNow, present, whereNow } from './here-now.ts'
 import { history } from './history.ts'
 import { createKeyset } from './keyset.ts'
 import { createKnownPeople } from './known-people.ts'
-import { positionOf } from './native-position.ts'
 import { createOwnState } from './own-state.ts'
 import { createPublisher } from './publisher.ts'
 import type { SdkClient } from './sdk.ts'
-import { isAboutToken, requestError, unsupported } from './service-error.ts'
+import { isAboutToken, requestError, unsupported, withAttach } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
+import { createSharedAddress } from './shared-address.ts'
 import { createSubscribedNames } from './subscribed-names.ts'
 import { createSubscriptionEvents } from './subscription-events.ts'
 import { createSubscription } from './subscription.ts'
@@ -32,7 +33,7 @@ import { createSubscription } from './subscription.ts'
 export function openSession(context: AdapterContext, makeClient: (needed: NeededOptions) => SdkClient): AdapterSession {
   const { info, env } = context
   const { clock } = env
-  const connectionId = randomId(context)
+  const connectionId = randomConnectionId(env)
   const client = makeClient({ ...neededOptions, userId: context.clientId ?? connectionId })
   const events = createEventBatch((emitted) => context.emit(emitted))
   const isConnected = (): boolean => connection.isConnected()
@@ -43,6 +44,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
   const people = createKnownPeople()
   const keyset = createKeyset({ client, ask })
   const handshakes = createHandshakes()
+  const address = createSharedAddress(info)
   const reading = { client, ask, env, clock }
   const subscription = createSubscription({
     client,
@@ -50,16 +52,11 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     during: (work) => events.during(work),
     listener: createSubscriptionEvents(() => ({ connection, channels, subscribed, handshakes, freshStart, report })),
   })
-  const subscribed = createSubscribedNames({
-    clock,
-    subscription,
-    isConnected,
-    onEmpty: handshakes.done,
-  })
+  const subscribed = createSubscribedNames({ clock, subscription, isConnected, onEmpty: handshakes.done })
   const freshStart = createFreshStart({
     clock,
-    now: async () => positionOf((await ask(async () => client.time())).timetoken),
-    start: ({ offset }) => subscription.restart(offset),
+    now: () => ask(async () => client.time()),
+    start: subscription.restart,
     onFailed: (reason) => events.during(() => connection.lost(reason)),
   })
   const channels = createSessionChannels({
@@ -68,6 +65,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     people,
     keyset,
     subscribed,
+    address,
     isConnected,
     present: (channel) => present(reading, channel),
     begin: (channel, options, joined) => readBeginning(reading, channel, options, joined),
@@ -81,6 +79,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     ask,
     info,
     isConnected,
+    reserve: address.setState,
     hasPresence: () => keyset.lacking().presence !== 'none',
     channel: channels.status,
   })
@@ -161,9 +160,6 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     return closed ? Promise.reject(sessionClosed()) : make()
   }
 
-  const withAttach = (): Promise<never> =>
-    Promise.reject(unsupported('Whoever attaches a channel is present there.', 'withAttach'))
-
   return {
     connect: connection.connect,
     close() {
@@ -198,9 +194,4 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
       report(unsupported('Occupancy can not be watched here.', 'occupancy'))
     },
   }
-}
-
-/** PubNub has no name for a connection: a user's devices are one there. */
-function randomId({ env }: AdapterContext): string {
-  return Array.from(env.random.bytes(12), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -13,7 +13,7 @@ import type { SubscriptionListener } from './subscription.ts'
 
 export interface SubscriptionEventsNeeds {
   readonly connection: Omit<Connection, 'connect' | 'close'>
-  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'skipped' | 'refused' | 'unjoined'>
+  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'skipped' | 'refused' | 'unjoined' | 'names'>
   readonly subscribed: Pick<SubscribedNames, 'isEmpty' | 'left'>
   readonly handshakes: Pick<Handshakes, 'done'>
   readonly freshStart: Pick<FreshStart, 'request'>
@@ -67,5 +67,16 @@ function refuse({ connection, channels }: SubscriptionEventsNeeds, problem: Serv
   if (isAboutToken(error)) return connection.tokenRefused(error)
   if (error.retryable || problem.statusCode === 404) return connection.lost(error)
   // What came last may be what is wrong: the rest was taken before.
-  if (!channels.refused(channels.unjoined(), ofChannel)) connection.fail(error)
+  const unjoined = channels.unjoined()
+  if (!isAboutLength(problem)) {
+    if (!channels.refused(unjoined, ofChannel)) connection.fail(error)
+    return
+  }
+  const [last] = (unjoined.length > 0 ? unjoined : channels.names()).slice(-1)
+  if (last === undefined || !channels.refused([last], ofChannel)) connection.lost(error)
+}
+
+/** The address may have been too long, which says nothing against the keys or the user. */
+function isAboutLength({ statusCode }: ServiceProblem): boolean {
+  return statusCode === 400 || statusCode === 413 || statusCode === 414
 }

@@ -39,7 +39,7 @@ export interface Subscription {
   /** Others see us leave these. What else is subscribed to goes on. */
   unsubscribe(channels: readonly string[]): void
   /** Has PubNub look at all anew, and deliver what comes after a moment. */
-  restart(timetoken: string): void
+  readonly restart: (timetoken: string) => void
   /** Nothing is asked for until the next `subscribe`. */
   readonly pause: () => void
   /** Nothing more is told. */
