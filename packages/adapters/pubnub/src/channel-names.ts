@@ -4,6 +4,9 @@ import { hint } from './hints.ts'
 /** Characters of a channel's name at PubNub. */
 export const longestName = 92
 
+/** Behind a channel's name: where PubNub tells who comes and goes. */
+const presenceSuffix = '-pnpres'
+
 /**
  * What the SDK would take for something else, and how it is written instead: every name with `-pnpres` in it is a presence
  * channel to it, and it keeps names as keys of objects. No name of ours has `~~` otherwise, as no two colons follow each other.
@@ -31,6 +34,16 @@ export function nativeName(channel: string): string {
 export function channelName(native: string): string | null {
   const channel = native.replaceAll('~~', '').replaceAll('~', ':')
   return channelNameProblem(channel) === null && encoded(channel) === native ? channel : null
+}
+
+/** The presence channel of a channel, by their names at PubNub. */
+export function presenceName(native: string): string {
+  return `${native}${presenceSuffix}`
+}
+
+/** Whose presence channel it is; `null`: it is none. */
+export function presenceOwner(native: string): string | null {
+  return native.endsWith(presenceSuffix) ? native.slice(0, -presenceSuffix.length) : null
 }
 
 function encoded(channel: string): string {

@@ -3,8 +3,9 @@ import type { Beginning, Missed } from './beginning.ts'
 import type { KnownPeople } from './known-people.ts'
 import type { NativePosition } from './native-position.ts'
 import { laterOf, positionBefore, positionOf, timeOf } from './native-position.ts'
-import { deliveredMessage, receivedMessage, receivedSignal } from './received.ts'
+import { deliveredMessage, receivedSignal, storedMessage } from './received.ts'
 import type { SdkPresence, SdkStoredMessage } from './sdk.ts'
+import { requestError } from './service-error.ts'
 import type { Entry } from './subscription.ts'
 
 export interface DeliveryNeeds {
@@ -65,10 +66,10 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
   }
 
   function replay(native: SdkStoredMessage): void {
-    tell(receivedMessage(channel, native), positionOf(native.timetoken))
+    tell(storedMessage(channel, native), positionOf(native.timetoken))
   }
 
-  function tell(message: ReturnType<typeof receivedMessage>, at: NativePosition): void {
+  function tell(message: ReturnType<typeof storedMessage>, at: NativePosition): void {
     people.heard(message.clientId, message.info)
     position = laterOf(position ?? at, at)
     events.add({ type: 'message', channel, message })
@@ -88,7 +89,9 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
       if (own === round) events.during(() => healed(wanted, messages, isComplete))
     }
     // Without history it stays a hole.
-    missed(laterOf(wanted.from, told), wanted.to).then(done, () => done({ messages: [], isComplete: false }))
+    missed(laterOf(wanted.from, told), wanted.to)
+      .then(done, () => done({ messages: [], isComplete: false }))
+      .catch((thrown: unknown) => events.add({ type: 'error', error: requestError(thrown, channel) }))
   }
 
   function healed(wanted: Hole, messages: readonly SdkStoredMessage[], isComplete: boolean): void {

@@ -2,6 +2,8 @@ import type { Hints } from './hints.ts'
 
 /** What to do about it, where an error's own hint wouldn't know PubNub. */
 export const hints: Hints = {
+  address:
+    'Detach channels that are not needed, or use shorter names, states and `info`: those of all attached channels are sent with every request for messages, in about 26,000 characters.',
   channelName: 'Use a shorter name: a ":" counts as one character, and nothing is added.',
   factory:
     'Pass a function that makes the client: `pubnub((options) => new PubNub({ subscribeKey, publishKey, ...options }))`, with `PubNub` from the package pubnub, version 7.3 or a later 7.',

@@ -1,5 +1,6 @@
 /** Situations in which an error's own hint wouldn't know what to do about PubNub. */
 export type HintName =
+  | 'address'
   | 'channelName'
   | 'factory'
   | 'feature'

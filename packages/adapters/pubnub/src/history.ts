@@ -1,7 +1,7 @@
 import type { AdapterHistoryPage, Clock, HistoryQuery } from '@herenow/adapter'
 import type { NativePosition } from './native-position.ts'
-import { nativePosition, positionAfter, positionAt, positionBefore, timeOf } from './native-position.ts'
-import { receivedMessage } from './received.ts'
+import { nativePosition, positionAfter, positionAt, positionBefore, positionOf, timeOf } from './native-position.ts'
+import { storedMessage } from './received.ts'
 import type { StoredMessagesNeeds } from './stored-messages.ts'
 import { readStored } from './stored-messages.ts'
 
@@ -25,12 +25,12 @@ export async function history(needs: HistoryNeeds, channel: string, query: Histo
     limit,
     from: isForwards ? 'oldest' : 'newest',
   })
-  const oldestFirst = messages.map((message) => receivedMessage(channel, message))
+  const oldestFirst = messages.map((message) => storedMessage(channel, message))
   const items = isForwards ? oldestFirst : oldestFirst.toReversed()
-  const position = items.at(-1)?.position
+  const last = isForwards ? messages.at(-1) : messages[0]
   return {
     items,
-    next: more && position ? { ...query, [isForwards ? 'after' : 'before']: position } : null,
+    next: more && last ? { ...query, [isForwards ? 'after' : 'before']: positionOf(last.timetoken) } : null,
     complete: isKnown && (!isForwards || !after || isAnchored || isKept(after, needs.clock)),
   }
 }

@@ -13,6 +13,8 @@ export interface OwnStateNeeds {
   readonly isConnected: () => boolean
   /** The keyset has presence, as far as that is known. */
   readonly hasPresence: () => boolean
+  /** Throws where there is no room for a state. */
+  readonly reserve: (channel: string, state: unknown) => void
   /** `waiting`: it isn't attached yet. `undefined`: nobody wants it attached. */
   readonly channel: (name: string) => 'attached' | 'waiting' | undefined
 }
@@ -23,8 +25,6 @@ export interface OwnState {
   readonly onConnected: () => void
   readonly onDown: () => void
   readonly onAttached: (channel: string) => void
-  /** The SDK has forgotten it. */
-  readonly onReset: (channel: string) => void
   /** The channel is left, or was refused: whoever attaches it again begins anew. */
   readonly forget: (channel: string, reason: RealtimeError) => void
   /** Tells those who wait that it won't come to that. */
@@ -32,7 +32,7 @@ export interface OwnState {
 }
 
 export function createOwnState(needs: OwnStateNeeds): OwnState {
-  const { client, events, ask, info, isConnected, hasPresence, channel } = needs
+  const { client, events, ask, info, isConnected, hasPresence, reserve, channel } = needs
   /** What has to wait until its channel is attached. */
   const waiting = new Map<string, PresenceRequest[]>()
   /** The SDK repeats them with every sign of life, also after a drop. */
@@ -74,7 +74,10 @@ export function createOwnState(needs: OwnStateNeeds): OwnState {
   }
 
   return {
-    update: (name, state) => desired.set(name, 'update', state),
+    async update(name, state) {
+      reserve(name, state)
+      await desired.set(name, 'update', state)
+    },
     onConnected: () => desired.connected((wish) => granted.has(wish)),
     onDown() {
       const lost = [...waiting.keys()].flatMap(takeWaiting)
@@ -83,11 +86,6 @@ export function createOwnState(needs: OwnStateNeeds): OwnState {
     onAttached(name) {
       takeWaiting(name).forEach(request)
       introduce(name)
-    },
-    onReset(name) {
-      const wish = desired.wish(name)
-      if (wish)
-        desired.set(name, 'update', wish.state).catch((error: RealtimeError) => events.add({ type: 'error', error }))
     },
     forget(name, reason) {
       desired.forget(name, reason)

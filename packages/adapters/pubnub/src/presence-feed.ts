@@ -1,8 +1,11 @@
 import type { Env, EventBatch, PresenceConnection, PresenceDeparture, RealtimeError } from '@herenow/adapter'
-import { after, retryPause, retryStep } from '@herenow/adapter'
+import { after, assertNever, retryPause, retryStep } from '@herenow/adapter'
 import type { KnownPeople } from './known-people.ts'
+import type { PresenceChange } from './presence-change.ts'
+import { presenceChange } from './presence-change.ts'
 import { presenceConnection } from './received.ts'
 import type { SdkPresence } from './sdk.ts'
+import { requestError } from './service-error.ts'
 
 export interface PresenceFeedNeeds {
   readonly channel: string
@@ -47,17 +50,16 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
     const own = (round += 1)
     meanwhile ??= []
     cancelRetry()
-    present().then(
-      (connections) => {
+    present()
+      .then((connections) => {
         if (own === round) events.during(() => listed(connections, refresh))
-      },
-      (thrown: unknown) => {
+      })
+      .catch((thrown: unknown) => {
         if (own !== round) return
-        const error = thrown as RealtimeError
+        const error = requestError(thrown)
         if (!error.retryable) return hide(error)
         cancelRetry = after(clock, retryPause(retryStep(refusals), random), () => list(refresh, refusals + 1))
-      },
-    )
+      })
   }
 
   function listed(connections: readonly PresenceConnection[], refresh: boolean): void {
@@ -70,19 +72,19 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   }
 
   function change(event: SdkPresence): void {
-    const { action, uuid = '', state } = event
-    switch (action) {
+    const told = presenceChange(event)
+    if (!told) return
+    switch (told.action) {
       case 'join':
       case 'state-change':
-        return came(uuid, state)
+        return came(told.uuid, told.state)
       case 'leave':
       case 'timeout':
-        return went(uuid, action)
+        return went(told.uuid, told.action)
       case 'interval':
-        return passed(event)
+        return passed(told)
       default:
-        // Of a later version.
-        return
+        return assertNever(told)
     }
   }
 
@@ -103,7 +105,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   }
 
   /** What an interval came to. Where it doesn't say all, or not who, everybody is asked for. */
-  function passed({ occupancy, join = [], leave = [], timeout = [] }: SdkPresence): void {
+  function passed({ occupancy, join, leave, timeout }: Extract<PresenceChange, { readonly action: 'interval' }>): void {
     const joined = join.filter((uuid) => !known.has(uuid)).map((uuid) => meet(newcomer(uuid)))
     for (const connection of joined) known.set(connection.clientId, connection)
     const [left, timedOut] = [leave, timeout].map((gone) => gone.filter((uuid) => known.delete(uuid)).map(departure))

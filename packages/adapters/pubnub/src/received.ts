@@ -9,27 +9,35 @@ import { openedSignal } from './signal-payload.ts'
 /** What a message without a name is called. */
 const plainName = 'message'
 
-/** A message as it is delivered. */
+/** A message as it is delivered. Its publisher says whether it is stored. */
 export function deliveredMessage(channel: string, event: SdkMessage): ReceivedMessage {
   const { message, publisher, timetoken, userMetadata } = event
-  return receivedMessage(channel, { message, uuid: publisher, timetoken, meta: userMetadata })
+  const beside = openedMeta(userMetadata)
+  const received = messageOf(channel, { message, uuid: publisher, timetoken }, beside)
+  return beside.isStored === false ? { ...received, position: null } : received
 }
 
-/** A message as history has it. */
-export function receivedMessage(channel: string, native: SdkStoredMessage): ReceivedMessage {
-  const { message, uuid = '', timetoken, meta } = native
+/** A message as history has it, which is stored whatever its publisher says. */
+export function storedMessage(channel: string, native: SdkStoredMessage): ReceivedMessage {
+  return messageOf(channel, native, openedMeta(native.meta))
+}
+
+function messageOf(
+  channel: string,
+  { message, uuid, timetoken }: SdkStoredMessage,
+  beside: ReturnType<typeof openedMeta>,
+): ReceivedMessage {
   const position = positionOf(timetoken)
-  const beside = openedMeta(meta)
   return {
     id: beside.id ?? position.offset,
     channel,
     name: beside.name ?? plainName,
     data: dataOf(message),
-    clientId: uuid,
+    clientId: uuid ?? '',
     info: beside.info,
     connectionId: beside.connectionId ?? null,
     timestamp: timeOf(position),
-    position: beside.isStored === false ? null : position,
+    position,
     meta: beside.meta,
   }
 }

@@ -7,7 +7,7 @@ import { hint } from './hints.ts'
 export interface PubNubClient {
   addListener(listener: SdkListener): void
   removeListener(listener: SdkListener): void
-  subscribe(parameters: { channels?: string[]; withPresence?: boolean }): void
+  subscribe(parameters: { channels?: string[] }): void
   unsubscribe(parameters: { channels?: string[] }): void
   unsubscribeAll(): void
   stop(): void
@@ -24,6 +24,8 @@ export interface PubNubClient {
 
 /** What else it has. */
 export interface SdkClient extends PubNubClient {
+  /** `timetoken`: what comes after it is delivered. Types that have it say that it is a number, which it doesn't fit in. */
+  subscribe(parameters: { channels?: string[]; timetoken?: string }): void
   disconnect(): void
   getVersion(): string
   parseToken(token: string): { timestamp?: number; ttl?: number; authorized_uuid?: string } | undefined
@@ -85,7 +87,7 @@ export interface SdkMessage {
 
 export interface SdkStoredMessage {
   readonly message?: unknown
-  readonly uuid?: string | undefined
+  readonly uuid?: string | null | undefined
   readonly timetoken: Timetoken
   readonly meta?: unknown
   readonly messageType?: string | number | null | undefined
@@ -93,13 +95,15 @@ export interface SdkStoredMessage {
 
 export interface SdkPresence {
   readonly channel: string
-  readonly action: string
-  readonly uuid?: string
-  readonly occupancy: number
+  readonly timetoken?: Timetoken
+  // Whoever may publish to the presence channel says what these are.
+  readonly action?: unknown
+  readonly uuid?: unknown
+  readonly occupancy?: unknown
   readonly state?: unknown
-  readonly join?: readonly string[]
-  readonly leave?: readonly string[]
-  readonly timeout?: readonly string[]
+  readonly join?: unknown
+  readonly leave?: unknown
+  readonly timeout?: unknown
 }
 
 export interface SdkOccupancy {

@@ -99,3 +99,8 @@ export function isAboutToken({ code, origin, cause }: RealtimeError): boolean {
 export function unsupported(message: string, name: HintName, channel?: string): RealtimeError {
   return adapterError('unsupported', message, { hint: hint(name), channel })
 }
+
+/** Entering and leaving a channel. */
+export function withAttach(): Promise<never> {
+  return Promise.reject(unsupported('Whoever attaches a channel is present there.', 'withAttach'))
+}

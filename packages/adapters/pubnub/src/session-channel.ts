@@ -12,6 +12,7 @@ import type { DeliveryNeeds } from './delivery.ts'
 import { createDelivery } from './delivery.ts'
 import type { NativePosition } from './native-position.ts'
 import type { PresenceFeed } from './presence-feed.ts'
+import { requestError } from './service-error.ts'
 import type { Entry } from './subscription.ts'
 
 export interface SessionChannelNeeds extends Omit<DeliveryNeeds, 'onPresence'> {
@@ -42,6 +43,8 @@ export interface SessionChannel {
   /** Between the two, something may have been lost. */
   missing(from: NativePosition, to: NativePosition): void
   hidePresence(reason: RealtimeError): void
+  /** It may be seen again. Returns whether that is wanted, and was not so. */
+  showPresence(): boolean
   /** The connection is gone. */
   readonly down: () => void
   /** It won't come to that. `isTold`: as that of the channel, and not of the connection. */
@@ -123,10 +126,12 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
       const own = (round += 1)
       delivery.hold()
       // Where the connection is lost meanwhile, the next one begins anew.
-      void begin(joined).then((beginning) => {
-        if (own !== round) return
-        events.during(() => delivery.begin(beginning, () => tellAttached(beginning.recovered)))
-      })
+      begin(joined)
+        .then((beginning) => {
+          if (own !== round) return
+          events.during(() => delivery.begin(beginning, () => tellAttached(beginning.recovered)))
+        })
+        .catch((thrown: unknown) => events.add({ type: 'error', error: requestError(thrown, channel) }))
     },
     receive(entry) {
       if (isJoined) delivery.receive(entry)
@@ -135,6 +140,12 @@ export function createSessionChannel(needs: SessionChannelNeeds): SessionChannel
     hidePresence(reason) {
       isHidden = true
       feed.hide(reason)
+    },
+    showPresence() {
+      if (!isHidden) return false
+      isHidden = false
+      if (isAttached()) follow()
+      return presence
     },
     down: stop,
     fail(reason, isTold) {

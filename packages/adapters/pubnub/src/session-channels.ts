@@ -2,7 +2,7 @@ import type { AttachOptions, Env, EventBatch, PresenceConnection, RealtimeError,
 import { adapterError, waitFor } from '@herenow/adapter'
 import type { Beginning, Missed } from './beginning.ts'
 import { checkBeginning } from './beginning.ts'
-import { channelName, nativeName } from './channel-names.ts'
+import { channelName, nativeName, presenceOwner } from './channel-names.ts'
 import type { Keyset } from './keyset.ts'
 import type { KnownPeople } from './known-people.ts'
 import type { NativePosition } from './native-position.ts'
@@ -10,6 +10,7 @@ import { laterOf, positionOf } from './native-position.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import type { SessionChannel } from './session-channel.ts'
 import { createSessionChannel } from './session-channel.ts'
+import type { SharedAddress } from './shared-address.ts'
 import type { SubscribedNames } from './subscribed-names.ts'
 import type { Entry } from './subscription.ts'
 
@@ -19,13 +20,12 @@ export interface SessionChannelsNeeds {
   readonly people: KnownPeople
   readonly keyset: Keyset
   readonly subscribed: SubscribedNames
+  readonly address: Pick<SharedAddress, 'add' | 'remove' | 'clear'>
   readonly isConnected: () => boolean
   readonly present: (channel: string) => Promise<readonly PresenceConnection[]>
   readonly begin: (channel: string, options: AttachOptions, joined: NativePosition) => Promise<Beginning>
   readonly missed: (channel: string, from: NativePosition, to: NativePosition) => Promise<Missed>
   readonly onAttached: (channel: string) => void
-  /** The SDK has forgotten the state that was set there. */
-  readonly onReset: (channel: string) => void
   /** It is no longer wanted, or was refused. */
   readonly onGone: (channel: string, reason: RealtimeError) => void
 }
@@ -40,25 +40,30 @@ export interface SessionChannels {
   readonly joined: (joined: NativePosition, now: NativePosition) => void
   /** `isFull`: something before it may have been lost, in any channel. */
   readonly received: (entries: readonly Entry[], isFull: boolean) => void
+  /** Something that came after all that was received is lost: it is read from history once PubNub delivers again. */
+  readonly skipped: () => void
   /** PubNub refuses channels, by their names there. Returns whether any of them is one of these. */
   readonly refused: (natives: readonly string[], reason: (channel: string) => RealtimeError) => boolean
   /** Names at PubNub of those that it hasn't taken on this connection. */
   readonly unjoined: () => readonly string[]
-  readonly onReset: (native: string) => void
+  /** The same of all, oldest first. */
+  readonly names: () => readonly string[]
+  /** PubNub may let us see more than before. */
+  readonly onToken: () => void
   readonly onConnected: () => void
   readonly onDown: () => void
   /** Nothing will be attached any more. */
   readonly fail: (reason: RealtimeError) => void
 }
 
-const presenceSuffix = '-pnpres'
-
 export function createSessionChannels(needs: SessionChannelsNeeds): SessionChannels {
-  const { env, events, people, keyset, subscribed, isConnected, present, begin, missed, onAttached, onReset, onGone } =
+  const { env, events, people, keyset, subscribed, address, isConnected, present, begin, missed, onAttached, onGone } =
     needs
   const channels = new Map<string, SessionChannel>()
   /** All that came up to there has been handed on. */
   let horizon: NativePosition | null = null
+  /** What came after it could not be read; `null`: nothing. */
+  let skippedFrom: NativePosition | null = null
 
   function create(channel: string, options: AttachOptions): SessionChannel {
     const made = createSessionChannel({
@@ -93,17 +98,18 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
   }
 
   function refuse(native: string, reason: (channel: string) => RealtimeError): boolean {
-    const isPresence = native.endsWith(presenceSuffix)
-    const channel = channelName(isPresence ? native.slice(0, -presenceSuffix.length) : native)
+    const owner = presenceOwner(native)
+    const channel = channelName(owner ?? native)
     const it = channel === null ? undefined : channels.get(channel)
     if (channel === null || !it) return false
     const error = reason(channel)
-    if (isPresence) {
+    if (owner !== null) {
       it.hidePresence(error)
-      subscribed.unwatch(nativeName(channel))
+      subscribed.unwatch(owner)
     } else {
       channels.delete(channel)
-      subscribed.drop(native)
+      address.remove(channel)
+      void subscribed.leave(native)
       onGone(channel, error)
       it.fail(error, true)
     }
@@ -113,14 +119,15 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
   return {
     attach: (channel, options) =>
       waitFor((waiter) => {
-        nativeName(channel)
         checkBeginning(options)
+        address.add(channel, options.presence)
         events.during(() => want(channel, options, waiter))
       }),
     async detach(channel) {
       const it = channels.get(channel)
       if (!it) return
       channels.delete(channel)
+      address.remove(channel)
       const left = subscribed.leave(nativeName(channel))
       events.during(() => {
         it.end()
@@ -134,6 +141,8 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     },
     joined(joined, now) {
       horizon = joined
+      if (skippedFrom) for (const it of channels.values()) it.missing(skippedFrom, laterOf(joined, now))
+      skippedFrom = null
       for (const [channel, it] of channels) if (subscribed.has(nativeName(channel))) it.joined(joined, now)
     },
     received(entries, isFull) {
@@ -142,11 +151,14 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
       horizon = last
       entries.forEach(receive)
     },
+    skipped() {
+      skippedFrom ??= horizon
+    },
     refused: (natives, reason) => natives.map((native) => refuse(native, reason)).includes(true),
     unjoined: () => [...channels].filter(([, it]) => !it.isJoined).map(([channel]) => nativeName(channel)),
-    onReset(native) {
-      const channel = channelName(native)
-      if (channel !== null) onReset(channel)
+    names: () => [...channels.keys()].map(nativeName),
+    onToken() {
+      for (const [channel, it] of channels) if (it.showPresence()) subscribed.want(nativeName(channel), true)
     },
     onConnected() {
       for (const it of channels.values()) it.attaching()
@@ -157,6 +169,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
     fail(reason) {
       const failed = [...channels.values()]
       channels.clear()
+      address.clear()
       for (const it of failed) it.fail(reason, false)
     },
   }

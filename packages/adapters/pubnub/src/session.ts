@@ -9,9 +9,11 @@ import {
 } from '@herenow/adapter'
 import { readBeginning, readMissed } from './beginning.ts'
 import { createConnection } from './connection/connection.ts'
+import { randomConnectionId } from './connection/connection-id.ts'
 import { createTokens } from './connection/tokens.ts'
 import type { NeededOptions } from './factory.ts'
 import { neededOptions } from './factory.ts'
+import { createFreshStart } from './fresh-start.ts'
 import { createHandshakes } from './handshakes.ts'
 import { hereNow, present, whereNow } from './here-now.ts'
 import { history } from './history.ts'
@@ -20,8 +22,9 @@ import { createKnownPeople } from './known-people.ts'
 import { createOwnState } from './own-state.ts'
 import { createPublisher } from './publisher.ts'
 import type { SdkClient } from './sdk.ts'
-import { isAboutToken, requestError, unsupported } from './service-error.ts'
+import { isAboutToken, requestError, unsupported, withAttach } from './service-error.ts'
 import { createSessionChannels } from './session-channels.ts'
+import { createSharedAddress } from './shared-address.ts'
 import { createSubscribedNames } from './subscribed-names.ts'
 import { createSubscriptionEvents } from './subscription-events.ts'
 import { createSubscription } from './subscription.ts'
@@ -30,7 +33,7 @@ import { createSubscription } from './subscription.ts'
 export function openSession(context: AdapterContext, makeClient: (needed: NeededOptions) => SdkClient): AdapterSession {
   const { info, env } = context
   const { clock } = env
-  const connectionId = randomId(context)
+  const connectionId = randomConnectionId(env)
   const client = makeClient({ ...neededOptions, userId: context.clientId ?? connectionId })
   const events = createEventBatch((emitted) => context.emit(emitted))
   const isConnected = (): boolean => connection.isConnected()
@@ -41,18 +44,20 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
   const people = createKnownPeople()
   const keyset = createKeyset({ client, ask })
   const handshakes = createHandshakes()
+  const address = createSharedAddress(info)
   const reading = { client, ask, env, clock }
   const subscription = createSubscription({
     client,
     clock,
     during: (work) => events.during(work),
-    listener: createSubscriptionEvents(() => ({ connection, channels, subscribed, handshakes })),
+    listener: createSubscriptionEvents(() => ({ connection, channels, subscribed, handshakes, freshStart, report })),
   })
-  const subscribed = createSubscribedNames({
+  const subscribed = createSubscribedNames({ clock, subscription, isConnected, onEmpty: handshakes.done })
+  const freshStart = createFreshStart({
     clock,
-    subscription,
-    isConnected,
-    onReset: (native) => channels.onReset(native),
+    now: () => ask(async () => client.time()),
+    start: subscription.restart,
+    onFailed: (reason) => events.during(() => connection.lost(reason)),
   })
   const channels = createSessionChannels({
     env,
@@ -60,12 +65,12 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     people,
     keyset,
     subscribed,
+    address,
     isConnected,
     present: (channel) => present(reading, channel),
     begin: (channel, options, joined) => readBeginning(reading, channel, options, joined),
     missed: (channel, from, to) => readMissed(reading, channel, from, to),
     onAttached: (channel) => own.onAttached(channel),
-    onReset: (channel) => own.onReset(channel),
     onGone: (channel, reason) => own.forget(channel, reason),
   })
   const own = createOwnState({
@@ -74,11 +79,23 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     ask,
     info,
     isConnected,
+    reserve: address.setState,
     hasPresence: () => keyset.lacking().presence !== 'none',
     channel: channels.status,
   })
   const publisher = createPublisher({ client, ask, isConnected, connectionId, info })
-  const tokens = createTokens({ context, client, onEnding: () => void renew().catch(report) })
+  const tokens = createTokens({
+    context,
+    client: {
+      setToken(token) {
+        client.setToken(token)
+        channels.onToken()
+      },
+      setUUID: (userId) => client.setUUID(userId),
+      parseToken: (token) => client.parseToken(token),
+    },
+    onEnding: () => void renew().catch(report),
+  })
   const connection = createConnection({
     context,
     events,
@@ -93,6 +110,7 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     onDown() {
       drop()
       handshakes.drop(connectionLost())
+      freshStart.drop()
       subscribed.onDown()
       channels.onDown()
       own.onDown()
@@ -142,9 +160,6 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
     return closed ? Promise.reject(sessionClosed()) : make()
   }
 
-  const withAttach = (): Promise<never> =>
-    Promise.reject(unsupported('Whoever attaches a channel is present there.', 'withAttach'))
-
   return {
     connect: connection.connect,
     close() {
@@ -179,9 +194,4 @@ export function openSession(context: AdapterContext, makeClient: (needed: Needed
       report(unsupported('Occupancy can not be watched here.', 'occupancy'))
     },
   }
-}
-
-/** PubNub has no name for a connection: a user's devices are one there. */
-function randomId({ env }: AdapterContext): string {
-  return Array.from(env.random.bytes(12), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,13 +1,14 @@
 import type { Clock } from '@herenow/adapter'
 import { after } from '@herenow/adapter'
+import { presenceName } from './channel-names.ts'
 import type { Subscription } from './subscription.ts'
 
 export interface SubscribedNamesNeeds {
   readonly clock: Clock
   readonly subscription: Pick<Subscription, 'subscribe' | 'unsubscribe' | 'pause'>
   readonly isConnected: () => boolean
-  /** The SDK has forgotten the state that was set there. */
-  readonly onReset: (native: string) => void
+  /** Nothing is subscribed to any more: no answer comes. */
+  readonly onEmpty: () => void
 }
 
 /** Which channels the SDK is subscribed to, and is to be. Names are those at PubNub. */
@@ -16,10 +17,8 @@ export interface SubscribedNames {
   want(native: string, isWatched: boolean): void
   readonly has: (native: string) => boolean
   readonly isEmpty: () => boolean
-  /** Resolves when PubNub has been told, or can't be. */
+  /** With its presence events. Resolves when PubNub has been told, or can't be. */
   leave(native: string): Promise<void>
-  /** PubNub has refused it. */
-  drop(native: string): void
   /** PubNub has refused its presence events. */
   unwatch(native: string): void
   /** Has PubNub look at all of it anew. */
@@ -36,12 +35,12 @@ export interface SubscribedNames {
 const longestLeave = 12_000
 
 export function createSubscribedNames(needs: SubscribedNamesNeeds): SubscribedNames {
-  const { clock, subscription, isConnected, onReset } = needs
-  /** Wanted; whether with presence events. */
-  const wanted = new Map<string, boolean>()
+  const { clock, subscription, isConnected, onEmpty } = needs
+  // Presence channels stand among them, so that each can be left without the channel of which it tells.
+  const wanted = new Set<string>()
   /** What the SDK has. */
-  const held = new Map<string, boolean>()
-  /** What is being left, and who waits for that. */
+  const held = new Set<string>()
+  /** What is being left; what to call when PubNub has been told. */
   const leaving = new Map<string, (() => void)[]>()
   /** Leaves whose answer is outstanding, also of earlier connections. */
   const unanswered = new Map<string, number>()
@@ -58,16 +57,10 @@ export function createSubscribedNames(needs: SubscribedNamesNeeds): SubscribedNa
 
   /** `anew`: also where nothing is missing. */
   function ask(anew: boolean): void {
-    const missing = [...wanted].filter(
-      ([native, isWatched]) => !leaving.has(native) && (!held.has(native) || (isWatched && held.get(native) === false)),
-    )
+    const missing = [...wanted].filter((name) => !leaving.has(name) && !held.has(name))
     if (missing.length === 0 && !(anew && held.size > 0)) return
-    const reset = missing.filter(([native]) => held.has(native))
-    for (const [native, isWatched] of missing) held.set(native, isWatched)
-    const named = (isWatched: boolean): readonly string[] =>
-      missing.filter(([, it]) => it === isWatched).map(([native]) => native)
-    subscription.subscribe(named(false), named(true))
-    for (const [native] of reset) onReset(native)
+    for (const name of missing) held.add(name)
+    subscription.subscribe(missing)
   }
 
   function count(native: string, change: 1 | -1): number {
@@ -81,45 +74,46 @@ export function createSubscribedNames(needs: SubscribedNamesNeeds): SubscribedNa
   function told(native: string): void {
     const waiters = leaving.get(native) ?? []
     leaving.delete(native)
-    for (const resolve of waiters) resolve()
+    for (const call of waiters) call()
     plan()
   }
 
-  function unsubscribe(native: string): Promise<void> {
-    held.delete(native)
-    count(native, 1)
-    subscription.unsubscribe([native])
-    if (!isConnected()) {
-      // The SDK would go on with what is left.
-      subscription.pause()
-      return Promise.resolve()
-    }
+  /** Of some names, those that the SDK has. */
+  async function unsubscribe(names: readonly string[]): Promise<void> {
+    const left = names.filter((name) => held.delete(name))
+    if (left.length === 0) return
+    for (const name of left) count(name, 1)
+    subscription.unsubscribe(left)
+    // Nothing is left that could be answered; and without a connection the SDK would go on with what is left.
+    if (held.size === 0 || !isConnected()) subscription.pause()
+    if (held.size === 0) onEmpty()
+    if (isConnected()) await Promise.all(left.map(untilTold))
+  }
+
+  function untilTold(name: string): Promise<void> {
     return new Promise((resolve) => {
-      leaving.set(native, [...(leaving.get(native) ?? []), resolve])
-      const cancel = after(clock, longestLeave, () => told(native))
-      leaving.get(native)?.push(cancel)
+      const cancel = after(clock, longestLeave, () => told(name))
+      leaving.set(name, [...(leaving.get(name) ?? []), resolve, cancel])
     })
   }
 
   return {
     want(native, isWatched) {
-      wanted.set(native, isWatched || wanted.get(native) === true)
+      wanted.add(native)
+      if (isWatched) wanted.add(presenceName(native))
       plan()
     },
     has: (native) => held.has(native),
     isEmpty: () => held.size === 0,
-    async leave(native) {
-      wanted.delete(native)
-      if (held.has(native)) return unsubscribe(native)
-      await Promise.resolve()
-    },
-    drop(native) {
-      wanted.delete(native)
-      if (held.has(native)) void unsubscribe(native)
+    leave(native) {
+      const names = [native, presenceName(native)]
+      for (const name of names) wanted.delete(name)
+      return unsubscribe(names)
     },
     unwatch(native) {
-      wanted.set(native, false)
-      if (held.has(native)) void unsubscribe(native)
+      const name = presenceName(native)
+      wanted.delete(name)
+      void unsubscribe([name])
     },
     renew: () => ask(true),
     left(natives) {
@@ -133,7 +127,7 @@ export function createSubscribedNames(needs: SubscribedNamesNeeds): SubscribedNa
       subscription.pause()
       const waiters = [...leaving.values()].flat()
       leaving.clear()
-      for (const resolve of waiters) resolve()
+      for (const call of waiters) call()
     },
     clear() {
       for (const native of held.keys()) count(native, 1)

@@ -1,5 +1,8 @@
+import type { RealtimeError } from '@herenow/adapter'
+import { adapterError } from '@herenow/adapter'
 import type { Connection } from './connection/connection.ts'
 import { stoppedByApp } from './connection/ending.ts'
+import type { FreshStart } from './fresh-start.ts'
 import type { Handshakes } from './handshakes.ts'
 import { positionOf } from './native-position.ts'
 import type { ServiceProblem } from './service-error.ts'
@@ -10,9 +13,11 @@ import type { SubscriptionListener } from './subscription.ts'
 
 export interface SubscriptionEventsNeeds {
   readonly connection: Omit<Connection, 'connect' | 'close'>
-  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'refused' | 'unjoined'>
+  readonly channels: Pick<SessionChannels, 'joined' | 'received' | 'skipped' | 'refused' | 'unjoined' | 'names'>
   readonly subscribed: Pick<SubscribedNames, 'isEmpty' | 'left'>
   readonly handshakes: Pick<Handshakes, 'done'>
+  readonly freshStart: Pick<FreshStart, 'request'>
+  readonly report: (error: RealtimeError) => void
 }
 
 /** What becomes of what the SDK tells of its long poll. `needs`: parts that are made after it. */
@@ -37,6 +42,13 @@ export function createSubscriptionEvents(needs: () => SubscriptionEventsNeeds): 
       const unexpected = subscribed.left(natives)
       if (connection.isConnected() && unexpected.length > 0) connection.fail(stoppedByApp())
     },
+    unreadable(cause) {
+      const { connection, channels, freshStart, report } = needs()
+      if (!connection.isConnected()) return
+      report(adapterError('protocol_error', 'An answer of PubNub could not be read.', { retryable: true, cause }))
+      channels.skipped()
+      freshStart.request()
+    },
     beatFailed(problem) {
       const { connection } = needs()
       const error = problemError(problem)
@@ -55,5 +67,16 @@ function refuse({ connection, channels }: SubscriptionEventsNeeds, problem: Serv
   if (isAboutToken(error)) return connection.tokenRefused(error)
   if (error.retryable || problem.statusCode === 404) return connection.lost(error)
   // What came last may be what is wrong: the rest was taken before.
-  if (!channels.refused(channels.unjoined(), ofChannel)) connection.fail(error)
+  const unjoined = channels.unjoined()
+  if (!isAboutLength(problem)) {
+    if (!channels.refused(unjoined, ofChannel)) connection.fail(error)
+    return
+  }
+  const [last] = (unjoined.length > 0 ? unjoined : channels.names()).slice(-1)
+  if (last === undefined || !channels.refused([last], ofChannel)) connection.lost(error)
+}
+
+/** The address may have been too long, which says nothing against the keys or the user. */
+function isAboutLength({ statusCode }: ServiceProblem): boolean {
+  return statusCode === 400 || statusCode === 413 || statusCode === 414
 }

@@ -18,6 +18,8 @@ export interface SubscriptionListener {
   received(entries: readonly Entry[], isFull: boolean): void
   /** Channels, by their names at PubNub, are no longer subscribed to. */
   left(channels: readonly string[]): void
+  /** The SDK could not read what PubNub answered, and has stopped. Some of it may have been told. */
+  unreadable(cause: unknown): void
   /** A sign of life didn't arrive. */
   beatFailed(problem: ServiceProblem): void
 }
@@ -32,10 +34,12 @@ export interface SubscriptionNeeds {
 
 /** The SDK's one long poll for all channels. Names are those at PubNub. */
 export interface Subscription {
-  /** Has PubNub take these too. `watched`: their presence events as well. Without any, it looks at all anew. */
-  subscribe(channels: readonly string[], watched: readonly string[]): void
+  /** Has PubNub take these too. Without any, it looks at all anew. */
+  subscribe(channels: readonly string[]): void
   /** Others see us leave these. What else is subscribed to goes on. */
   unsubscribe(channels: readonly string[]): void
+  /** Has PubNub look at all anew, and deliver what comes after a moment. */
+  readonly restart: (timetoken: string) => void
   /** Nothing is asked for until the next `subscribe`. */
   readonly pause: () => void
   /** Nothing more is told. */
@@ -65,12 +69,21 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
     else isFull = true
     if (isFlushing) return
     isFlushing = true
-    void Promise.resolve().then(() => {
-      const [all, wasFull] = [entries, isFull]
-      entries = []
-      isFull = isFlushing = false
-      during(() => listener.received(all, wasFull))
-    })
+    Promise.resolve()
+      .then(flush)
+      .catch((thrown: unknown) => during(() => listener.unreadable(thrown)))
+  }
+
+  function flush(): void {
+    const [all, wasFull] = [entries, isFull]
+    entries = []
+    isFull = isFlushing = false
+    during(() => listener.received(all, wasFull))
+  }
+
+  function expectAnswer(): void {
+    stopWaiting()
+    stopWaiting = deadline(clock, answerTime, () => during(() => listener.refused(noAnswer)))
   }
 
   function status(it: SdkStatus): void {
@@ -84,6 +97,7 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
     if (operation !== 'PNSubscribeOperation') return
     stopWaiting()
     if (category === 'PNConnectedCategory') during(() => listener.connected(currentTimetoken))
+    else if (isUnreadable(it)) during(() => listener.unreadable(it.errorData))
     else if (error) during(() => listener.refused(problemOf(it)))
   }
 
@@ -96,13 +110,15 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
   client.addListener(heard)
 
   return {
-    subscribe(channels, watched) {
-      stopWaiting()
-      stopWaiting = deadline(clock, answerTime, () => during(() => listener.refused(noAnswer)))
-      if (channels.length > 0 || watched.length === 0) client.subscribe({ channels: [...channels] })
-      if (watched.length > 0) client.subscribe({ channels: [...watched], withPresence: true })
+    subscribe(channels) {
+      expectAnswer()
+      client.subscribe({ channels: [...channels] })
     },
     unsubscribe: (channels) => client.unsubscribe({ channels: [...channels] }),
+    restart(timetoken) {
+      expectAnswer()
+      client.subscribe({ channels: [], timetoken })
+    },
     pause() {
       stopWaiting()
       client.disconnect()
@@ -112,4 +128,9 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
       client.removeListener(heard)
     },
   }
+}
+
+/** The SDK gives out what goes wrong while it reads an answer as a refusal of PubNub: its status, but an error of JavaScript. */
+function isUnreadable({ statusCode, category, errorData }: SdkStatus): boolean {
+  return statusCode === 400 && category === 'PNUnknownCategory' && errorData instanceof Error
 }

@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly params: URLSearchParams
   /** Bytes of the path as it was sent. */
   readonly pathLength: number
+  /** Bytes of the address and the headers. */
+  readonly headLength: number
   readonly body: () => Promise<string>
   /** Calls when whoever asked doesn't wait any more. */
   readonly onGone: (listener: () => void) => void
@@ -20,6 +22,7 @@ export function readRequest(request: IncomingMessage, response: ServerResponse):
     path: pathname.slice(1).split('/').map(decodeURIComponent),
     params: new URLSearchParams(query),
     pathLength: pathname.length,
+    headLength: [request.url ?? '', ...request.rawHeaders].reduce((sum, text) => sum + text.length, 0),
     async body() {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)

@@ -40,6 +40,9 @@ export interface StandInOptions extends SubscriptionsOptions, PresenceOptions {
 
 export const keys = { publishKey: 'pub-c-stand-in', subscribeKey: 'sub-c-stand-in' } as const
 
+/** Bytes of a GET with its headers. */
+const mostHeadBytes = 32_768
+
 const defaults: Omit<StandInOptions, 'storage'> = {
   ...keys,
   port: 0,
@@ -173,6 +176,7 @@ class PubNubServer implements StandIn {
     for (const [path, status] of this.#failures) {
       if (`/${request.path.join('/')}`.startsWith(path)) throw new Refusal(status, 'Something is broken')
     }
+    if (request.method === 'GET' && request.headLength > mostHeadBytes) throw new Refusal(400, 'Request URI Too Long')
     // Bare digits, which are more than a number of JavaScript holds.
     if (version === 'time') return `[${this.#timetokens.next()}]`
     if (version === 'publish') return this.#publishing.publish(request)

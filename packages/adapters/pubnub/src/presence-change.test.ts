@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { presenceChange } from './presence-change.ts'
+
+const channel = 'room'
+
+describe('a presence event', () => {
+  it('of an interval names people once, and only by texts', () => {
+    const event = {
+      channel,
+      action: 'interval',
+      occupancy: 2,
+      join: ['ana', 'ana', '', null, 5, {}],
+      leave: 'abc',
+      timeout: {},
+    }
+    expect(presenceChange(event)).toEqual({ action: 'interval', occupancy: 2, join: ['ana'], leave: [], timeout: [] })
+  })
+
+  it.each([
+    { action: 'join' },
+    { action: 'join', uuid: '' },
+    { action: 'leave', uuid: ['ana'] },
+    { action: 'interval', occupancy: 'x' },
+    { action: 'interval', occupancy: -1 },
+    { action: '__proto__', uuid: 'ana' },
+    {},
+  ])('that nobody of PubNub would send says nothing: %j', (event) => {
+    expect(presenceChange({ channel, ...event })).toBeNull()
+  })
+})
