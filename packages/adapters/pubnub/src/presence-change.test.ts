@@ -17,12 +17,13 @@ describe('a presence event', () => {
   })
 
   it.each([
-    { action: 'join' },
-    { action: 'join', uuid: '' },
-    { action: 'leave', uuid: ['ana'] },
+    { action: 'join', occupancy: 1 },
+    { action: 'join', uuid: '', occupancy: 1 },
+    { action: 'join', uuid: 'ana' },
+    { action: 'leave', uuid: ['ana'], occupancy: 1 },
     { action: 'interval', occupancy: 'x' },
     { action: 'interval', occupancy: -1 },
-    { action: '__proto__', uuid: 'ana' },
+    { action: '__proto__', uuid: 'ana', occupancy: 1 },
     {},
   ])('that nobody of PubNub would send says nothing: %j', (event) => {
     expect(presenceChange({ channel, ...event })).toBeNull()

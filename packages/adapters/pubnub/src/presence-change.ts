@@ -2,8 +2,13 @@ import type { SdkPresence } from './sdk.ts'
 
 /** What a presence event says. */
 export type PresenceChange =
-  | { readonly action: 'join' | 'state-change'; readonly uuid: string; readonly state: unknown }
-  | { readonly action: 'leave' | 'timeout'; readonly uuid: string }
+  | {
+      readonly action: 'join' | 'state-change'
+      readonly uuid: string
+      readonly occupancy: number
+      readonly state: unknown
+    }
+  | { readonly action: 'leave' | 'timeout'; readonly uuid: string; readonly occupancy: number }
   | {
       readonly action: 'interval'
       readonly occupancy: number
@@ -17,15 +22,15 @@ export type PresenceChange =
  * whom PubNub doesn't check.
  */
 export function presenceChange({ action, uuid, state, occupancy, ...lists }: SdkPresence): PresenceChange | null {
+  if (!isCount(occupancy)) return null
   switch (action) {
     case 'join':
     case 'state-change':
-      return isUser(uuid) ? { action, uuid, state } : null
+      return isUser(uuid) ? { action, uuid, occupancy, state } : null
     case 'leave':
     case 'timeout':
-      return isUser(uuid) ? { action, uuid } : null
+      return isUser(uuid) ? { action, uuid, occupancy } : null
     case 'interval': {
-      if (!isCount(occupancy)) return null
       const [join, leave, timeout] = [usersIn(lists.join), usersIn(lists.leave), usersIn(lists.timeout)]
       return { action, occupancy, join, leave, timeout }
     }

@@ -3,6 +3,7 @@ import { after, assertNever, retryPause, retryStep } from '@herenow/adapter'
 import type { KnownPeople } from './known-people.ts'
 import type { PresenceChange } from './presence-change.ts'
 import { presenceChange } from './presence-change.ts'
+import { isSame, isSameList } from './presence-list.ts'
 import { presenceConnection } from './received.ts'
 import type { SdkPresence } from './sdk.ts'
 import { requestError } from './service-error.ts'
@@ -28,6 +29,12 @@ export interface PresenceFeed {
   readonly stop: () => void
 }
 
+/** Milliseconds, and more than the three seconds for which PubNub gives out the same list. */
+const untilFresh = 3_500
+
+/** People that PubNub lists at most. */
+const mostListed = 1_000
+
 export function createPresenceFeed({ channel, env, events, people, present }: PresenceFeedNeeds): PresenceFeed {
   const { clock, random } = env
   /** By user; those of before a drop stay, for the time at which they came. */
@@ -37,6 +44,8 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   let isFollowing = false
   let round = 0
   let cancelRetry = (): void => {}
+  /** Prevents the next reading of the list; `null`: none is planned. */
+  let cancelRefresh: (() => void) | null = null
 
   function meet(connection: PresenceConnection): PresenceConnection {
     const { clientId, info } = connection
@@ -48,6 +57,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   /** `refresh`: it stands for changes that weren't told. */
   function list(refresh: boolean, refusals = 0): void {
     const own = (round += 1)
+    // What was told while an older list was waited for counts here too.
     meanwhile ??= []
     cancelRetry()
     present()
@@ -63,12 +73,36 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   }
 
   function listed(connections: readonly PresenceConnection[], refresh: boolean): void {
-    const met = connections.map(meet)
-    known = new Map(met.map((connection) => [connection.clientId, connection]))
+    const met = new Map(connections.map(meet).map((connection) => [connection.clientId, connection]))
+    const isNews = !refresh || !isSameList(known, met)
+    if (isNews) known = met
     const changes = meanwhile ?? []
     meanwhile = null
-    events.add({ type: 'presence-snapshot', channel, connections: met, settling: false, ...(refresh && { refresh }) })
+    if (isNews) {
+      const told = [...known.values()]
+      events.add({
+        type: 'presence-snapshot',
+        channel,
+        connections: told,
+        settling: false,
+        ...(refresh && { refresh }),
+      })
+    }
     changes.forEach(change)
+  }
+
+  /** The list may be of a moment before what was told. */
+  function refreshLater(): void {
+    cancelRefresh ??= after(clock, untilFresh, () => {
+      cancelRefresh = null
+      list(true)
+    })
+  }
+
+  /** Whoever isn't counted as PubNub counts has missed something, or was told what is not so. */
+  function compare(occupancy: number): void {
+    const isAsListed = Math.min(occupancy, mostListed) === Math.min(known.size, mostListed)
+    if (!isAsListed) refreshLater()
   }
 
   function change(event: SdkPresence): void {
@@ -77,10 +111,12 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
     switch (told.action) {
       case 'join':
       case 'state-change':
-        return came(told.uuid, told.state)
+        came(told.uuid, told.state)
+        return compare(told.occupancy)
       case 'leave':
       case 'timeout':
-        return went(told.uuid, told.action)
+        went(told.uuid, told.action)
+        return compare(told.occupancy)
       case 'interval':
         return passed(told)
       default:
@@ -104,12 +140,12 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
     events.add({ type: 'presence', channel, action, connection })
   }
 
-  /** What an interval came to. Where it doesn't say all, or not who, everybody is asked for. */
+  /** What an interval came to. Where it doesn't say all, or not who, everybody is asked for a little later. */
   function passed({ occupancy, join, leave, timeout }: Extract<PresenceChange, { readonly action: 'interval' }>): void {
     const joined = join.filter((uuid) => !known.has(uuid)).map((uuid) => meet(newcomer(uuid)))
     for (const connection of joined) known.set(connection.clientId, connection)
     const [left, timedOut] = [leave, timeout].map((gone) => gone.filter((uuid) => known.delete(uuid)).map(departure))
-    if (known.size !== occupancy) return list(true)
+    compare(occupancy)
     const isQuiet = joined.length + (left?.length ?? 0) + (timedOut?.length ?? 0) === 0
     if (isQuiet) return
     events.add({
@@ -135,6 +171,8 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   function stop(): void {
     round += 1
     cancelRetry()
+    cancelRefresh?.()
+    cancelRefresh = null
     isFollowing = false
     meanwhile = null
   }
@@ -143,6 +181,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
     follow() {
       isFollowing = true
       list(false)
+      refreshLater()
     },
     heard(event) {
       if (!isFollowing) return
@@ -156,8 +195,4 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
 
 function departure(uuid: string): PresenceDeparture {
   return { connectionId: uuid, clientId: uuid }
-}
-
-function isSame(one: PresenceConnection, other: PresenceConnection): boolean {
-  return JSON.stringify([one.state, one.info]) === JSON.stringify([other.state, other.info])
 }

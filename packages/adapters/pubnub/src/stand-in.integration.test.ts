@@ -332,3 +332,22 @@ describe('tokens at a stand-in of PubNub', () => {
     })
   })
 })
+
+describe('limits and ages of a stand-in', () => {
+  it('answers here-now the same for a while', async () => {
+    const { port } = await start()
+    const [ana, bob] = [nativeClient(port, 'ana'), nativeClient(port, 'bob')]
+    await subscribed(ana, 'aged')
+    expect((await ana.hereNow({ channels: ['aged'] })).totalOccupancy).toBe(1)
+    await subscribed(bob, 'aged')
+    expect((await bob.hereNow({ channels: ['aged'] })).totalOccupancy).toBe(1)
+    expect((await bob.hereNow({ channels: ['aged'], includeUUIDs: false })).totalOccupancy).toBe(2)
+  })
+
+  it('refuses an address beyond 32 KiB', async () => {
+    const { port } = await start()
+    const ana = nativeClient(port, 'ana')
+    const channels = Array.from({ length: 400 }, (_, index) => `${'x'.repeat(85)}${index}`)
+    expect(await subscribing(ana, { channels })).toMatchObject({ error: true, statusCode: 400 })
+  })
+})

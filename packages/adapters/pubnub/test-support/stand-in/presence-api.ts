@@ -2,6 +2,7 @@ import type { Access } from './access.ts'
 import type { ChannelGroups } from './channel-groups.ts'
 import { checkNames, namesIn } from './channel-names.ts'
 import type { Presence } from './presence.ts'
+import type { HereNowCache } from './here-now-cache.ts'
 import { notEnabled, Refusal } from './refusal.ts'
 import type { ApiRequest } from './request.ts'
 import { jsonIn, userOf } from './request.ts'
@@ -14,6 +15,8 @@ export interface PresenceApiNeeds {
   /** Whether the keyset has Presence, and lets all channels be asked for at once. */
   readonly hasPresence: boolean
   readonly globalHereNow: boolean
+  /** What here-now has answered. */
+  readonly hereNowCache: HereNowCache
 }
 
 /** Most users that one channel's answer lists. */
@@ -24,14 +27,14 @@ export function presenceApi(needs: PresenceApiNeeds, request: ApiRequest): unkno
   const { access, groups, presence } = needs
   if (!needs.hasPresence) throw notEnabled('Presence', 'Presence')
   const [, , , , kind, name = '', what, user = '', more] = request.path
-  if (kind === undefined) return everywhere(needs, request)
+  if (kind === undefined) return needs.hereNowCache.get(request.key, () => everywhere(needs, request))
   if (kind === 'uuid') return done({ payload: { channels: presence.of(name) } })
   const channels = namesIn(name)
   checkNames(channels, true)
   access.check(request.params, 'read', channels)
   const grouped = namesIn(request.params.get('channel-group') ?? '')
   const all = presentIn(channels, grouped, groups)
-  if (what === undefined) return hereNow(presence, request, all)
+  if (what === undefined) return needs.hereNowCache.get(request.key, () => hereNow(presence, request, all))
   if (what === 'heartbeat') {
     const state = (jsonIn(request, 'state') ?? {}) as Readonly<Record<string, unknown>>
     presence.beat(userOf(request), all, Number(request.params.get('heartbeat') ?? 300), state)

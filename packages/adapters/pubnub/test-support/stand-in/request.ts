@@ -6,6 +6,8 @@ export interface ApiRequest {
   /** Between the slashes, decoded. */
   readonly path: readonly string[]
   readonly params: URLSearchParams
+  /** What is asked, whoever asks. */
+  readonly key: string
   /** Bytes of the path as it was sent. */
   readonly pathLength: number
   /** Bytes of the address and the headers. */
@@ -21,6 +23,7 @@ export function readRequest(request: IncomingMessage, response: ServerResponse):
     method: request.method ?? 'GET',
     path: pathname.slice(1).split('/').map(decodeURIComponent),
     params: new URLSearchParams(query),
+    key: questionIn(pathname, new URLSearchParams(query)),
     pathLength: pathname.length,
     headLength: [request.url ?? '', ...request.rawHeaders].reduce((sum, text) => sum + text.length, 0),
     async body() {
@@ -30,6 +33,10 @@ export function readRequest(request: IncomingMessage, response: ServerResponse):
     },
     onGone: (listener) => void response.on('close', listener),
   }
+}
+
+function questionIn(pathname: string, params: URLSearchParams): string {
+  return [pathname, params.get('disable_uuids'), params.get('state'), params.get('channel-group')].join(' ')
 }
 
 export function userOf({ params }: ApiRequest): string {

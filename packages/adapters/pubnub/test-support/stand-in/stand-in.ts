@@ -6,6 +6,7 @@ import { Access } from './access.ts'
 import { ChannelGroups } from './channel-groups.ts'
 import { presenceChannel } from './channel-names.ts'
 import { groupsApi } from './groups-api.ts'
+import { HereNowCache } from './here-now-cache.ts'
 import { historyApi } from './history-api.ts'
 import type { PresenceOptions } from './presence.ts'
 import { Presence } from './presence.ts'
@@ -30,6 +31,8 @@ export interface StandInOptions extends SubscriptionsOptions, PresenceOptions {
   readonly persistence: boolean
   readonly hasPresence: boolean
   readonly globalHereNow: boolean
+  /** For which here-now answers the same. */
+  readonly hereNowTime: number
   /** After which a poll is answered with nothing. */
   readonly longPoll: number
   /** Most publishes and signals a second. */
@@ -50,6 +53,7 @@ const defaults: Omit<StandInOptions, 'storage'> = {
   persistence: true,
   hasPresence: true,
   globalHereNow: true,
+  hereNowTime: 3_000,
   longPoll: 280_000,
   maxPublishRate: Infinity,
   queueSize: 100,
@@ -92,6 +96,7 @@ class PubNubServer implements StandIn {
   readonly #timetokens = new Timetokens()
   readonly #subscriptions: Subscriptions
   readonly #presence: Presence
+  readonly #hereNowCache: HereNowCache
   readonly #publishing: Publishing
   readonly #failures = new Map<string, number>()
   readonly #paths: string[] = []
@@ -102,6 +107,7 @@ class PubNubServer implements StandIn {
     this.#access = new Access(options.accessManager)
     this.#subscriptions = new Subscriptions(options)
     this.#presence = new Presence(options, (channel, data) => this.#announce(channel, data))
+    this.#hereNowCache = new HereNowCache(options.hereNowTime)
     this.#publishing = new Publishing({
       ...options,
       access: this.#access,
@@ -188,6 +194,7 @@ class PubNubServer implements StandIn {
       access: this.#access,
       groups: this.#groups,
       presence: this.#presence,
+      hereNowCache: this.#hereNowCache,
       subscriptions: this.#subscriptions,
       timetokens: this.#timetokens,
     }
