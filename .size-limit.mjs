@@ -79,7 +79,7 @@ export default [
     path: entry('adapters/pubnub'),
     import: '{ pubnub }',
     ignore: ['@herenow/adapter', 'pubnub'],
-    limit: gate(11_720),
+    limit: gate(13_300),
     ...measure,
   },
   {
