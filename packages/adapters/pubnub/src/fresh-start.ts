@@ -1,6 +1,7 @@
 import type { Clock, RealtimeError } from '@herenow/adapter'
 import { after } from '@herenow/adapter'
 import { positionOf } from './native-position.ts'
+import { requestError } from './service-error.ts'
 
 export interface FreshStartNeeds {
   readonly clock: Clock
@@ -36,10 +37,12 @@ export function createFreshStart({ clock, now, start, onFailed }: FreshStartNeed
       isRequested = false
       work()
     }
-    now().then(
-      ({ timetoken }) => done(() => start(positionOf(timetoken).offset)),
-      (thrown: unknown) => done(() => onFailed(thrown as RealtimeError)),
-    )
+    now()
+      .then(({ timetoken }) => {
+        const { offset } = positionOf(timetoken)
+        done(() => start(offset))
+      })
+      .catch((thrown: unknown) => done(() => onFailed(requestError(thrown))))
   }
 
   return {

@@ -1,6 +1,14 @@
 import { comparePositions } from '@herenow/adapter'
 import { expect, it } from 'vitest'
-import { nativePosition, positionAfter, positionAt, positionBefore, positionOf, timeOf } from './native-position.ts'
+import {
+  nativePosition,
+  positionAfter,
+  positionAt,
+  positionBefore,
+  positionOf,
+  timeOf,
+  zero,
+} from './native-position.ts'
 
 it('orders moments that a number would not tell apart', () => {
   const [one, two] = ['17645430000000001', '17645430000000002'].map(positionOf)
@@ -8,7 +16,7 @@ it('orders moments that a number would not tell apart', () => {
   expect(comparePositions(one, two)).toBe(-1)
   expect(positionAfter(one)).toEqual(two)
   expect(positionBefore(two)).toEqual(one)
-  expect(comparePositions(positionOf('0'), one)).toBe(-1)
+  expect(comparePositions(zero, one)).toBe(-1)
 })
 
 it('knows which millisecond a moment belongs to', () => {
@@ -25,3 +33,10 @@ it('knows positions of others', () => {
 it.each([-1, Number.NaN, 1e300, 8.64e15, Infinity])('takes no %d for a time', (time) => {
   expect(() => positionAt(time)).toThrow(expect.objectContaining({ code: 'invalid_argument' }))
 })
+
+it.each([undefined, null, 'x', '17958240261410000abc', -5, 1e300, {}])(
+  'is nothing that PubNub would say: %j',
+  (timetoken) => {
+    expect(() => positionOf(timetoken)).toThrow(expect.objectContaining({ code: 'connection_failed', retryable: true }))
+  },
+)

@@ -1,5 +1,6 @@
 import { adapterError, validTime } from '@herenow/adapter'
 import type { Position } from '@herenow/adapter'
+import { hint } from './hints.ts'
 
 /** A moment, which is where a message stands, or nothing: 17 digits, so that texts sort as moments do. */
 export interface NativePosition extends Position {
@@ -17,18 +18,33 @@ const lastTime = 9_999_999_999_999
 /** Of a millisecond. */
 const units = 10_000n
 
-/** Where a timetoken stands. Never counted with as a number: it has more digits than one holds. */
-export function positionOf(timetoken: string | number): NativePosition {
-  return { epoch, offset: String(timetoken).padStart(digits, '0') }
+/** Before everything. */
+export const zero: NativePosition = { epoch, offset: '0'.repeat(digits) }
+
+/**
+ * Where a timetoken of PubNub stands. Never counted with as a number: it has more digits than one holds. Throws
+ * `connection_failed` for what is none: then something else has answered.
+ */
+export function positionOf(timetoken: unknown): NativePosition {
+  const offset = String(timetoken)
+  if (/^\d{17}$/.test(offset)) return { epoch, offset }
+  throw adapterError('connection_failed', 'Something answers that is not PubNub.', {
+    hint: hint('origin'),
+    retryable: true,
+  })
+}
+
+function placeOf(offset: bigint): NativePosition {
+  return { epoch, offset: String(offset).padStart(digits, '0') }
 }
 
 /** After everything older than a moment, and before what stands there. */
 export function positionBefore({ offset }: NativePosition): NativePosition {
-  return positionOf(String(BigInt(offset) - 1n))
+  return placeOf(BigInt(offset) - 1n)
 }
 
 export function positionAfter({ offset }: NativePosition): NativePosition {
-  return positionOf(String(BigInt(offset) + 1n))
+  return placeOf(BigInt(offset) + 1n)
 }
 
 /** The beginning of a millisecond since 1970. Throws `invalid_argument` for what is none. */
@@ -37,7 +53,7 @@ export function positionAt(time: number): NativePosition {
   if (at === null || at < 0 || at > lastTime) {
     throw adapterError('invalid_argument', 'A time has to be in milliseconds since 1970.')
   }
-  return positionOf(String(BigInt(at) * units))
+  return placeOf(BigInt(at) * units)
 }
 
 /** Milliseconds since 1970. */

@@ -252,6 +252,9 @@ describe('an address at which something else answers', () => {
   it.each([
     ['with an error', 404, 'no'],
     ['with a page', 200, '<html></html>'],
+    ['with JSON of its own', 200, '{"signIn":true}'],
+    ['with a list of its own', 200, '["sign in"]'],
+    ['with a small number', 200, '[-5]'],
   ])('%s is tried again: a network that changed a byte looks the same', async (_title, status, body) => {
     const server = createServer((_request, response) => response.writeHead(status).end(body))
     server.listen(0, '127.0.0.1')

@@ -6,7 +6,7 @@ import { channelName, nativeName, presenceOwner } from './channel-names.ts'
 import type { Keyset } from './keyset.ts'
 import type { KnownPeople } from './known-people.ts'
 import type { NativePosition } from './native-position.ts'
-import { laterOf, positionOf } from './native-position.ts'
+import { laterOf, positionOf, zero } from './native-position.ts'
 import { createPresenceFeed } from './presence-feed.ts'
 import type { SessionChannel } from './session-channel.ts'
 import { createSessionChannel } from './session-channel.ts'
@@ -146,7 +146,7 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
       for (const [channel, it] of channels) if (subscribed.has(nativeName(channel))) it.joined(joined, now)
     },
     received(entries, isFull) {
-      const last = entries.map(({ event }) => positionIn(event)).reduce(laterOf, horizon ?? positionOf('0'))
+      const last = entries.map(({ event }) => positionIn(event)).reduce(laterOf, horizon ?? zero)
       if (isFull && horizon) for (const it of channels.values()) if (it.isJoined) it.missing(horizon, last)
       horizon = last
       entries.forEach(receive)
@@ -176,5 +176,5 @@ export function createSessionChannels(needs: SessionChannelsNeeds): SessionChann
 }
 
 function positionIn(event: Entry['event']): NativePosition {
-  return positionOf('timetoken' in event ? event.timetoken : '0')
+  return positionOf(event.timetoken)
 }

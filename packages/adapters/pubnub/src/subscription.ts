@@ -1,5 +1,5 @@
 import type { Clock } from '@herenow/adapter'
-import { deadline } from '@herenow/adapter'
+import { after, deadline } from '@herenow/adapter'
 import type { SdkClient, SdkListener, SdkMessage, SdkPresence, SdkStatus } from './sdk.ts'
 import type { ServiceProblem } from './service-error.ts'
 import { problemOf } from './service-error.ts'
@@ -49,6 +49,9 @@ export interface Subscription {
 /** Milliseconds in which PubNub answers a subscribe that begins anew. The SDK waits as long as for a message. */
 const answerTime = 10_000
 
+/** Milliseconds of silence after which PubNub is asked anew. The SDK's poll ends before; one that came to nothing doesn't tell. */
+const longestSilence = 320_000
+
 const noAnswer: ServiceProblem = {
   statusCode: undefined,
   text: 'nothing came of a subscribe; the subscribe key may be missing',
@@ -59,14 +62,24 @@ const noAnswer: ServiceProblem = {
 
 export function createSubscription({ client, clock, during, listener }: SubscriptionNeeds): Subscription {
   let stopWaiting = (): void => {}
+  let stopListening = (): void => {}
   let entries: Entry[] = []
   let isFull = false
   let isFlushing = false
+
+  function listen(): void {
+    stopListening()
+    stopListening = after(clock, longestSilence, () => {
+      expectAnswer()
+      client.subscribe({ channels: [] })
+    })
+  }
 
   /** The SDK tells what one answer holds piece by piece, without an end. */
   function gather(entry: Entry | null): void {
     if (entry) entries.push(entry)
     else isFull = true
+    listen()
     if (isFlushing) return
     isFlushing = true
     Promise.resolve()
@@ -96,8 +109,11 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
     }
     if (operation !== 'PNSubscribeOperation') return
     stopWaiting()
-    if (category === 'PNConnectedCategory') during(() => listener.connected(currentTimetoken))
-    else if (isUnreadable(it)) during(() => listener.unreadable(it.errorData))
+    stopListening()
+    if (category === 'PNConnectedCategory') {
+      listen()
+      during(() => listener.connected(currentTimetoken))
+    } else if (isUnreadable(it)) during(() => listener.unreadable(it.errorData))
     else if (error) during(() => listener.refused(problemOf(it)))
   }
 
@@ -121,10 +137,12 @@ export function createSubscription({ client, clock, during, listener }: Subscrip
     },
     pause() {
       stopWaiting()
+      stopListening()
       client.disconnect()
     },
     ignore() {
       stopWaiting()
+      stopListening()
       client.removeListener(heard)
     },
   }

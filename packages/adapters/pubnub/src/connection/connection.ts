@@ -1,7 +1,7 @@
 import type { AdapterContext, EventBatch, RealtimeError } from '@herenow/adapter'
 import { after, listenToPlatform, retryPause, retryStep } from '@herenow/adapter'
 import type { NativePosition } from '../native-position.ts'
-import { positionOf } from '../native-position.ts'
+import { positionOf, zero } from '../native-position.ts'
 import type { SdkClient } from '../sdk.ts'
 import { requestError } from '../service-error.ts'
 import { lossFor, reasonFor } from './ending.ts'
@@ -53,7 +53,7 @@ export function createConnection(needs: ConnectionNeeds): Connection {
   /** Tokens in a row that PubNub refused. */
   let refusals = 0
   let connectedAt = 0
-  let since = positionOf('0')
+  let since = zero
   /** Answers for an earlier attempt are nobody's business any more. */
   let round = 0
   /** The attempt whose connection is being looked at; `null`: none is. */
