@@ -1,6 +1,6 @@
 import type { AdapterHistoryPage, Clock, HistoryQuery } from '@herenow/adapter'
 import type { NativePosition } from './native-position.ts'
-import { nativePosition, positionAfter, positionAt, positionBefore, positionOf, timeOf } from './native-position.ts'
+import { nativePosition, positionAfter, positionAt, positionBefore, timeOf } from './native-position.ts'
 import { storedMessage } from './received.ts'
 import type { StoredMessagesNeeds } from './stored-messages.ts'
 import { readStored } from './stored-messages.ts'
@@ -19,7 +19,12 @@ export async function history(needs: HistoryNeeds, channel: string, query: Histo
   const isKnown = !bounds.includes(null)
   const [after, before, until] = isKnown ? bounds : []
   const isForwards = direction === 'forwards'
-  const { messages, more, isAnchored } = await readStored(needs, channel, {
+  const {
+    messages,
+    more,
+    end: readTo,
+    isAnchored,
+  } = await readStored(needs, channel, {
     after: latest([after, start !== undefined && positionBefore(positionAt(start))]),
     before: earliest([before, until && positionAfter(until), end !== undefined && positionAt(end + 1)]),
     limit,
@@ -27,10 +32,9 @@ export async function history(needs: HistoryNeeds, channel: string, query: Histo
   })
   const oldestFirst = messages.map((message) => storedMessage(channel, message))
   const items = isForwards ? oldestFirst : oldestFirst.toReversed()
-  const last = isForwards ? messages.at(-1) : messages[0]
   return {
     items,
-    next: more && last ? { ...query, [isForwards ? 'after' : 'before']: positionOf(last.timetoken) } : null,
+    next: more && readTo ? { ...query, [isForwards ? 'after' : 'before']: readTo } : null,
     complete: isKnown && (!isForwards || !after || isAnchored || isKept(after, needs.clock)),
   }
 }

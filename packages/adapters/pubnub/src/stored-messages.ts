@@ -26,12 +26,17 @@ export interface StoredRead {
   readonly messages: readonly SdkStoredMessage[]
   /** The range has more, at its other end. */
   readonly more: boolean
+  /** Where that begins: the last of `messages`, or of what was read beyond. `undefined`: nothing was read. */
+  readonly end: NativePosition | undefined
   /** The message at `after` is still there, so that nothing behind it can be missing. */
   readonly isAnchored: boolean
 }
 
 /** PubNub gives at most so many of a channel at once. */
 const nativeLimit = 100
+
+/** Pages in which nothing may be found but files, which aren't told: whoever asks goes on from there. */
+const mostPages = 20
 
 /**
  * Reads stored messages. PubNub gives them from the newest on only, so that the oldest of a range cost as many requests as
@@ -42,26 +47,26 @@ export async function readStored(needs: StoredMessagesNeeds, channel: string, ra
   const isFromOldest = from === 'oldest'
   let messages: readonly SdkStoredMessage[] = []
   let top = before
-  for (;;) {
-    // With one more than is wanted: it tells whether there are more.
-    const count = isFromOldest ? nativeLimit : Math.min(nativeLimit, limit + 1 - messages.length)
-    const page = await readPage(needs, channel, { count, before: top, from: after })
+  for (let pages = 1; ; pages += 1) {
+    const page = await readPage(needs, channel, { before: top, from: after })
     const all = [...page.filter(isMessage), ...messages]
     const [oldest] = page
     const isAnchored = oldest !== undefined && positionOf(oldest.timetoken).offset === after?.offset
     const found = all.filter(({ timetoken }) => positionOf(timetoken).offset !== after?.offset)
-    const isThrough = page.length < count || isAnchored || oldest === undefined
+    const isThrough = page.length < nativeLimit || isAnchored || oldest === undefined
+    // One more than is wanted tells whether there are more.
     messages = isFromOldest ? found.slice(0, limit + 1) : found
     if (!isThrough) top = positionOf(oldest.timetoken)
-    if (isThrough || (!isFromOldest && found.length > limit)) {
+    if (isThrough || (!isFromOldest && (found.length > limit || pages >= mostPages))) {
       const wanted = isFromOldest ? messages.slice(0, limit) : messages.slice(-limit)
-      return { messages: wanted, more: messages.length > limit, isAnchored }
+      const more = messages.length > limit || !isThrough
+      const end = isFromOldest ? wanted.at(-1) : messages.length > limit ? wanted[0] : undefined
+      return { messages: wanted, more, isAnchored, end: end ? positionOf(end.timetoken) : top }
     }
   }
 }
 
 interface Page {
-  readonly count: number
   readonly before: NativePosition | undefined
   /** Itself included. */
   readonly from: NativePosition | undefined
@@ -70,11 +75,11 @@ interface Page {
 async function readPage(
   { client, ask }: StoredMessagesNeeds,
   channel: string,
-  { count, before, from }: Page,
+  { before, from }: Page,
 ): Promise<readonly SdkStoredMessage[]> {
   const query = {
     channels: [nativeName(channel)],
-    count,
+    count: nativeLimit,
     stringifiedTimeToken: true,
     includeMeta: true,
     includeUUID: true,
