@@ -1,5 +1,6 @@
 import { test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { gatherMistakes } from './mistakes.ts'
 import { onStage } from './stage.ts'
 import { visit } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
@@ -9,9 +10,6 @@ interface Journey {
   readonly visitor: (name: string) => Promise<Visitor>
 }
 
-/** What Firefox writes to the console of a page whose socket ends; its driver counts it among the errors. */
-const connectionNotice = /^(Firefox can’t establish a connection|The connection to ws)/
-
 /** A journey in a browser that Playwright drives. */
 export const journey = onStage.extend<Journey>({
   visitor: async ({ browser, room, stage }, use) => {
@@ -20,9 +18,7 @@ export const journey = onStage.extend<Journey>({
     await use(async (name) => {
       const context = await browser.newContext({ viewport: { width: 1_280, height: 720 } })
       const page = await context.newPage()
-      page.on('pageerror', ({ message }) => {
-        if (!connectionNotice.test(message)) mistakes.push(`${name}: ${message}`)
-      })
+      gatherMistakes(page, name, mistakes)
       pages.push(page)
       return visit(page, stage.demoUrl, name, room)
     })

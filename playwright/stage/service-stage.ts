@@ -4,6 +4,7 @@ import type { ServiceName as ServerName } from '../../scripts/services.mjs'
 import { serviceOf } from '../../scripts/services.mjs'
 import { openDemo } from './demo-site.ts'
 import { openNativeSite } from './native/native-site.ts'
+import { gatherMistakes } from './mistakes.ts'
 import { visit } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
 import type { ServiceName, ServiceProcess } from '../../scripts/services/hosted/service-process.ts'
@@ -60,7 +61,7 @@ export const onService = test.extend<ServiceJourney, WorkerStage>({
     const mistakes: string[] = []
     await use(async (name) => {
       const page = await (await browser.newContext({ viewport: { width: 1_280, height: 720 } })).newPage()
-      page.on('pageerror', ({ message }) => mistakes.push(`${name}: ${message}`))
+      gatherMistakes(page, name, mistakes)
       opened.push(page)
       return visit(page, `${pages.demo}?${service.demoQuery}`, name, room)
     })

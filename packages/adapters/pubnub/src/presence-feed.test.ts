@@ -16,6 +16,8 @@ interface Scene {
   readonly reads: () => number
   /** In the order of the snapshots. */
   readonly snapshots: () => readonly (readonly string[])[]
+  /** Who is there for those who have heard everything. */
+  readonly known: () => readonly string[]
 }
 
 function open(list: readonly string[]): Scene {
@@ -30,6 +32,13 @@ function open(list: readonly string[]): Scene {
       events.flatMap((event) =>
         event.type === 'presence-snapshot' ? [event.connections.map(({ clientId }) => clientId)] : [],
       ),
+    known: () =>
+      events.reduce<readonly string[]>((there, event) => {
+        if (event.type === 'presence-snapshot') return event.connections.map(({ clientId }) => clientId)
+        if (event.type !== 'presence') return there
+        const others = there.filter((id) => id !== event.connection.clientId)
+        return event.action === 'enter' || event.action === 'update' ? [...others, event.connection.clientId] : others
+      }, []),
     feed: createPresenceFeed({
       channel,
       env: { clock, random: seededRandom(1) },
@@ -82,6 +91,23 @@ it('brings back who was said to have left by somebody else', async () => {
   scene.feed.heard({ channel, action: 'leave', uuid: 'bob', occupancy: 2 })
   await scene.clock.advance(4_000)
   expect(scene.snapshots().at(-1)).toEqual(['ana', 'bob'])
+})
+
+it('keeps what it was told lately against a list of a moment before, which another list then confirms', async () => {
+  const scene = open(['ana'])
+  scene.feed.follow()
+  await scene.clock.advance(3_000)
+  scene.feed.heard({ channel, action: 'join', uuid: 'bob', occupancy: 2 })
+  scene.feed.heard({ channel, action: 'leave', uuid: 'ana', occupancy: 1 })
+  // As somebody else has read it before either came about, and PubNub gives it out once more.
+  await scene.clock.advance(1_000)
+  expect(scene.reads()).toBe(2)
+  expect(scene.snapshots().at(-1)).toEqual(['ana'])
+  expect(scene.known()).toEqual(['bob'])
+  scene.list = ['bob']
+  await scene.clock.advance(4_000)
+  expect(scene.reads()).toBe(3)
+  expect(scene.known()).toEqual(['bob'])
 })
 
 it('does not ask again and again for more people than PubNub lists', async () => {

@@ -7,6 +7,7 @@ import { isSame, isSameList } from './presence-list.ts'
 import { presenceConnection } from './received.ts'
 import type { SdkPresence } from './sdk.ts'
 import { requestError } from './service-error.ts'
+import { createToldLately } from './told-lately.ts'
 
 export interface PresenceFeedNeeds {
   readonly channel: string
@@ -39,6 +40,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   const { clock, random } = env
   /** By user; those of before a drop stay, for the time at which they came. */
   let known = new Map<string, PresenceConnection>()
+  const lately = createToldLately(clock, untilFresh)
   /** What came while the list was waited for; `null`: it isn't. */
   let meanwhile: SdkPresence[] | null = null
   let isFollowing = false
@@ -62,7 +64,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
     cancelRetry()
     present()
       .then((connections) => {
-        if (own === round) events.during(() => listed(connections, refresh))
+        if (own === round) events.during(() => read(connections, refresh))
       })
       .catch((thrown: unknown) => {
         if (own !== round) return
@@ -72,21 +74,18 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
       })
   }
 
-  function listed(connections: readonly PresenceConnection[], refresh: boolean): void {
-    const met = new Map(connections.map(meet).map((connection) => [connection.clientId, connection]))
+  function read(connections: readonly PresenceConnection[], refresh: boolean): void {
+    const listed = new Map(connections.map(meet).map((connection) => [connection.clientId, connection]))
+    const met = lately.correct(listed, known)
+    if (!isSameList(met, listed)) refreshLater()
     const isNews = !refresh || !isSameList(known, met)
     if (isNews) known = met
     const changes = meanwhile ?? []
     meanwhile = null
     if (isNews) {
       const told = [...known.values()]
-      events.add({
-        type: 'presence-snapshot',
-        channel,
-        connections: told,
-        settling: false,
-        ...(refresh && { refresh }),
-      })
+      const more = refresh ? { refresh } : {}
+      events.add({ type: 'presence-snapshot', channel, connections: told, settling: false, ...more })
     }
     changes.forEach(change)
   }
@@ -108,6 +107,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
   function change(event: SdkPresence): void {
     const told = presenceChange(event)
     if (!told) return
+    if (told.action !== 'interval') lately.note(told.uuid)
     switch (told.action) {
       case 'join':
       case 'state-change':
@@ -175,6 +175,7 @@ export function createPresenceFeed({ channel, env, events, people, present }: Pr
     cancelRefresh = null
     isFollowing = false
     meanwhile = null
+    lately.clear()
   }
 
   return {
