@@ -155,3 +155,17 @@ it('hands on what history did not have yet when the beginning was read, and noth
   delivery.receive(message(6))
   expect(story()).toEqual(['3', '5', '4', '6'])
 })
+
+it('hands on no signal of before the attach, however far back messages are wanted', () => {
+  const { delivery, story } = begun()
+  delivery.hold()
+  const signal = (second: number): Entry => ({
+    kind: 'signal',
+    event: { channel: 'room', message: { name: 'typing', data: second }, timetoken: seconds(second) },
+  })
+  delivery.receive(signal(3))
+  delivery.receive(message(4))
+  delivery.begin({ position: at(2), live: at(5), replay: [], recovered: true }, () => {})
+  delivery.receive(signal(6))
+  expect(story()).toEqual(['4', 'signal?'])
+})

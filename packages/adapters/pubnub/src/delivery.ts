@@ -46,6 +46,8 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
   let position: NativePosition | null = null
   /** What is older is none of the attach's business. */
   let start: NativePosition | null = null
+  /** When the present attach came about. */
+  let attachedAt: NativePosition | null = null
   /** What the beginning replayed: PubNub may deliver it once more. */
   let replayed: ReadonlySet<string> = new Set()
   /** What waits; `null`: nothing has to. */
@@ -59,6 +61,8 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
     const at = positionOf(event.timetoken)
     if ((start && at.offset <= start.offset) || replayed.has(at.offset)) return
     if (kind === 'signal') {
+      // Nobody keeps signals: those of before the attach are over, however far back messages are wanted.
+      if (attachedAt && at.offset <= attachedAt.offset) return
       const signal = receivedSignal(channel, event, (clientId) => people.infoOf(clientId))
       return events.add({ type: 'signal', channel, signal })
     }
@@ -118,8 +122,9 @@ export function createDelivery({ channel, events, people, onPresence, missed }: 
     hold() {
       held = []
     },
-    begin({ position: from, replay: before }, tellBeginning) {
+    begin({ position: from, live, replay: before }, tellBeginning) {
       start = from
+      attachedAt = live
       replayed = new Set(before.map(({ timetoken }) => positionOf(timetoken).offset))
       position = from
       const waiting = takeHeld()
