@@ -1,5 +1,5 @@
 import type { AskSdk, AttachOptions, Env, RealtimeError } from '@herenow/adapter'
-import { after, retryPause, retryStep } from '@herenow/adapter'
+import { withRetries } from '@herenow/adapter'
 import type { InboundMessage, RealtimeChannel, RealtimeClient } from 'ably'
 import type { NativePosition } from './native-position.ts'
 import { isKept } from './received.ts'
@@ -24,9 +24,6 @@ export interface BeginningNeeds {
 /** Ably gives at most so many at once. */
 const most = 1_000
 
-/** Attempts, as requests may fail while the connection lives. */
-const attempts = 3
-
 /**
  * Reads what stands before the present attach of a channel, without a hole between the two: its last message, for the
  * position, or as many as are to be replayed. Never rejects.
@@ -36,15 +33,10 @@ export async function readBeginning(
   native: RealtimeChannel,
   rewind: AttachOptions['rewind'],
 ): Promise<Beginning> {
-  const { clock, random } = needs.env
-  for (let refusals = 0; ; refusals += 1) {
-    try {
-      return await read(needs, native, rewind)
-    } catch (thrown) {
-      const error = thrown as RealtimeError
-      if (!error.retryable || refusals + 1 >= attempts) return { position: null, replay: [], error }
-      await new Promise<void>((resolve) => after(clock, retryPause(retryStep(refusals), random), resolve))
-    }
+  try {
+    return await withRetries(needs.env, () => read(needs, native, rewind))
+  } catch (thrown) {
+    return { position: null, replay: [], error: thrown as RealtimeError }
   }
 }
 

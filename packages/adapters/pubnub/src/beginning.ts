@@ -1,5 +1,5 @@
-import type { AskSdk, AttachOptions, Env, RealtimeError } from '@herenow/adapter'
-import { after, retryPause, retryStep } from '@herenow/adapter'
+import type { AskSdk, AttachOptions, Env } from '@herenow/adapter'
+import { withRetries } from '@herenow/adapter'
 import { isKept } from './history.ts'
 import type { NativePosition } from './native-position.ts'
 import { laterOf, nativePosition, positionAt, positionBefore, positionOf, timeOf } from './native-position.ts'
@@ -25,9 +25,6 @@ export interface BeginningNeeds {
 
 /** Messages that are read at most: what is beyond is a gap, which whoever listens heals by pages. */
 const most = 1_000
-
-/** Attempts, as requests may fail while the connection lives. */
-const attempts = 3
 
 /** Reads what stands before the present attach. `joined`: from where on PubNub delivers. Never rejects. */
 export async function readBeginning(
@@ -110,16 +107,4 @@ export async function readMissed(
   const range = { after: from, before: upTo(to), limit: most, from: 'newest' } as const
   const { messages, more, isAnchored } = await withRetries(needs.env, () => readStored(needs, channel, range))
   return { messages, isComplete: !more && (isAnchored || isKept(from, needs.env.clock)) }
-}
-
-async function withRetries<T>(env: BeginningNeeds['env'], read: () => Promise<T>): Promise<T> {
-  for (let refusals = 0; ; refusals += 1) {
-    try {
-      return await read()
-    } catch (thrown) {
-      if (!(thrown as RealtimeError).retryable || refusals + 1 >= attempts) throw thrown
-      const pause = retryPause(retryStep(refusals), env.random)
-      await new Promise<void>((resolve) => after(env.clock, pause, resolve))
-    }
-  }
 }
